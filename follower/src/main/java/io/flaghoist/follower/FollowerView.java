@@ -1,0 +1,58 @@
+package io.flaghoist.follower;
+
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.Position;
+import io.flaghoist.schemas.record.IngestStatus;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How well a follower knows the log; for health, readiness and for the question whether a refusal
+ * can be trusted.
+ */
+public interface FollowerView {
+    /**
+     * Whether every environment that the log had when this follower started was read to the end
+     * that it had then. Once true it stays true. While it is false, what is absent here may exist
+     * in the log.
+     */
+    boolean isCaughtUp();
+
+    /** How long ago Kafka last answered; empty when it never has since the start. */
+    Optional<Duration> sinceContact();
+
+    /** One entry per environment, sorted by its id. */
+    List<OfEnvironment> environments();
+
+    /**
+     * Records that could not be read, oldest first, at most the first hundred; never forgotten
+     * before a restart.
+     */
+    List<Quarantined> quarantined();
+
+    /** How many records could not be read since the start. */
+    long quarantinedCount();
+
+    /**
+     * One environment.
+     *
+     * @param complete whether it may be served: the whole environment was published at least once
+     * @param caughtUp whether it was read to the end that its log had when last looked at
+     * @param behind how many offsets this follower is behind that end
+     * @param status what ingest last said of it; empty when nothing was heard since the start
+     * @param freshness how long ago this follower is known to have held everything that upstream
+     *     had said; empty when that was never so since the start
+     */
+    record OfEnvironment(
+            EnvironmentId environment,
+            Position position,
+            boolean complete,
+            boolean caughtUp,
+            long behind,
+            Optional<IngestStatus.OfEnvironment> status,
+            Optional<Duration> freshness) {}
+
+    /** A record that was skipped; the value before it stays. */
+    record Quarantined(String topic, int partition, long offset, String reason) {}
+}

@@ -1,0 +1,40 @@
+package io.flaghoist.schemas.document;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flaghoist.schemas.HashedApiKey;
+import io.flaghoist.schemas.json.CanonicalJson;
+import io.flaghoist.schemas.json.Json;
+
+/**
+ * An SDK key that the environment accepts, known by its hash alone.
+ *
+ * @param type which SDKs the key is meant for
+ */
+public record ApiKeyDocument(DocumentKey.OfApiKey key, KeyType type, CanonicalJson body)
+        implements Document {
+
+    /**
+     * The document of one key.
+     *
+     * @param identifier the key's identifier in Harness, empty when unknown; never the key itself
+     * @param name the key's name in Harness, empty when unknown
+     */
+    public static ApiKeyDocument of(
+            HashedApiKey hash, KeyType type, String identifier, String name) {
+        ObjectNode body = Json.object();
+        body.put("hash", hash.value());
+        body.put("type", type.word());
+        body.put("identifier", identifier);
+        body.put("name", name);
+        return new ApiKeyDocument(new DocumentKey.OfApiKey(hash), type, CanonicalJson.of(body));
+    }
+
+    public HashedApiKey hash() {
+        return key.hash();
+    }
+
+    @Override
+    public long version() {
+        return 0;
+    }
+}

@@ -1,0 +1,290 @@
+package io.flaghoist.schemas.image;
+
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.HashedApiKey;
+import io.flaghoist.schemas.Position;
+import io.flaghoist.schemas.document.ApiKeyDocument;
+import io.flaghoist.schemas.document.Document;
+import io.flaghoist.schemas.document.DocumentKey;
+import io.flaghoist.schemas.document.EnvironmentDocument;
+import io.flaghoist.schemas.document.FlagDocument;
+import io.flaghoist.schemas.document.SegmentDocument;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All of one environment up to and including a position in its log, ready to serve. Immutable;
+ * share freely. The next image comes from an {@link EnvironmentDelta} and shares with this one
+ * whatever did not change.
+ */
+public final class EnvironmentImage {
+    private final EnvironmentId environment;
+    private final Position position;
+    private final LiveDigest digest;
+    private final @Nullable Entry<EnvironmentDocument> identity;
+    private final SortedByIdentifier<Entry<ApiKeyDocument>> apiKeys;
+    private final Flags flags;
+    private final Segments segments;
+    private final Removals removals;
+
+    EnvironmentImage(
+            EnvironmentId environment,
+            Position position,
+            LiveDigest digest,
+            @Nullable Entry<EnvironmentDocument> identity,
+            SortedByIdentifier<Entry<ApiKeyDocument>> apiKeys,
+            Flags flags,
+            Segments segments,
+            Removals removals) {
+        this.environment = environment;
+        this.position = position;
+        this.digest = digest;
+        this.identity = identity;
+        this.apiKeys = apiKeys;
+        this.flags = flags;
+        this.segments = segments;
+        this.removals = removals;
+    }
+
+    /** The image before the first change. */
+    public static EnvironmentImage empty(EnvironmentId environment) {
+        return new EnvironmentImage(
+                environment,
+                Position.START,
+                LiveDigest.EMPTY,
+                null,
+                SortedByIdentifier.empty(),
+                Flags.NONE,
+                Segments.NONE,
+                Removals.NONE);
+    }
+
+    public EnvironmentId environment() {
+        return environment;
+    }
+
+    /** The last change in this image. */
+    public Position position() {
+        return position;
+    }
+
+    /** Shorthand for the position's revision: what responses and streams carry. */
+    public long revision() {
+        return position.revision();
+    }
+
+    public LiveDigest digest() {
+        return digest;
+    }
+
+    /**
+     * Whether the environment was ever published as a whole: its own record is written last. An
+     * image that is not complete must not be served, or an SDK would take "not yet" for "none".
+     */
+    public boolean isComplete() {
+        return identity != null;
+    }
+
+    /** The environment's own record; null while the image is not complete. */
+    public @Nullable EnvironmentDocument identity() {
+        return identity == null ? null : identity.document();
+    }
+
+    public @Nullable ApiKeyDocument apiKey(HashedApiKey hash) {
+        Entry<ApiKeyDocument> entry = apiKeys.get(hash.value());
+        return entry == null ? null : entry.document();
+    }
+
+    public @Nullable FlagDocument flag(String identifier) {
+        Entry<FlagDocument> entry = flags.entries().get(identifier);
+        return entry == null ? null : entry.document();
+    }
+
+    public @Nullable SegmentDocument segment(String identifier) {
+        Entry<SegmentDocument> entry = segments.entries().get(identifier);
+        return entry == null ? null : entry.document();
+    }
+
+    /** The document under {@code key}, whatever its domain. */
+    public @Nullable Document document(DocumentKey key) {
+        Entry<? extends Document> entry = entry(key);
+        return entry == null ? null : entry.document();
+    }
+
+    /** What an SDK gets for one flag; null when there is none. */
+    public @Nullable Body flagBody(String identifier) {
+        return flags.served().get(identifier);
+    }
+
+    /** What an SDK gets for all flags: a JSON array in the order of their identifiers. */
+    public Body flagList() {
+        return flags.served().list();
+    }
+
+    /** What an SDK gets for one segment; null when there is none. */
+    public @Nullable Body segmentBody(String identifier, SegmentRules form) {
+        return segments.served(form).get(identifier);
+    }
+
+    /** What an SDK gets for all segments: a JSON array in the order of their identifiers. */
+    public Body segmentList(SegmentRules form) {
+        return segments.served(form).list();
+    }
+
+    public int flagCount() {
+        return flags.entries().size();
+    }
+
+    public int segmentCount() {
+        return segments.entries().size();
+    }
+
+    /** How many documents there are, of all domains. */
+    public int liveKeys() {
+        return flagCount() + segmentCount() + apiKeys.size() + (identity == null ? 0 : 1);
+    }
+
+    /** Every document with its position: the environment's record, API keys, segments, flags. */
+    public List<Entry<? extends Document>> entries() {
+        var all = new ArrayList<Entry<? extends Document>>(liveKeys());
+        if (identity != null) {
+            all.add(identity);
+        }
+        all.addAll(apiKeys.values());
+        all.addAll(segments.entries().values());
+        all.addAll(flags.entries().values());
+        return all;
+    }
+
+    /**
+     * The latest removals, oldest first, as far as they are remembered: {@link
+     * Removals#MAX_REMEMBERED}.
+     */
+    public List<Change.Removed> removals() {
+        return removals.inOrder();
+    }
+
+    /**
+     * What happened after {@code revision}, oldest first, the newest change of each document only:
+     * what a stream that stood there has missed.
+     */
+    public List<Change> changesAfter(long revision) {
+        if (position.revision() <= revision) {
+            return List.of();
+        }
+        var changes = new ArrayList<Change>();
+        for (Entry<? extends Document> entry : entries()) {
+            if (entry.position().revision() > revision) {
+                changes.add(saved(entry));
+            }
+        }
+        for (Change.Removed removed : removals.inOrder()) {
+            if (removed.position().revision() > revision) {
+                changes.add(removed);
+            }
+        }
+        changes.sort(Comparator.comparing(Change::position));
+        return changes;
+    }
+
+    /**
+     * What leads from {@code older} to this image by content, in this image's order: for listeners,
+     * after a rebuild that did not go change by change. A document that {@code older} has and this
+     * image lacks is removed at this image's position.
+     */
+    public List<Change> changesSince(EnvironmentImage older) {
+        var changes = new ArrayList<Change>();
+        for (Entry<? extends Document> entry : older.entries()) {
+            DocumentKey key = entry.document().key();
+            if (entry(key) == null) {
+                changes.add(new Change.Removed(position, entry.observedAtMillis(), key));
+            }
+        }
+        for (Entry<? extends Document> entry : entries()) {
+            Document before = older.document(entry.document().key());
+            if (before == null || !before.sha256().equals(entry.document().sha256())) {
+                changes.add(saved(entry));
+            }
+        }
+        changes.sort(Comparator.comparing(Change::position));
+        return changes;
+    }
+
+    /**
+     * This image at a later position, when the writer says that nothing else lies between: a
+     * compacted topic forgets tombstones, and with them the last revision.
+     */
+    public EnvironmentImage atPosition(Position later) {
+        return later.isAfter(position)
+                ? new EnvironmentImage(
+                        environment, later, digest, identity, apiKeys, flags, segments, removals)
+                : this;
+    }
+
+    @Nullable Entry<? extends Document> entry(DocumentKey key) {
+        return switch (key) {
+            case DocumentKey.OfEnvironment _ -> identity;
+            case DocumentKey.OfApiKey(var hash) -> apiKeys.get(hash.value());
+            case DocumentKey.OfFlag(var identifier) -> flags.entries().get(identifier);
+            case DocumentKey.OfSegment(var identifier) -> segments.entries().get(identifier);
+        };
+    }
+
+    @Nullable Entry<EnvironmentDocument> identityEntry() {
+        return identity;
+    }
+
+    SortedByIdentifier<Entry<ApiKeyDocument>> apiKeys() {
+        return apiKeys;
+    }
+
+    Flags flags() {
+        return flags;
+    }
+
+    Segments segments() {
+        return segments;
+    }
+
+    Removals remembered() {
+        return removals;
+    }
+
+    private static Change saved(Entry<? extends Document> entry) {
+        return new Change.Saved(entry.position(), entry.observedAtMillis(), entry.document());
+    }
+
+    /** Equal when environment, position, documents and remembered removals are. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof EnvironmentImage image
+                && environment.equals(image.environment)
+                && position.equals(image.position)
+                && digest.equals(image.digest)
+                && Objects.equals(identity, image.identity)
+                && apiKeys.equals(image.apiKeys)
+                && flags.entries().equals(image.flags.entries())
+                && segments.entries().equals(image.segments.entries())
+                && removals.equals(image.removals);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(environment, position, digest);
+    }
+
+    @Override
+    public String toString() {
+        return "%s at %s: %d flags, %d segments, %d API keys%s"
+                .formatted(
+                        environment,
+                        position,
+                        flagCount(),
+                        segmentCount(),
+                        apiKeys.size(),
+                        isComplete() ? "" : ", incomplete");
+    }
+}

@@ -1,0 +1,108 @@
+package io.flaghoist.schemas.json;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * The one JSON dialect of Flaghoist: strict about form (no duplicate names, bounded depth and
+ * lengths), tolerant about content (unknown fields are never an error). Thread-safe.
+ */
+public final class Json {
+    /** Deepest nesting that is read. */
+    public static final int MAX_DEPTH = 64;
+
+    /** Longest string that is read, in characters. */
+    public static final int MAX_STRING = 1 << 20;
+
+    private static final JsonFactory FACTORY =
+            JsonFactory.builder()
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder()
+                                    .maxNestingDepth(MAX_DEPTH)
+                                    .maxStringLength(MAX_STRING)
+                                    .maxNameLength(512)
+                                    .maxNumberLength(64)
+                                    .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build();
+
+    private static final ObjectMapper MAPPER =
+            JsonMapper.builder(FACTORY)
+                    .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                    .defaultPropertyInclusion(
+                            JsonInclude.Value.construct(
+                                    JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
+                    .build();
+
+    private Json() {}
+
+    /** A new, empty object. */
+    public static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
+
+    /**
+     * Reads one JSON value.
+     *
+     * @throws JsonProcessingException when the bytes are not JSON or exceed the bounds; its
+     *     original message carries no content beyond single characters
+     */
+    public static JsonNode read(byte[] bytes) throws JsonProcessingException {
+        return rethrowingIo(() -> MAPPER.readTree(bytes));
+    }
+
+    /** Reads one JSON value; see {@link #read(byte[])}. */
+    public static JsonNode read(String text) throws JsonProcessingException {
+        return MAPPER.readTree(text);
+    }
+
+    /** Reads {@code bytes} as a {@code type}; see {@link #read(byte[])}. */
+    public static <T> T read(byte[] bytes, Class<T> type) throws JsonProcessingException {
+        return rethrowingIo(() -> MAPPER.readValue(bytes, type));
+    }
+
+    /** Binds a tree to a {@code type}. */
+    public static <T> T bind(JsonNode tree, Class<T> type) throws JsonProcessingException {
+        return MAPPER.treeToValue(tree, type);
+    }
+
+    /** The tree that {@code value} is written as. */
+    public static ObjectNode tree(Object value) {
+        return MAPPER.valueToTree(value);
+    }
+
+    /** UTF-8 bytes of {@code value}, compact. */
+    public static byte[] write(Object value) {
+        try {
+            return MAPPER.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("a value of our own could not be written as JSON", e);
+        }
+    }
+
+    private static <T> T rethrowingIo(IoSupplier<T> reading) throws JsonProcessingException {
+        try {
+            return reading.get();
+        } catch (JsonProcessingException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory failed", e);
+        }
+    }
+
+    private interface IoSupplier<T> {
+        T get() throws IOException;
+    }
+}

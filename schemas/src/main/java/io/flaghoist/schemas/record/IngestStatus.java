@@ -1,0 +1,90 @@
+package io.flaghoist.schemas.record;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.flaghoist.schemas.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How an ingest is doing, as it says every few seconds on the status topic under the key {@code
+ * ingest/<node>}. It is what lets an edge tell how fresh it is.
+ *
+ * @param node the ingest's name
+ * @param at when this was said, ISO 8601 by the ingest's clock; for display
+ */
+public record IngestStatus(String node, String at, List<OfEnvironment> environments) {
+
+    /** Where an environment's upstream stands. */
+    public enum Upstream {
+        /** No complete read yet since this ingest started. */
+        @JsonProperty("connecting")
+        CONNECTING,
+        /** The upstream stream is open and what it says is in the log. */
+        @JsonProperty("streaming")
+        STREAMING,
+        /** Polls keep the log up to date: by choice, or because the stream is down. */
+        @JsonProperty("polling")
+        POLLING,
+        /** Upstream cannot be reached or refuses. */
+        @JsonProperty("down")
+        DOWN
+    }
+
+    /**
+     * The state of one environment.
+     *
+     * @param liveKeys how many documents the environment has
+     * @param digest {@link io.flaghoist.schemas.image.LiveDigest#text()} over them
+     * @param since when {@code upstream} was entered, epoch milliseconds
+     * @param lastReconcileAt when the last full read was in the log, epoch milliseconds; 0 before
+     *     the first
+     * @param refused documents that could not be brought into shape: at most the first hundred
+     */
+    public record OfEnvironment(
+            String environment,
+            long epoch,
+            long revision,
+            int liveKeys,
+            String digest,
+            Upstream upstream,
+            long since,
+            long lastReconcileAt,
+            List<RefusedDocument> refused) {
+        public OfEnvironment {
+            refused = refused == null ? List.of() : List.copyOf(refused);
+        }
+    }
+
+    /** A document that cannot be served to every SDK, and why. */
+    public record RefusedDocument(String domain, String identifier, String reason) {}
+
+    private static final String KEY_START = "ingest/";
+
+    public IngestStatus {
+        environments = environments == null ? List.of() : List.copyOf(environments);
+    }
+
+    /** The record on the status topic. */
+    public LogRecord encode() {
+        return new LogRecord(
+                (KEY_START + node).getBytes(StandardCharsets.UTF_8),
+                Json.write(this),
+                Map.of(Headers.SCHEMA_VERSION, Headers.bytes(Headers.CURRENT_SCHEMA_VERSION)));
+    }
+
+    /** Whether a record of the status topic with this key is one of these. */
+    public static boolean isKey(byte[] key) {
+        return new String(key, StandardCharsets.UTF_8).startsWith(KEY_START);
+    }
+
+    /**
+     * Reads a record's value.
+     *
+     * @throws JsonProcessingException when it is no ingest status
+     */
+    public static IngestStatus decode(byte[] value) throws JsonProcessingException {
+        return Json.read(value, IngestStatus.class);
+    }
+}

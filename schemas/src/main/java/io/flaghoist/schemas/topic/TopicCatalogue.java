@@ -1,0 +1,123 @@
+package io.flaghoist.schemas.topic;
+
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.topic.TopicSpec.Cleanup;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Every topic that Flaghoist uses, in one place: a change of a topic's name or settings is a change
+ * here.
+ *
+ * @param prefix what all names begin with; {@code flaghoist} unless several relays share a Kafka
+ */
+public record TopicCatalogue(String prefix) {
+    public static final String DEFAULT_PREFIX = "flaghoist";
+
+    private static final Pattern VALID_PREFIX = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
+    /** Partitions of the topics that instances share out among themselves. */
+    private static final int SHARED_PARTITIONS = 12;
+
+    public TopicCatalogue {
+        if (!VALID_PREFIX.matcher(prefix).matches()) {
+            throw new IllegalArgumentException(
+                    "a topic prefix has 1 to 100 characters out of A-Z a-z 0-9 . _ - and begins with a letter or digit");
+        }
+    }
+
+    /** The documents of an environment: everything that is needed to serve it. */
+    public TopicSpec config(EnvironmentId environment) {
+        return new TopicSpec(
+                ofEnvironment(environment, "config"),
+                "environment | api-key/<sha256> | flag/<id> | segment/<id>",
+                Cleanup.COMPACT,
+                1,
+                Optional.empty());
+    }
+
+    /** How the documents came about, change by change. */
+    public TopicSpec history(EnvironmentId environment) {
+        return new TopicSpec(
+                ofEnvironment(environment, "history"),
+                "as on the config topic",
+                Cleanup.DELETE,
+                1,
+                Optional.empty());
+    }
+
+    /** Targets with their attributes, where an operator opts in. */
+    public TopicSpec targets(EnvironmentId environment) {
+        return new TopicSpec(
+                ofEnvironment(environment, "targets"),
+                "target identifier",
+                Cleanup.COMPACT_AND_DELETE,
+                1,
+                Optional.of(Duration.ofDays(30)));
+    }
+
+    /** Targets that edges have seen, to be registered upstream. */
+    public TopicSpec registrations() {
+        return shared("registrations", "environment + target", Duration.ofDays(3));
+    }
+
+    /** What SDKs posted, merged by the edges. */
+    public TopicSpec metrics() {
+        return shared("metrics", "environment", Duration.ofDays(3));
+    }
+
+    /** Closed batches that wait to be posted. */
+    public TopicSpec metricsBatches() {
+        return shared("metrics-batches", "environment", Duration.ofDays(7));
+    }
+
+    /** Batches that SaaS refused for good, with its answer. */
+    public TopicSpec metricsRejected() {
+        return shared("metrics-rejected", "environment", Duration.ofDays(28));
+    }
+
+    /** How every node is doing. */
+    public TopicSpec status() {
+        return new TopicSpec(prefix + ".status", "node", Cleanup.COMPACT, 1, Optional.empty());
+    }
+
+    /** The topics that exist once, whatever the environments. */
+    public List<TopicSpec> shared() {
+        return List.of(registrations(), metrics(), metricsBatches(), metricsRejected(), status());
+    }
+
+    /**
+     * The topics that exist once per environment; {@code targets} is created by whoever opts in.
+     */
+    public List<TopicSpec> of(EnvironmentId environment) {
+        return List.of(config(environment), history(environment));
+    }
+
+    /** The environment whose config topic is called {@code topic}; empty for any other topic. */
+    public Optional<EnvironmentId> environmentOfConfig(String topic) {
+        String start = prefix + ".env.";
+        String end = ".config";
+        if (!topic.startsWith(start)
+                || !topic.endsWith(end)
+                || topic.length() <= start.length() + end.length()) {
+            return Optional.empty();
+        }
+        String id = topic.substring(start.length(), topic.length() - end.length());
+        return EnvironmentId.isValid(id) ? Optional.of(new EnvironmentId(id)) : Optional.empty();
+    }
+
+    private String ofEnvironment(EnvironmentId environment, String kind) {
+        return prefix + ".env." + environment + "." + kind;
+    }
+
+    private TopicSpec shared(String kind, String key, Duration retention) {
+        return new TopicSpec(
+                prefix + "." + kind,
+                key,
+                Cleanup.DELETE,
+                SHARED_PARTITIONS,
+                Optional.of(retention));
+    }
+}

@@ -1,0 +1,94 @@
+package io.flaghoist.schemas.topic;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * One topic as it ought to be.
+ *
+ * @param key what a record's key is, for people
+ * @param retention how long records live; empty for ever. Meaningless where {@code cleanup} only
+ *     compacts
+ */
+public record TopicSpec(
+        String name, String key, Cleanup cleanup, int partitions, Optional<Duration> retention) {
+    /**
+     * Largest record batch: a document of 8 MiB before and after, with room for the frame around
+     * them.
+     */
+    public static final int MAX_MESSAGE_BYTES = 18 << 20;
+
+    /**
+     * How long a tombstone can be read after compaction; half of it is the oldest snapshot an edge
+     * starts from.
+     */
+    public static final Duration TOMBSTONE_RETENTION = Duration.ofDays(7);
+
+    /** What Kafka calls {@code cleanup.policy}. */
+    public enum Cleanup {
+        COMPACT("compact"),
+        DELETE("delete"),
+        COMPACT_AND_DELETE("compact,delete");
+
+        private final String policy;
+
+        Cleanup(String policy) {
+            this.policy = policy;
+        }
+
+        public String policy() {
+            return policy;
+        }
+
+        boolean compacts() {
+            return this != DELETE;
+        }
+    }
+
+    /** The topic's settings under Kafka's names, for creation. */
+    public Map<String, String> settings() {
+        var settings = new TreeMap<String, String>();
+        settings.put("cleanup.policy", cleanup.policy());
+        settings.put("max.message.bytes", Integer.toString(MAX_MESSAGE_BYTES));
+        if (cleanup.compacts()) {
+            settings.put("delete.retention.ms", Long.toString(TOMBSTONE_RETENTION.toMillis()));
+        }
+        if (cleanup != Cleanup.COMPACT) {
+            settings.put(
+                    "retention.ms", retention.map(d -> Long.toString(d.toMillis())).orElse("-1"));
+        }
+        return settings;
+    }
+
+    /**
+     * What is wrong with a topic that already exists, in words for the person who can mend it;
+     * empty when it will do. Only what would corrupt or lose state is wrong: other settings are the
+     * operator's own.
+     *
+     * @param actualPartitions the topic's partition count
+     * @param actualSettings the topic's settings under Kafka's names
+     */
+    public List<String> faultsOf(int actualPartitions, Map<String, String> actualSettings) {
+        var faults = new ArrayList<String>();
+        String policy = actualSettings.getOrDefault("cleanup.policy", "");
+        if (!policiesOf(policy).equals(policiesOf(cleanup.policy()))) {
+            faults.add(
+                    "topic %s has cleanup.policy=%s and must have %s"
+                            .formatted(name, policy, cleanup.policy()));
+        }
+        if (partitions == 1 && actualPartitions != 1) {
+            faults.add(
+                    "topic %s has %d partitions and must have 1, or changes lose their order"
+                            .formatted(name, actualPartitions));
+        }
+        return faults;
+    }
+
+    private static List<String> policiesOf(String text) {
+        return List.of(text.replace(" ", "").split(",")).stream().sorted().toList();
+    }
+}

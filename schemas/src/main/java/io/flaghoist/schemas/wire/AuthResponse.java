@@ -1,0 +1,9 @@
+package io.flaghoist.schemas.wire;
+
+/** Answer of {@code POST /client/auth}. */
+public record AuthResponse(String authToken) {
+    @Override
+    public String toString() {
+        return "AuthResponse[redacted]";
+    }
+}
