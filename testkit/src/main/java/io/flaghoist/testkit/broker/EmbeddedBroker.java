@@ -141,7 +141,13 @@ public final class EmbeddedBroker implements KafkaBroker {
 
     private KafkaConfig config(int brokerPort, int controllerPort) {
         var host = settings.host();
-        Map<Object, Object> properties = new HashMap<>(FIXED);
+        Map<Object, Object> properties = new HashMap<>(OneNode.PROPERTIES);
+        properties.put("process.roles", "broker,controller");
+        properties.put("node.id", Integer.toString(NODE_ID));
+        properties.put("controller.listener.names", CONTROLLER);
+        properties.put("inter.broker.listener.name", "PLAINTEXT");
+        properties.put(
+                "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         properties.put("controller.quorum.voters", NODE_ID + "@" + host + ":" + controllerPort);
         properties.put(
                 "listeners",
@@ -161,37 +167,6 @@ public final class EmbeddedBroker implements KafkaBroker {
     private static PrintStream nowhere() {
         return new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
     }
-
-    private static final Map<String, String> FIXED =
-            Map.ofEntries(
-                    Map.entry("process.roles", "broker,controller"),
-                    Map.entry("node.id", Integer.toString(NODE_ID)),
-                    Map.entry(
-                            "listener.security.protocol.map",
-                            "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT"),
-                    Map.entry("controller.listener.names", CONTROLLER),
-                    Map.entry("inter.broker.listener.name", "PLAINTEXT"),
-                    Map.entry("auto.create.topics.enable", "false"),
-                    // There is one node: internal topics have one replica, and few partitions start
-                    // sooner.
-                    Map.entry("offsets.topic.replication.factor", "1"),
-                    Map.entry("offsets.topic.num.partitions", "1"),
-                    Map.entry("transaction.state.log.replication.factor", "1"),
-                    Map.entry("transaction.state.log.min.isr", "1"),
-                    Map.entry("transaction.state.log.num.partitions", "1"),
-                    Map.entry("share.coordinator.state.topic.replication.factor", "1"),
-                    Map.entry("share.coordinator.state.topic.min.isr", "1"),
-                    Map.entry("group.initial.rebalance.delay.ms", "0"),
-                    // A killed broker is let in again only when its last session is over: 9 s by
-                    // default.
-                    Map.entry("broker.session.timeout.ms", "3000"),
-                    Map.entry("broker.heartbeat.interval.ms", "500"),
-                    // A history record holds a document of up to 8 MiB twice: before and after.
-                    Map.entry("message.max.bytes", Integer.toString(20 * 1024 * 1024)),
-                    Map.entry("transaction.max.timeout.ms", "60000"),
-                    // 128 MB by default, taken at once.
-                    Map.entry(
-                            "log.cleaner.dedupe.buffer.size", Integer.toString(16 * 1024 * 1024)));
 
     private record Running(KafkaRaftServer server, String bootstrapServers) {}
 }
