@@ -21,6 +21,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
+import org.awaitility.core.TerminalFailureException;
 
 /**
  * A Java program that runs as a child process: a real service of a test, which can be asked,
@@ -132,14 +133,12 @@ public final class JavaProcess implements AutoCloseable {
                     .pollDelay(Duration.ZERO)
                     .pollInterval(POLL)
                     .ignoreExceptions()
-                    .failFast(
-                            "the process has ended",
-                            () -> {
-                                if (!isAlive()) {
-                                    throw new AssertionError(ended(what));
-                                }
-                            })
+                    .failFast("it has ended", () -> !isAlive())
                     .until(condition);
+        } catch (TerminalFailureException e) {
+            if (!holds(condition)) { // It may have said its last word on the way out.
+                throw new AssertionError(ended(what), e);
+            }
         } catch (ConditionTimeoutException e) {
             throw new AssertionError(
                     "%s (pid %d) gave no %s within %s. %s"
@@ -226,6 +225,14 @@ public final class JavaProcess implements AutoCloseable {
             Runtime.getRuntime().removeShutdownHook(endWithThisJvm);
         } catch (IllegalStateException shuttingDown) {
             // Then the hook runs anyway, and finds nothing to end.
+        }
+    }
+
+    private static boolean holds(Callable<Boolean> condition) {
+        try {
+            return condition.call();
+        } catch (Exception notYet) {
+            return false;
         }
     }
 
