@@ -163,6 +163,11 @@ public final class SaasEnvironment {
                                         + names.id()));
     }
 
+    /** What is there now has always been there, as far as stale reads can tell. */
+    synchronized void forgetPast() {
+        undo.clear();
+    }
+
     synchronized void removeAll() {
         removed = true;
         for (var key : contents.list(DocumentKind.API_KEY)) {

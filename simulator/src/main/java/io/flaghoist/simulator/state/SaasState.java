@@ -104,6 +104,7 @@ public final class SaasState {
             throw new RefusedException(
                     e.status(), "environment " + seed.names().id() + ": " + e.reason());
         }
+        created.forgetPast();
         environments.put(seed.names().id(), created);
         return created;
     }

@@ -27,6 +27,10 @@ final class UndoLog {
         }
     }
 
+    void clear() {
+        newestFirst.clear();
+    }
+
     Contents before(Contents now, int changes) {
         return undo(now, changes, step -> true);
     }

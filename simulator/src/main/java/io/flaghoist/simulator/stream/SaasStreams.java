@@ -64,6 +64,8 @@ public final class SaasStreams implements ChangeListener, AutoCloseable {
         response.setStatus(200);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/event-stream");
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-cache");
+        // Each frame is one chunk; Jetty would send bare bytes on a connection that it closes.
+        response.getHeaders().put(HttpHeader.TRANSFER_ENCODING, "chunked");
         // A client must see the end of the stream as the end of its connection.
         response.getHeaders().put(HttpHeader.CONNECTION, "close");
         var stream =
