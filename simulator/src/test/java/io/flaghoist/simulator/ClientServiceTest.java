@@ -8,6 +8,9 @@ import static io.flaghoist.simulator.SimulatorUnderTest.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -81,6 +84,21 @@ class ClientServiceTest {
 
         assertThat(saas.sample("GET", "/targets/cleo", "").statusCode()).isEqualTo(200);
         assertThat(saas.sample("GET", "/targets/dora", "").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void a_target_that_authenticates_again_unchanged_changes_nothing() {
+        var auth = "{\"apiKey\":\"sample-client-key\",\"target\":{\"identifier\":\"cleo\"}}";
+        saas.send(saas.request("POST", "/api/1.0/client/auth", auth));
+        var first = saas.sample("GET", "/targets/cleo", "").body();
+        saas.sample("POST", "/flags/dark_mode/toggle", "");
+        saas.send(saas.request("POST", "/api/1.0/client/auth", auth));
+        saas.fault("{\"action\": {\"type\": \"stale\", \"changes\": 1}}");
+
+        assertThat(saas.sample("GET", "/targets/cleo", "").body()).isEqualTo(first);
+        assertThat(json(saas.read("/feature-configs/dark_mode")).path("version").asInt())
+                .as("the toggle is the last change")
+                .isEqualTo(1);
     }
 
     @Test
@@ -176,6 +194,24 @@ class ClientServiceTest {
         assertThat(saas.send(request).statusCode()).isEqualTo(401);
         assertThat(saas.authenticate(SERVER_KEY).statusCode()).isEqualTo(401);
         assertThat(saas.authenticate(CLIENT_KEY).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void a_path_or_query_that_cannot_be_decoded_gets_400() throws IOException {
+        for (var path : List.of("/api/1.0/%zz", "/control/streams?x=%zz", "/api/1.0/%ff%fe")) {
+            try (var socket = new Socket(InetAddress.getLoopbackAddress(), saas.simulator.port())) {
+                socket.getOutputStream()
+                        .write(
+                                ("GET "
+                                                + path
+                                                + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                                        .getBytes(StandardCharsets.US_ASCII));
+                var answer =
+                        new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+                assertThat(answer).as(path).startsWith("HTTP/1.1 400 ");
+            }
+        }
     }
 
     @Test

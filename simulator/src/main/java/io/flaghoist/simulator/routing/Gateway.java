@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EofException;
@@ -81,6 +83,7 @@ public final class Gateway extends Handler.Abstract {
         } catch (InterruptedException e) {
             // The simulator is closing while the request hangs or is delayed by a fault.
             Thread.currentThread().interrupt();
+            SaasStreams.reset(request);
             callback.failed(e);
         }
         return true;
@@ -88,7 +91,7 @@ public final class Gateway extends Handler.Abstract {
 
     private void respond(Request request, Response response, Callback callback)
             throws IOException, InterruptedException {
-        var path = Routes.segments(request.getHttpURI().getPath());
+        var path = decode(() -> Routes.segments(request.getHttpURI().getPath()));
         if (path.getFirst().equals("control")) {
             var found = control.find(request.getMethod(), path);
             var exchange = exchange(request, found);
@@ -123,7 +126,7 @@ public final class Gateway extends Handler.Abstract {
                 name -> Optional.ofNullable(request.getHeaders().get(name));
         return new Exchange(
                 found.map(Routes.Found::parameters).orElse(Map.of()),
-                query(request),
+                decode(() -> query(request)),
                 header,
                 body(request),
                 header.apply("Authorization").flatMap(Gateway::bearer).flatMap(tokens),
@@ -134,6 +137,17 @@ public final class Gateway extends Handler.Abstract {
         return authorization.regionMatches(true, 0, "Bearer ", 0, 7)
                 ? Optional.of(authorization.substring(7).strip())
                 : Optional.empty();
+    }
+
+    /** Percent signs and bytes that Jetty lets pass until somebody decodes them. */
+    private static <T> T decode(Supplier<T> decoder) {
+        try {
+            return decoder.get();
+        } catch (IllegalArgumentException | HttpException.RuntimeException e) {
+            var refused = RefusedException.invalid("path or query cannot be decoded");
+            refused.initCause(e);
+            throw refused;
+        }
     }
 
     private static Map<String, String> query(Request request) {

@@ -143,7 +143,13 @@ public final class SaasEnvironment {
         if (removed || target.path("anonymous").asBoolean() || (known.isEmpty() && full)) {
             return;
         }
-        put(DocumentKind.TARGET, identifier, target, Notice.SENT);
+        var given = target.deepCopy();
+        known.ifPresent(it -> given.set("createdAt", it.json().path("createdAt")));
+        var shape = new DocumentShape(names, clock);
+        var complete = shape.complete(DocumentKind.TARGET, identifier, given);
+        if (known.isEmpty() || !known.get().json().equals(complete)) {
+            put(DocumentKind.TARGET, identifier, given, Notice.SENT);
+        }
     }
 
     /**

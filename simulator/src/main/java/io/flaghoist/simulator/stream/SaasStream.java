@@ -64,9 +64,20 @@ final class SaasStream {
         return fault != null && !fault.isRemoved();
     }
 
-    /** Sends the head of the response, without which a muted stream would not even be accepted. */
+    /** Puts head and first heartbeat in front of everything that is handed over later. */
+    void prepare() {
+        synchronized (backlog) {
+            // An empty write sends the head, without which a muted stream would not be accepted.
+            backlog.addLast(ByteBuffer.allocate(0));
+            if (!isMuted()) {
+                backlog.addLast(Frames.heartbeat().slice());
+            }
+        }
+    }
+
+    /** Starts writing. */
     void open() {
-        writer.enqueue(ByteBuffer.allocate(0));
+        writer.iterate();
     }
 
     /** Hands over one frame; never blocks. The bytes are shared and not modified. */

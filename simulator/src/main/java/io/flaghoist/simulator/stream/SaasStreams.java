@@ -74,10 +74,10 @@ public final class SaasStreams implements ChangeListener, AutoCloseable {
                 .filter(it -> it.fault().action() instanceof FaultAction.Mute && it.use(facts))
                 .findFirst()
                 .ifPresent(stream::mute);
+        stream.prepare();
         // Whoever has read the head of the response may count on every event from then on.
         byEnvironment.computeIfAbsent(environment, it -> ConcurrentHashMap.newKeySet()).add(stream);
         stream.open();
-        stream.send(Frames.heartbeat());
     }
 
     private void forget(String environment, SaasStream stream) {
