@@ -1,0 +1,102 @@
+package io.flaghoist.edge.metrics;
+
+import io.flaghoist.follower.FollowerView;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/** The edge's own registry of metrics; README.md lists what is in it. Thread-safe. */
+public final class EdgeMeters {
+    /** What {@link #text()} is. */
+    public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
+
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final HttpMeters http = new HttpMeters(registry);
+    private final StreamMeters streams = new StreamMeters(registry);
+
+    public HttpMeters http() {
+        return http;
+    }
+
+    public StreamMeters streams() {
+        return streams;
+    }
+
+    /** The registry, for whoever checks what is in it. */
+    public PrometheusRegistry registry() {
+        return registry;
+    }
+
+    /** Shows a number that somebody else keeps. */
+    public void gauge(String name, String help, LongSupplier value) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .callback(callback -> callback.call((double) value.getAsLong()))
+                .register(registry);
+    }
+
+    /** Shows how well {@code follower} knows the log. */
+    public void follower(FollowerView follower) {
+        perEnvironment(
+                follower,
+                "flaghoist_edge_revision",
+                "Revision applied, by environment",
+                of -> OptionalDouble.of((double) of.position().revision()));
+        perEnvironment(
+                follower,
+                "flaghoist_edge_behind_records",
+                "Offsets between what was applied and the end of the log, by environment",
+                of -> OptionalDouble.of((double) of.behind()));
+        perEnvironment(
+                follower,
+                "flaghoist_edge_freshness_seconds",
+                "How long ago this edge held all that upstream had said, by environment",
+                of ->
+                        of.freshness()
+                                .map(age -> OptionalDouble.of(age.toMillis() / 1e3))
+                                .orElse(OptionalDouble.empty()));
+        CounterWithCallback.builder()
+                .name("flaghoist_edge_quarantined_records")
+                .help("Records of the log that could not be read")
+                .callback(callback -> callback.call((double) follower.quarantinedCount()))
+                .register(registry);
+    }
+
+    private void perEnvironment(
+            FollowerView follower,
+            String name,
+            String help,
+            Function<FollowerView.OfEnvironment, OptionalDouble> value) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .labelNames("environment")
+                .callback(callback ->
+                        follower.environments()
+                                .forEach(of ->
+                                        value.apply(of)
+                                                .ifPresent(number ->
+                                                        callback.call(
+                                                                number, of.environment().value()))))
+                .register(registry);
+    }
+
+    /** Everything, in the Prometheus text format. */
+    public byte[] text() {
+        var out = new ByteArrayOutputStream(16 * 1024);
+        try {
+            PrometheusTextFormatWriter.create().write(out, registry.scrape());
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory failed", e);
+        }
+        return out.toByteArray();
+    }
+}
