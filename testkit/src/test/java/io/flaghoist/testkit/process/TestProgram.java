@@ -1,0 +1,42 @@
+package io.flaghoist.testkit.process;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/**
+ * A small service to start, ask and end: argument 0 says how it behaves, argument 1 is its port.
+ */
+final class TestProgram {
+    private TestProgram() {}
+
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        System.out.println("greeting " + System.getenv("GREETING"));
+        System.out.println("flag " + System.getProperty("test.flag"));
+        switch (arguments[0]) {
+            case "fail" -> {
+                System.err.println("the reason is told");
+                System.exit(3);
+            }
+            case "silent" -> Thread.sleep(Duration.ofMinutes(5));
+            case "serve" -> serve(Integer.parseInt(arguments[1]));
+            default -> throw new IllegalArgumentException(arguments[0]);
+        }
+    }
+
+    private static void serve(int port) throws IOException {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println("farewell")));
+        try (var listening = new ServerSocket(port, 50, InetAddress.getLoopbackAddress())) {
+            while (true) {
+                try (var client = listening.accept()) {
+                    client.getOutputStream()
+                            .write(
+                                    "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                                            .getBytes(StandardCharsets.US_ASCII));
+                }
+            }
+        }
+    }
+}
