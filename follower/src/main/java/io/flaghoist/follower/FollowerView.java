@@ -19,6 +19,13 @@ public interface FollowerView {
      */
     boolean isCaughtUp();
 
+    /**
+     * Whether what is absent here is known not to exist: the log is read to its end, holds at least
+     * one environment, each of them is complete, and no ingest says that it is still to publish one
+     * for the first time. Only then is an unknown SDK key a wrong one.
+     */
+    boolean isSettled();
+
     /** How long ago Kafka last answered; empty when it never has since the start. */
     Optional<Duration> sinceContact();
 

@@ -12,9 +12,13 @@ import java.util.Map;
  * ingest/<node>}. It is what lets an edge tell how fresh it is.
  *
  * @param node the ingest's name
+ * @param unsettled how many upstream connections (SDK keys, proxy keys) have not yet brought a
+ *     complete environment into the log; while there are any, an SDK key that edges do not know may
+ *     still be a right one
  * @param at when this was said, ISO 8601 by the ingest's clock; for display
  */
-public record IngestStatus(String node, String at, List<OfEnvironment> environments) {
+public record IngestStatus(
+        String node, String at, int unsettled, List<OfEnvironment> environments) {
 
     /** Where an environment's upstream stands. */
     public enum Upstream {

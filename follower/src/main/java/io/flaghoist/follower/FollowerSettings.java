@@ -1,0 +1,71 @@
+package io.flaghoist.follower;
+
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.topic.TopicCatalogue;
+import io.flaghoist.schemas.topic.TopicSpec;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a follower follows and how.
+ *
+ * @param bootstrapServers Kafka, {@code host:port,…}
+ * @param clientProperties further properties of the Kafka clients, such as security; they win over
+ *     ours
+ * @param topics how the topics are called
+ * @param snapshots the directory of the snapshots; empty to keep none
+ * @param only the environments to follow; empty for all that exist
+ * @param timing how often things are done; {@link Timing#DEFAULT} outside tests
+ */
+public record FollowerSettings(
+        String bootstrapServers,
+        Map<String, String> clientProperties,
+        TopicCatalogue topics,
+        Optional<Path> snapshots,
+        Set<EnvironmentId> only,
+        Timing timing) {
+
+    public FollowerSettings {
+        clientProperties = Map.copyOf(clientProperties);
+        only = Set.copyOf(only);
+    }
+
+    /** Follows everything under the default names, with snapshots in {@code directory}. */
+    public static FollowerSettings of(String bootstrapServers, Path directory) {
+        return new FollowerSettings(
+                bootstrapServers,
+                Map.of(),
+                new TopicCatalogue(TopicCatalogue.DEFAULT_PREFIX),
+                Optional.of(directory),
+                Set.of(),
+                Timing.DEFAULT);
+    }
+
+    boolean follows(EnvironmentId environment) {
+        return only.isEmpty() || only.contains(environment);
+    }
+
+    /**
+     * How often things are done.
+     *
+     * @param discovery between two looks at which topics there are and where they end; default 1 s
+     * @param snapshot between two looks at which environments changed and want a new snapshot;
+     *     default 30 s
+     * @param refresh after how long even an unchanged environment gets a new snapshot, lest it grow
+     *     too old; default 1 h
+     * @param maxSnapshotAge older snapshots are not used: tombstones that they missed may be gone;
+     *     default half of {@link TopicSpec#TOMBSTONE_RETENTION}
+     */
+    public record Timing(
+            Duration discovery, Duration snapshot, Duration refresh, Duration maxSnapshotAge) {
+        public static final Timing DEFAULT =
+                new Timing(
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(30),
+                        Duration.ofHours(1),
+                        TopicSpec.TOMBSTONE_RETENTION.dividedBy(2));
+    }
+}

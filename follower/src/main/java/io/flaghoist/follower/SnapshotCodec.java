@@ -1,0 +1,172 @@
+package io.flaghoist.follower;
+
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.Position;
+import io.flaghoist.schemas.document.Document;
+import io.flaghoist.schemas.document.DocumentKey;
+import io.flaghoist.schemas.document.Documents;
+import io.flaghoist.schemas.document.UnreadableDocumentException;
+import io.flaghoist.schemas.image.Change;
+import io.flaghoist.schemas.image.Entry;
+import io.flaghoist.schemas.image.EnvironmentDelta;
+import io.flaghoist.schemas.image.EnvironmentImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/**
+ * A snapshot as bytes: magic and version, origin, position, documents, remembered removals, and a
+ * CRC-32C over it all. The documents go through the same fold when they are read back as when they
+ * came from the log.
+ */
+final class SnapshotCodec {
+    private static final int MAGIC = 0x46_48_53_31; // "FHS1"
+    private static final int TRAILER = Long.BYTES;
+
+    private SnapshotCodec() {}
+
+    static byte[] encode(Snapshot snapshot) {
+        var bytes = new ByteArrayOutputStream(1 << 16);
+        try (var out = new DataOutputStream(bytes)) {
+            EnvironmentImage image = snapshot.image();
+            out.writeInt(MAGIC);
+            out.writeUTF(image.environment().value());
+            out.writeUTF(snapshot.origin().clusterId());
+            out.writeUTF(snapshot.origin().topicId());
+            out.writeLong(snapshot.offset());
+            out.writeLong(snapshot.asOf().toEpochMilli());
+            write(out, image.position());
+            out.writeUTF(image.digest().text());
+            writeEntries(out, image.entries());
+            writeRemovals(out, image.removals());
+            out.flush();
+            out.writeLong(checksum(bytes.toByteArray(), bytes.size()));
+        } catch (IOException e) {
+            throw new IllegalStateException("writing to memory failed", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /**
+     * Reads a snapshot back.
+     *
+     * @throws IOException when the bytes are damaged or of another version; the message says which
+     */
+    static Snapshot decode(byte[] bytes) throws IOException {
+        int length = bytes.length - TRAILER;
+        if (length < Integer.BYTES) {
+            throw new IOException("it is cut short");
+        }
+        var in = new DataInputStream(new ByteArrayInputStream(bytes));
+        if (in.readInt() != MAGIC) {
+            throw new IOException("it is no snapshot of this version");
+        }
+        if (checksum(bytes, length) != trailer(bytes, length)) {
+            throw new IOException("its checksum is wrong");
+        }
+        EnvironmentId environment = new EnvironmentId(in.readUTF());
+        var origin = new Snapshot.Origin(in.readUTF(), in.readUTF());
+        long offset = in.readLong();
+        Instant asOf = Instant.ofEpochMilli(in.readLong());
+        Position position = readPosition(in);
+        String digest = in.readUTF();
+        List<Change> changes = readEntries(in);
+        changes.addAll(readRemovals(in));
+        EnvironmentImage image = replay(environment, changes).atPosition(position);
+        if (!image.digest().text().equals(digest) || !image.position().equals(position)) {
+            throw new IOException("its documents do not add up to its digest");
+        }
+        return new Snapshot(image, origin, offset, asOf);
+    }
+
+    private static EnvironmentImage replay(EnvironmentId environment, List<Change> changes) {
+        changes.sort(Comparator.comparing(Change::position));
+        var delta = new EnvironmentDelta(EnvironmentImage.empty(environment));
+        changes.forEach(delta::replay);
+        return delta.apply();
+    }
+
+    private static void writeEntries(DataOutputStream out, List<Entry<? extends Document>> entries)
+            throws IOException {
+        out.writeInt(entries.size());
+        for (Entry<? extends Document> entry : entries) {
+            out.writeUTF(entry.document().key().text());
+            write(out, entry.position());
+            out.writeLong(entry.observedAtMillis());
+            byte[] body = entry.document().body().utf8();
+            out.writeInt(body.length);
+            out.write(body);
+        }
+    }
+
+    private static List<Change> readEntries(DataInputStream in) throws IOException {
+        int count = in.readInt();
+        var changes = new ArrayList<Change>(count);
+        for (int i = 0; i < count; i++) {
+            DocumentKey key = readKey(in);
+            Position position = readPosition(in);
+            long observedAtMillis = in.readLong();
+            byte[] body = in.readNBytes(in.readInt());
+            try {
+                changes.add(
+                        new Change.Saved(position, observedAtMillis, Documents.read(key, body)));
+            } catch (UnreadableDocumentException e) {
+                throw new IOException("one of its documents cannot be read", e);
+            }
+        }
+        return changes;
+    }
+
+    private static void writeRemovals(DataOutputStream out, List<Change.Removed> removals)
+            throws IOException {
+        out.writeInt(removals.size());
+        for (Change.Removed removed : removals) {
+            out.writeUTF(removed.key().text());
+            write(out, removed.position());
+            out.writeLong(removed.observedAtMillis());
+        }
+    }
+
+    private static List<Change> readRemovals(DataInputStream in) throws IOException {
+        int count = in.readInt();
+        var changes = new ArrayList<Change>(count);
+        for (int i = 0; i < count; i++) {
+            DocumentKey key = readKey(in);
+            changes.add(new Change.Removed(readPosition(in), in.readLong(), key));
+        }
+        return changes;
+    }
+
+    private static DocumentKey readKey(DataInputStream in) throws IOException {
+        return DocumentKey.parse(in.readUTF())
+                .orElseThrow(() -> new IOException("one of its keys names no document"));
+    }
+
+    private static void write(DataOutputStream out, Position position) throws IOException {
+        out.writeLong(position.epoch());
+        out.writeLong(position.revision());
+    }
+
+    private static Position readPosition(DataInputStream in) throws IOException {
+        return new Position(in.readLong(), in.readLong());
+    }
+
+    private static long checksum(byte[] bytes, int length) {
+        var crc = new CRC32C();
+        crc.update(bytes, 0, length);
+        return crc.getValue();
+    }
+
+    private static long trailer(byte[] bytes, int offset) throws IOException {
+        try (var in = new DataInputStream(new ByteArrayInputStream(bytes, offset, TRAILER))) {
+            return in.readLong();
+        }
+    }
+}

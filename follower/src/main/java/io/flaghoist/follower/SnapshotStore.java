@@ -1,0 +1,114 @@
+package io.flaghoist.follower;
+
+import io.flaghoist.schemas.EnvironmentId;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The snapshots on local disk, one file per environment. A file is written beside its place, forced
+ * to disk and renamed into it, so that a crash leaves the old one or the new one. What cannot be
+ * read is deleted: the log has it all.
+ */
+final class SnapshotStore {
+    private static final Logger log = LoggerFactory.getLogger(SnapshotStore.class);
+    private static final String SUFFIX = ".snapshot";
+
+    private final Path directory;
+    private final Duration maxAge;
+    private final Clock clock;
+
+    SnapshotStore(Path directory, Duration maxAge, Clock clock) {
+        this.directory = directory;
+        this.maxAge = maxAge;
+        this.clock = clock;
+    }
+
+    /** Every snapshot that can be relied on; damaged and outdated ones are deleted on the way. */
+    List<Snapshot> load() {
+        var snapshots = new ArrayList<Snapshot>();
+        for (Path file : files()) {
+            try {
+                Snapshot snapshot = SnapshotCodec.decode(Files.readAllBytes(file));
+                Duration age = Duration.between(snapshot.asOf(), clock.instant());
+                if (age.compareTo(maxAge) > 0) {
+                    discard(
+                            file,
+                            "it is %s old and tombstones after it may be gone".formatted(age));
+                } else {
+                    snapshots.add(snapshot);
+                }
+            } catch (IOException | IllegalArgumentException e) {
+                discard(file, String.valueOf(e.getMessage()));
+            }
+        }
+        return snapshots;
+    }
+
+    /**
+     * Replaces the environment's snapshot.
+     *
+     * @throws IOException when the disk refuses; the old snapshot is then still there
+     */
+    void save(Snapshot snapshot) throws IOException {
+        Files.createDirectories(directory);
+        Path file = file(snapshot.image().environment());
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        try (FileChannel channel =
+                FileChannel.open(
+                        fresh,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE,
+                        StandardOpenOption.TRUNCATE_EXISTING)) {
+            ByteBuffer bytes = ByteBuffer.wrap(SnapshotCodec.encode(snapshot));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+        Files.move(
+                fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true); // the rename itself
+        }
+    }
+
+    private Path file(EnvironmentId environment) {
+        return directory.resolve(environment + SUFFIX);
+    }
+
+    private List<Path> files() {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.toString().endsWith(SUFFIX)).sorted().toList();
+        } catch (IOException e) {
+            log.warn(
+                    "Cannot read the snapshots in {}. Starting without them, from Kafka alone. Check the directory's rights.",
+                    directory,
+                    e);
+            return List.of();
+        }
+    }
+
+    private void discard(Path file, String why) {
+        log.warn("Discarding snapshot {}: {}. The environment is read anew from Kafka.", file, why);
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            log.warn("Cannot delete {}; it is ignored. Check the directory's rights.", file, e);
+        }
+    }
+}
