@@ -9,9 +9,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -43,6 +46,7 @@ public final class Follower implements FollowerView, AutoCloseable {
     private final Quarantine quarantine = new Quarantine();
     private final Map<EnvironmentId, FollowedEnvironment> followed = new ConcurrentHashMap<>();
     private final Map<EnvironmentId, Snapshot> restored = new HashMap<>();
+    private final Set<EnvironmentId> present = new HashSet<>();
     private final Optional<SnapshotStore> store;
     private final Optional<Snapshots> snapshots;
     private final StatusReader statuses;
@@ -178,8 +182,9 @@ public final class Follower implements FollowerView, AutoCloseable {
     private void hear(LogView view) {
         contact = new Contact(view, nanoTime.getAsLong(), clock.instant());
         KafkaConsumer<byte[], byte[]> running = consumer;
-        if (running != null && !view.environments().keySet().equals(followed.keySet())) {
-            running.wakeup();
+        if (running != null && !followed.keySet().containsAll(view.environments().keySet())) {
+            running.wakeup(); // rather than wait for the end of a poll: somebody waits for a new
+            // environment
         }
     }
 
@@ -238,27 +243,41 @@ public final class Follower implements FollowerView, AutoCloseable {
             return;
         }
         LogView view = latest.view();
-        var begun = new ArrayList<FollowedEnvironment>();
-        view.environments()
-                .forEach((environment, extent) -> {
-                    FollowedEnvironment known = followed.get(environment);
-                    var origin = new Snapshot.Origin(view.clusterId(), extent.topicId());
-                    if (known != null && known.origin().equals(origin)) {
-                        known.endsAt(extent.end());
-                    } else {
-                        begun.add(begin(environment, origin, extent));
-                    }
-                });
-        boolean statusIsNew = view.statusEnd() >= 0 && !statusAssigned;
-        if (!begun.isEmpty() || statusIsNew) {
-            assign(ours, begun, statusIsNew, view.statusEnd());
+        boolean changed = view.statusEnd() >= 0 && !statusAssigned;
+        for (Map.Entry<EnvironmentId, LogView.Extent> entry : view.environments().entrySet()) {
+            changed |= adopt(entry.getKey(), view.clusterId(), entry.getValue());
+        }
+        var gone = new HashSet<>(present);
+        gone.removeAll(view.environments().keySet());
+        for (EnvironmentId environment : gone) {
+            changed = true;
+            log.warn(
+                    "The config topic of environment {} is gone from Kafka. Still serving its last known state."
+                            + " Check whether it was deleted, or this principal's DESCRIBE permission withdrawn.",
+                    environment);
+        }
+        if (changed) {
+            assign(ours, view);
         }
         adopted = latest;
         settleCaughtUp();
     }
 
-    private FollowedEnvironment begin(
-            EnvironmentId environment, Snapshot.Origin origin, LogView.Extent extent) {
+    /**
+     * @return whether the partition must be assigned and sought
+     */
+    private boolean adopt(EnvironmentId environment, String clusterId, LogView.Extent extent) {
+        FollowedEnvironment known = followed.get(environment);
+        var origin = new Snapshot.Origin(clusterId, extent.topicId());
+        if (known == null || !known.origin().equals(origin)) {
+            begin(environment, origin, extent);
+            return true;
+        }
+        known.endsAt(extent.end());
+        return !present.contains(environment);
+    }
+
+    private void begin(EnvironmentId environment, Snapshot.Origin origin, LogView.Extent extent) {
         var partition = new TopicPartition(settings.topics().config(environment).name(), 0);
         var it = new FollowedEnvironment(environment, partition, origin, environments, quarantine);
         Snapshot snapshot = restored.remove(environment);
@@ -274,30 +293,36 @@ public final class Follower implements FollowerView, AutoCloseable {
         }
         followed.put(environment, it);
         statuses.replay(environment, this::tell);
-        return it;
     }
 
-    private void assign(
-            KafkaConsumer<byte[], byte[]> ours,
-            Collection<FollowedEnvironment> begun,
-            boolean statusIsNew,
-            long statusEnd) {
+    private void assign(KafkaConsumer<byte[], byte[]> ours, LogView view) {
         var partitions = new ArrayList<TopicPartition>();
-        followed.values().forEach(it -> partitions.add(it.partition()));
+        present.clear();
+        present.addAll(view.environments().keySet());
+        present.forEach(environment -> partitions.add(follow(environment).partition()));
+        boolean statusIsNew = view.statusEnd() >= 0 && !statusAssigned;
         if (statusAssigned || statusIsNew) {
             partitions.add(statuses.partition());
         }
         ours.assign(partitions);
-        begun.forEach(it -> ours.seek(it.partition(), it.offset()));
+        for (EnvironmentId environment : present) {
+            FollowedEnvironment it = follow(environment);
+            ours.seek(it.partition(), it.offset());
+        }
         if (statusIsNew) {
-            statuses.listenFrom(statusEnd);
+            statuses.listenFrom(view.statusEnd());
             ours.seekToBeginning(List.of(statuses.partition()));
             statusAssigned = true;
         }
     }
 
+    private FollowedEnvironment follow(EnvironmentId environment) {
+        return Objects.requireNonNull(followed.get(environment));
+    }
+
     private void take(KafkaConsumer<byte[], byte[]> ours, ConsumerRecords<byte[], byte[]> records) {
-        for (FollowedEnvironment it : followed.values()) {
+        for (EnvironmentId environment : present) {
+            FollowedEnvironment it = follow(environment);
             List<ConsumerRecord<byte[], byte[]>> batch = records.records(it.partition());
             long next = ours.position(it.partition());
             if (!batch.isEmpty() || next != it.offset()) {

@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // a transport frame, never compared
 public record LogRecord(
         byte @Nullable [] key, byte @Nullable [] value, Map<String, byte[]> headers) {
-    public LogRecord {
-        headers = Map.copyOf(headers);
+    // Spelt out: javac drops the annotations of array types from a compact constructor's
+    // parameters.
+    public LogRecord(byte @Nullable [] key, byte @Nullable [] value, Map<String, byte[]> headers) {
+        this.key = key;
+        this.value = value;
+        this.headers = Map.copyOf(headers);
     }
 }

@@ -16,8 +16,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A TCP proxy on 127.0.0.1 in front of a server, which makes the network between them slow, silent,
@@ -30,7 +28,6 @@ import org.slf4j.LoggerFactory;
 public final class FaultProxy implements AutoCloseable {
     public static final int MAX_CONNECTIONS = 1_024;
 
-    private static final Logger LOG = LoggerFactory.getLogger(FaultProxy.class);
     private static final int BACKLOG = 256;
     private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
 
@@ -41,7 +38,7 @@ public final class FaultProxy implements AutoCloseable {
     private final Semaphore room = new Semaphore(MAX_CONNECTIONS);
     private final AtomicLong connections = new AtomicLong();
     private final AtomicLong connectionsOverLimit = new AtomicLong();
-    private @Nullable ServerSocket listening;
+    private @Nullable Acceptor acceptor;
 
     /**
      * A proxy in front of {@code serverHost:serverPort}, on a free port. Nothing listens before
@@ -67,12 +64,9 @@ public final class FaultProxy implements AutoCloseable {
      * Accepts connections; also again after {@link #refuse()}. Does nothing when it does already.
      */
     public synchronized void start() {
-        if (listening != null) {
-            return;
+        if (acceptor == null) {
+            acceptor = Acceptor.start(listen(), this::serve);
         }
-        var socket = listen();
-        listening = socket;
-        Thread.ofVirtual().name("fault-proxy-" + port).start(() -> accept(socket));
     }
 
     public int port() {
@@ -125,9 +119,9 @@ public final class FaultProxy implements AutoCloseable {
      * ends it.
      */
     public synchronized void refuse() {
-        if (listening != null) {
-            closeListening(listening);
-            listening = null;
+        if (acceptor != null) {
+            acceptor.close();
+            acceptor = null;
         }
     }
 
@@ -176,22 +170,6 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
-    private void accept(ServerSocket socket) {
-        try {
-            while (true) {
-                var client = socket.accept();
-                Thread.ofVirtual()
-                        .name("fault-proxy-" + port + "-connection")
-                        .start(() -> serve(client));
-            }
-        } catch (IOException e) {
-            if (!socket.isClosed()) { // Neither refuse() nor close(): out of descriptors, say.
-                LOG.warn("The fault proxy on {} accepts no more connections", address(), e);
-                refuse();
-            }
-        }
-    }
-
     private void serve(Socket client) {
         var upstream = new Socket();
         var connection =
@@ -218,14 +196,6 @@ public final class FaultProxy implements AutoCloseable {
         } finally {
             open.remove(connection);
             room.release();
-        }
-    }
-
-    private static void closeListening(ServerSocket socket) {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot stop listening on " + socket + ".", e);
         }
     }
 }

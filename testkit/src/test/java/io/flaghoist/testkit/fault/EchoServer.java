@@ -8,30 +8,21 @@ import java.net.Socket;
 
 /** Answers with what it is sent, and ends when the client does. */
 final class EchoServer implements AutoCloseable {
-    private final ServerSocket listening;
+    private final int port;
+    private final Acceptor acceptor;
 
     EchoServer() {
         try {
-            listening = new ServerSocket(0, 2_048, InetAddress.getLoopbackAddress());
+            var socket = new ServerSocket(0, 2_048, InetAddress.getLoopbackAddress());
+            port = socket.getLocalPort();
+            acceptor = Acceptor.start(socket, EchoServer::echo);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Thread.ofVirtual().name("echo-accept").start(this::accept);
     }
 
     int port() {
-        return listening.getLocalPort();
-    }
-
-    private void accept() {
-        try {
-            while (true) {
-                var client = listening.accept();
-                Thread.ofVirtual().name("echo").start(() -> echo(client));
-            }
-        } catch (IOException closed) {
-            // By close().
-        }
+        return port;
     }
 
     private static void echo(Socket client) {
@@ -43,7 +34,7 @@ final class EchoServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        listening.close();
+    public void close() {
+        acceptor.close();
     }
 }

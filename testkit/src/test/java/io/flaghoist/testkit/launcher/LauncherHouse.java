@@ -28,6 +28,8 @@ final class LauncherHouse {
                     "readlink",
                     "mkdir",
                     "mv",
+                    "rm",
+                    "sleep",
                     "tail",
                     "date");
 
@@ -50,6 +52,7 @@ final class LauncherHouse {
                 """
                 echo "$JAVA_HOME: $*" >> maven-calls
                 if [ -n "$FAKE_MAVEN_FAILS" ]; then echo "cannot find symbol"; exit 1; fi
+                while [ -n "$FAKE_MAVEN_WAITS" ] && [ ! -e go ]; do sleep 0.1; done
                 echo "maven called"
                 mkdir -p quickstart/target/flaghoist/lib
                 """);
@@ -115,6 +118,15 @@ final class LauncherHouse {
 
     Result runAs(Path program, Path directory, String... arguments)
             throws IOException, InterruptedException {
+        return result(command(program, directory, arguments).start());
+    }
+
+    /** Starts the launcher, with its output in a file. */
+    Process start(Path output, String... arguments) throws IOException {
+        return command(path("flaghoist"), root, arguments).redirectOutput(output.toFile()).start();
+    }
+
+    private ProcessBuilder command(Path program, Path directory, String... arguments) {
         var line = new ArrayList<String>();
         line.add(program.toString());
         line.addAll(List.of(arguments));
@@ -122,7 +134,10 @@ final class LauncherHouse {
                 new ProcessBuilder(line).directory(directory.toFile()).redirectErrorStream(true);
         builder.environment().clear();
         builder.environment().putAll(environment);
-        var process = builder.start();
+        return builder;
+    }
+
+    private static Result result(Process process) throws IOException, InterruptedException {
         process.getOutputStream().close();
         var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (!process.waitFor(30, TimeUnit.SECONDS)) {

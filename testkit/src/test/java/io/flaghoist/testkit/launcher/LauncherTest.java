@@ -1,12 +1,14 @@
 package io.flaghoist.testkit.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,6 +109,35 @@ class LauncherTest {
         assertThat(house.mavenCalls())
                 .hasSize(3)
                 .allMatch(call -> call.endsWith("-q -B -DskipTests -pl quickstart -am package"));
+    }
+
+    @Test
+    void two_at_once_build_once() throws Exception {
+        house.jdk("jvms/jdk", "25.0.3");
+        house.set("FAKE_MAVEN_WAITS", "yes");
+        var first = house.start(folder.resolve("first"), "simulator");
+        await().until(() -> !house.mavenCalls().isEmpty());
+        var second = house.start(folder.resolve("second"), "up");
+        await().until(() -> Files.readString(folder.resolve("second")).contains("Waiting"));
+
+        Files.createFile(house.path("go"));
+
+        assertThat(first.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(second.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(folder.resolve("second")).content().contains("flaghoist.quickstart.Flaghoist");
+        assertThat(house.mavenCalls()).hasSize(1);
+    }
+
+    @Test
+    void a_build_that_was_killed_is_not_waited_for() throws Exception {
+        house.jdk("jvms/jdk", "25.0.3");
+        var gone = house.start(folder.resolve("gone"), "--help");
+        assertThat(gone.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        Files.createDirectories(house.path("data/.build-lock"));
+        Files.writeString(house.path("data/.build-lock/pid"), gone.pid() + "\n");
+
+        assertThat(house.run("up").output()).contains("java of").doesNotContain("Waiting");
+        assertThat(house.path("data/.build-lock")).doesNotExist();
     }
 
     @Test
