@@ -7,8 +7,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.dropwizard.configuration.ConfigurationParsingException;
-import io.dropwizard.configuration.FileConfigurationSourceProvider;
 import io.dropwizard.configuration.DefaultConfigurationFactoryFactory;
+import io.dropwizard.configuration.FileConfigurationSourceProvider;
 import io.dropwizard.jackson.Jackson;
 import io.dropwizard.jersey.validation.Validators;
 import io.dropwizard.util.DataSize;
@@ -54,16 +54,11 @@ class EdgeConfigurationTest {
 
     @Test
     void defaults() {
-        assertThat(AuthSettings.of("s"))
-                .isEqualTo(new AuthSettings("s", Optional.empty(), 50_000));
+        assertThat(AuthSettings.of("s")).isEqualTo(new AuthSettings("s", Optional.empty(), 50_000));
         assertThat(KafkaSettings.defaults())
                 .isEqualTo(
                         new KafkaSettings(
-                                "127.0.0.1:9092",
-                                "flaghoist",
-                                "",
-                                Duration.seconds(30),
-                                Map.of()));
+                                "127.0.0.1:9092", "flaghoist", "", Duration.seconds(30), Map.of()));
         assertThat(StreamSettings.defaults())
                 .isEqualTo(
                         new StreamSettings(
@@ -180,17 +175,15 @@ class EdgeConfigurationTest {
     @ValueSource(strings = {"", "secret", "thirty-one-bytes-are-not-enough"})
     void a_weak_secret_is_refused_without_being_shown(String secret) {
         var settings =
-                new EdgeConfiguration(
-                        AuthSettings.of(secret), null, null, null, null, null, false);
+                new EdgeConfiguration(AuthSettings.of(secret), null, null, null, null, null, false);
 
         assertThatThrownBy(settings::require)
                 .isInstanceOf(EdgeRefusesToStartException.class)
                 .hasMessageContaining("AUTH_SECRET")
                 .hasMessageContaining(secret.length() + " bytes")
-                .satisfies(
-                        refusal ->
-                                assertThat(secret.length() < 10 || !refusal.toString().contains(secret))
-                                        .isTrue());
+                .satisfies(refusal ->
+                        assertThat(secret.length() < 10 || !refusal.toString().contains(secret))
+                                .isTrue());
         assertThat(settings.auth()).hasToString("AuthSettings[redacted]");
     }
 
@@ -200,7 +193,12 @@ class EdgeConfigurationTest {
         var previous =
                 new EdgeConfiguration(
                         new AuthSettings(good, Optional.of("weak"), 0),
-                        null, null, null, null, null, false);
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        false);
         var bypass =
                 new EdgeConfiguration(AuthSettings.of(good), null, null, null, null, null, true);
 

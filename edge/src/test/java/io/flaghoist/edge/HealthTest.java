@@ -64,7 +64,9 @@ class HealthTest {
         assertThat(health.at("/cacheStatus").asText()).isEqualTo("healthy");
         assertThat(health.at("/environments/0"))
                 .hasToString(
-                        ("{'id':'" + ENV + "','state':'SERVING','caughtUp':true,'behind':0,'revision':3,'epoch':1,"
+                        ("{'id':'"
+                                        + ENV
+                                        + "','state':'SERVING','caughtUp':true,'behind':0,'revision':3,'epoch':1,"
                                         + "'freshnessSeconds':1.5,'since':4711,'upstream':{'state':'STREAMING','since':4711,'lastReconcileAt':4712},"
                                         + "'refused':[{'domain':'flag','identifier':'odd','reason':'has no kind'}]}")
                                 .replace('\'', '"'));
@@ -133,7 +135,9 @@ class HealthTest {
 
         assertThat(edge.get("/metrics").body())
                 .contains(
-                        "ff_proxy_http_requests_total{code=\"200\",envID=\"" + ENV + "\",url=\"/client/env/:environment_uuid/feature-configs\"} 1.0",
+                        "ff_proxy_http_requests_total{code=\"200\",envID=\""
+                                + ENV
+                                + "\",url=\"/client/env/:environment_uuid/feature-configs\"} 1.0",
                         "ff_proxy_http_requests_total{code=\"401\",envID=\"other\",url=\"/client/env/:environment_uuid/feature-configs\"} 1.0",
                         "ff_proxy_http_requests_total{code=\"404\",envID=\"other\",url=\"other\"} 1.0",
                         "flaghoist_edge_auth_refused_total{reason=\"no_token\"} 1.0",

@@ -40,16 +40,24 @@ class RawHttpTest {
     static Stream<Arguments> nonsense() {
         String auth = "POST /client/auth HTTP/1.1\r\nHost: x\r\n";
         return Stream.of(
-                Arguments.of("both lengths", auth + "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
-                Arguments.of("two lengths", auth + "Content-Length: 3\r\nContent-Length: 4\r\n\r\n{}  "),
+                Arguments.of(
+                        "both lengths",
+                        auth + "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+                Arguments.of(
+                        "two lengths", auth + "Content-Length: 3\r\nContent-Length: 4\r\n\r\n{}  "),
                 Arguments.of("odd length", auth + "Content-Length: +3\r\n\r\n{} "),
-                Arguments.of("odd coding", auth + "Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n"),
+                Arguments.of(
+                        "odd coding",
+                        auth + "Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n"),
                 Arguments.of("bare line feed", "GET /health HTTP/1.1\nHost: x\n\n"),
-                Arguments.of("folded header", "GET /health HTTP/1.1\r\nHost: x\r\nX-A: 1\r\n 2\r\n\r\n"),
-                Arguments.of("space before colon", "GET /health HTTP/1.1\r\nHost: x\r\nX-A : 1\r\n\r\n"),
+                Arguments.of(
+                        "folded header", "GET /health HTTP/1.1\r\nHost: x\r\nX-A: 1\r\n 2\r\n\r\n"),
+                Arguments.of(
+                        "space before colon", "GET /health HTTP/1.1\r\nHost: x\r\nX-A : 1\r\n\r\n"),
                 Arguments.of("no host", "GET /health HTTP/1.1\r\n\r\n"),
                 Arguments.of("two hosts", "GET /health HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n"),
-                Arguments.of("NUL in header", "GET /health HTTP/1.1\r\nHost: x\r\nX-A: a\0b\r\n\r\n"),
+                Arguments.of(
+                        "NUL in header", "GET /health HTTP/1.1\r\nHost: x\r\nX-A: a\0b\r\n\r\n"),
                 Arguments.of("dot segments", path("/client/%2e%2e/health")),
                 Arguments.of("encoded slash", path("/client%2Fauth")),
                 Arguments.of("encoded percent", path("/client/env/%25/feature-configs")),
@@ -84,16 +92,15 @@ class RawHttpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"//health", "/health/", "///api//1.0///health", "/health;x=1", "/health?;"})
+    @ValueSource(
+            strings = {"//health", "/health/", "///api//1.0///health", "/health;x=1", "/health?;"})
     void doubled_slashes_and_parameters_change_nothing(String path) throws Exception {
         assertThat(answer(path(path))).startsWith("HTTP/1.1 200 ");
     }
 
     @Test
     void a_body_on_a_get_is_ignored() throws Exception {
-        assertThat(
-                        answer(
-                                "GET /health HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello"))
+        assertThat(answer("GET /health HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello"))
                 .startsWith("HTTP/1.1 200 ");
     }
 
