@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -76,7 +77,7 @@ public final class StatusPublisher implements AutoCloseable {
         }
     }
 
-    private void say(Producer<byte[], byte[]> producer) {
+    private void say(Producer<byte[], byte[]> producer) throws InterruptedException {
         var status =
                 new IngestStatus(
                         node, clock.instant().toString(), unsettled.getAsInt(), environments.get());
@@ -89,6 +90,8 @@ public final class StatusPublisher implements AutoCloseable {
                             new ProducerRecord<>(
                                     topic, 0, null, record.key(), record.value(), headers),
                             (_, failure) -> told(failure));
+        } catch (InterruptException e) {
+            throw new InterruptedException(); // close() ends this thread
         } catch (KafkaException e) {
             told(e);
         }
