@@ -32,6 +32,9 @@ public final class StatusPublisher implements AutoCloseable {
     /** Changes that come in quick succession are told together. */
     private static final Duration SHORTEST = Duration.ofMillis(100);
 
+    /** For a record that is under way when ingest ends. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
     private final String node;
     private final String topic;
     private final Supplier<Producer<byte[], byte[]>> producers;
@@ -67,13 +70,17 @@ public final class StatusPublisher implements AutoCloseable {
     }
 
     private void run() throws InterruptedException {
-        try (Producer<byte[], byte[]> producer = producers.get()) {
+        Producer<byte[], byte[]> producer = producers.get();
+        try {
             while (!Thread.currentThread().isInterrupted()) {
                 say(producer);
                 Thread.sleep(SHORTEST);
                 var _ = changed.tryAcquire(INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
                 changed.drainPermits();
             }
+        } finally {
+            var _ = Thread.interrupted(); // or the producer could not wait for its own thread
+            producer.close(LAST_WORDS);
         }
     }
 
