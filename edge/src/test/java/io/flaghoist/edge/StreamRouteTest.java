@@ -267,10 +267,13 @@ class StreamRouteTest {
         RawStream good = stream("key", JAVA).awaitText(":\n\n");
         await().until(() -> metric("flaghoist_edge_streams_open").equals("2.0"));
 
-        int version = 8;
-        for (; metric("flaghoist_edge_streams_open").equals("2.0"); version++) {
-            edge.follow(log.flag(flag("dark_mode").version(version)));
-            good.awaitText("\"version\":" + version + ",");
+        String longName = "x".repeat(240);
+        for (int round = 1; metric("flaghoist_edge_streams_open").equals("2.0"); round++) {
+            for (int flag = 0; flag < 60; flag++) {
+                log.flag(flag(longName + flag).version(round));
+            }
+            edge.follow(log.flag(flag("last").version(round)));
+            good.awaitText("\"last\",\"version\":" + round + ",");
         }
 
         assertThat(

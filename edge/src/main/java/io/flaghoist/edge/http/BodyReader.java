@@ -67,7 +67,7 @@ final class BodyReader implements Runnable {
                 return;
             }
             boolean last = take(chunk);
-                        if (last || count > limit + PATIENCE) {
+            if (last || count > limit + PATIENCE) {
                 if (count > limit) {
                     reader.tooLarge();
                 } else {

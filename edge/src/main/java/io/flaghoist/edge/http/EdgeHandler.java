@@ -25,8 +25,6 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
     /** The connector on which only health, readiness and metrics are served. */
     public static final String ADMIN_CONNECTOR = "admin";
 
-    
-
     private final Environments environments;
     private final Authentication authentication;
     private final EdgeMeters meters;
