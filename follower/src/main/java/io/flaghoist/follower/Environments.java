@@ -58,7 +58,11 @@ public final class Environments {
         EnvironmentImage current = images.get(image.environment());
         EnvironmentImage before =
                 current == null ? EnvironmentImage.empty(image.environment()) : current;
-        become(before, image, image.changesSince(before));
+        if (image.equals(before)) {
+            images.put(image.environment(), image);
+        } else {
+            become(before, image, image.changesSince(before));
+        }
     }
 
     private void become(EnvironmentImage before, EnvironmentImage after, List<Change> changes) {

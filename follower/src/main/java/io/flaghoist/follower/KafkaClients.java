@@ -13,6 +13,7 @@ final class KafkaClients {
 
     static Map<String, Object> consumer(FollowerSettings settings) {
         var properties = new HashMap<String, Object>();
+        properties.put(ConsumerConfig.CLIENT_ID_CONFIG, "flaghoist-follower");
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
@@ -27,6 +28,7 @@ final class KafkaClients {
 
     static Map<String, Object> admin(FollowerSettings settings) {
         var properties = new HashMap<String, Object>();
+        properties.put(AdminClientConfig.CLIENT_ID_CONFIG, "flaghoist-discovery");
         properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 4_000);
         properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5_000);
         return common(settings, properties);

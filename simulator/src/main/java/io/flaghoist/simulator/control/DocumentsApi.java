@@ -1,0 +1,126 @@
+package io.flaghoist.simulator.control;
+
+import static io.flaghoist.simulator.control.ControlApi.control;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flaghoist.simulator.routing.Answer;
+import io.flaghoist.simulator.routing.Exchange;
+import io.flaghoist.simulator.routing.Route;
+import io.flaghoist.simulator.state.Check;
+import io.flaghoist.simulator.state.Document;
+import io.flaghoist.simulator.state.DocumentKind;
+import io.flaghoist.simulator.state.Json;
+import io.flaghoist.simulator.state.MetricsInbox;
+import io.flaghoist.simulator.state.Notice;
+import io.flaghoist.simulator.state.SaasEnvironment;
+import io.flaghoist.simulator.state.SaasState;
+import io.flaghoist.simulator.state.Seed;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Flags, segments, SDK keys and targets of an environment, and the metrics that it received. */
+public final class DocumentsApi {
+    private static final String ENVIRONMENT = "/environments/{env}";
+    private static final String COLLECTION = ENVIRONMENT + "/{collection}";
+    private static final String DOCUMENT = COLLECTION + "/{identifier}";
+
+    private final SaasState state;
+
+    public DocumentsApi(SaasState state) {
+        this.state = state;
+    }
+
+    public List<Route> routes() {
+        return List.of(
+                // Before the collections: metrics are none.
+                control("GET", ENVIRONMENT + "/metrics", this::metrics),
+                control("DELETE", ENVIRONMENT + "/metrics", this::clearMetrics),
+                control("POST", ENVIRONMENT + "/flags/{identifier}/toggle", this::toggle),
+                control("GET", COLLECTION, this::list),
+                control("PUT", COLLECTION, this::putAll),
+                control("GET", DOCUMENT, this::get),
+                control("PUT", DOCUMENT, this::put),
+                control("DELETE", DOCUMENT, this::remove));
+    }
+
+    private SaasEnvironment environment(Exchange exchange) {
+        return state.environment(exchange.parameter("env"));
+    }
+
+    private static DocumentKind kind(Exchange exchange) {
+        return DocumentKind.requirePath(exchange.parameter("collection"));
+    }
+
+    private static Notice notice(Exchange exchange) {
+        return exchange.isOn("silent") ? Notice.SILENT : Notice.SENT;
+    }
+
+    private static Check check(Exchange exchange) {
+        return exchange.isOn("unchecked") ? Check.LENIENT : Check.STRICT;
+    }
+
+    private Answer list(Exchange exchange) {
+        var documents = environment(exchange).contents().list(kind(exchange));
+        return Answer.ok(Document.array(documents.stream().map(Document::bytes).toList()));
+    }
+
+    private Answer get(Exchange exchange) {
+        var document =
+                environment(exchange).require(kind(exchange), exchange.parameter("identifier"));
+        return Answer.ok(document.bytes());
+    }
+
+    private Answer put(Exchange exchange) {
+        var environment = environment(exchange);
+        var kind = kind(exchange);
+        var json = Json.parseObject(exchange.body(), "body");
+        var identifier = exchange.parameter("identifier");
+        var created = environment.find(kind, identifier).isEmpty();
+        var stored = environment.put(kind, identifier, json, notice(exchange), check(exchange));
+        return new Answer.Body(created ? 201 : 200, Map.of(), stored.bytes());
+    }
+
+    private Answer putAll(Exchange exchange) {
+        var kind = kind(exchange);
+        var documents = Seed.byIdentifier(kind, Json.parse(exchange.body(), "body"));
+        var stored =
+                environment(exchange).putAll(kind, documents, notice(exchange), check(exchange));
+        return Answer.ok(Json.object().put("stored", stored.size()));
+    }
+
+    private Answer toggle(Exchange exchange) {
+        var flag = environment(exchange).toggle(exchange.parameter("identifier"), notice(exchange));
+        return Answer.ok(flag.bytes());
+    }
+
+    private Answer remove(Exchange exchange) {
+        environment(exchange)
+                .remove(kind(exchange), exchange.parameter("identifier"), notice(exchange));
+        return Answer.nothing();
+    }
+
+    private Answer metrics(Exchange exchange) {
+        var snapshot = environment(exchange).metrics().snapshot();
+        var json =
+                Json.object()
+                        .put("received", snapshot.received())
+                        .put("dropped", snapshot.dropped());
+        var posts = json.putArray("posts");
+        snapshot.posts().forEach(it -> posts.add(post(it)));
+        return Answer.ok(json);
+    }
+
+    private static ObjectNode post(MetricsInbox.Post post) {
+        var json = Json.object().put("receivedAt", post.receivedAt());
+        var headers = json.putObject("headers");
+        new TreeMap<>(post.headers()).forEach(headers::put);
+        json.set("payload", post.payload());
+        return json;
+    }
+
+    private Answer clearMetrics(Exchange exchange) {
+        environment(exchange).metrics().clear();
+        return Answer.nothing();
+    }
+}

@@ -1,0 +1,41 @@
+package io.flaghoist.simulator.saas;
+
+import io.flaghoist.simulator.routing.Caller;
+import io.flaghoist.simulator.routing.Exchange;
+import io.flaghoist.simulator.state.RefusedException;
+import io.flaghoist.simulator.state.SaasEnvironment;
+import io.flaghoist.simulator.state.SaasState;
+
+/** Who may read what: 401 without a valid token, 403 with that of another environment. */
+final class Access {
+    private final SaasState state;
+
+    Access(SaasState state) {
+        this.state = state;
+    }
+
+    Caller caller(Exchange exchange) {
+        return exchange.caller()
+                .orElseThrow(() ->
+                        new RefusedException(
+                                401,
+                                exchange.header("Authorization").isPresent()
+                                        ? "invalid token"
+                                        : "missing or malformed token"));
+    }
+
+    /** The environment of the path, which must be the token's. */
+    SaasEnvironment environment(Exchange exchange) {
+        var caller = caller(exchange);
+        var requested = exchange.parameter("env");
+        if (!caller.environment().equals(requested)) {
+            throw new RefusedException(
+                    403,
+                    "Environment ID "
+                            + caller.environment()
+                            + " mismatch with requested "
+                            + requested);
+        }
+        return state.environment(requested);
+    }
+}

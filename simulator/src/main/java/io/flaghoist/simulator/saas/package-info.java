@@ -1,0 +1,5 @@
+/** What SDKs and relays ask SaaS: the client, metrics and admin services. */
+@NullMarked
+package io.flaghoist.simulator.saas;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,20 @@
+package io.flaghoist.simulator.state;
+
+/** Something that happened to an environment, told after it can be read. */
+public sealed interface Change {
+    /**
+     * A document was created or replaced.
+     *
+     * @param created whether nothing had this identifier before
+     */
+    record Saved(Document document, boolean created) implements Change {}
+
+    /** A document was removed; {@code last} is what it was. */
+    record Removed(Document last) implements Change {}
+
+    /** An SDK key stopped working: removed, replaced, or its environment was. */
+    record KeyRevoked(String sha256) implements Change {}
+
+    /** The whole environment is gone. */
+    record EnvironmentRemoved() implements Change {}
+}

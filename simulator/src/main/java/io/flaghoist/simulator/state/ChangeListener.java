@@ -1,0 +1,13 @@
+package io.flaghoist.simulator.state;
+
+/** Is told of every change, in order per environment, on the thread that makes it. */
+@FunctionalInterface
+public interface ChangeListener {
+    /**
+     * Must not block: the environment is locked meanwhile, which is what keeps events in the order
+     * of the changes.
+     *
+     * @param notice {@link Notice#SILENT} when SDKs must not learn of it by an event
+     */
+    void changed(String environment, Change change, Notice notice);
+}

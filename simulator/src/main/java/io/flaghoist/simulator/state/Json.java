@@ -1,0 +1,114 @@
+package io.flaghoist.simulator.state;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+
+/** Reads and writes JSON within the limits that the simulator puts on what it is sent. */
+public final class Json {
+    private static final ObjectMapper MAPPER = mapper(false);
+    private static final ObjectMapper ASCII = mapper(true);
+
+    private Json() {}
+
+    private static ObjectMapper mapper(boolean ascii) {
+        var limits =
+                StreamReadConstraints.builder()
+                        .maxNestingDepth(64)
+                        .maxNumberLength(64)
+                        .maxNameLength(1_024)
+                        .maxStringLength(1 << 20)
+                        .build();
+        return JsonMapper.builder(JsonFactory.builder().streamReadConstraints(limits).build())
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                // Numbers that the simulator does not know must come out as they went in.
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                .configure(JsonWriteFeature.ESCAPE_NON_ASCII, ascii)
+                .build();
+    }
+
+    /**
+     * Reads one JSON value.
+     *
+     * @param what names the input in the error, for example {@code "body"}
+     * @throws RefusedException 400 when {@code bytes} is empty or not one JSON value, saying where
+     */
+    public static JsonNode parse(byte[] bytes, String what) {
+        try {
+            var node = MAPPER.readTree(bytes);
+            if (node == null || node.isMissingNode()) {
+                throw RefusedException.invalid(what + " is empty; expected JSON");
+            }
+            return node;
+        } catch (JsonProcessingException e) {
+            var where = e.getLocation();
+            var at =
+                    where == null
+                            ? ""
+                            : " at line " + where.getLineNr() + ", column " + where.getColumnNr();
+            throw RefusedException.invalid(
+                    what + " is not valid JSON" + at + ": " + e.getOriginalMessage());
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory", e);
+        }
+    }
+
+    /** As {@link #parse}, and refuses everything but an object. */
+    public static ObjectNode parseObject(byte[] bytes, String what) {
+        return asObject(parse(bytes, what), what);
+    }
+
+    /**
+     * Insists on an object.
+     *
+     * @throws RefusedException 400 when {@code node} is not an object
+     */
+    public static ObjectNode asObject(JsonNode node, String what) {
+        if (node instanceof ObjectNode object) {
+            return object;
+        }
+        throw RefusedException.invalid(what + " must be a JSON object, not " + describe(node));
+    }
+
+    /** The kind of {@code node} in words for error messages. */
+    static String describe(JsonNode node) {
+        return node.isMissingNode() ? "absent" : node.getNodeType().name().toLowerCase(Locale.ROOT);
+    }
+
+    public static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
+
+    /** UTF-8, without whitespace. */
+    public static byte[] bytes(JsonNode node) {
+        try {
+            return MAPPER.writeValueAsBytes(node);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("a tree is always writable", e);
+        }
+    }
+
+    /**
+     * ASCII only, without whitespace: for stream events and tokens, see sdk-facing rules in README.
+     */
+    public static byte[] asciiBytes(JsonNode node) {
+        try {
+            return ASCII.writeValueAsBytes(node);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("a tree is always writable", e);
+        }
+    }
+}

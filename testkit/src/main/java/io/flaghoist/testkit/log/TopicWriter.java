@@ -1,0 +1,124 @@
+package io.flaghoist.testkit.log;
+
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.image.Change;
+import io.flaghoist.schemas.record.ChangeKind;
+import io.flaghoist.schemas.record.ConfigCodec;
+import io.flaghoist.schemas.record.IngestStatus;
+import io.flaghoist.schemas.record.LogRecord;
+import io.flaghoist.schemas.topic.TopicCatalogue;
+import io.flaghoist.schemas.topic.TopicSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Creates config and status topics and writes to them as ingest does, one transaction per call. For
+ * one thread at a time.
+ */
+public final class TopicWriter implements AutoCloseable {
+    private final TopicCatalogue topics;
+    private final Admin admin;
+    private final KafkaProducer<byte[], byte[]> producer;
+
+    public TopicWriter(String bootstrapServers, TopicCatalogue topics) {
+        this.topics = topics;
+        this.admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
+        this.producer =
+                new KafkaProducer<>(
+                        Map.of(
+                                "bootstrap.servers",
+                                bootstrapServers,
+                                "transactional.id",
+                                topics.prefix() + "-test-writer",
+                                "transaction.timeout.ms",
+                                10_000,
+                                "max.request.size",
+                                TopicSpec.MAX_MESSAGE_BYTES),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer());
+        producer.initTransactions();
+    }
+
+    public void create(TopicSpec topic) {
+        var settings =
+                new NewTopic(topic.name(), Optional.of(topic.partitions()), Optional.empty())
+                        .configs(topic.settings());
+        await(admin.createTopics(List.of(settings)).all());
+    }
+
+    public void delete(TopicSpec topic) {
+        await(admin.deleteTopics(List.of(topic.name())).all());
+    }
+
+    /** Writes changes to the environment's config topic. */
+    public void write(EnvironmentId environment, List<Change> changes) {
+        producer.beginTransaction();
+        send(environment, changes);
+        producer.commitTransaction();
+    }
+
+    /** Writes changes and takes them back. */
+    public void writeAndAbort(EnvironmentId environment, List<Change> changes) {
+        producer.beginTransaction();
+        send(environment, changes);
+        producer.flush();
+        producer.abortTransaction();
+    }
+
+    /** Writes one record as it is, however strange. */
+    public void write(EnvironmentId environment, LogRecord record) {
+        producer.beginTransaction();
+        send(topics.config(environment), record);
+        producer.commitTransaction();
+    }
+
+    public void write(IngestStatus status) {
+        producer.beginTransaction();
+        send(topics.status(), status.encode());
+        producer.commitTransaction();
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+        admin.close();
+    }
+
+    private void send(EnvironmentId environment, List<Change> changes) {
+        for (Change change : changes) {
+            ChangeKind kind =
+                    switch (change) {
+                        case Change.Saved _ -> ChangeKind.REPLACED;
+                        case Change.Removed _ -> ChangeKind.REMOVED;
+                    };
+            send(topics.config(environment), ConfigCodec.encode(environment, kind, change));
+        }
+    }
+
+    /** A failure comes out of the commit. */
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private void send(TopicSpec topic, LogRecord record) {
+        var kafkaRecord = new ProducerRecord<>(topic.name(), 0, record.key(), record.value());
+        record.headers().forEach((name, value) -> kafkaRecord.headers().add(name, value));
+        producer.send(kafkaRecord);
+    }
+
+    private static void await(KafkaFuture<Void> future) {
+        try {
+            future.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("Kafka refused", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+}
