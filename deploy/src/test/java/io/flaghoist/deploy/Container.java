@@ -39,15 +39,14 @@ record Container(
     void awaitHealth(int exitCode) {
         Awaitility.await(this + " healthy: " + exitCode)
                 .atMost(PATIENCE)
-                .failFast(() -> "it ended:\n" + told(), () -> !process.isAlive())
+                .failFast("it has ended", this::requireRunning)
                 .until(() -> health() == exitCode);
     }
 
-    void awaitOutput(String text) {
-        Awaitility.await(this + " says " + text)
-                .atMost(PATIENCE)
-                .failFast(() -> "it ended:\n" + told(), () -> !process.isAlive())
-                .until(() -> told().contains(text));
+    private void requireRunning() throws IOException {
+        if (!process.isAlive()) {
+            throw new AssertionError(this + " ended with " + process.exitValue() + ":\n" + told());
+        }
     }
 
     String told() throws IOException {
@@ -102,7 +101,7 @@ record Container(
     }
 
     @Override
-    public void close() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+    public void close() {
+        process.destroyForcibly().onExit().join();
     }
 }

@@ -25,7 +25,7 @@ final class Dockerfile {
         List<Instruction> stage = new ArrayList<>(); // before the first FROM: only ARGs
         for (Instruction instruction : instructions(Files.readAllLines(file))) {
             if (instruction.name().equals("FROM")) {
-                String[] words = instruction.rest().split(" +");
+                String[] words = instruction.rest().split(" +", -1);
                 stage = new ArrayList<>(dockerfile.stages.getOrDefault(words[0], List.of()));
                 dockerfile.stages.put(words[2], stage);
             } else {
@@ -70,7 +70,7 @@ final class Dockerfile {
     Map<String, String> environment(String stage) {
         var environment = new LinkedHashMap<String, String>();
         for (String variables : all(stage, "ENV")) {
-            for (String variable : variables.split(" +")) {
+            for (String variable : variables.split(" +", -1)) {
                 String[] nameAndValue = variable.split("=", 2);
                 environment.put(nameAndValue[0], nameAndValue[1]);
             }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * /opt/jre} are folders here.
  */
 record Image(String name, Dockerfile dockerfile, Path jre, Path app) {
-    static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+    static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
     /** Links the Java runtime, of the modules that the images' runtime has. */
     static Path linkJre(Path folder) throws IOException, InterruptedException {
@@ -56,11 +56,11 @@ record Image(String name, Dockerfile dockerfile, Path jre, Path app) {
                         .filter(line -> line.contains("/mnt/train "))
                         .findFirst()
                         .orElseThrow();
-        String[] parts = run.split("bash /mnt/train ");
-        List<String> arguments = List.of(parts[1].split(" +&&")[0].split(" +"));
+        String[] parts = run.split("bash /mnt/train ", 2);
+        List<String> arguments = List.of(parts[1].replaceFirst(" +&&.*", "").split(" +", -1));
         String port = Integer.toString(FreePorts.next());
         var environment = environment(Map.of("PORT", port), data);
-        Arrays.stream(parts[0].split(" +"))
+        Arrays.stream(parts[0].split(" +", -1))
                 .filter(word -> word.matches("[A-Z_]+=.*"))
                 .map(word -> word.split("=", 2))
                 .forEach(variable -> environment.put(variable[0], variable[1]));

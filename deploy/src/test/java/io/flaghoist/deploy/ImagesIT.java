@@ -2,6 +2,7 @@ package io.flaghoist.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.flaghoist.testkit.broker.SharedBroker;
 import io.flaghoist.testkit.net.FreePorts;
 import java.io.IOException;
@@ -221,7 +222,8 @@ class ImagesIT {
                             .header("Content-Type", "application/json")
                             .POST(BodyPublishers.ofString("{\"apiKey\":\"sample-server-key\"}"))
                             .build();
-            String token = client.send(auth, BodyHandlers.ofString()).body().split("\"")[3];
+            String answer = client.send(auth, BodyHandlers.ofString()).body();
+            String token = new ObjectMapper().readTree(answer).path("authToken").asText();
             var get =
                     HttpRequest.newBuilder(
                                     uri(
