@@ -68,7 +68,7 @@ record Container(
                 }
             }
         }
-        writes.remove(output);
+        writes.removeIf(output::equals);
         return writes;
     }
 
