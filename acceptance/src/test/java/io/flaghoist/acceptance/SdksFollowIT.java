@@ -1,0 +1,196 @@
+package io.flaghoist.acceptance;
+
+import static io.flaghoist.acceptance.sdk.SdkTarget.target;
+import static io.flaghoist.testkit.fixture.FlagFixture.flag;
+import static io.flaghoist.testkit.fixture.SegmentFixture.segment;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flaghoist.acceptance.relay.Edge;
+import io.flaghoist.acceptance.relay.RelayExtension;
+import io.flaghoist.acceptance.relay.RelaySettings;
+import io.flaghoist.acceptance.relay.TestEnvironment;
+import io.flaghoist.acceptance.sdk.SdkClient;
+import io.flaghoist.schemas.json.Json;
+import io.flaghoist.simulator.state.DocumentKind;
+import io.flaghoist.simulator.state.Notice;
+import io.flaghoist.simulator.state.SaasEnvironment;
+import io.flaghoist.testkit.fixture.FlagFixture;
+import io.flaghoist.testkit.fixture.SegmentFixture;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The main job: a flag changes in SaaS, a real SDK sees it, on either edge. */
+class SdksFollowIT {
+    private static final TestEnvironment ENVIRONMENT = TestEnvironment.sample("follow");
+
+    @RegisterExtension
+    static final RelayExtension system =
+            RelayExtension.serving(RelaySettings.of("follow", ENVIRONMENT));
+
+    private static List<SdkClient> sdks = List.of();
+
+    @BeforeAll
+    static void connect() {
+        put(flag("for_testers").on().serving("false").rule("beta_testers", "true"));
+        sdks = system.initialisedSdks(ENVIRONMENT.serverKey());
+    }
+
+    static List<SdkClient> sdks() {
+        return sdks;
+    }
+
+    @ParameterizedTest(name = "{0}", autoCloseArguments = false)
+    @MethodSource("sdks")
+    void evaluates_flags_of_all_four_kinds(SdkClient sdk) throws Exception {
+        var anyone = target("anyone");
+
+        assertThat(sdk.boolVariation("dark_mode", anyone, true)).isFalse();
+        assertThat(sdk.stringVariation("theme_color", anyone, "none")).isEqualTo("#1f6feb");
+        assertThat(sdk.numberVariation("max_cart_items", anyone, 0)).isEqualTo(20);
+        assertThat(sdk.jsonVariation("banner", anyone, Json.object()))
+                .isEqualTo(Json.read("{\"text\":\"Welcome\",\"closable\":true}"));
+    }
+
+    @ParameterizedTest(name = "{0}", autoCloseArguments = false)
+    @MethodSource("sdks")
+    void evaluates_rules_on_attributes_and_on_target_groups(SdkClient sdk) {
+        assertThat(sdk.numberVariation("max_cart_items", target("rich").with("plan", "gold"), 0))
+                .isEqualTo(100);
+        assertThat(sdk.boolVariation("for_testers", target("ben"), false))
+                .as("ben is included")
+                .isTrue();
+        assertThat(
+                        sdk.boolVariation(
+                                "for_testers", target("x").with("email", "x@example.org"), false))
+                .as("a rule of the group applies")
+                .isTrue();
+        assertThat(sdk.boolVariation("for_testers", target("stranger"), true)).isFalse();
+    }
+
+    @ParameterizedTest(name = "{0}", autoCloseArguments = false)
+    @MethodSource("sdks")
+    void follows_a_creation_and_a_toggle_by_stream(SdkClient sdk) {
+        String flag = "toggled_for_" + number(sdk);
+
+        put(flag(flag));
+        sees(sdk, flag, false);
+
+        saas().toggle(flag, Notice.SENT);
+        sees(sdk, flag, true);
+
+        saas().toggle(flag, Notice.SENT);
+        sees(sdk, flag, false);
+        assertThat(sdk.changes()).contains(flag);
+    }
+
+    @ParameterizedTest(name = "{0}", autoCloseArguments = false)
+    @MethodSource("sdks")
+    void follows_a_deletion_by_stream_and_falls_to_the_default(SdkClient sdk) {
+        String flag = "deleted_for_" + number(sdk);
+        put(flag(flag).on());
+        sees(sdk, flag, true);
+
+        saas().remove(DocumentKind.FLAG, flag, Notice.SENT);
+
+        dropped(sdk, flag);
+    }
+
+    @ParameterizedTest(name = "{0}", autoCloseArguments = false)
+    @MethodSource("sdks")
+    @Tag("B4")
+    void follows_a_flag_that_is_deleted_and_created_again(SdkClient sdk) {
+        String flag = "reborn_for_" + number(sdk);
+        put(flag(flag));
+        sees(sdk, flag, false);
+        saas().remove(DocumentKind.FLAG, flag, Notice.SENT);
+        dropped(sdk, flag); // SDKs may take a deletion and a creation at once for one, or reversed
+
+        put(flag(flag).on()); // at version 1 again, which an SDK that still had it would ignore
+
+        sees(sdk, flag, true);
+    }
+
+    @Test
+    @Tag("B4")
+    void flags_that_are_deleted_and_created_again_at_once_stay() {
+        List<String> flags = IntStream.range(0, 20).mapToObj(i -> "phoenix_" + i).toList();
+        flags.forEach(flag -> put(flag(flag)));
+        served(flags, "off");
+
+        for (String flag : flags) {
+            saas().remove(DocumentKind.FLAG, flag, Notice.SENT);
+            put(flag(flag).on());
+        }
+
+        served(flags, "on");
+    }
+
+    @ParameterizedTest(name = "{0}", autoCloseArguments = false)
+    @MethodSource("sdks")
+    void follows_the_change_of_a_target_group_by_stream(SdkClient sdk) {
+        String group = "group_for_" + number(sdk);
+        String flag = "grouped_for_" + number(sdk);
+        put(segment(group));
+        put(flag(flag).on().serving("false").rule(group, "true"));
+        sees(sdk, flag, false);
+
+        put(segment(group).including("anyone"));
+        sees(sdk, flag, true);
+
+        saas().remove(DocumentKind.SEGMENT, group, Notice.SENT);
+        sees(sdk, flag, false);
+    }
+
+    /** The flag's value, whatever the default. */
+    private static void sees(SdkClient sdk, String flag, boolean value) {
+        Patience.STREAM.until(
+                "%s sees %s as %s".formatted(sdk, flag, value),
+                () -> sdk.boolVariation(flag, target("anyone"), !value) == value);
+    }
+
+    /** The SDK answers with the default, whichever that is. */
+    private static void dropped(SdkClient sdk, String flag) {
+        Patience.STREAM.until(
+                sdk + " has dropped " + flag,
+                () ->
+                        !sdk.boolVariation(flag, target("anyone"), false)
+                                && sdk.boolVariation(flag, target("anyone"), true));
+    }
+
+    /** Both edges have all of these flags in this state. */
+    private static void served(List<String> flags, String state) {
+        for (Edge edge : system.relay().edges()) {
+            Patience.STREAM.untilAsserted(
+                    edge + " serves " + flags,
+                    () ->
+                            assertThat(edge.flags(ENVIRONMENT).json())
+                                    .filteredOn(it -> it.path("state").asText().equals(state))
+                                    .extracting(it -> it.path("feature").asText())
+                                    .containsAll(flags));
+        }
+    }
+
+    private static int number(SdkClient sdk) {
+        return sdks.indexOf(sdk);
+    }
+
+    private static SaasEnvironment saas() {
+        return system.relay().saas(ENVIRONMENT);
+    }
+
+    private static void put(FlagFixture flag) {
+        var json = flag.with(it -> it.without("version")).json();
+        saas().put(DocumentKind.FLAG, flag.identifier(), json, Notice.SENT);
+    }
+
+    private static void put(SegmentFixture group) {
+        var json = group.with(it -> it.without("version")).json();
+        saas().put(DocumentKind.SEGMENT, group.identifier(), json, Notice.SENT);
+    }
+}
