@@ -1,0 +1,70 @@
+package io.flaghoist.edge;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How tokens are signed.
+ *
+ * @param secret signs tokens and verifies them; the same on all edges; at least 32 bytes, no
+ *     default
+ * @param previousSecret verifies tokens that were signed before the secret was changed; empty for
+ *     none
+ * @param maxVerifiedTokens how many checked tokens are remembered; default 50,000
+ */
+public record AuthSettings(
+        @JsonProperty("secret") String secret,
+        @JsonProperty("previousSecret") Optional<String> previousSecret,
+        @JsonProperty("maxVerifiedTokens") int maxVerifiedTokens) {
+    /** Shortest secret, in bytes: the size of an HS256 signature. */
+    public static final int MIN_SECRET_BYTES = 32;
+
+    static final int DEFAULT_MAX_VERIFIED_TOKENS = 50_000;
+
+    @SuppressWarnings("NullableOptional") // what a configuration leaves out arrives as null
+    public AuthSettings(
+            @Nullable String secret,
+            @Nullable Optional<String> previousSecret,
+            int maxVerifiedTokens) {
+        this.secret = secret == null ? "" : secret;
+        this.previousSecret =
+                previousSecret == null
+                        ? Optional.empty()
+                        : previousSecret.filter(previous -> !previous.isEmpty());
+        this.maxVerifiedTokens =
+                maxVerifiedTokens == 0 ? DEFAULT_MAX_VERIFIED_TOKENS : maxVerifiedTokens;
+    }
+
+    /** Settings with one secret and defaults. */
+    public static AuthSettings of(String secret) {
+        return new AuthSettings(secret, Optional.empty(), 0);
+    }
+
+    /**
+     * Refuses secrets that could be guessed.
+     *
+     * @throws EdgeRefusesToStartException naming the setting, never its value
+     */
+    void require() {
+        require("AUTH_SECRET (auth.secret)", secret);
+        previousSecret.ifPresent(
+                previous -> require("AUTH_SECRET_PREVIOUS (auth.previousSecret)", previous));
+    }
+
+    private static void require(String setting, String value) {
+        int length = value.getBytes(StandardCharsets.UTF_8).length;
+        if (length < MIN_SECRET_BYTES) {
+            throw new EdgeRefusesToStartException(
+                    "%s has %d bytes and needs at least %d: every edge signs tokens with it. Create one with: openssl rand -hex 32"
+                            .formatted(setting, length, MIN_SECRET_BYTES));
+        }
+    }
+
+    /** Redacted. */
+    @Override
+    public String toString() {
+        return "AuthSettings[redacted]";
+    }
+}

@@ -1,0 +1,105 @@
+package io.flaghoist.edge;
+
+import io.dropwizard.lifecycle.Managed;
+import io.flaghoist.edge.auth.Authentication;
+import io.flaghoist.edge.health.Health;
+import io.flaghoist.edge.http.EdgeHandler;
+import io.flaghoist.edge.http.JsonErrors;
+import io.flaghoist.edge.metrics.EdgeMeters;
+import io.flaghoist.edge.stream.SdkStreams;
+import io.flaghoist.follower.Environments;
+import io.flaghoist.follower.FollowerView;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The wiring of an edge from the images on; whoever keeps the images is not its business. Listens
+ * to {@code environments} from its construction.
+ */
+final class Edge implements Managed {
+    private final EdgeConfiguration configuration;
+    private final EdgeMeters meters = new EdgeMeters();
+    private final Health health;
+    private final SdkStreams streams;
+    private final EdgeHandler handler;
+    private final ScheduledExecutorService watch =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().name("edge-watch").factory());
+
+    Edge(
+            EdgeConfiguration configuration,
+            Environments environments,
+            FollowerView follower,
+            InstantSource clock) {
+        this.configuration = configuration;
+        health =
+                new Health(
+                        environments,
+                        follower,
+                        configuration.kafka().staleAfter().toJavaDuration(),
+                        clock);
+        var authentication = new Authentication(configuration.auth(), clock, health::knowsTheLog);
+        streams = new SdkStreams(configuration.streams(), environments, meters.streams(), clock);
+
+        // A revoked key is refused before its streams are closed, so that none can slip in between.
+        environments.listen(authentication.keys());
+        environments.listen(streams);
+
+        handler =
+                new EdgeHandler(
+                        environments,
+                        authentication,
+                        streams,
+                        health,
+                        meters,
+                        configuration.edgeServer().maxAuthBodyBytes());
+
+        meters.follower(follower);
+        meters.gauge("flaghoist_edge_streams_open", "Streams open", streams::openStreams);
+        meters.gauge(
+                "flaghoist_edge_live_keys", "SDK keys that are live", authentication::liveKeys);
+        meters.gauge(
+                "flaghoist_edge_verified_tokens",
+                "Tokens whose signature is remembered",
+                authentication::verifiedTokens);
+    }
+
+    EdgeHandler handler() {
+        return handler;
+    }
+
+    JsonErrors errors() {
+        return new JsonErrors(meters.http());
+    }
+
+    EdgeMeters meters() {
+        return meters;
+    }
+
+    @Override
+    public void start() {
+        streams.start();
+        watch.scheduleAtFixedRate(health::look, 0, 1, TimeUnit.SECONDS);
+    }
+
+    /** Before anything stops: says that it is going, then lets SDKs go one after the other. */
+    void drain() {
+        health.drain();
+        Duration readinessOff = configuration.shutdown().readinessOff().toJavaDuration();
+        long until = System.nanoTime() + readinessOff.toNanos();
+        for (long left = readinessOff.toNanos(); left > 0; left = until - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+        streams.drain(configuration.shutdown().drain().toJavaDuration());
+    }
+
+    @Override
+    public void stop() {
+        watch.shutdownNow();
+        streams.stop();
+    }
+}

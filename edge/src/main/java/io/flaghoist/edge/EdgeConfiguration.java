@@ -1,0 +1,87 @@
+package io.flaghoist.edge;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dropwizard.core.Configuration;
+import io.flaghoist.edge.http.EdgeServerFactory;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** All settings of an edge; {@code edge.yml} lists them with their defaults and variables. */
+public final class EdgeConfiguration extends Configuration {
+    private final AuthSettings auth;
+    private final KafkaSettings kafka;
+    private final StreamSettings streams;
+    private final ShutdownSettings shutdown;
+    private final String dataDirectory;
+    private final String nodeName;
+    private final boolean bypassAuth;
+
+    /**
+     * @param dataDirectory where snapshots are kept; default {@code data/edge}
+     * @param nodeName how this edge is called in logs and on the status topic; default {@code edge}
+     * @param bypassAuth a switch of ff-proxy that this edge refuses to have on
+     */
+    public EdgeConfiguration(
+            @JsonProperty("auth") @Nullable AuthSettings auth,
+            @JsonProperty("kafka") @Nullable KafkaSettings kafka,
+            @JsonProperty("streams") @Nullable StreamSettings streams,
+            @JsonProperty("shutdown") @Nullable ShutdownSettings shutdown,
+            @JsonProperty("dataDirectory") @Nullable String dataDirectory,
+            @JsonProperty("nodeName") @Nullable String nodeName,
+            @JsonProperty("bypassAuth") boolean bypassAuth) {
+        this.auth = Objects.requireNonNullElseGet(auth, () -> AuthSettings.of(""));
+        this.kafka = Objects.requireNonNullElseGet(kafka, KafkaSettings::defaults);
+        this.streams = Objects.requireNonNullElseGet(streams, StreamSettings::defaults);
+        this.shutdown = Objects.requireNonNullElseGet(shutdown, ShutdownSettings::defaults);
+        this.dataDirectory = Objects.requireNonNullElse(dataDirectory, "data/edge");
+        this.nodeName = Objects.requireNonNullElse(nodeName, "edge");
+        this.bypassAuth = bypassAuth;
+        setServerFactory(EdgeServerFactory.onPorts("0.0.0.0", 7000, 7001));
+    }
+
+    public AuthSettings auth() {
+        return auth;
+    }
+
+    public KafkaSettings kafka() {
+        return kafka;
+    }
+
+    public StreamSettings streams() {
+        return streams;
+    }
+
+    public ShutdownSettings shutdown() {
+        return shutdown;
+    }
+
+    public String dataDirectory() {
+        return dataDirectory;
+    }
+
+    public String nodeName() {
+        return nodeName;
+    }
+
+    /** The server section, which can be of one type only. */
+    EdgeServerFactory edgeServer() {
+        if (getServerFactory() instanceof EdgeServerFactory factory) {
+            return factory;
+        }
+        throw new EdgeRefusesToStartException("server.type must be edge");
+    }
+
+    /**
+     * Refuses settings with which this edge must not run.
+     *
+     * @throws EdgeRefusesToStartException naming the setting
+     */
+    void require() {
+        auth.require();
+        if (bypassAuth) {
+            throw new EdgeRefusesToStartException(
+                    "BYPASS_AUTH (bypassAuth) is not supported: an edge always checks tokens, which costs it nothing to speak of. Remove the setting");
+        }
+        edgeServer();
+    }
+}

@@ -1,0 +1,49 @@
+package io.flaghoist.edge;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dropwizard.util.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The streams of SDKs.
+ *
+ * @param heartbeat silence after which a stream gets a heartbeat; default 15 s. The Go SDK takes 30
+ *     s of silence for a dead stream
+ * @param stall how long one write may take before its stream is closed; default 10 s
+ * @param maxBacklog how many notices wait for a slow reader before its stream is closed; default 64
+ * @param maxStreams on this edge; default 20,000
+ * @param maxStreamsPerKey per SDK key; default 5,000
+ * @param catchUpWindow how old changes may be that a new stream is told of when it does not say
+ *     where it stood; default 10 min
+ * @param maxCatchUp how many of those, the newest; default 256
+ */
+public record StreamSettings(
+        @JsonProperty("heartbeat") Duration heartbeat,
+        @JsonProperty("stall") Duration stall,
+        @JsonProperty("maxBacklog") int maxBacklog,
+        @JsonProperty("maxStreams") int maxStreams,
+        @JsonProperty("maxStreamsPerKey") int maxStreamsPerKey,
+        @JsonProperty("catchUpWindow") Duration catchUpWindow,
+        @JsonProperty("maxCatchUp") int maxCatchUp) {
+
+    public StreamSettings(
+            @Nullable Duration heartbeat,
+            @Nullable Duration stall,
+            int maxBacklog,
+            int maxStreams,
+            int maxStreamsPerKey,
+            @Nullable Duration catchUpWindow,
+            int maxCatchUp) {
+        this.heartbeat = heartbeat == null ? Duration.seconds(15) : heartbeat;
+        this.stall = stall == null ? Duration.seconds(10) : stall;
+        this.maxBacklog = maxBacklog == 0 ? 64 : maxBacklog;
+        this.maxStreams = maxStreams == 0 ? 20_000 : maxStreams;
+        this.maxStreamsPerKey = maxStreamsPerKey == 0 ? 5_000 : maxStreamsPerKey;
+        this.catchUpWindow = catchUpWindow == null ? Duration.minutes(10) : catchUpWindow;
+        this.maxCatchUp = maxCatchUp == 0 ? 256 : maxCatchUp;
+    }
+
+    public static StreamSettings defaults() {
+        return new StreamSettings(null, null, 0, 0, 0, null, 0);
+    }
+}

@@ -1,0 +1,99 @@
+package io.flaghoist.edge.auth;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.flaghoist.edge.AuthSettings;
+import io.flaghoist.follower.ImageListener;
+import io.flaghoist.schemas.HashedApiKey;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges credentials. A token's signature is checked once and remembered; whether its key still
+ * lives is looked up at every request. Thread-safe, never blocks.
+ */
+public final class Authentication {
+    private static final String SCHEME = "Bearer ";
+
+    private final TokenVerifier verifier;
+    private final LiveKeys keys;
+    private final BooleanSupplier knowsTheLog;
+    private final Cache<String, VerifiedToken> verified;
+
+    /**
+     * @param knowsTheLog whether a key that is not here can be taken for one that does not exist
+     */
+    public Authentication(AuthSettings settings, InstantSource clock, BooleanSupplier knowsTheLog) {
+        SigningKey current = SigningKey.of(settings.secret());
+        this.verifier =
+                new TokenVerifier(
+                        Stream.concat(
+                                        Stream.of(current),
+                                        settings.previousSecret().stream().map(SigningKey::of))
+                                .toList(),
+                        clock);
+        this.keys = new LiveKeys(new TokenIssuer(current, clock));
+        this.knowsTheLog = knowsTheLog;
+        this.verified = Caffeine.newBuilder().maximumSize(settings.maxVerifiedTokens()).build();
+    }
+
+    /** What must hear of images before anybody is told of them. */
+    public ImageListener keys() {
+        return keys;
+    }
+
+    /** Judges a raw SDK key. */
+    public Verdict ofApiKey(String rawKey) {
+        Grant grant = keys.grant(HashedApiKey.of(rawKey));
+        return grant == null ? notHere() : grant;
+    }
+
+    /** Judges the value of an {@code Authorization} header; null when there is none. */
+    public Verdict ofAuthorization(@Nullable String authorization) {
+        if (authorization == null
+                || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            return Verdict.Refused.NO_TOKEN;
+        }
+        String token = authorization.substring(SCHEME.length()).strip();
+        VerifiedToken known = verified.getIfPresent(token);
+        return known == null ? verify(token) : judge(known);
+    }
+
+    private Verdict verify(String token) {
+        Optional<VerifiedToken> fresh = verifier.verify(token);
+        fresh.ifPresent(genuine -> verified.put(token, genuine));
+        return fresh.map(this::judge).orElse(Verdict.Refused.BAD_TOKEN);
+    }
+
+    private Verdict judge(VerifiedToken token) {
+        Grant grant = keys.grant(token.apiKey());
+        return grant == null || !grant.environment().equals(token.environment())
+                ? notHere()
+                : grant;
+    }
+
+    private Verdict notHere() {
+        return knowsTheLog.getAsBoolean()
+                ? Verdict.Refused.UNKNOWN_KEY
+                : Verdict.Undecided.KEY_MAY_EXIST;
+    }
+
+    /** Whether the key behind {@code grant} still lives and opens the same environment. */
+    public boolean isLive(Grant grant) {
+        Grant now = keys.grant(grant.apiKey());
+        return now != null && now.environment().equals(grant.environment());
+    }
+
+    /** How many tokens are remembered, at most the setting. */
+    public long verifiedTokens() {
+        return verified.estimatedSize();
+    }
+
+    /** How many SDK keys are live. */
+    public int liveKeys() {
+        return keys.size();
+    }
+}

@@ -1,0 +1,54 @@
+package io.flaghoist.edge.auth;
+
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.HashedApiKey;
+import io.flaghoist.schemas.document.ApiKeyDocument;
+import io.flaghoist.schemas.document.EnvironmentDocument;
+import io.flaghoist.schemas.json.Json;
+import io.flaghoist.schemas.wire.AuthResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A live SDK key and what it opens: one environment. A new one takes its place when the key's or
+ * the environment's record changes. Thread-safe.
+ */
+public final class Grant implements Verdict {
+    private final EnvironmentId environment;
+    private final ApiKeyDocument apiKey;
+    private final @Nullable EnvironmentDocument identity;
+    private final TokenIssuer issuer;
+    private volatile byte @Nullable [] authResponse;
+
+    Grant(
+            EnvironmentId environment,
+            ApiKeyDocument apiKey,
+            @Nullable EnvironmentDocument identity,
+            TokenIssuer issuer) {
+        this.environment = environment;
+        this.apiKey = apiKey;
+        this.identity = identity;
+        this.issuer = issuer;
+    }
+
+    public EnvironmentId environment() {
+        return environment;
+    }
+
+    public HashedApiKey apiKey() {
+        return apiKey.hash();
+    }
+
+    /**
+     * The body of a successful auth, the same for all who present this key; null while the
+     * environment is not complete, because its names are in the token. Do not write to it.
+     */
+    public byte @Nullable [] authResponse() {
+        byte[] present = authResponse;
+        if (present == null && identity != null) {
+            // Two threads may both sign; the tokens differ by their time of issue at most.
+            present = Json.write(new AuthResponse(issuer.issue(apiKey, identity.names())));
+            authResponse = present;
+        }
+        return present;
+    }
+}

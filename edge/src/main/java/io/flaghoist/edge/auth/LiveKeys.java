@@ -1,0 +1,70 @@
+package io.flaghoist.edge.auth;
+
+import io.flaghoist.follower.ImageListener;
+import io.flaghoist.schemas.HashedApiKey;
+import io.flaghoist.schemas.document.ApiKeyDocument;
+import io.flaghoist.schemas.document.DocumentKey;
+import io.flaghoist.schemas.document.EnvironmentDocument;
+import io.flaghoist.schemas.document.FlagDocument;
+import io.flaghoist.schemas.document.SegmentDocument;
+import io.flaghoist.schemas.image.Change;
+import io.flaghoist.schemas.image.EnvironmentImage;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/** The SDK keys of all environments, by their hash. Read by anyone, written by the follower. */
+final class LiveKeys implements ImageListener {
+    private final ConcurrentMap<HashedApiKey, Grant> grants = new ConcurrentHashMap<>();
+    private final TokenIssuer issuer;
+
+    LiveKeys(TokenIssuer issuer) {
+        this.issuer = issuer;
+    }
+
+    @Nullable Grant grant(HashedApiKey hash) {
+        return grants.get(hash);
+    }
+
+    int size() {
+        return grants.size();
+    }
+
+    @Override
+    public void advanced(EnvironmentImage before, EnvironmentImage after, List<Change> changes) {
+        boolean namesChanged = false;
+        for (Change change : changes) {
+            switch (change) {
+                case Change.Saved(_, _, ApiKeyDocument apiKey) -> grant(after, apiKey);
+                case Change.Saved(_, _, EnvironmentDocument _) -> namesChanged = true;
+                case Change.Saved(_, _, FlagDocument _), Change.Saved(_, _, SegmentDocument _) -> {}
+                case Change.Removed(_, _, DocumentKey.OfApiKey(var hash)) -> revoke(after, hash);
+                case Change.Removed(_, _, DocumentKey.OfEnvironment _) -> namesChanged = true;
+                case Change.Removed(_, _, DocumentKey.OfFlag _),
+                        Change.Removed(_, _, DocumentKey.OfSegment _) -> {}
+            }
+        }
+        if (namesChanged) {
+            grantAll(after);
+        }
+    }
+
+    private void grantAll(EnvironmentImage image) {
+        for (var entry : image.entries()) {
+            if (entry.document() instanceof ApiKeyDocument apiKey) {
+                grant(image, apiKey);
+            }
+        }
+    }
+
+    private void grant(EnvironmentImage image, ApiKeyDocument apiKey) {
+        grants.put(apiKey.hash(), new Grant(image.environment(), apiKey, image.identity(), issuer));
+    }
+
+    /** Two logs have no common order: a key that has moved on stays where it is. */
+    private void revoke(EnvironmentImage image, HashedApiKey hash) {
+        grants.computeIfPresent(
+                hash, (_, grant) -> grant.environment().equals(image.environment()) ? null : grant);
+    }
+}

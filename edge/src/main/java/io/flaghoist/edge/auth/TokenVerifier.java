@@ -1,0 +1,163 @@
+package io.flaghoist.edge.auth;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.HashedApiKey;
+import io.flaghoist.schemas.json.Json;
+import io.jsonwebtoken.Claims;
+import io.jsonwebtoken.JwtException;
+import io.jsonwebtoken.JwtParser;
+import io.jsonwebtoken.Jwts;
+import io.jsonwebtoken.io.AbstractDeserializer;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringWriter;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks tokens: HS256 by one of our secrets and nothing else. The header may hold {@code alg},
+ * {@code typ} and {@code kid}; a token that brings more (keys, compression, critical extensions) is
+ * refused before any cryptography. Thread-safe.
+ */
+final class TokenVerifier {
+    /** Our longest token has about 1,200 characters. */
+    static final int MAX_LENGTH = 8192;
+
+    /** How far the clocks of two edges may differ. */
+    private static final long CLOCK_SKEW_SECONDS = 300;
+
+    private static final Set<String> HEADER_NAMES = Set.of("alg", "typ", "kid");
+
+    /** What stands before the hash in the tokens of ff-proxy, which share our secret. */
+    private static final String FF_PROXY_KEY_START = "auth-key-";
+
+    private record Candidate(String id, JwtParser parser) {}
+
+    private final List<Candidate> candidates;
+
+    TokenVerifier(List<SigningKey> keys, InstantSource clock) {
+        this.candidates =
+                keys.stream().map(key -> new Candidate(key.id(), parser(key, clock))).toList();
+    }
+
+    private static JwtParser parser(SigningKey key, InstantSource clock) {
+        return Jwts.parser()
+                .json(new StrictDeserializer())
+                .clock(() -> Date.from(clock.instant()))
+                .clockSkewSeconds(CLOCK_SKEW_SECONDS)
+                .sig()
+                .clear()
+                .add(Jwts.SIG.HS256)
+                .and()
+                .zip()
+                .clear()
+                .and()
+                .verifyWith(key.secret())
+                .build();
+    }
+
+    /** What the token vouches for; empty for every kind of bad token alike. */
+    Optional<VerifiedToken> verify(String token) {
+        return header(token)
+                .flatMap(header -> {
+                    JsonNode kid = header.get("kid");
+                    return candidates.stream()
+                            .filter(candidate -> kid == null || candidate.id().equals(kid.asText()))
+                            .flatMap(candidate -> verify(candidate, token).stream())
+                            .findFirst();
+                });
+    }
+
+    private static Optional<VerifiedToken> verify(Candidate candidate, String token) {
+        try {
+            return claims(candidate.parser().parseSignedClaims(token).getPayload());
+        } catch (JwtException | IllegalArgumentException e) {
+            return Optional.empty(); // which of the many ways it is bad is nobody's business
+        }
+    }
+
+    private static Optional<ObjectNode> header(String token) {
+        int first = token.indexOf('.');
+        int last = token.lastIndexOf('.');
+        if (first < 0 || last == first || token.indexOf('.', first + 1) != last) {
+            return Optional.empty();
+        }
+        if (token.length() > MAX_LENGTH) {
+            return Optional.empty();
+        }
+        try {
+            if (!isCanonical(token.substring(last + 1))) {
+                return Optional.empty();
+            }
+            byte[] json = Base64.getUrlDecoder().decode(token.substring(0, first));
+            return Json.read(json) instanceof ObjectNode header && isAcceptable(header)
+                    ? Optional.of(header)
+                    : Optional.empty();
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** One signature, one spelling: padding or stray low bits would make more tokens out of one. */
+    private static boolean isCanonical(String base64) {
+        byte[] bytes = Base64.getUrlDecoder().decode(base64);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(base64);
+    }
+
+    private static boolean isAcceptable(ObjectNode header) {
+        JsonNode type = header.get("typ");
+        JsonNode kid = header.get("kid");
+        return header.path("alg").isTextual()
+                && header.path("alg").textValue().equals("HS256")
+                && (type == null || "JWT".equals(type.textValue()))
+                && (kid == null || kid.isTextual())
+                && header.propertyStream().allMatch(field -> HEADER_NAMES.contains(field.getKey()));
+    }
+
+    private static Optional<VerifiedToken> claims(Claims claims) {
+        String environment = text(claims.get("environment"));
+        String apiKey = text(claims.get("apiKey"));
+        if (environment == null || apiKey == null) {
+            return Optional.empty();
+        }
+        String hash =
+                apiKey.startsWith(FF_PROXY_KEY_START)
+                        ? apiKey.substring(FF_PROXY_KEY_START.length())
+                        : apiKey;
+        return EnvironmentId.isValid(environment) && HashedApiKey.isValid(hash)
+                ? Optional.of(
+                        new VerifiedToken(new EnvironmentId(environment), new HashedApiKey(hash)))
+                : Optional.empty();
+    }
+
+    private static @Nullable String text(@Nullable Object claim) {
+        return claim instanceof String text ? text : null;
+    }
+
+    /** Refuses duplicate names, deep nesting and endless strings, which jjwt would let pass. */
+    private static final class StrictDeserializer extends AbstractDeserializer<Map<String, ?>> {
+        @Override
+        protected Map<String, ?> doDeserialize(Reader reader) throws IOException {
+            var text = new StringWriter();
+            reader.transferTo(text);
+            if (!(Json.read(text.toString()) instanceof ObjectNode object)) {
+                throw new IOException("not a JSON object");
+            }
+            var map = new HashMap<String, Object>();
+            for (Map.Entry<String, JsonNode> field : object.properties()) {
+                map.put(field.getKey(), Json.bind(field.getValue(), Object.class));
+            }
+            return map;
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.flaghoist.edge.http;
+
+import java.io.ByteArrayOutputStream;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+
+/**
+ * Reads a request's body up to a limit without blocking. Confined to the thread that Jetty calls it
+ * on.
+ */
+final class BodyReader implements Runnable {
+    /** What becomes of the body; exactly one of these is called, once. */
+    interface Reader {
+        void whole(byte[] body);
+
+        /** More came than the limit; the rest is not read. */
+        void tooLarge();
+
+        /** The client broke off. */
+        void broken(Throwable cause);
+    }
+
+    /** Whether what was read is wanted. */
+    enum Keep {
+        ALL,
+        NOTHING
+    }
+
+    private final Request request;
+    private final long limit;
+    private final Keep keep;
+    private final Reader reader;
+    private final ByteArrayOutputStream kept = new ByteArrayOutputStream(0);
+    private long count;
+
+    private BodyReader(Request request, long limit, Keep keep, Reader reader) {
+        this.request = request;
+        this.limit = limit;
+        this.keep = keep;
+        this.reader = reader;
+    }
+
+    static void read(Request request, long limit, Keep keep, Reader reader) {
+        if (request.getLength() > limit) {
+            reader.tooLarge();
+        } else {
+            new BodyReader(request, limit, keep, reader).run();
+        }
+    }
+
+    @Override
+    public void run() {
+        while (true) {
+            Content.Chunk chunk = request.read();
+            if (chunk == null) {
+                request.demand(this);
+                return;
+            }
+            if (Content.Chunk.isFailure(chunk)) {
+                reader.broken(chunk.getFailure());
+                return;
+            }
+            boolean last = take(chunk);
+            if (count > limit) {
+                reader.tooLarge();
+                return;
+            }
+            if (last) {
+                reader.whole(kept.toByteArray());
+                return;
+            }
+        }
+    }
+
+    private boolean take(Content.Chunk chunk) {
+        count += chunk.remaining();
+        if (keep == Keep.ALL && count <= limit) {
+            byte[] bytes = new byte[chunk.remaining()];
+            chunk.getByteBuffer().get(bytes);
+            kept.writeBytes(bytes);
+        }
+        boolean last = chunk.isLast();
+        chunk.release();
+        return last;
+    }
+}

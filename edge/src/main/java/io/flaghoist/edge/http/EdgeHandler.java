@@ -1,0 +1,212 @@
+package io.flaghoist.edge.http;
+
+import io.flaghoist.edge.auth.Authentication;
+import io.flaghoist.edge.auth.Grant;
+import io.flaghoist.edge.auth.Verdict;
+import io.flaghoist.edge.health.Health;
+import io.flaghoist.edge.metrics.EdgeMeters;
+import io.flaghoist.edge.stream.SdkStreams;
+import io.flaghoist.follower.Environments;
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.image.EnvironmentImage;
+import java.util.Locale;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Answers every request of the edge, on the thread that read it: there is nothing to wait for. The
+ * order of checks is that of relay-protocol.md A.0: path, method, token, environment, data.
+ */
+public final class EdgeHandler extends Handler.Abstract.NonBlocking {
+    /** The connector on which only health, readiness and metrics are served. */
+    public static final String ADMIN_CONNECTOR = "admin";
+
+    /** What is read of a body that nobody wants, so that its sender can hear the answer. */
+    private static final long MAX_UNWANTED_BODY = 8 << 20;
+
+    private final Environments environments;
+    private final Authentication authentication;
+    private final EdgeMeters meters;
+    private final Health health;
+    private final AuthRoute authRoute;
+    private final StreamRoute streamRoute;
+
+    /**
+     * @param maxAuthBody longest body of an auth request, in bytes
+     */
+    public EdgeHandler(
+            Environments environments,
+            Authentication authentication,
+            SdkStreams streams,
+            Health health,
+            EdgeMeters meters,
+            int maxAuthBody) {
+        this.environments = environments;
+        this.authentication = authentication;
+        this.meters = meters;
+        this.health = health;
+        this.authRoute = new AuthRoute(authentication, meters.http(), maxAuthBody);
+        this.streamRoute = new StreamRoute(authentication, streams, meters);
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        var exchange = new Exchange(request, response, callback, meters.http());
+        String path = request.getHttpURI().getCanonicalPath();
+        Router.Match match = path == null ? null : Router.match(path);
+        String method = request.getMethod();
+        if (match == null || !isServedOn(request, match.route())) {
+            if (method.equals("OPTIONS")) {
+                preflight(exchange, "GET, POST, OPTIONS");
+            } else {
+                afterBody(exchange, () -> exchange.error(404, "not found: no such route"));
+            }
+            return true;
+        }
+        exchange.is(match.route());
+        if (method.equals("OPTIONS")) {
+            preflight(exchange, match.route().allow());
+        } else if (match.route().allows(method)) {
+            serve(exchange, match);
+        } else {
+            response.getHeaders().add(HttpHeader.ALLOW, match.route().allow());
+            afterBody(exchange, () -> exchange.error(405, "Method Not Allowed"));
+        }
+        return true;
+    }
+
+    private static boolean isServedOn(Request request, Route route) {
+        return switch (route) {
+            case HEALTH, READY, METRICS -> true;
+            case AUTH, FEATURE_CONFIG, FEATURE_CONFIGS, TARGET_SEGMENT, TARGET_SEGMENTS, STREAM ->
+                    !ADMIN_CONNECTOR.equals(
+                            request.getConnectionMetaData().getConnector().getName());
+        };
+    }
+
+    private void serve(Exchange exchange, Router.Match match) {
+        switch (match.route()) {
+            case AUTH -> authRoute.handle(exchange);
+            case FEATURE_CONFIGS, FEATURE_CONFIG, TARGET_SEGMENTS, TARGET_SEGMENT, STREAM ->
+                    authorize(exchange, match);
+            // These walk all environments: not on the thread that serves SDKs.
+            case HEALTH, READY, METRICS ->
+                    exchange.request()
+                            .getComponents()
+                            .getExecutor()
+                            .execute(() -> tellOfItself(exchange, match.route()));
+        }
+    }
+
+    private void tellOfItself(Exchange exchange, Route route) {
+        switch (route) {
+            case HEALTH -> {
+                Health.Answer answer = health.report();
+                exchange.json(answer.status(), answer.json());
+            }
+            case READY -> {
+                Health.Answer answer = health.readiness();
+                exchange.json(answer.status(), answer.json());
+            }
+            case METRICS -> exchange.text(EdgeMeters.CONTENT_TYPE, meters.text());
+            case AUTH, FEATURE_CONFIG, FEATURE_CONFIGS, TARGET_SEGMENT, TARGET_SEGMENTS, STREAM ->
+                    throw new IllegalArgumentException(route.pattern());
+        }
+    }
+
+    private void authorize(Exchange exchange, Router.Match match) {
+        switch (authentication.ofAuthorization(exchange.header(HttpHeader.AUTHORIZATION))) {
+            case Verdict.Refused refused -> {
+                meters.http().refused(refused.name().toLowerCase(Locale.ROOT));
+                exchange.error(401, refused.message());
+            }
+            case Verdict.Undecided _ ->
+                    exchange.notNow(500, "this edge cannot decide yet: it has not read all keys");
+            case Grant grant -> authorized(exchange, match, grant);
+        }
+    }
+
+    private void authorized(Exchange exchange, Router.Match match, Grant grant) {
+        exchange.of(grant.environment());
+        String environment = match.environment();
+        if (environment != null && !environment.equals(grant.environment().value())) {
+            if (EnvironmentId.isValid(environment)) {
+                exchange.error(
+                        403,
+                        "Environment ID %s mismatch with requested %s"
+                                .formatted(grant.environment(), environment));
+            } else {
+                exchange.error(400, "bad request: environment is invalid");
+            }
+            return;
+        }
+        EnvironmentImage image = environments.image(grant.environment());
+        boolean stream = match.route() == Route.STREAM;
+        if (image == null || !image.isComplete()) {
+            exchange.notNow(stream ? 503 : 500, "this edge has not read the whole environment yet");
+        } else if (stream) {
+            streamRoute.handle(exchange, grant);
+        } else {
+            config(exchange, match, image);
+        }
+    }
+
+    private static void config(Exchange exchange, Router.Match match, EnvironmentImage image) {
+        String identifier = match.identifier();
+        boolean flags =
+                match.route() == Route.FEATURE_CONFIG || match.route() == Route.FEATURE_CONFIGS;
+        if (identifier == null) {
+            if (flags) {
+                ConfigRoutes.flags(exchange, image);
+            } else {
+                ConfigRoutes.segments(exchange, image);
+            }
+        } else if (flags) {
+            ConfigRoutes.flag(exchange, image, identifier);
+        } else {
+            ConfigRoutes.segment(exchange, image, identifier);
+        }
+    }
+
+    /** Never asks for a token: browsers send none with a preflight. */
+    private static void preflight(Exchange exchange, String allow) {
+        HttpFields.Mutable headers = exchange.response().getHeaders();
+        headers.add(HttpHeader.ALLOW, allow);
+        if (exchange.header(HttpHeader.ORIGIN) != null) {
+            headers.add(Fields.ALLOW_METHODS);
+            headers.add(
+                    "Access-Control-Allow-Headers",
+                    Cors.allowedHeaders(exchange.header("Access-Control-Request-Headers")));
+            headers.add(Fields.MAX_AGE);
+        }
+        exchange.empty(204);
+    }
+
+    private static void afterBody(Exchange exchange, Runnable answer) {
+        BodyReader.read(
+                exchange.request(),
+                MAX_UNWANTED_BODY,
+                BodyReader.Keep.NOTHING,
+                new BodyReader.Reader() {
+                    @Override
+                    public void whole(byte[] body) {
+                        answer.run();
+                    }
+
+                    @Override
+                    public void tooLarge() {
+                        exchange.error(
+                                413, "request body larger than " + MAX_UNWANTED_BODY + " bytes");
+                    }
+
+                    @Override
+                    public void broken(Throwable cause) {
+                        exchange.callback().failed(cause);
+                    }
+                });
+    }
+}

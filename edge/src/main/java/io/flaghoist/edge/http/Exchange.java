@@ -1,0 +1,172 @@
+package io.flaghoist.edge.http;
+
+import io.flaghoist.edge.metrics.HttpMeters;
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.image.Body;
+import io.flaghoist.schemas.image.EnvironmentImage;
+import io.flaghoist.schemas.json.Json;
+import io.flaghoist.schemas.wire.ErrorBody;
+import java.nio.ByteBuffer;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/** One request and the ways to answer it; each way answers once and counts. */
+final class Exchange {
+    private static final String UNKNOWN_URL = "other";
+    private static final int MAX_REQUEST_ID = 128;
+
+    private final Request request;
+    private final Response response;
+    private final Callback callback;
+    private final HttpMeters meters;
+    private @Nullable Route route;
+    private @Nullable EnvironmentId environment;
+
+    Exchange(Request request, Response response, Callback callback, HttpMeters meters) {
+        this.request = request;
+        this.response = response;
+        this.callback = callback;
+        this.meters = meters;
+    }
+
+    Request request() {
+        return request;
+    }
+
+    Response response() {
+        return response;
+    }
+
+    Callback callback() {
+        return callback;
+    }
+
+    @Nullable String header(HttpHeader header) {
+        return request.getHeaders().get(header);
+    }
+
+    @Nullable String header(String name) {
+        return request.getHeaders().get(name);
+    }
+
+    /** What this request is counted under from here on. */
+    void is(Route found) {
+        route = found;
+    }
+
+    /** The environment that this request turned out to belong to. */
+    void of(EnvironmentId known) {
+        environment = known;
+    }
+
+    /** Answers with a document or list out of {@code image}, or 304 when the client has it. */
+    void body(Body body, EnvironmentImage image) {
+        byte[] gzip = Fields.acceptsGzip(request.getHeaders()) ? body.gzip() : null;
+        String etag = gzip == null ? body.etag() : body.gzipEtag();
+        HttpFields.Mutable headers = response.getHeaders();
+        headers.add(new HttpField(HttpHeader.ETAG, etag));
+        headers.add(Fields.NO_CACHE);
+        headers.add(Fields.REVISION, image.revision());
+        if (Fields.matches(header(HttpHeader.IF_NONE_MATCH), etag)) {
+            finish(304, null);
+            return;
+        }
+        headers.add(Fields.JSON);
+        if (gzip != null) {
+            headers.add(Fields.GZIP);
+        }
+        finish(200, gzip == null ? body.identity() : gzip);
+    }
+
+    /** Answers with JSON that is not to be cached. */
+    void json(int status, byte[] json) {
+        response.getHeaders().add(Fields.JSON);
+        finish(status, json);
+    }
+
+    /** Answers with text of another type. */
+    void text(String contentType, byte[] text) {
+        response.getHeaders().add(HttpHeader.CONTENT_TYPE, contentType);
+        finish(200, text);
+    }
+
+    void error(int status, String message) {
+        json(status, Json.write(ErrorBody.of(status, message)));
+    }
+
+    /** An answer that blames this edge, so that SDKs come again, but not all at once. */
+    void notNow(int status, String message) {
+        response.getHeaders()
+                .add(HttpHeader.RETRY_AFTER, ThreadLocalRandom.current().nextLong(1, 31));
+        error(status, message);
+    }
+
+    /** Answers without a body. */
+    void empty(int status) {
+        finish(status, null);
+    }
+
+    /** Puts on the response what every answer has, and counts it: for streams, which go on. */
+    void begin(int status) {
+        HttpFields.Mutable headers = response.getHeaders();
+        headers.add(Fields.VARY);
+        headers.add(Fields.REQUEST_ID, requestId());
+        if (request.getHeaders().contains(HttpHeader.ORIGIN)) {
+            headers.add(Fields.ALLOW_ANY_ORIGIN);
+        }
+        response.setStatus(status);
+        meters.answered(
+                route == null ? UNKNOWN_URL : route.pattern(),
+                environment,
+                status,
+                System.nanoTime() - request.getBeginNanoTime(),
+                request.getLength());
+    }
+
+    private void finish(int status, byte @Nullable [] body) {
+        begin(status);
+        if (body == null) {
+            response.write(true, null, callback);
+        } else {
+            response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+            response.write(true, ByteBuffer.wrap(body), callback);
+        }
+    }
+
+    private String requestId() {
+        String given = header(Fields.REQUEST_ID);
+        if (given != null && isHarmless(given)) {
+            return given;
+        }
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return new UUID(
+                        random.nextLong() & ~0xF000L | 0x4000L,
+                        random.nextLong() & ~(3L << 62) | (1L << 63))
+                .toString();
+    }
+
+    private static boolean isHarmless(String id) {
+        if (id.isEmpty() || id.length() > MAX_REQUEST_ID) {
+            return false;
+        }
+        for (int i = 0; i < id.length(); i++) {
+            char c = id.charAt(i);
+            boolean ok =
+                    (c >= '0' && c <= '9')
+                            || (c >= 'a' && c <= 'z')
+                            || (c >= 'A' && c <= 'Z')
+                            || "-_.:/+=".indexOf(c) >= 0;
+            if (!ok) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

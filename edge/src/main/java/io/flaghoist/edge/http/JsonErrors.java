@@ -1,0 +1,27 @@
+package io.flaghoist.edge.http;
+
+import io.flaghoist.edge.metrics.HttpMeters;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Answers what no handler ever saw, because Jetty refused to read it, or because we failed: in the
+ * same JSON as all other errors, without details.
+ */
+public final class JsonErrors implements Request.Handler {
+    private final HttpMeters meters;
+
+    public JsonErrors(HttpMeters meters) {
+        this.meters = meters;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        int status = response.getStatus();
+        new Exchange(request, response, callback, meters)
+                .error(status, HttpStatus.getMessage(status));
+        return true;
+    }
+}

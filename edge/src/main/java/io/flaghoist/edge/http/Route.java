@@ -1,0 +1,53 @@
+package io.flaghoist.edge.http;
+
+/**
+ * The routes of the edge; a request is counted under its route's pattern, as ff-proxy spells it.
+ */
+enum Route {
+    AUTH("/client/auth", "POST", Access.OPEN),
+    FEATURE_CONFIGS("/client/env/:environment_uuid/feature-configs", "GET", Access.TOKEN),
+    FEATURE_CONFIG(
+            "/client/env/:environment_uuid/feature-configs/:identifier", "GET", Access.TOKEN),
+    TARGET_SEGMENTS("/client/env/:environment_uuid/target-segments", "GET", Access.TOKEN),
+    TARGET_SEGMENT(
+            "/client/env/:environment_uuid/target-segments/:identifier", "GET", Access.TOKEN),
+    STREAM("/stream", "GET", Access.TOKEN),
+    HEALTH("/health", "GET", Access.OPEN),
+    READY("/ready", "GET", Access.OPEN),
+    METRICS("/metrics", "GET", Access.OPEN);
+
+    /** Whether a route asks for a token. */
+    enum Access {
+        OPEN,
+        TOKEN
+    }
+
+    private final String pattern;
+    private final String method;
+    private final String allow;
+    private final Access access;
+
+    Route(String pattern, String method, Access access) {
+        this.pattern = pattern;
+        this.method = method;
+        this.allow = method.equals("GET") ? "GET, HEAD, OPTIONS" : method + ", OPTIONS";
+        this.access = access;
+    }
+
+    String pattern() {
+        return pattern;
+    }
+
+    /** The value of {@code Allow}. */
+    String allow() {
+        return allow;
+    }
+
+    Access access() {
+        return access;
+    }
+
+    boolean allows(String requested) {
+        return requested.equals(method) || (requested.equals("HEAD") && method.equals("GET"));
+    }
+}

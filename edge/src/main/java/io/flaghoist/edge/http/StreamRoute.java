@@ -1,0 +1,97 @@
+package io.flaghoist.edge.http;
+
+import io.flaghoist.edge.auth.Authentication;
+import io.flaghoist.edge.auth.Grant;
+import io.flaghoist.edge.auth.Verdict;
+import io.flaghoist.edge.metrics.EdgeMeters;
+import io.flaghoist.edge.stream.Admission;
+import io.flaghoist.edge.stream.SdkClient;
+import io.flaghoist.edge.stream.SdkStreams;
+import java.util.OptionalLong;
+import org.eclipse.jetty.http.HttpFields;
+
+/** {@code GET /stream}: token and SDK key must be of one kind, then the stream opens. */
+final class StreamRoute {
+    private final Authentication authentication;
+    private final SdkStreams streams;
+    private final EdgeMeters meters;
+
+    StreamRoute(Authentication authentication, SdkStreams streams, EdgeMeters meters) {
+        this.authentication = authentication;
+        this.streams = streams;
+        this.meters = meters;
+    }
+
+    void handle(Exchange exchange, Grant grant) {
+        String rawKey = exchange.header(Fields.API_KEY);
+        if (rawKey == null || rawKey.isEmpty()) {
+            meters.http().refused("no_api_key");
+            exchange.error(401, "API-Key header is missing");
+            return;
+        }
+        switch (authentication.ofApiKey(rawKey)) {
+            case Verdict.Refused refused -> {
+                meters.http().refused("unknown_key");
+                exchange.error(401, refused.message());
+            }
+            case Verdict.Undecided _ ->
+                    exchange.notNow(500, "this edge cannot decide yet: it has not read all keys");
+            case Grant other when !other.apiKey().equals(grant.apiKey()) ->
+                    exchange.error(403, "API-Key is not the key of the token");
+            case Grant _ -> admit(exchange, grant);
+        }
+    }
+
+    private void admit(Exchange exchange, Grant grant) {
+        if (exchange.request().getMethod().equals("HEAD")) {
+            exchange.response().getHeaders().add(Fields.EVENT_STREAM);
+            exchange.empty(200);
+            return;
+        }
+        switch (streams.reserve(grant.apiKey())) {
+            case Admission.ADMITTED -> open(exchange, grant);
+            case Admission.EDGE_FULL -> {
+                meters.streams().refused("edge");
+                exchange.notNow(503, "this edge has as many streams as it takes");
+            }
+            case Admission.KEY_FULL -> {
+                meters.streams().refused("key");
+                exchange.notNow(429, "this SDK key has as many streams as it may have");
+            }
+            case Admission.DRAINING -> {
+                meters.streams().refused("draining");
+                exchange.notNow(503, "this edge is stopping");
+            }
+        }
+    }
+
+    private void open(Exchange exchange, Grant grant) {
+        HttpFields.Mutable headers = exchange.response().getHeaders();
+        headers.add(Fields.EVENT_STREAM);
+        headers.add(Fields.NO_CACHE);
+        headers.add(Fields.CLOSE); // Python waits for the end of the connection, not of the body
+        headers.add(Fields.CHUNKED);
+        exchange.begin(200);
+        exchange.request().addIdleTimeoutListener(_ -> false); // heartbeats find the dead
+        SdkStreams.ConnectionWatch watch =
+                streams.open(
+                        grant,
+                        SdkClient.of(exchange.header(Fields.SDK_INFO)),
+                        lastEventId(exchange),
+                        new JettyOutlet(
+                                exchange.request(), exchange.response(), exchange.callback()),
+                        () -> authentication.isLive(grant));
+        exchange.request().addFailureListener(watch::failed);
+    }
+
+    /** iOS sends an event's name, others may send anything: what is no revision is not there. */
+    private static OptionalLong lastEventId(Exchange exchange) {
+        String value = exchange.header(Fields.LAST_EVENT_ID);
+        if (value == null || value.isEmpty() || value.length() > 18) {
+            return OptionalLong.empty();
+        }
+        return value.chars().allMatch(c -> c >= '0' && c <= '9')
+                ? OptionalLong.of(Long.parseLong(value))
+                : OptionalLong.empty();
+    }
+}

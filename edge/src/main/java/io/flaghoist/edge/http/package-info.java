@@ -1,0 +1,5 @@
+/** The routes that SDKs use, in one Jetty core handler at server level. */
+@NullMarked
+package io.flaghoist.edge.http;
+
+import org.jspecify.annotations.NullMarked;

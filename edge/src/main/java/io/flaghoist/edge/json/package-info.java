@@ -1,0 +1,5 @@
+/** JSON as tokens and stream events need it: ASCII alone. */
+@NullMarked
+package io.flaghoist.edge.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,43 @@
+package io.flaghoist.edge.stream;
+
+import io.flaghoist.schemas.document.DocumentKey;
+import java.util.LinkedHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Notices that wait for a write to end: the newest of each document, in the order of the log. Takes
+ * no memory while empty. For one thread at a time.
+ */
+final class Backlog {
+    private @Nullable LinkedHashMap<DocumentKey, Notice> waiting;
+
+    /** Adds {@code notice}, unless a newer one of the same document waits. */
+    void add(Notice notice) {
+        LinkedHashMap<DocumentKey, Notice> map = waiting;
+        if (map == null) {
+            map = new LinkedHashMap<>(2);
+            waiting = map;
+        }
+        Notice other = map.get(notice.key());
+        if (other == null || other.revision() < notice.revision()) {
+            map.remove(notice.key()); // so that it moves to the end
+            map.put(notice.key(), notice);
+        }
+    }
+
+    /** Takes the oldest; null when empty. */
+    @Nullable Notice poll() {
+        if (waiting == null) {
+            return null;
+        }
+        Notice oldest = waiting.pollFirstEntry().getValue();
+        if (waiting.isEmpty()) {
+            waiting = null;
+        }
+        return oldest;
+    }
+
+    int size() {
+        return waiting == null ? 0 : waiting.size();
+    }
+}

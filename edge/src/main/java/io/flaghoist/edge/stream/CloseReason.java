@@ -1,0 +1,25 @@
+package io.flaghoist.edge.stream;
+
+/** Why a stream ended; the word is a metric's label. */
+public enum CloseReason {
+    /** The client went away. */
+    GONE("gone"),
+    /** A write took longer than the limit. */
+    SLOW("slow"),
+    /** More notices waited than the limit. */
+    BACKLOG("backlog"),
+    /** The SDK key or the environment was removed. */
+    REVOKED("revoked"),
+    /** This edge stops. */
+    DRAINING("draining");
+
+    private final String word;
+
+    CloseReason(String word) {
+        this.word = word;
+    }
+
+    public String word() {
+        return word;
+    }
+}

@@ -1,0 +1,108 @@
+package io.flaghoist.edge.stream;
+
+import io.flaghoist.edge.metrics.StreamMeters;
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.HashedApiKey;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** The streams of one environment and what is waiting to be told to them. Thread-safe. */
+final class EnvironmentStreams {
+    private final EnvironmentId environment;
+    private final StreamCounts counts;
+    private final StreamMeters meters;
+    private final ScheduledExecutorService timer;
+    private final Set<SdkStream> streams = ConcurrentHashMap.newKeySet();
+
+    // Guarded by this: handed from the follower's thread to the one that fans out.
+    private final Backlog waiting = new Backlog();
+    private final Set<HashedApiKey> revoked = new HashSet<>();
+    private boolean allRevoked;
+
+    EnvironmentStreams(
+            EnvironmentId environment,
+            StreamCounts counts,
+            StreamMeters meters,
+            ScheduledExecutorService timer) {
+        this.environment = environment;
+        this.counts = counts;
+        this.meters = meters;
+        this.timer = timer;
+    }
+
+    EnvironmentId environment() {
+        return environment;
+    }
+
+    void add(SdkStream stream) {
+        streams.add(stream);
+        meters.opened();
+    }
+
+    Collection<SdkStream> streams() {
+        return streams;
+    }
+
+    /**
+     * Takes what is to be told; as many notices wait as there are documents, at most.
+     *
+     * @return whether there was nothing before, so that somebody must be sent to tell it
+     */
+    synchronized boolean enqueue(
+            List<Notice> notices, Set<HashedApiKey> removedKeys, boolean environmentRemoved) {
+        boolean wasEmpty = waiting.size() == 0 && revoked.isEmpty() && !allRevoked;
+        notices.forEach(waiting::add);
+        revoked.addAll(removedKeys);
+        allRevoked |= environmentRemoved;
+        return wasEmpty;
+    }
+
+    /** Tells all that waits to all streams. For the thread that fans out. */
+    void fanOut() {
+        var notices = new ArrayList<Notice>();
+        Set<HashedApiKey> keys;
+        boolean all;
+        synchronized (this) {
+            for (Notice next = waiting.poll(); next != null; next = waiting.poll()) {
+                notices.add(next);
+            }
+            keys = Set.copyOf(revoked);
+            revoked.clear();
+            all = allRevoked;
+            allRevoked = false;
+        }
+        if (all || !keys.isEmpty()) {
+            for (SdkStream stream : streams) {
+                if (all || keys.contains(stream.apiKey())) {
+                    stream.close(CloseReason.REVOKED);
+                }
+            }
+        }
+        for (Notice notice : notices) {
+            for (SdkStream stream : streams) {
+                stream.offer(notice);
+            }
+        }
+    }
+
+    void sent(Notice notice) {
+        meters.sent(notice.frame().remaining());
+    }
+
+    void later(Runnable task, long nanos) {
+        timer.schedule(task, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    void left(SdkStream stream, CloseReason reason) {
+        if (streams.remove(stream)) {
+            counts.release(stream.apiKey());
+            meters.closed(reason.word());
+        }
+    }
+}

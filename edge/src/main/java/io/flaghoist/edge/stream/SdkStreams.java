@@ -1,0 +1,197 @@
+package io.flaghoist.edge.stream;
+
+import io.dropwizard.lifecycle.Managed;
+import io.flaghoist.edge.StreamSettings;
+import io.flaghoist.edge.auth.Grant;
+import io.flaghoist.edge.metrics.StreamMeters;
+import io.flaghoist.follower.Environments;
+import io.flaghoist.follower.ImageListener;
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.HashedApiKey;
+import io.flaghoist.schemas.document.DocumentKey;
+import io.flaghoist.schemas.image.Change;
+import io.flaghoist.schemas.image.EnvironmentImage;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/**
+ * All open streams. Hears of changes on the follower's thread, encodes each once, and leaves it to
+ * a thread of its own to tell the streams; another one sees to heartbeats and stalled readers.
+ */
+public final class SdkStreams implements ImageListener, Managed {
+    /** Streams are closed one after the other, this far apart at most. */
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(10);
+
+    private final StreamSettings settings;
+    private final Environments environments;
+    private final StreamMeters meters;
+    private final CatchUp catchUp;
+    private final StreamCounts counts;
+    private final ConcurrentMap<EnvironmentId, EnvironmentStreams> streams =
+            new ConcurrentHashMap<>();
+
+    // One task per environment waits at most: see EnvironmentStreams.enqueue.
+    private final ExecutorService fanOut =
+            Executors.newSingleThreadExecutor(Thread.ofPlatform().name("edge-fan-out").factory());
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().name("edge-heartbeats").factory());
+    private volatile boolean draining;
+
+    public SdkStreams(
+            StreamSettings settings,
+            Environments environments,
+            StreamMeters meters,
+            InstantSource clock) {
+        this.settings = settings;
+        this.environments = environments;
+        this.meters = meters;
+        this.catchUp = new CatchUp(settings, clock);
+        this.counts = new StreamCounts(settings.maxStreams(), settings.maxStreamsPerKey());
+    }
+
+    @Override
+    public void start() {
+        long heartbeat = settings.heartbeat().toNanoseconds();
+        long stall = settings.stall().toNanoseconds();
+        long tick = Math.clamp(Math.min(heartbeat, stall) / 20, 1_000_000, 500_000_000);
+        timer.scheduleAtFixedRate(() -> tick(heartbeat, stall), tick, tick, TimeUnit.NANOSECONDS);
+    }
+
+    private void tick(long heartbeatNanos, long stallNanos) {
+        long now = System.nanoTime();
+        for (EnvironmentStreams ofEnvironment : streams.values()) {
+            for (SdkStream stream : ofEnvironment.streams()) {
+                stream.tick(now, heartbeatNanos, stallNanos);
+            }
+        }
+    }
+
+    @Override
+    public void advanced(EnvironmentImage before, EnvironmentImage after, List<Change> changes) {
+        var notices = new ArrayList<Notice>();
+        var removedKeys = new HashSet<HashedApiKey>();
+        boolean removed = false;
+        for (Change change : changes) {
+            Notice.of(before, change).ifPresent(notices::add);
+            switch (change) {
+                case Change.Removed(_, _, DocumentKey.OfApiKey(var hash)) -> removedKeys.add(hash);
+                case Change.Removed(_, _, DocumentKey.OfEnvironment _) -> removed = true;
+                case Change.Removed _, Change.Saved _ -> {}
+            }
+        }
+        tell(after.environment(), notices, removedKeys, removed);
+    }
+
+    private void tell(
+            EnvironmentId environment,
+            List<Notice> notices,
+            Set<HashedApiKey> removedKeys,
+            boolean removed) {
+        EnvironmentStreams listeners = streams.get(environment);
+        boolean anything = !notices.isEmpty() || !removedKeys.isEmpty() || removed;
+        if (listeners != null && anything && listeners.enqueue(notices, removedKeys, removed)) {
+            fanOut.execute(listeners::fanOut);
+        }
+    }
+
+    /** Takes a place for a stream of {@code apiKey}; {@link #open} or {@link #release} follows. */
+    public Admission reserve(HashedApiKey apiKey) {
+        return draining ? Admission.DRAINING : counts.reserve(apiKey);
+    }
+
+    /** Gives back a place that no stream was opened for. */
+    public void release(HashedApiKey apiKey) {
+        counts.release(apiKey);
+    }
+
+    /**
+     * Opens a stream on a reserved place. It is registered first and told what it missed then, so
+     * that no change falls between.
+     *
+     * @param lastEventId the revision at which the SDK stood, if it said so
+     * @param stillGranted asked after registration: a key may go while its stream opens
+     * @return what to do when the connection turns out to be broken
+     */
+    public ConnectionWatch open(
+            Grant grant,
+            SdkClient client,
+            OptionalLong lastEventId,
+            Outlet outlet,
+            BooleanSupplier stillGranted) {
+        EnvironmentStreams home =
+                streams.computeIfAbsent(
+                        grant.environment(),
+                        id -> new EnvironmentStreams(id, counts, meters, timer));
+        var stream = new SdkStream(home, grant.apiKey(), client, outlet, settings.maxBacklog());
+        home.add(stream);
+        EnvironmentImage image = environments.image(grant.environment());
+        if (image == null || !stillGranted.getAsBoolean()) {
+            stream.close(CloseReason.REVOKED);
+        } else if (draining) {
+            stream.close(CloseReason.DRAINING);
+        } else {
+            stream.begin(catchUp.missed(image, lastEventId));
+        }
+        return stream::connectionFailed;
+    }
+
+    /** Hears of a connection that broke while nothing was being written. */
+    @FunctionalInterface
+    public interface ConnectionWatch {
+        void failed(Throwable cause);
+    }
+
+    /** How many streams are open. */
+    public int openStreams() {
+        return counts.open();
+    }
+
+    /** Admits no more streams. */
+    public void refuseNew() {
+        draining = true;
+    }
+
+    /**
+     * Closes all streams, spread over {@code longest}, sooner when they are few: SDKs come back at
+     * once, with full reads, to other edges. Blocks until done.
+     */
+    public void drain(Duration longest) {
+        refuseNew();
+        var open = new ArrayList<SdkStream>();
+        streams.values().forEach(ofEnvironment -> open.addAll(ofEnvironment.streams()));
+        if (open.isEmpty()) {
+            return;
+        }
+        long pause = Math.min(LONGEST_PAUSE.toNanos(), longest.toNanos() / open.size());
+        for (SdkStream stream : open) {
+            stream.close(CloseReason.DRAINING);
+            LockSupport.parkNanos(pause);
+        }
+    }
+
+    @Override
+    public void stop() {
+        refuseNew();
+        streams.values()
+                .forEach(ofEnvironment ->
+                        ofEnvironment
+                                .streams()
+                                .forEach(stream -> stream.cut(CloseReason.DRAINING)));
+        timer.shutdownNow();
+        fanOut.shutdown();
+    }
+}
