@@ -1,0 +1,44 @@
+package io.flaghoist.benchmarks;
+
+import io.flaghoist.benchmarks.jmh.JmhProgram;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** What can be asked, each a program of its own. */
+enum Question {
+    JMH("what a change, a read, a token and an event cost inside an edge");
+
+    private final String words;
+
+    Question(String words) {
+        this.words = words;
+    }
+
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    String words() {
+        return words;
+    }
+
+    Program program() {
+        return switch (this) {
+            case JMH -> new JmhProgram();
+        };
+    }
+
+    static Question of(String word) {
+        return Arrays.stream(values())
+                .filter(it -> it.word().equals(word))
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalArgumentException(
+                                "unknown benchmark '%s'; there are: %s".formatted(word, list())));
+    }
+
+    static String list() {
+        return Arrays.stream(values()).map(Question::word).collect(Collectors.joining(", "));
+    }
+}
