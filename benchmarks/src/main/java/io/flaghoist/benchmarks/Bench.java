@@ -1,5 +1,6 @@
 package io.flaghoist.benchmarks;
 
+import io.flaghoist.benchmarks.house.Profile;
 import io.flaghoist.benchmarks.report.Machine;
 import io.flaghoist.benchmarks.report.Report;
 import java.io.PrintStream;
@@ -32,10 +33,13 @@ public final class Bench {
             return 0;
         }
         boolean smoke = args.contains("--smoke");
+        if (args.contains("--profile")) {
+            System.setProperty(Profile.PROPERTY, "true");
+        }
         Set<Question> questions = EnumSet.noneOf(Question.class);
         try {
             args.stream()
-                    .filter(arg -> !arg.equals("--smoke"))
+                    .filter(arg -> !arg.equals("--smoke") && !arg.equals("--profile"))
                     .map(Question::of)
                     .forEach(questions::add);
         } catch (IllegalArgumentException e) {
@@ -90,7 +94,7 @@ public final class Bench {
     private void help() {
         out.println(
                 """
-                usage: ./flaghoist bench [--smoke] [question ...]
+                usage: ./flaghoist bench [--smoke] [--profile] [question ...]
 
                 Without a question, all are measured one after the other (about 20 minutes):
                 """);
@@ -100,7 +104,9 @@ public final class Bench {
         out.println(
                 """
 
-                  --smoke  show in a few seconds each that everything runs; the figures mean nothing
+                  --smoke    show in a few seconds each that everything runs; the figures mean nothing
+                  --profile  let Flight Recorder record the services, into
+                             benchmarks/target/bench/<question>/<service>/profile.jfr
 
                 Figures are printed and appended to benchmarks/results/. See benchmarks/README.md.
                 """);

@@ -1,13 +1,19 @@
 package io.flaghoist.benchmarks;
 
+import io.flaghoist.benchmarks.http.HttpProgram;
 import io.flaghoist.benchmarks.jmh.JmhProgram;
+import io.flaghoist.benchmarks.streams.FanOutProgram;
+import io.flaghoist.benchmarks.streams.MemoryProgram;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What can be asked, each a program of its own. */
 enum Question {
-    JMH("what a change, a read, a token and an event cost inside an edge");
+    JMH("what a change, a read, a token and an event cost inside an edge"),
+    HTTP("requests per second and p99 of auth, list and one flag, beside nginx"),
+    FANOUT("how long until the last of 1,000 and of 8,000 streams has read one event"),
+    MEMORY("heap per open stream");
 
     private final String words;
 
@@ -26,6 +32,9 @@ enum Question {
     Program program() {
         return switch (this) {
             case JMH -> new JmhProgram();
+            case HTTP -> new HttpProgram();
+            case FANOUT -> new FanOutProgram();
+            case MEMORY -> new MemoryProgram();
         };
     }
 

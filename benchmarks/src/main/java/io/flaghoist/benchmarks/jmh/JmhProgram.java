@@ -60,9 +60,10 @@ public final class JmhProgram implements Program {
                                 ? ""
                                 : String.format(
                                         Locale.ROOT,
-                                        "± %.3g (99.9 %%), %d iterations",
+                                        "± %.3g (99.9 %%) of %d iterations, the best %.3g",
                                         primary.getScoreError(),
-                                        primary.getStatistics().getN()));
+                                        primary.getStatistics().getN(),
+                                        primary.getStatistics().getMin()));
     }
 
     private static String subject(String benchmark) {
