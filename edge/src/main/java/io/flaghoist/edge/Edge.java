@@ -83,7 +83,7 @@ final class Edge implements Managed {
     @Override
     public void start() {
         streams.start();
-        watch.scheduleAtFixedRate(health::look, 0, 1, TimeUnit.SECONDS);
+        var _ = watch.scheduleAtFixedRate(health::look, 0, 1, TimeUnit.SECONDS);
     }
 
     /** Before anything stops: says that it is going, then lets SDKs go one after the other. */

@@ -28,7 +28,6 @@ public final class Health {
     private final Environments environments;
     private final FollowerView follower;
     private final Duration staleAfter;
-    private final InstantSource clock;
     private final Since<ConfigState> config;
     private final Since<StreamState> stream;
     private final Since<Boolean> stale;
@@ -56,7 +55,6 @@ public final class Health {
         this.environments = environments;
         this.follower = follower;
         this.staleAfter = staleAfter;
-        this.clock = clock;
         this.config = new Since<>(ConfigState.FAILED_TO_SYNC, clock);
         this.stream = new Since<>(StreamState.INITIALIZING, clock);
         this.stale = new Since<>(true, clock);
@@ -69,7 +67,7 @@ public final class Health {
 
     /** Whether what is absent here is absent in the log: only then may a key be refused. */
     public boolean knowsTheLog() {
-        return follower.isCaughtUp() && isLive();
+        return follower.isSettled() && isLive();
     }
 
     private boolean isLive() {
@@ -79,10 +77,7 @@ public final class Health {
     /** Looks at the state, so that changes are logged and dated; to be called every second. */
     public void look() {
         List<FollowerView.OfEnvironment> known = follower.environments();
-        if (config.become(
-                follower.isCaughtUp() ? ConfigState.SYNCED : ConfigState.FAILED_TO_SYNC)) {
-            LOG.info("caught up with the log: {} environments", known.size());
-        }
+        config.become(follower.isCaughtUp() ? ConfigState.SYNCED : ConfigState.FAILED_TO_SYNC);
         stream.become(streamState(known));
         if (stale.become(!isLive())) {
             if (stale.value()) {

@@ -18,6 +18,7 @@ import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,7 @@ public final class EdgeServerFactory implements ServerFactory {
 
     private @Nullable Handler handler;
     private Request.@Nullable Handler errors;
+    private @Nullable Runnable beforeStop;
 
     /**
      * @param bindHost address of the SDK port; default 0.0.0.0
@@ -100,10 +102,15 @@ public final class EdgeServerFactory implements ServerFactory {
         return Math.toIntExact(maxAuthBody.toBytes());
     }
 
-    /** What the server will answer with; to be called before {@link #build}. */
-    public void serve(Handler edgeHandler, Request.Handler edgeErrors) {
+    /**
+     * What the server will answer with; to be called before {@link #build}.
+     *
+     * @param drain called when the server is told to stop, while it still answers; may block
+     */
+    public void serve(Handler edgeHandler, Request.Handler edgeErrors, Runnable drain) {
         handler = edgeHandler;
         errors = edgeErrors;
+        beforeStop = drain;
     }
 
     @Override
@@ -120,6 +127,14 @@ public final class EdgeServerFactory implements ServerFactory {
         server.setErrorHandler(Objects.requireNonNull(errors, "serve() was not called"));
         server.setStopAtShutdown(true);
         server.setStopTimeout(0); // streams were closed before; what is left may be cut
+        Runnable drain = Objects.requireNonNull(beforeStop, "serve() was not called");
+        server.addEventListener(
+                new LifeCycle.Listener() {
+                    @Override
+                    public void lifeCycleStopping(LifeCycle stopping) {
+                        drain.run();
+                    }
+                });
         ServerConnector sdk = connector(server, SDK_CONNECTOR, bindHost, port, tls);
         ServerConnector admin =
                 connector(

@@ -147,8 +147,8 @@ final class Exchange {
         }
         ThreadLocalRandom random = ThreadLocalRandom.current();
         return new UUID(
-                        random.nextLong() & ~0xF000L | 0x4000L,
-                        random.nextLong() & ~(3L << 62) | (1L << 63))
+                        (random.nextLong() & ~0xF000L) | 0x4000L,
+                        (random.nextLong() & ~(3L << 62)) | (1L << 63))
                 .toString();
     }
 

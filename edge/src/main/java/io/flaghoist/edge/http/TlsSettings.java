@@ -14,6 +14,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
@@ -78,14 +79,18 @@ public record TlsSettings(
         } catch (IllegalArgumentException e) {
             throw new IOException("not PEM", e);
         }
+        var asked = new ArrayList<InvalidKeySpecException>();
         for (String algorithm : List.of("RSA", "EC", "Ed25519")) {
             try {
                 return KeyFactory.getInstance(algorithm)
                         .generatePrivate(new PKCS8EncodedKeySpec(der));
             } catch (InvalidKeySpecException e) {
-                continue; // of another kind
+                asked.add(e); // of another kind, or broken
             }
         }
-        throw new GeneralSecurityException("the private key is neither RSA, EC nor Ed25519");
+        var unknown =
+                new GeneralSecurityException("the private key is neither RSA, EC nor Ed25519");
+        asked.forEach(unknown::addSuppressed);
+        throw unknown;
     }
 }

@@ -8,6 +8,8 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.OptionalDouble;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /** The edge's own registry of metrics; README.md lists what is in it. Thread-safe. */
@@ -37,49 +39,53 @@ public final class EdgeMeters {
         GaugeWithCallback.builder()
                 .name(name)
                 .help(help)
-                .callback(callback -> callback.call(value.getAsLong()))
+                .callback(callback -> callback.call((double) value.getAsLong()))
                 .register(registry);
     }
 
     /** Shows how well {@code follower} knows the log. */
     public void follower(FollowerView follower) {
-        GaugeWithCallback.builder()
-                .name("flaghoist_edge_revision")
-                .help("Revision applied, by environment")
-                .labelNames("environment")
-                .callback(callback ->
-                        follower.environments()
-                                .forEach(of ->
-                                        callback.call(
-                                                of.position().revision(),
-                                                of.environment().value())))
-                .register(registry);
-        GaugeWithCallback.builder()
-                .name("flaghoist_edge_behind_records")
-                .help("Offsets between what was applied and the end of the log, by environment")
-                .labelNames("environment")
-                .callback(callback ->
-                        follower.environments()
-                                .forEach(
-                                        of -> callback.call(of.behind(), of.environment().value())))
-                .register(registry);
-        GaugeWithCallback.builder()
-                .name("flaghoist_edge_freshness_seconds")
-                .help("How long ago this edge held all that upstream had said, by environment")
-                .labelNames("environment")
-                .callback(callback ->
-                        follower.environments()
-                                .forEach(of ->
-                                        of.freshness()
-                                                .ifPresent(age ->
-                                                        callback.call(
-                                                                age.toMillis() / 1e3,
-                                                                of.environment().value()))))
-                .register(registry);
+        perEnvironment(
+                follower,
+                "flaghoist_edge_revision",
+                "Revision applied, by environment",
+                of -> OptionalDouble.of((double) of.position().revision()));
+        perEnvironment(
+                follower,
+                "flaghoist_edge_behind_records",
+                "Offsets between what was applied and the end of the log, by environment",
+                of -> OptionalDouble.of((double) of.behind()));
+        perEnvironment(
+                follower,
+                "flaghoist_edge_freshness_seconds",
+                "How long ago this edge held all that upstream had said, by environment",
+                of ->
+                        of.freshness()
+                                .map(age -> OptionalDouble.of(age.toMillis() / 1e3))
+                                .orElse(OptionalDouble.empty()));
         CounterWithCallback.builder()
-                .name("flaghoist_edge_quarantined_records_total")
+                .name("flaghoist_edge_quarantined_records")
                 .help("Records of the log that could not be read")
-                .callback(callback -> callback.call(follower.quarantinedCount()))
+                .callback(callback -> callback.call((double) follower.quarantinedCount()))
+                .register(registry);
+    }
+
+    private void perEnvironment(
+            FollowerView follower,
+            String name,
+            String help,
+            Function<FollowerView.OfEnvironment, OptionalDouble> value) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .labelNames("environment")
+                .callback(callback ->
+                        follower.environments()
+                                .forEach(of ->
+                                        value.apply(of)
+                                                .ifPresent(number ->
+                                                        callback.call(
+                                                                number, of.environment().value()))))
                 .register(registry);
     }
 

@@ -31,7 +31,7 @@ public final class HttpMeters {
     HttpMeters(PrometheusRegistry registry) {
         requests =
                 Counter.builder()
-                        .name("ff_proxy_http_requests_total")
+                        .name("ff_proxy_http_requests")
                         .help("Requests by route, environment and status")
                         .labelNames("url", "envID", "code")
                         .register(registry);
@@ -52,7 +52,7 @@ public final class HttpMeters {
         contentLength = lengths;
         authRefused =
                 Counter.builder()
-                        .name("flaghoist_edge_auth_refused_total")
+                        .name("flaghoist_edge_auth_refused")
                         .help("Credentials refused, by reason")
                         .labelNames("reason")
                         .register(registry);
@@ -81,7 +81,7 @@ public final class HttpMeters {
         }
         durations.observe(nanos / 1e9);
         if (length >= 0) {
-            contentLength.observe(length);
+            contentLength.observe((double) length);
         }
     }
 

@@ -14,29 +14,29 @@ public final class StreamMeters {
     StreamMeters(PrometheusRegistry registry) {
         opened =
                 Counter.builder()
-                        .name("flaghoist_edge_streams_opened_total")
+                        .name("flaghoist_edge_streams_opened")
                         .help("Streams opened")
                         .register(registry);
         closed =
                 Counter.builder()
-                        .name("flaghoist_edge_streams_closed_total")
+                        .name("flaghoist_edge_streams_closed")
                         .help("Streams closed, by reason")
                         .labelNames("reason")
                         .register(registry);
         refused =
                 Counter.builder()
-                        .name("flaghoist_edge_streams_refused_total")
+                        .name("flaghoist_edge_streams_refused")
                         .help("Streams not opened because a limit was reached, by limit")
                         .labelNames("limit")
                         .register(registry);
         events =
                 Counter.builder()
-                        .name("flaghoist_edge_stream_events_sent_total")
+                        .name("flaghoist_edge_stream_events_sent")
                         .help("Events written to streams, heartbeats apart")
                         .register(registry);
         bytes =
                 Counter.builder()
-                        .name("flaghoist_edge_stream_bytes_sent_total")
+                        .name("flaghoist_edge_stream_bytes_sent")
                         .help("Bytes of events written to streams")
                         .register(registry);
     }

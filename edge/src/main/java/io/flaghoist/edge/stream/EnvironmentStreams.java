@@ -96,7 +96,7 @@ final class EnvironmentStreams {
     }
 
     void later(Runnable task, long nanos) {
-        timer.schedule(task, nanos, TimeUnit.NANOSECONDS);
+        var _ = timer.schedule(task, nanos, TimeUnit.NANOSECONDS);
     }
 
     void left(SdkStream stream, CloseReason reason) {

@@ -21,11 +21,11 @@ public enum SdkClient {
     private static final Set<String> TOLERANT_LANGUAGES =
             Set.of("java", "go", ".net", "ruby", "python", "javascript", "android", "ios");
 
-    private final byte[] heartbeat;
+    private final String heartbeat;
     private final boolean needsGap;
 
     SdkClient(String heartbeat, boolean needsGap) {
-        this.heartbeat = heartbeat.getBytes(StandardCharsets.US_ASCII);
+        this.heartbeat = heartbeat;
         this.needsGap = needsGap;
     }
 
@@ -44,7 +44,7 @@ public enum SdkClient {
     }
 
     ByteBuffer heartbeat() {
-        return ByteBuffer.wrap(heartbeat);
+        return ByteBuffer.wrap(heartbeat.getBytes(StandardCharsets.US_ASCII));
     }
 
     /** Whether an event must not follow a heartbeat closely. */

@@ -68,7 +68,9 @@ public final class SdkStreams implements ImageListener, Managed {
         long heartbeat = settings.heartbeat().toNanoseconds();
         long stall = settings.stall().toNanoseconds();
         long tick = Math.clamp(Math.min(heartbeat, stall) / 20, 1_000_000, 500_000_000);
-        timer.scheduleAtFixedRate(() -> tick(heartbeat, stall), tick, tick, TimeUnit.NANOSECONDS);
+        var _ =
+                timer.scheduleAtFixedRate(
+                        () -> tick(heartbeat, stall), tick, tick, TimeUnit.NANOSECONDS);
     }
 
     private void tick(long heartbeatNanos, long stallNanos) {

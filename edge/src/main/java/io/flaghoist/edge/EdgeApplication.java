@@ -1,0 +1,93 @@
+package io.flaghoist.edge;
+
+import io.dropwizard.core.Application;
+import io.dropwizard.core.setup.Bootstrap;
+import io.dropwizard.core.setup.Environment;
+import io.dropwizard.lifecycle.Managed;
+import io.flaghoist.follower.Environments;
+import io.flaghoist.follower.Follower;
+import io.flaghoist.follower.FollowerSettings;
+import io.flaghoist.schemas.topic.TopicCatalogue;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The edge as a process: {@code server edge.yml}. */
+public final class EdgeApplication extends Application<EdgeConfiguration> {
+    /** What the process ends with when a setting forbids it to start. */
+    private static final int REFUSED = 2;
+
+    private final Map<String, String> variables;
+
+    /**
+     * @param variables what {@code ${NAME:-default}} in the configuration file is replaced from
+     */
+    public EdgeApplication(Map<String, String> variables) {
+        this.variables = Map.copyOf(variables);
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        new EdgeApplication(System.getenv()).run(arguments);
+    }
+
+    @Override
+    public String getName() {
+        return "edge";
+    }
+
+    @Override
+    public void initialize(Bootstrap<EdgeConfiguration> bootstrap) {
+        bootstrap.setConfigurationSourceProvider(
+                new VariableSubstitution(bootstrap.getConfigurationSourceProvider(), variables));
+    }
+
+    /** The whole edge: log to images, images to SDKs. */
+    @Override
+    public void run(EdgeConfiguration configuration, Environment dropwizard) {
+        configuration.require();
+        var environments = new Environments();
+        var follower = new Follower(followerSettings(configuration), environments);
+        var edge = new Edge(configuration, environments, follower, Clock.systemUTC());
+
+        configuration.edgeServer().serve(edge.handler(), edge.errors(), edge::drain);
+        dropwizard.lifecycle().manage(edge);
+        dropwizard.lifecycle().manage(following(follower)); // stopped before those whom it feeds
+    }
+
+    private static FollowerSettings followerSettings(EdgeConfiguration configuration) {
+        KafkaSettings kafka = configuration.kafka();
+        return new FollowerSettings(
+                kafka.bootstrapServers(),
+                kafka.properties(),
+                new TopicCatalogue(kafka.topicPrefix()),
+                Optional.of(Path.of(configuration.dataDirectory())),
+                Set.copyOf(kafka.chosenEnvironments()),
+                FollowerSettings.Timing.DEFAULT);
+    }
+
+    private static Managed following(Follower follower) {
+        return new Managed() {
+            @Override
+            public void start() {
+                follower.start();
+            }
+
+            @Override
+            public void stop() {
+                follower.close();
+            }
+        };
+    }
+
+    @Override
+    protected void onFatalError(Throwable problem) {
+        for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+            if (cause instanceof EdgeRefusesToStartException) {
+                System.exit(REFUSED);
+            }
+        }
+        super.onFatalError(problem);
+    }
+}

@@ -1,0 +1,82 @@
+package io.flaghoist.edge;
+
+import io.dropwizard.core.setup.Environment;
+import io.flaghoist.edge.http.EdgeHandler;
+import io.flaghoist.edge.http.EdgeServerFactory;
+import java.util.Arrays;
+import java.util.Map;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+/**
+ * An edge inside another process, as in the quickstart; several can run in one JVM. It leaves the
+ * logging of the process alone and has no shutdown hook: whoever starts it closes it.
+ */
+public final class RunningEdge implements AutoCloseable {
+    /** What makes an edge out of settings; {@link EdgeApplication} or, in tests, its inner half. */
+    @FunctionalInterface
+    interface Wiring {
+        void run(EdgeConfiguration configuration, Environment dropwizard);
+    }
+
+    private final Server server;
+
+    private RunningEdge(Server server) {
+        this.server = server;
+    }
+
+    /**
+     * Starts an edge; returns when its ports are open, which does not wait for Kafka.
+     *
+     * @throws EdgeRefusesToStartException when a setting forbids it
+     * @throws Exception when a port is taken
+     */
+    public static RunningEdge start(EdgeConfiguration configuration) throws Exception {
+        return start(configuration, new EdgeApplication(Map.of())::run);
+    }
+
+    static RunningEdge start(EdgeConfiguration configuration, Wiring wiring) throws Exception {
+        var dropwizard = new Environment("edge");
+        wiring.run(configuration, dropwizard);
+        Server server = configuration.getServerFactory().build(dropwizard);
+        server.setStopAtShutdown(false);
+        try {
+            server.start();
+        } catch (Exception e) {
+            server.stop(); // what had started before the port that was taken
+            throw e;
+        }
+        return new RunningEdge(server);
+    }
+
+    /** The port that SDKs use. */
+    public int port() {
+        return port(EdgeServerFactory.SDK_CONNECTOR);
+    }
+
+    /** The port for health, readiness and metrics, on loopback. */
+    public int adminPort() {
+        return port(EdgeHandler.ADMIN_CONNECTOR);
+    }
+
+    private int port(String connector) {
+        return Arrays.stream(server.getConnectors())
+                .filter(candidate -> candidate.getName().equals(connector))
+                .map(ServerConnector.class::cast)
+                .mapToInt(ServerConnector::getLocalPort)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Lets streams go as the settings say, then stops everything. */
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            throw new IllegalStateException("the edge did not stop cleanly", e);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package io.flaghoist.edge;
+
+import io.dropwizard.util.Duration;
+import io.flaghoist.edge.http.EdgeServerFactory;
+import io.flaghoist.follower.Environments;
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.image.EnvironmentImage;
+import io.flaghoist.testkit.fixture.LogFixture;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A real edge on ports of its own, whose images a test makes. */
+final class TestEdge implements AutoCloseable {
+    static final String SECRET = "a-secret-for-tests-that-is-long-enough";
+    private static final Pattern TOKEN = Pattern.compile("\"authToken\":\"([^\"]+)\"");
+
+    final Environments environments = new Environments();
+    final FakeFollower follower = new FakeFollower(environments);
+    final RunningEdge running;
+    final HttpClient http = HttpClient.newHttpClient();
+    private volatile Edge edge;
+
+    TestEdge(StreamSettings streams) {
+        this(AuthSettings.of(SECRET), streams);
+    }
+
+    TestEdge(AuthSettings auth, StreamSettings streams) {
+        var configuration =
+                new EdgeConfiguration(
+                        auth,
+                        null,
+                        streams,
+                        new ShutdownSettings(null, Duration.milliseconds(100)),
+                        null,
+                        null,
+                        false);
+        configuration.setServerFactory(EdgeServerFactory.onPorts("127.0.0.1", 0, 0));
+        edge = new Edge(configuration, environments, follower, Clock.systemUTC());
+        try {
+            running =
+                    RunningEdge.start(
+                            configuration,
+                            (settings, dropwizard) -> {
+                                settings.edgeServer()
+                                        .serve(edge.handler(), edge.errors(), edge::drain);
+                                dropwizard.lifecycle().manage(edge);
+                            });
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static TestEdge start() {
+        return new TestEdge(StreamSettings.defaults());
+    }
+
+    Edge edge() {
+        return edge;
+    }
+
+    /** Brings the environment of {@code log} to the log's end. */
+    void follow(LogFixture log) {
+        EnvironmentImage current = environments.image(log.environment());
+        EnvironmentImage base =
+                current == null ? EnvironmentImage.empty(log.environment()) : current;
+        environments.advance(base, log.delta(base));
+    }
+
+    int port() {
+        return running.port();
+    }
+
+    URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port() + path);
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(uri(path));
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request)
+            throws IOException, InterruptedException {
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return send(request(path));
+    }
+
+    HttpResponse<String> get(String path, String token) throws IOException, InterruptedException {
+        return send(request(path).header("Authorization", "Bearer " + token));
+    }
+
+    HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+        return send(request(path).POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    HttpResponse<String> auth(String rawKey) throws IOException, InterruptedException {
+        return post("/client/auth", "{\"apiKey\":\"" + rawKey + "\"}");
+    }
+
+    /** The token that auth gives for a key. */
+    String token(String rawKey) throws IOException, InterruptedException {
+        Matcher token = TOKEN.matcher(auth(rawKey).body());
+        if (!token.find()) {
+            throw new IllegalStateException("no token");
+        }
+        return token.group(1);
+    }
+
+    static String list(EnvironmentId environment) {
+        return "/client/env/" + environment + "/feature-configs";
+    }
+
+    @Override
+    public void close() {
+        http.close();
+        try {
+            running.close();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
