@@ -16,6 +16,7 @@ import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicListing;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -55,13 +56,28 @@ final class LogDiscovery implements AutoCloseable {
     }
 
     private void run() {
+        try {
+            while (!closing) {
+                lookUntilClosed();
+                TimeUnit.NANOSECONDS.sleep(settings.timing().discovery().toNanos());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // closing
+        }
+    }
+
+    /**
+     * A client can only be made once a bootstrap address resolves; then it outlives any absence of
+     * the brokers.
+     */
+    private void lookUntilClosed() throws InterruptedException {
         try (Admin admin = Admin.create(KafkaClients.admin(settings))) {
             while (!closing) {
                 look(admin);
                 TimeUnit.NANOSECONDS.sleep(settings.timing().discovery().toNanos());
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // closing
+        } catch (KafkaException e) {
+            lost(e);
         }
     }
 
@@ -73,15 +89,19 @@ final class LogDiscovery implements AutoCloseable {
                 log.info("Kafka at {} answers again.", settings.bootstrapServers());
             }
         } catch (ExecutionException | TimeoutException e) {
-            if (inContact) {
-                inContact = false;
-                log.warn(
-                        "Kafka at {} does not answer: {}. Still serving the last known state; asking again every {}."
-                                + " Check kafka.bootstrapServers, the network and this principal's DESCRIBE permission.",
-                        settings.bootstrapServers(),
-                        e.getCause() == null ? e.toString() : e.getCause().toString(),
-                        settings.timing().discovery());
-            }
+            lost(e);
+        }
+    }
+
+    private void lost(Exception e) {
+        if (inContact) {
+            inContact = false;
+            log.warn(
+                    "Kafka at {} does not answer: {}. Still serving the last known state; asking again every {}."
+                            + " Check kafka.bootstrapServers, the network and this principal's DESCRIBE permission.",
+                    settings.bootstrapServers(),
+                    e.getCause() == null ? e.toString() : e.getCause().toString(),
+                    settings.timing().discovery());
         }
     }
 

@@ -1,0 +1,176 @@
+package io.flaghoist.ingest;
+
+import io.dropwizard.configuration.EnvironmentVariableSubstitutor;
+import io.dropwizard.configuration.SubstitutingSourceProvider;
+import io.dropwizard.core.Application;
+import io.dropwizard.core.setup.Bootstrap;
+import io.dropwizard.core.setup.Environment;
+import io.flaghoist.ingest.environment.EnvironmentStatus;
+import io.flaghoist.ingest.environment.EnvironmentWorker;
+import io.flaghoist.ingest.environment.EnvironmentWorkers;
+import io.flaghoist.ingest.metrics.IngestMetrics;
+import io.flaghoist.ingest.publish.KafkaClients;
+import io.flaghoist.ingest.publish.KafkaFlagLog;
+import io.flaghoist.ingest.settings.KafkaSettings;
+import io.flaghoist.ingest.settings.UpstreamSettings;
+import io.flaghoist.ingest.status.StatusPublisher;
+import io.flaghoist.ingest.topics.SharedTopics;
+import io.flaghoist.ingest.topics.TopicKeeper;
+import io.flaghoist.ingest.upstream.AdminService;
+import io.flaghoist.ingest.upstream.Backoff;
+import io.flaghoist.ingest.upstream.ClientService;
+import io.flaghoist.ingest.upstream.Http;
+import io.flaghoist.ingest.web.MetricsResource;
+import io.flaghoist.ingest.web.StatusResource;
+import io.flaghoist.schemas.topic.TopicCatalogue;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import okhttp3.HttpUrl;
+import org.apache.kafka.clients.admin.Admin;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Upstream to log: the one place where ingest is put together. Several may run in one JVM, each by
+ * {@code run("server", path)}, which returns once it is started; {@link #close()} ends it.
+ */
+public final class IngestApplication extends Application<IngestConfiguration>
+        implements AutoCloseable {
+    /** What {@link #main} ends with when the settings are to blame. */
+    private static final int EXIT_SETTINGS = 2;
+
+    private static final String VERSION = "0.1.0";
+
+    private volatile @Nullable Server server;
+
+    public static void main(String[] args) throws Exception {
+        try {
+            new IngestApplication().run(args);
+        } catch (IngestStartException e) {
+            System.exit(e.isAboutSettings() ? EXIT_SETTINGS : 1);
+        }
+    }
+
+    @Override
+    public String getName() {
+        return "ingest";
+    }
+
+    @Override
+    public void initialize(Bootstrap<IngestConfiguration> bootstrap) {
+        bootstrap.setConfigurationSourceProvider(
+                new SubstitutingSourceProvider(
+                        bootstrap.getConfigurationSourceProvider(),
+                        new EnvironmentVariableSubstitutor(false)));
+    }
+
+    @Override
+    public void run(IngestConfiguration configuration, Environment dropwizard)
+            throws SettingsException {
+        configuration.check();
+        UpstreamSettings upstream = configuration.getUpstream();
+        KafkaSettings kafka = configuration.getKafka();
+        String node = configuration.getNodeName();
+        Clock clock = Clock.systemUTC();
+        var random = new Random();
+        var firstRetry =
+                new Backoff(
+                        upstream.initialRetryDelay().toJavaDuration(),
+                        upstream.maxRetryDelay().toJavaDuration());
+        var metrics = new IngestMetrics(new PrometheusRegistry());
+        ExecutorService blocking =
+                Executors.newThreadPerTaskExecutor(
+                        Thread.ofVirtual().name("ingest-blocking-", 0).factory());
+
+        // the log
+        var catalogue = new TopicCatalogue(kafka.topicPrefix());
+        var clients = new KafkaClients(kafka, node);
+        Admin admin = clients.admin();
+        var topics =
+                new TopicKeeper(
+                        admin, kafka.replicationFactor(), kafka.answerTimeout().toJavaDuration());
+        var sharedTopics = new SharedTopics(topics, catalogue.shared(), firstRetry, random);
+        var log = new KafkaFlagLog(kafka, clients, admin, topics, clock, metrics);
+
+        // upstream
+        var http = new Http(upstream);
+        var client = new ClientService(http, HttpUrl.get(upstream.clientService()), VERSION);
+        var adminService =
+                new AdminService(
+                        http,
+                        HttpUrl.get(upstream.adminService()),
+                        upstream.adminServiceToken(),
+                        upstream.accountIdentifier(),
+                        upstream.orgIdentifier());
+
+        // upstream -> log, one worker per environment; what they say of themselves -> status
+        var changes = new StateChanges();
+        var tools =
+                new EnvironmentWorker.Tools(
+                        log,
+                        configuration.getDoubt().rules(),
+                        metrics,
+                        blocking,
+                        clock,
+                        System::nanoTime,
+                        random,
+                        changes);
+        var workers = new EnvironmentWorkers(upstream, client, adminService, tools);
+        var status =
+                new StatusPublisher(
+                        node,
+                        catalogue.status().name(),
+                        () -> clients.plainProducer("status"),
+                        workers::unsettled,
+                        () ->
+                                workers.all().stream()
+                                        .map(EnvironmentWorker::status)
+                                        .map(EnvironmentStatus::record)
+                                        .toList(),
+                        clock);
+        changes.tell(status::changed);
+
+        dropwizard.lifecycle().addServerLifecycleListener(started -> server = started);
+        dropwizard.jersey().register(new StatusResource(node, workers, sharedTopics));
+        dropwizard.jersey().register(new MetricsResource(metrics.registry()));
+        dropwizard
+                .lifecycle()
+                .manage(
+                        new Parts(
+                                List.of(
+                                        sharedTopics::start,
+                                        log::start,
+                                        status::start,
+                                        workers::start),
+                                // In this order: who uses a thing is closed before it.
+                                List.of(
+                                        workers,
+                                        status,
+                                        sharedTopics,
+                                        http,
+                                        log,
+                                        blocking,
+                                        () -> admin.close(Duration.ofSeconds(1)))));
+    }
+
+    /** Finishes what is being committed, and ends. */
+    @Override
+    public void close() {
+        Server running = server;
+        if (running != null) {
+            LifeCycle.stop(running);
+        }
+    }
+
+    /** Told to whoever called {@link #run(String...)}; the process is not this class's to end. */
+    @Override
+    protected void onFatalError(Throwable t) {
+        throw new IngestStartException(t);
+    }
+}

@@ -1,0 +1,107 @@
+package io.flaghoist.ingest;
+
+import io.dropwizard.core.Configuration;
+import io.flaghoist.ingest.settings.DoubtSettings;
+import io.flaghoist.ingest.settings.KafkaSettings;
+import io.flaghoist.ingest.settings.UpstreamSettings;
+import jakarta.validation.Valid;
+import java.util.ArrayList;
+import java.util.List;
+import okhttp3.HttpUrl;
+
+/** What {@code ingest.yml} holds; see there for every key. */
+public final class IngestConfiguration extends Configuration {
+    private static final String DEFAULT_NODE_NAME = "ingest-1";
+
+    @Valid private UpstreamSettings upstream = noUpstream();
+    @Valid private KafkaSettings kafka = noKafka();
+    @Valid private DoubtSettings doubt = new DoubtSettings(null, null, null, null);
+    private String nodeName = DEFAULT_NODE_NAME;
+
+    public UpstreamSettings getUpstream() {
+        return upstream;
+    }
+
+    public void setUpstream(UpstreamSettings upstream) {
+        this.upstream = upstream;
+    }
+
+    public KafkaSettings getKafka() {
+        return kafka;
+    }
+
+    public void setKafka(KafkaSettings kafka) {
+        this.kafka = kafka;
+    }
+
+    public DoubtSettings getDoubt() {
+        return doubt;
+    }
+
+    public void setDoubt(DoubtSettings doubt) {
+        this.doubt = doubt;
+    }
+
+    /** This ingest's name on the status topic; default {@code ingest-1}. */
+    public String getNodeName() {
+        return nodeName;
+    }
+
+    public void setNodeName(String nodeName) {
+        this.nodeName = nodeName;
+    }
+
+    /**
+     * Checks what the types cannot.
+     *
+     * @throws SettingsException naming every setting that is absent or wrong
+     */
+    void check() throws SettingsException {
+        List<String> missing = missing();
+        if (!missing.isEmpty()) {
+            throw new SettingsException("Not set: " + String.join(", ", missing) + ".");
+        }
+        requireUrl("upstream.clientService (CLIENT_SERVICE)", upstream.clientService());
+        requireUrl("upstream.adminService (ADMIN_SERVICE)", upstream.adminService());
+        if (kafka.shards() < 1) {
+            throw new SettingsException("kafka.shards must be 1 or more.");
+        }
+    }
+
+    private static void requireUrl(String setting, String url) throws SettingsException {
+        if (HttpUrl.parse(url) == null) {
+            throw new SettingsException(setting + " is no http or https URL.");
+        }
+    }
+
+    /** The required settings that are absent, each with its environment variable. */
+    List<String> missing() {
+        var missing = new ArrayList<String>();
+        if (upstream.apiKeys().isEmpty()) {
+            missing.add("upstream.apiKeys (API_KEYS)");
+        }
+        if (upstream.adminServiceToken().isEmpty()) {
+            missing.add("upstream.adminServiceToken (ADMIN_SERVICE_TOKEN)");
+        }
+        if (upstream.accountIdentifier().isEmpty()) {
+            missing.add("upstream.accountIdentifier (ACCOUNT_IDENTIFIER)");
+        }
+        if (upstream.orgIdentifier().isEmpty()) {
+            missing.add("upstream.orgIdentifier (ORG_IDENTIFIER)");
+        }
+        if (kafka.bootstrapServers().isBlank()) {
+            missing.add("kafka.bootstrapServers (KAFKA_BOOTSTRAP_SERVERS)");
+        }
+        return missing;
+    }
+
+    private static UpstreamSettings noUpstream() {
+        return new UpstreamSettings(
+                null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+                null);
+    }
+
+    private static KafkaSettings noKafka() {
+        return new KafkaSettings(null, null, null, null, null, null, null);
+    }
+}

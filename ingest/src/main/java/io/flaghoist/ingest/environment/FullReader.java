@@ -1,0 +1,290 @@
+package io.flaghoist.ingest.environment;
+
+import io.flaghoist.ingest.environment.Problems.Area;
+import io.flaghoist.ingest.reconcile.Plan;
+import io.flaghoist.ingest.reconcile.PlannedChange;
+import io.flaghoist.ingest.reconcile.RecentNotices;
+import io.flaghoist.ingest.reconcile.Reconciler;
+import io.flaghoist.ingest.reconcile.UpstreamState;
+import io.flaghoist.ingest.upstream.Answer;
+import io.flaghoist.ingest.upstream.Backoff;
+import io.flaghoist.ingest.upstream.Listing;
+import io.flaghoist.ingest.upstream.UpstreamSession;
+import io.flaghoist.schemas.document.ApiKeyDocument;
+import io.flaghoist.schemas.document.Document;
+import io.flaghoist.schemas.document.Domain;
+import io.flaghoist.schemas.image.EnvironmentImage;
+import io.flaghoist.schemas.record.Cause;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads all of an environment and decides what differs, when it is time to. The API keys come from
+ * another service than flags and segments: once the environment is published, they are compared
+ * whenever they arrive and never hold the others up. Confined to the worker's thread.
+ */
+final class FullReader {
+    private static final Set<Domain> DATA = Set.of(Domain.FLAG, Domain.SEGMENT);
+    private static final Set<Domain> KEYS = Set.of(Domain.API_KEY);
+
+    /**
+     * What a read led to.
+     *
+     * @param whole whether flags and segments were read, not only API keys that came late
+     */
+    record Decision(List<PlannedChange> changes, Cause cause, boolean whole) {}
+
+    private final UpstreamSession session;
+    private final Mailbox mailbox;
+    private final WorkerTiming timing;
+    private final EnvironmentWorker.Tools tools;
+    private final Reconciler reconciler;
+    private final StatusKeeper status;
+    private final Timer next;
+    private final Timer notBefore;
+    private Backoff backoff;
+    private boolean hasPublished;
+    private boolean renewFirst;
+    private boolean lastFailed;
+    private boolean wasOpenAtLastRead;
+    private @Nullable CompletableFuture<Answer<List<ApiKeyDocument>>> keysInFlight;
+    private @Nullable Answer<List<ApiKeyDocument>> lateKeys;
+    private Map<Set<Domain>, Plan> held = Map.of();
+
+    FullReader(
+            UpstreamSession session,
+            Mailbox mailbox,
+            WorkerTiming timing,
+            EnvironmentWorker.Tools tools,
+            RecentNotices recent,
+            StatusKeeper status) {
+        this.session = session;
+        this.mailbox = mailbox;
+        this.timing = timing;
+        this.tools = tools;
+        this.reconciler = new Reconciler(tools.holdRules(), recent);
+        this.status = status;
+        this.next = new Timer(tools.nanoTime());
+        this.notBefore = new Timer(tools.nanoTime());
+        this.backoff = timing.firstRetry();
+        notBefore.in(0);
+    }
+
+    /** Nanoseconds until {@link #read} has something to do. */
+    long remaining() {
+        return lateKeys != null ? 0 : next.remaining();
+    }
+
+    void wantNow() {
+        next.atLatestIn(0);
+    }
+
+    /** As soon as upstream may be asked again. */
+    void wantSoon(String why) {
+        status.doubt(why);
+        next.atLatestIn(notBefore.remaining());
+    }
+
+    void renewFirst() {
+        renewFirst = true;
+    }
+
+    /**
+     * The log can be written (again): everything is compared with it.
+     *
+     * @param streamIsOpening then the read waits a moment, so that it comes after the stream
+     */
+    void logOpened(boolean streamIsOpening) {
+        next.atLatestIn(streamIsOpening ? timing.openingGrace().toNanos() : 0);
+    }
+
+    void take(@Nullable Answer<List<ApiKeyDocument>> answer) {
+        if (answer != null) {
+            lateKeys = answer;
+        }
+    }
+
+    boolean lastFailed() {
+        return lastFailed;
+    }
+
+    boolean hasPublished() {
+        return hasPublished;
+    }
+
+    /** Whether the stream was open before the last successful read began. */
+    boolean wasOpenAtLastRead() {
+        return wasOpenAtLastRead;
+    }
+
+    Stream<Plan> held() {
+        return held.values().stream();
+    }
+
+    /** Reads what is due; null when nothing came of it. */
+    @Nullable Decision read(EnvironmentImage image, boolean streamIsOpen) {
+        Cause cause = cause(streamIsOpen);
+        if (!next.isDue()) {
+            return compareLateKeys(image, cause);
+        }
+        long startedNanos = tools.nanoTime().getAsLong();
+        CompletableFuture<Answer<List<ApiKeyDocument>>> keys = readKeys();
+        Answer<Listing> answer =
+                renewFirst ? session.renewToken().then(_ -> session.listing()) : session.listing();
+        return switch (answer) {
+            case Answer.Failed<Listing> failed -> {
+                failed(Area.READ, failed);
+                yield null;
+            }
+            case Answer.Fetched<Listing>(var listing) -> {
+                renewFirst = false;
+                wasOpenAtLastRead = streamIsOpen;
+                yield compare(image, listing, keys, cause, startedNanos);
+            }
+        };
+    }
+
+    private Cause cause(boolean streamIsOpen) {
+        if (!hasPublished) {
+            return Cause.START;
+        }
+        return streamIsOpen ? Cause.RECONCILE : Cause.POLL;
+    }
+
+    /** One read of the API keys at a time. */
+    private CompletableFuture<Answer<List<ApiKeyDocument>>> readKeys() {
+        CompletableFuture<Answer<List<ApiKeyDocument>>> running = keysInFlight;
+        if (running == null) {
+            running = CompletableFuture.supplyAsync(session::apiKeys, tools.blocking());
+            keysInFlight = running;
+        }
+        return running;
+    }
+
+    private @Nullable Decision compare(
+            EnvironmentImage image,
+            Listing listing,
+            CompletableFuture<Answer<List<ApiKeyDocument>>> keys,
+            Cause cause,
+            long startedNanos) {
+        if (image.isComplete() && !keys.isDone()) {
+            var _ = keys.thenAccept(mailbox::apiKeys);
+            return decide(image, listing, DATA, List.of(), cause, startedNanos);
+        }
+        keysInFlight = null;
+        return switch (keys.join()) {
+            case Answer.Fetched<List<ApiKeyDocument>>(var apiKeys) -> {
+                status.problems().clear(Area.API_KEYS);
+                yield decide(
+                        image,
+                        listing,
+                        EnumSet.of(Domain.FLAG, Domain.SEGMENT, Domain.API_KEY),
+                        apiKeys,
+                        cause,
+                        startedNanos);
+            }
+            case Answer.Failed<List<ApiKeyDocument>> failed when image.isComplete() -> {
+                status.problems().raise(Area.API_KEYS, failed.words());
+                yield decide(image, listing, DATA, List.of(), cause, startedNanos);
+            }
+            case Answer.Failed<List<ApiKeyDocument>> failed -> {
+                status.problems()
+                        .raise(
+                                Area.API_KEYS,
+                                failed.words()
+                                        + "; without API keys the environment is not published for the first time");
+                failed(Area.API_KEYS, failed);
+                yield null;
+            }
+        };
+    }
+
+    private Decision decide(
+            EnvironmentImage image,
+            Listing listing,
+            Set<Domain> covered,
+            List<ApiKeyDocument> apiKeys,
+            Cause cause,
+            long startedNanos) {
+        var documents = new ArrayList<Document>(listing.documents());
+        documents.addAll(apiKeys);
+        Plan plan =
+                reconciler.plan(
+                        image,
+                        UpstreamState.of(listing.names(), covered, documents, listing.refused()),
+                        startedNanos);
+        status.refusedByRead(listing.refused());
+        remember(covered, plan);
+        return new Decision(plan.changes(), cause, true);
+    }
+
+    private @Nullable Decision compareLateKeys(EnvironmentImage image, Cause cause) {
+        Answer<List<ApiKeyDocument>> answer = lateKeys;
+        lateKeys = null;
+        keysInFlight = null;
+        return switch (answer) {
+            case null -> null;
+            case Answer.Failed<List<ApiKeyDocument>> failed -> {
+                status.problems().raise(Area.API_KEYS, failed.words());
+                yield null;
+            }
+            case Answer.Fetched<List<ApiKeyDocument>>(var apiKeys) -> {
+                status.problems().clear(Area.API_KEYS);
+                Plan plan =
+                        reconciler.plan(
+                                image,
+                                UpstreamState.of(session.names(), KEYS, apiKeys, List.of()),
+                                tools.nanoTime().getAsLong());
+                remember(KEYS, plan);
+                yield new Decision(plan.changes(), cause, false);
+            }
+        };
+    }
+
+    /** What a read of some domains holds stays, until those domains are read again. */
+    private void remember(Set<Domain> covered, Plan plan) {
+        Map<Set<Domain>, Plan> kept =
+                held.entrySet().stream()
+                        .filter(entry -> !covered.containsAll(entry.getKey()))
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        kept.put(Set.copyOf(covered), plan);
+        held = kept;
+        tools.metrics().fullRead(session.environment(), "compared");
+    }
+
+    private void failed(Area area, Answer.Failed<?> failed) {
+        tools.metrics().fullRead(session.environment(), "failed");
+        lastFailed = true;
+        status.problems().raise(area, failed.words());
+        long delay = backoff.delay(tools.random(), failed.why().retryAfter()).toNanos();
+        backoff = backoff.next();
+        next.in(delay);
+        notBefore.in(delay);
+    }
+
+    /** The decision's changes are in the log. */
+    void published(Decision decision) {
+        Optional<Long> lookAgain =
+                held().flatMap(plan -> plan.lookAgain().stream())
+                        .map(wait -> wait.toNanos())
+                        .min(Long::compare);
+        if (decision.whole()) {
+            hasPublished = true;
+            lastFailed = false;
+            backoff = timing.firstRetry();
+            status.problems().clear(Area.READ);
+            status.read();
+            next.in(timing.nextReadNanos(tools.random()));
+            notBefore.in(timing.firstRetry().ceiling().toNanos());
+        }
+        lookAgain.ifPresent(next::atLatestIn);
+    }
+}

@@ -1,0 +1,83 @@
+package io.flaghoist.ingest.environment;
+
+import io.flaghoist.schemas.EnvironmentId;
+import java.time.Clock;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is wrong with one environment, by area. Logs when something begins and when it ends. */
+final class Problems {
+    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+    /** The gravest first. */
+    enum Area {
+        LOG(
+                "SDKs are served the last state in the log; changes wait at upstream",
+                "kafka.bootstrapServers, the brokers, and this principal's permissions on the environment's topics"),
+        READ(
+                "SDKs are served the last state in the log; upstream is asked again",
+                "upstream.clientService, the way to it, and the API keys"),
+        API_KEYS(
+                "known API keys stay valid, flags are kept up to date",
+                "upstream.adminService, upstream.adminServiceToken, the account and organization identifiers"),
+        STREAM(
+                "everything is polled until the stream is back",
+                "the way to upstream.clientService; proxies that buffer or cut streams");
+
+        private final String meanwhile;
+        private final String check;
+
+        Area(String meanwhile, String check) {
+            this.meanwhile = meanwhile;
+            this.check = check;
+        }
+    }
+
+    private final EnvironmentId environment;
+    private final Clock clock;
+    private final Map<Area, Problem> problems = new EnumMap<>(Area.class);
+
+    Problems(EnvironmentId environment, Clock clock) {
+        this.environment = environment;
+        this.clock = clock;
+    }
+
+    void raise(Area area, String what) {
+        Problem known = problems.get(area);
+        if (known == null) {
+            LOG.warn(
+                    "Environment {}: {}. Meanwhile {}. Check {}.",
+                    environment,
+                    what,
+                    area.meanwhile,
+                    area.check);
+        } else if (!known.what().equals(what)) {
+            LOG.info("Environment {}: now {}", environment, what);
+        }
+        problems.put(
+                area,
+                new Problem(
+                        what,
+                        known == null ? clock.instant() : known.since(),
+                        area.meanwhile,
+                        area.check));
+    }
+
+    void clear(Area area) {
+        Problem gone = problems.remove(area);
+        if (gone != null) {
+            LOG.info(
+                    "Environment {}: over, after it began at {}: {}",
+                    environment,
+                    gone.since(),
+                    gone.what());
+        }
+    }
+
+    Optional<Problem> gravest() {
+        return problems.values().stream().findFirst();
+    }
+}

@@ -1,0 +1,140 @@
+package io.flaghoist.ingest.environment;
+
+import io.flaghoist.ingest.metrics.IngestMetrics;
+import io.flaghoist.ingest.upstream.Backoff;
+import io.flaghoist.ingest.upstream.StreamListener;
+import io.flaghoist.ingest.upstream.UpstreamSession;
+import io.flaghoist.ingest.upstream.UpstreamStream;
+import io.flaghoist.schemas.wire.StreamNotice;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one environment's stream open, one attempt in flight. What the stream tells goes into the
+ * mailbox. Confined to the worker's thread, except for the listener.
+ */
+final class StreamKeeper implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamKeeper.class);
+
+    private final UpstreamSession session;
+    private final Mailbox mailbox;
+    private final WorkerTiming timing;
+    private final RandomGenerator random;
+    private final LongSupplier nanoTime;
+    private final IngestMetrics metrics;
+    private final Timer retry;
+    private Backoff backoff;
+    private @Nullable UpstreamStream stream;
+    private boolean isOpen;
+    private long openedNanos;
+
+    StreamKeeper(
+            UpstreamSession session,
+            Mailbox mailbox,
+            WorkerTiming timing,
+            RandomGenerator random,
+            LongSupplier nanoTime,
+            IngestMetrics metrics) {
+        this.session = session;
+        this.mailbox = mailbox;
+        this.timing = timing;
+        this.random = random;
+        this.nanoTime = nanoTime;
+        this.metrics = metrics;
+        this.backoff = timing.firstRetry();
+        this.retry = new Timer(nanoTime);
+        if (timing.streamEnabled()) {
+            retry.in(0);
+        }
+    }
+
+    /** Opens the stream if it is time to. */
+    void openIfDue() {
+        if (stream == null && retry.isDue()) {
+            retry.never();
+            stream = session.openStream(new Listener(mailbox.newStream()));
+        }
+    }
+
+    void opened() {
+        isOpen = true;
+        openedNanos = nanoTime.getAsLong();
+        LOG.info("Environment {}: the upstream stream is open", session.environment());
+    }
+
+    /** The stream ended; the next attempt is planned. */
+    void ended(Mailbox.StreamEnd end) {
+        metrics.streamEnd(session.environment());
+        if (isOpen && nanoTime.getAsLong() - openedNanos >= timing.stableAfter().toNanos()) {
+            backoff = timing.firstRetry();
+        }
+        isOpen = false;
+        stream = null;
+        retry.in(backoff.delay(random, Optional.empty()).toNanos());
+        backoff = backoff.next();
+        LOG.debug("Environment {}: {}", session.environment(), end.reason());
+    }
+
+    boolean isOpen() {
+        return isOpen;
+    }
+
+    /** Nanoseconds until {@link #openIfDue()} has something to do. */
+    long remaining() {
+        return retry.remaining();
+    }
+
+    @Override
+    public void close() {
+        if (stream != null) {
+            stream.close();
+        }
+    }
+
+    /** On the stream's thread. */
+    private final class Listener implements StreamListener {
+        private final long number;
+        private boolean toldOfUnknown;
+
+        Listener(long number) {
+            this.number = number;
+        }
+
+        @Override
+        public void opened() {
+            mailbox.streamOpened(number);
+        }
+
+        @Override
+        public void notice(StreamNotice notice) {
+            NoticeReader.read(session.environment(), notice, nanoTime.getAsLong())
+                    .ifPresentOrElse(this::understood, this::unreadableNotice);
+        }
+
+        private void understood(PendingNotice pending) {
+            metrics.notice(session.environment(), "understood");
+            mailbox.notice(number, pending);
+        }
+
+        @Override
+        public void unreadableNotice() {
+            metrics.notice(session.environment(), "unknown");
+            if (!toldOfUnknown) {
+                toldOfUnknown = true;
+                LOG.warn(
+                        "Environment {}: the stream told something that this version does not know; everything is read instead. Later ones are only counted.",
+                        session.environment());
+            }
+            mailbox.doubt("an unknown notice");
+        }
+
+        @Override
+        public void ended(String reason, boolean credentialsRefused) {
+            mailbox.streamEnded(number, new Mailbox.StreamEnd(reason, credentialsRefused));
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.flaghoist.ingest.environment;
+
+import io.flaghoist.ingest.settings.UpstreamSettings;
+import io.flaghoist.ingest.upstream.Backoff;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * When a worker does what.
+ *
+ * @param streamEnabled false polls only
+ * @param pollInterval between full reads without a stream by choice
+ * @param reconcileInterval between full reads with a stream
+ * @param firstRetry of anything that failed
+ * @param refetchFor how long a document is fetched again until it has the version that a notice
+ *     told; then everything is read
+ * @param openingGrace how long the first full read waits for the stream to open
+ * @param stableAfter a stream open for so long counts as a success: the next retry is quick again
+ */
+record WorkerTiming(
+        boolean streamEnabled,
+        Duration pollInterval,
+        Duration reconcileInterval,
+        Backoff firstRetry,
+        Duration refetchFor,
+        Duration openingGrace,
+        Duration stableAfter) {
+    private static final double JITTER = 0.2;
+
+    static WorkerTiming of(UpstreamSettings settings) {
+        return new WorkerTiming(
+                settings.streamEnabled(),
+                settings.pollInterval().toJavaDuration(),
+                settings.reconcileInterval().toJavaDuration(),
+                new Backoff(
+                        settings.initialRetryDelay().toJavaDuration(),
+                        settings.maxRetryDelay().toJavaDuration()),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(2),
+                Duration.ofMinutes(1));
+    }
+
+    /** The next interval between full reads, give or take a fifth, so that instances spread. */
+    long nextReadNanos(RandomGenerator random) {
+        Duration interval = streamEnabled ? reconcileInterval : pollInterval;
+        return (long) (interval.toNanos() * random.nextDouble(1 - JITTER, 1 + JITTER));
+    }
+}

@@ -1,0 +1,5 @@
+/** The counters and gauges of ingest. */
+@NullMarked
+package io.flaghoist.ingest.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,109 @@
+package io.flaghoist.ingest.publish;
+
+import io.flaghoist.ingest.environment.LogTail;
+import io.flaghoist.ingest.reconcile.PlannedChange;
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.Position;
+import io.flaghoist.schemas.document.Document;
+import io.flaghoist.schemas.image.Change;
+import io.flaghoist.schemas.image.EnvironmentDelta;
+import io.flaghoist.schemas.record.Cause;
+import io.flaghoist.schemas.record.ConfigCodec;
+import io.flaghoist.schemas.record.HistoryCodec;
+import io.flaghoist.schemas.record.HistoryRecord;
+import io.flaghoist.schemas.record.LogRecord;
+import io.flaghoist.schemas.shape.CanonicalShape;
+import io.flaghoist.schemas.topic.TopicCatalogue;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/** Gives changes their revisions and turns them into records of both topics. */
+final class ChangeEncoder {
+    /**
+     * Up to this size a document is repeated in its history. Two of the largest, before and after,
+     * still fit into {@link io.flaghoist.schemas.topic.TopicSpec#MAX_MESSAGE_BYTES}.
+     */
+    private static final int MAX_INLINE_BYTES = CanonicalShape.MAX_BYTES;
+
+    private final TopicCatalogue catalogue;
+    private final Clock clock;
+
+    ChangeEncoder(TopicCatalogue catalogue, Clock clock) {
+        this.catalogue = catalogue;
+        this.clock = clock;
+    }
+
+    EncodedChunk encode(LogTail tail, List<PlannedChange> changes, Cause cause) {
+        EnvironmentId environment = tail.image().environment();
+        String configTopic = catalogue.config(environment).name();
+        String historyTopic = catalogue.history(environment).name();
+        Instant now = clock.instant();
+        var records = new ArrayList<ProducerRecord<byte[], byte[]>>(2 * changes.size());
+        var delta = new EnvironmentDelta(tail.image());
+        long revision = tail.image().revision();
+        String previousHash = tail.previousHash();
+        long bytes = 0;
+        for (PlannedChange planned : changes) {
+            var position = new Position(tail.epoch(), ++revision);
+            HistoryRecord entry = history(environment, position, planned, cause, now, previousHash);
+            Change change = change(planned, position, now.toEpochMilli());
+            LogRecord history = HistoryCodec.encode(entry);
+            LogRecord config = ConfigCodec.encode(environment, entry.kind(), change);
+            records.add(record(configTopic, config, now));
+            records.add(record(historyTopic, history, now));
+            delta.replay(change);
+            byte[] value = Objects.requireNonNull(history.value());
+            previousHash = HistoryCodec.chainHash(value);
+            bytes += value.length + (config.value() == null ? 0 : config.value().length);
+        }
+        var after = new LogTail(delta.apply(), tail.epoch(), previousHash, tail.ownership());
+        return new EncodedChunk(records, bytes, after);
+    }
+
+    private static HistoryRecord history(
+            EnvironmentId environment,
+            Position position,
+            PlannedChange planned,
+            Cause cause,
+            Instant now,
+            String previousHash) {
+        long version = planned.after().or(planned::before).map(Document::version).orElse(0L);
+        return new HistoryRecord(
+                environment,
+                position,
+                planned.key(),
+                version,
+                cause,
+                now,
+                content(planned.before()),
+                content(planned.after()),
+                previousHash);
+    }
+
+    private static Optional<HistoryRecord.Content> content(Optional<Document> document) {
+        return document.map(d -> HistoryRecord.Content.of(d, MAX_INLINE_BYTES));
+    }
+
+    private static Change change(PlannedChange planned, Position position, long nowMillis) {
+        return switch (planned) {
+            case PlannedChange.Save(_, var document) ->
+                    new Change.Saved(position, nowMillis, document);
+            case PlannedChange.Remove remove ->
+                    new Change.Removed(position, nowMillis, remove.key());
+        };
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(
+            String topic, LogRecord record, Instant now) {
+        var headers = new RecordHeaders();
+        record.headers().forEach(headers::add);
+        return new ProducerRecord<>(
+                topic, 0, now.toEpochMilli(), record.key(), record.value(), headers);
+    }
+}

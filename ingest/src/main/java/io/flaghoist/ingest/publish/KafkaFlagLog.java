@@ -1,0 +1,180 @@
+package io.flaghoist.ingest.publish;
+
+import io.flaghoist.ingest.environment.FlagLog;
+import io.flaghoist.ingest.environment.LogTail;
+import io.flaghoist.ingest.metrics.IngestMetrics;
+import io.flaghoist.ingest.reconcile.PlannedChange;
+import io.flaghoist.ingest.settings.KafkaSettings;
+import io.flaghoist.ingest.topics.TopicKeeper;
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.document.DocumentKey;
+import io.flaghoist.schemas.record.Cause;
+import io.flaghoist.schemas.topic.TopicCatalogue;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * The log on Kafka. Environments are shared out to shards by their id, not by the API key that
+ * found them: two keys of one environment must never lead to two writers.
+ */
+public final class KafkaFlagLog implements FlagLog, AutoCloseable {
+    private static final int MAX_CHANGES_PER_TRANSACTION = 500;
+    private static final long MAX_BYTES_PER_TRANSACTION = 4L << 20;
+
+    /** Logs read at the same time when many environments start together. */
+    private static final int MAX_READERS = 8;
+
+    private final TopicCatalogue catalogue;
+    private final TopicKeeper topics;
+    private final LogTailReader tails;
+    private final ChangeEncoder encoder;
+    private final List<ShardWriter> shards;
+    private final Semaphore readers = new Semaphore(MAX_READERS);
+
+    public KafkaFlagLog(
+            KafkaSettings settings,
+            KafkaClients clients,
+            Admin admin,
+            TopicKeeper topics,
+            Clock clock,
+            IngestMetrics metrics) {
+        this.catalogue = new TopicCatalogue(settings.topicPrefix());
+        this.topics = topics;
+        this.tails =
+                new LogTailReader(
+                        clients,
+                        admin,
+                        catalogue,
+                        settings.answerTimeout().toJavaDuration(),
+                        metrics::unreadableRecord);
+        this.encoder = new ChangeEncoder(catalogue, clock);
+        this.shards =
+                IntStream.range(0, settings.shards())
+                        .mapToObj(shard ->
+                                new ShardWriter(
+                                        "shard-" + shard,
+                                        () -> clients.shardProducer(shard),
+                                        settings.takeoverPause().toJavaDuration(),
+                                        System::nanoTime,
+                                        metrics::transaction))
+                        .toList();
+    }
+
+    public void start() {
+        shards.forEach(ShardWriter::start);
+    }
+
+    @Override
+    public Opened open(EnvironmentId environment) throws InterruptedException {
+        readers.acquire();
+        try {
+            return switch (topics.ensure(catalogue.of(environment))) {
+                case TopicKeeper.Result.Ready() -> own(environment);
+                case TopicKeeper.Result.Faulty(var faults) ->
+                        new Opened.Refused(String.join("; ", faults));
+                case TopicKeeper.Result.Unavailable(var reason) -> new Opened.Unavailable(reason);
+            };
+        } finally {
+            readers.release();
+        }
+    }
+
+    private Opened own(EnvironmentId environment) throws InterruptedException {
+        try {
+            ShardWriter shard = shard(environment);
+            long ownership = shard.own();
+            shard.prepare(catalogue.config(environment).name());
+            shard.prepare(catalogue.history(environment).name());
+            return new Opened.Owned(tails.read(environment, ownership));
+        } catch (NotOwnerException e) {
+            return new Opened.Refused(String.valueOf(e.getMessage()));
+        } catch (ExecutionException e) {
+            return new Opened.Unavailable(words(Objects.requireNonNullElse(e.getCause(), e)));
+        } catch (TimeoutException | KafkaException e) {
+            return new Opened.Unavailable(words(e));
+        }
+    }
+
+    @Override
+    public Appended append(LogTail tail, List<PlannedChange> changes, Cause cause)
+            throws InterruptedException {
+        var refused = new HashMap<DocumentKey, String>();
+        LogTail end = tail;
+        for (List<PlannedChange> chunk :
+                Chunks.of(changes, MAX_CHANGES_PER_TRANSACTION, MAX_BYTES_PER_TRANSACTION)) {
+            switch (appendChunk(end, chunk, cause)) {
+                case Appended.Durable(var after, var some) -> {
+                    end = after;
+                    refused.putAll(some);
+                }
+                case Appended.Refused other -> {
+                    return other;
+                }
+                case Appended.Lost other -> {
+                    return other;
+                }
+            }
+        }
+        return new Appended.Durable(end, refused);
+    }
+
+    private Appended appendChunk(LogTail tail, List<PlannedChange> chunk, Cause cause)
+            throws InterruptedException {
+        EncodedChunk encoded = encoder.encode(tail, chunk, cause);
+        EnvironmentId environment = tail.image().environment();
+        return switch (shard(environment).write(tail.ownership(), encoded)) {
+            case WriteOutcome.Committed() -> new Appended.Durable(encoded.after(), Map.of());
+            case WriteOutcome.TooLarge(var reason) ->
+                    chunk.size() == 1
+                            ? new Appended.Durable(tail, Map.of(chunk.getFirst().key(), reason))
+                            : oneByOne(tail, chunk, cause);
+            case WriteOutcome.Refused(var reason) -> new Appended.Refused(reason);
+            case WriteOutcome.Lost(var reason) -> new Appended.Lost(reason);
+        };
+    }
+
+    /** One change is too large for Kafka; the others are not to blame. */
+    private Appended oneByOne(LogTail tail, List<PlannedChange> chunk, Cause cause)
+            throws InterruptedException {
+        var refused = new HashMap<DocumentKey, String>();
+        LogTail end = tail;
+        for (PlannedChange change : chunk) {
+            switch (appendChunk(end, List.of(change), cause)) {
+                case Appended.Durable(var after, var some) -> {
+                    end = after;
+                    refused.putAll(some);
+                }
+                case Appended.Refused other -> {
+                    return other;
+                }
+                case Appended.Lost other -> {
+                    return other;
+                }
+            }
+        }
+        return new Appended.Durable(end, refused);
+    }
+
+    private ShardWriter shard(EnvironmentId environment) {
+        return shards.get(Math.floorMod(environment.value().hashCode(), shards.size()));
+    }
+
+    private static String words(Throwable e) {
+        return e.getClass().getSimpleName() + ": " + e.getMessage();
+    }
+
+    /** Finishes what is being committed, then gives the shards up. */
+    @Override
+    public void close() {
+        shards.forEach(ShardWriter::close);
+    }
+}

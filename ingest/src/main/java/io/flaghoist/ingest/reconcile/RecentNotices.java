@@ -1,0 +1,79 @@
+package io.flaghoist.ingest.reconcile;
+
+import io.flaghoist.schemas.document.Document;
+import io.flaghoist.schemas.document.DocumentKey;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What notices told a moment ago. A full read answered by a replica of SaaS that lags behind would
+ * take it back: a new flag would vanish, a deleted one return. Confined to one thread; bounded,
+ * oldest forgotten first.
+ */
+public final class RecentNotices {
+    static final int MAX_REMEMBERED = 10_000;
+
+    private record Told(Optional<Document> removed, long atNanos) {}
+
+    private final Map<DocumentKey, Told> told = new LinkedHashMap<>();
+    private final Duration settle;
+
+    public RecentNotices(Duration settle) {
+        this.settle = settle;
+    }
+
+    /**
+     * A notice led to a new state of the document under {@code key}.
+     *
+     * @param nowNanos the monotonic clock
+     */
+    public void saved(DocumentKey key, long nowNanos) {
+        remember(key, new Told(Optional.empty(), nowNanos));
+    }
+
+    /** A notice led to the removal of {@code document}. */
+    public void removed(Document document, long nowNanos) {
+        remember(document.key(), new Told(Optional.of(document), nowNanos));
+    }
+
+    /** Whether a full read that lacks {@code key} may be older than the notice that told of it. */
+    boolean contradictsAbsence(DocumentKey key, long nowNanos) {
+        Told last = recent(key, nowNanos);
+        return last != null && last.removed().isEmpty();
+    }
+
+    /** Whether {@code document} in a full read may be what a notice just told to be removed. */
+    boolean contradictsReturn(Document document, long nowNanos) {
+        Told last = recent(document.key(), nowNanos);
+        return last != null
+                && last.removed().filter(gone -> document.version() <= gone.version()).isPresent();
+    }
+
+    /**
+     * Whether {@code document} is byte for byte what a notice told to be removed a moment ago: then
+     * the read that gave it was stale.
+     */
+    public boolean isGhost(Document document, long nowNanos) {
+        Told last = recent(document.key(), nowNanos);
+        return last != null
+                && last.removed()
+                        .filter(gone -> gone.sha256().equals(document.sha256()))
+                        .isPresent();
+    }
+
+    private void remember(DocumentKey key, Told what) {
+        told.remove(key); // so that it moves to the end
+        told.put(key, what);
+        if (told.size() > MAX_REMEMBERED) {
+            told.remove(told.keySet().iterator().next());
+        }
+    }
+
+    private @Nullable Told recent(DocumentKey key, long nowNanos) {
+        Told last = told.get(key);
+        return last == null || nowNanos - last.atNanos() >= settle.toNanos() ? null : last;
+    }
+}

@@ -1,0 +1,115 @@
+package io.flaghoist.ingest.status;
+
+import io.flaghoist.ingest.thread.OwnedThread;
+import io.flaghoist.schemas.record.IngestStatus;
+import io.flaghoist.schemas.record.LogRecord;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says on the status topic how every environment is doing: every few seconds, and at once when
+ * something changed. Loses nothing that matters while Kafka is away: the next one tells all.
+ */
+public final class StatusPublisher implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StatusPublisher.class);
+
+    /** Often enough for an edge to tell its freshness (threats-and-faults.md, 4). */
+    private static final Duration INTERVAL = Duration.ofSeconds(5);
+
+    /** Changes that come in quick succession are told together. */
+    private static final Duration SHORTEST = Duration.ofMillis(100);
+
+    private final String node;
+    private final String topic;
+    private final Supplier<Producer<byte[], byte[]>> producers;
+    private final IntSupplier unsettled;
+    private final Supplier<List<IngestStatus.OfEnvironment>> environments;
+    private final Clock clock;
+    private final Semaphore changed = new Semaphore(0);
+    private volatile boolean isFailing;
+    private final OwnedThread thread = new OwnedThread("ingest-status", this::run);
+
+    public StatusPublisher(
+            String node,
+            String topic,
+            Supplier<Producer<byte[], byte[]>> producers,
+            IntSupplier unsettled,
+            Supplier<List<IngestStatus.OfEnvironment>> environments,
+            Clock clock) {
+        this.node = node;
+        this.topic = topic;
+        this.producers = producers;
+        this.unsettled = unsettled;
+        this.environments = environments;
+        this.clock = clock;
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** Something changed that others want to know soon; any thread. */
+    public void changed() {
+        changed.release();
+    }
+
+    private void run() throws InterruptedException {
+        try (Producer<byte[], byte[]> producer = producers.get()) {
+            while (!Thread.currentThread().isInterrupted()) {
+                say(producer);
+                Thread.sleep(SHORTEST);
+                var _ = changed.tryAcquire(INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+                changed.drainPermits();
+            }
+        }
+    }
+
+    private void say(Producer<byte[], byte[]> producer) {
+        var status =
+                new IngestStatus(
+                        node, clock.instant().toString(), unsettled.getAsInt(), environments.get());
+        LogRecord record = status.encode();
+        var headers = new RecordHeaders();
+        record.headers().forEach(headers::add);
+        try {
+            var _ =
+                    producer.send(
+                            new ProducerRecord<>(
+                                    topic, 0, null, record.key(), record.value(), headers),
+                            (_, failure) -> told(failure));
+        } catch (KafkaException e) {
+            told(e);
+        }
+    }
+
+    private void told(@Nullable Exception failure) {
+        boolean fails = failure != null;
+        if (fails && !isFailing) {
+            LOG.warn(
+                    "The status cannot be told on {}: {}. It is tried every {} s; edges cannot tell how fresh they are.",
+                    topic,
+                    String.valueOf(failure),
+                    INTERVAL.toSeconds());
+        } else if (!fails && isFailing) {
+            LOG.info("The status is told on {} again", topic);
+        }
+        isFailing = fails;
+    }
+
+    @Override
+    public void close() {
+        thread.close();
+    }
+}

@@ -1,0 +1,155 @@
+package io.flaghoist.ingest.topics;
+
+import io.flaghoist.schemas.topic.TopicSpec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Creates topics that are absent and checks those that exist. Blocks; any thread may call. */
+public final class TopicKeeper {
+    private static final Logger LOG = LoggerFactory.getLogger(TopicKeeper.class);
+
+    /** What came of it. */
+    public sealed interface Result {
+        record Ready() implements Result {}
+
+        /** Topics that would corrupt or lose state, in words for the person who can mend them. */
+        record Faulty(List<String> faults) implements Result {}
+
+        record Unavailable(String reason) implements Result {}
+    }
+
+    private final Admin admin;
+    private final Optional<Short> replicationFactor;
+    private final Duration answerTimeout;
+
+    /**
+     * @param replicationFactor of new topics; -1 for the broker's default
+     */
+    public TopicKeeper(Admin admin, int replicationFactor, Duration answerTimeout) {
+        this.admin = admin;
+        this.replicationFactor =
+                replicationFactor < 0 ? Optional.empty() : Optional.of((short) replicationFactor);
+        this.answerTimeout = answerTimeout;
+    }
+
+    /** Makes sure that all of {@code topics} exist and are as they must be. */
+    public Result ensure(List<TopicSpec> topics) throws InterruptedException {
+        try {
+            var faults = new ArrayList<String>();
+            var existing = new ArrayList<TopicSpec>();
+            Map<String, TopicDescription> descriptions = describe(topics);
+            for (TopicSpec topic : topics) {
+                if (descriptions.containsKey(topic.name()) || !create(topic)) {
+                    existing.add(topic);
+                }
+            }
+            check(existing, descriptions, faults);
+            return faults.isEmpty() ? new Result.Ready() : new Result.Faulty(faults);
+        } catch (ExecutionException e) {
+            return new Result.Unavailable(words(Objects.requireNonNullElse(e.getCause(), e)));
+        } catch (TimeoutException e) {
+            return new Result.Unavailable("no answer within " + answerTimeout.toSeconds() + " s");
+        }
+    }
+
+    private Map<String, TopicDescription> describe(List<TopicSpec> topics)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        var descriptions = new HashMap<String, TopicDescription>();
+        var answers =
+                admin.describeTopics(topics.stream().map(TopicSpec::name).toList())
+                        .topicNameValues();
+        for (var answer : answers.entrySet()) {
+            try {
+                descriptions.put(answer.getKey(), await(answer.getValue()));
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    throw e;
+                }
+            }
+        }
+        return descriptions;
+    }
+
+    /** False when somebody else was quicker. */
+    private boolean create(TopicSpec topic)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        var wanted =
+                new NewTopic(topic.name(), Optional.of(topic.partitions()), replicationFactor)
+                        .configs(topic.settings());
+        try {
+            await(admin.createTopics(List.of(wanted)).all());
+            LOG.info("Created topic {}", topic.name());
+            return true;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof TopicExistsException) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private void check(
+            List<TopicSpec> existing, Map<String, TopicDescription> known, List<String> faults)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        if (existing.isEmpty()) {
+            return;
+        }
+        Map<String, TopicDescription> descriptions =
+                known.keySet().containsAll(existing.stream().map(TopicSpec::name).toList())
+                        ? known
+                        : describe(existing);
+        Map<ConfigResource, Config> configs =
+                await(
+                        admin.describeConfigs(existing.stream().map(TopicKeeper::resource).toList())
+                                .all());
+        for (TopicSpec topic : existing) {
+            TopicDescription description = descriptions.get(topic.name());
+            Config config = configs.get(resource(topic));
+            if (description != null && config != null) {
+                faults.addAll(topic.faultsOf(description.partitions().size(), settings(config)));
+            }
+        }
+    }
+
+    private static Map<String, String> settings(Config config) {
+        var settings = new HashMap<String, String>();
+        for (ConfigEntry entry : config.entries()) {
+            if (entry.value() != null) {
+                settings.put(entry.name(), entry.value());
+            }
+        }
+        return settings;
+    }
+
+    private static ConfigResource resource(TopicSpec topic) {
+        return new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
+    }
+
+    private <T> T await(KafkaFuture<T> future)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return future.get(answerTimeout.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static String words(Throwable e) {
+        return e.getClass().getSimpleName() + ": " + e.getMessage();
+    }
+}

@@ -1,0 +1,100 @@
+package io.flaghoist.ingest.upstream;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.flaghoist.ingest.settings.Secret;
+import io.flaghoist.schemas.HashedApiKey;
+import io.flaghoist.schemas.document.ApiKeyDocument;
+import io.flaghoist.schemas.document.EnvironmentNames;
+import io.flaghoist.schemas.document.KeyType;
+import io.flaghoist.schemas.json.Json;
+import io.flaghoist.schemas.wire.ApiKeyPage;
+import io.flaghoist.schemas.wire.ApiKeyPage.ApiKeyRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import okhttp3.HttpUrl;
+import okhttp3.Request;
+
+/** The admin service of SaaS: the hashed API keys of an environment, page by page. */
+public final class AdminService {
+    private static final int PAGE_SIZE = 100;
+
+    /** Far above any environment: an endless list must end here. */
+    private static final int MAX_PAGES = 100;
+
+    private static final String WHAT = "the list of API keys (admin service)";
+
+    private final Http http;
+    private final HttpUrl base;
+    private final Secret token;
+    private final String account;
+    private final String organization;
+
+    /**
+     * @param base for instance {@code https://app.harness.io/gateway/cf}
+     */
+    public AdminService(
+            Http http, HttpUrl base, Secret token, String account, String organization) {
+        this.http = http;
+        this.base = base;
+        this.token = token;
+        this.account = account;
+        this.organization = organization;
+    }
+
+    /** All API keys of an environment; records without a hash are left out. */
+    Answer<List<ApiKeyDocument>> apiKeys(EnvironmentNames names) {
+        var keys = new ArrayList<ApiKeyDocument>();
+        for (int page = 0; page < MAX_PAGES; page++) {
+            switch (page(names, page)) {
+                case Answer.Failed<ApiKeyPage> failed -> {
+                    return failed.as();
+                }
+                case Answer.Fetched<ApiKeyPage>(var fetched) -> {
+                    List<ApiKeyRecord> records =
+                            Objects.requireNonNullElse(fetched.apiKeys(), List.of());
+                    if (records.isEmpty()) {
+                        return new Answer.Fetched<>(keys);
+                    }
+                    records.forEach(record -> add(record, keys));
+                }
+            }
+        }
+        return new Answer.Failed<>(WHAT, new Failure.Unreadable("more than 10,000 API keys"));
+    }
+
+    private Answer<ApiKeyPage> page(EnvironmentNames names, int page) {
+        HttpUrl url =
+                base.newBuilder()
+                        .addPathSegments("admin/apikey")
+                        .addQueryParameter("accountIdentifier", account)
+                        .addQueryParameter("orgIdentifier", organization)
+                        .addQueryParameter("projectIdentifier", names.projectIdentifier())
+                        .addQueryParameter("environmentIdentifier", names.environmentIdentifier())
+                        .addQueryParameter("pageNumber", Integer.toString(page))
+                        .addQueryParameter("pageSize", Integer.toString(PAGE_SIZE))
+                        .build();
+        Request request = new Request.Builder().url(url).header("x-api-key", token.value()).build();
+        return http.json(WHAT, request)
+                .then(tree -> {
+                    try {
+                        return new Answer.Fetched<>(Json.bind(tree, ApiKeyPage.class));
+                    } catch (JsonProcessingException e) {
+                        return new Answer.Failed<>(
+                                WHAT, new Failure.Unreadable("not a page of API keys"));
+                    }
+                });
+    }
+
+    private static void add(ApiKeyRecord record, List<ApiKeyDocument> keys) {
+        String hash = Objects.requireNonNullElse(record.key(), "");
+        if (HashedApiKey.isValid(hash)) {
+            keys.add(
+                    ApiKeyDocument.of(
+                            new HashedApiKey(hash),
+                            KeyType.ofWord(Objects.requireNonNullElse(record.type(), "")),
+                            Objects.requireNonNullElse(record.identifier(), ""),
+                            Objects.requireNonNullElse(record.name(), "")));
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package io.flaghoist.ingest.upstream;
+
+import io.flaghoist.ingest.settings.Secret;
+import io.flaghoist.schemas.document.EnvironmentNames;
+
+/**
+ * A token of SaaS.
+ *
+ * @param key the SDK key that it was given for
+ * @param bearer the token itself
+ * @param names what it names
+ */
+public record Token(Secret key, Secret bearer, EnvironmentNames names) {}

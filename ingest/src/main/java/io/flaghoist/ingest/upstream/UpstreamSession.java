@@ -1,0 +1,194 @@
+package io.flaghoist.ingest.upstream;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flaghoist.ingest.reconcile.RefusedDocument;
+import io.flaghoist.ingest.settings.Secret;
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.document.ApiKeyDocument;
+import io.flaghoist.schemas.document.Document;
+import io.flaghoist.schemas.document.Domain;
+import io.flaghoist.schemas.document.EnvironmentNames;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+
+/**
+ * One environment of SaaS. Renews its token once when it is refused, trying the environment's API
+ * keys in order. Requests block; any thread may ask.
+ */
+public final class UpstreamSession {
+    /** How often a segment is read that changes while its two forms are read. */
+    private static final int MAX_TORN_READS = 3;
+
+    private final EnvironmentId environment;
+    private final ClientService client;
+    private final AdminService admin;
+    private final List<Secret> keys = new CopyOnWriteArrayList<>();
+    private volatile Token token;
+
+    public UpstreamSession(ClientService client, AdminService admin, Token first) {
+        this.environment = first.names().environment();
+        this.client = client;
+        this.admin = admin;
+        this.token = first;
+        keys.add(first.key());
+    }
+
+    public EnvironmentId environment() {
+        return environment;
+    }
+
+    /** What the current token calls the environment. */
+    public EnvironmentNames names() {
+        return token.names();
+    }
+
+    /** One more key of the same environment, to be tried after those known. */
+    public void addKey(Secret key) {
+        keys.add(key);
+    }
+
+    /** All flags and segments; both forms of the segments' rules joined. */
+    public Answer<Listing> listing() {
+        return authorized(this::listing);
+    }
+
+    private Answer<Listing> listing(Token current) {
+        var documents = new ArrayList<Document>();
+        var refused = new ArrayList<RefusedDocument>();
+        var reader = new DocumentReader(documents, refused);
+        // Flags first: whatever segment they name was there when the segments are read.
+        return client.flags(current)
+                .then(flags -> {
+                    reader.flags(flags);
+                    return client.segments(current, RulesForm.V2);
+                })
+                .then(v2 ->
+                        client.segments(current, RulesForm.PLAIN)
+                                .then(plain -> fetched(reader.segments(plain, v2))))
+                .then(torn -> readAlone(current, torn, documents, refused))
+                .then(_ -> fetched(new Listing(current.names(), documents, refused)));
+    }
+
+    private static <T> Answer<T> fetched(T value) {
+        return new Answer.Fetched<>(value);
+    }
+
+    private Answer<Boolean> readAlone(
+            Token current,
+            List<String> torn,
+            List<Document> documents,
+            List<RefusedDocument> refused) {
+        for (String identifier : torn) {
+            switch (untornSegment(current, identifier)) {
+                case Answer.Fetched<FetchedDocument>(FetchedDocument.InShape(var document)) ->
+                        documents.add(document);
+                case Answer.Fetched<FetchedDocument>(FetchedDocument.Refused(var document)) ->
+                        refused.add(document);
+                case Answer.Fetched<FetchedDocument>(FetchedDocument.Torn()) ->
+                        refused.add(
+                                new RefusedDocument(
+                                        Domain.SEGMENT,
+                                        identifier,
+                                        "segment: its forms with and without rules=v2 differ in version"));
+                case Answer.Failed<FetchedDocument> failed
+                        when failed.why() instanceof Failure.NotFound -> {}
+                case Answer.Failed<FetchedDocument> failed -> {
+                    return failed.as();
+                }
+            }
+        }
+        return new Answer.Fetched<>(true);
+    }
+
+    private Answer<FetchedDocument> untornSegment(Token current, String identifier) {
+        Answer<FetchedDocument> answer = segment(current, identifier);
+        for (int read = 1; read < MAX_TORN_READS && isTorn(answer); read++) {
+            answer = segment(current, identifier);
+        }
+        return answer;
+    }
+
+    private static boolean isTorn(Answer<FetchedDocument> answer) {
+        return answer instanceof Answer.Fetched<FetchedDocument>(FetchedDocument.Torn());
+    }
+
+    /** One flag. */
+    public Answer<FetchedDocument> flag(String identifier) {
+        return authorized(current -> client.flag(current, identifier).then(this::shapedFlag));
+    }
+
+    private Answer<FetchedDocument> shapedFlag(ObjectNode flag) {
+        var documents = new ArrayList<Document>();
+        var refused = new ArrayList<RefusedDocument>();
+        new DocumentReader(documents, refused).flag(flag);
+        return new Answer.Fetched<>(only(documents, refused));
+    }
+
+    /** One segment, both forms of its rules joined. */
+    public Answer<FetchedDocument> segment(String identifier) {
+        return authorized(current -> segment(current, identifier));
+    }
+
+    private Answer<FetchedDocument> segment(Token current, String identifier) {
+        return client.segment(current, RulesForm.V2, identifier)
+                .then(v2 ->
+                        client.segment(current, RulesForm.PLAIN, identifier)
+                                .then(plain -> new Answer.Fetched<>(joined(plain, v2))));
+    }
+
+    private static FetchedDocument joined(ObjectNode plain, ObjectNode v2) {
+        if (!DocumentReader.sameVersion(plain, v2)) {
+            return new FetchedDocument.Torn();
+        }
+        var documents = new ArrayList<Document>();
+        var refused = new ArrayList<RefusedDocument>();
+        new DocumentReader(documents, refused).segment(plain, v2);
+        return only(documents, refused);
+    }
+
+    private static FetchedDocument only(List<Document> documents, List<RefusedDocument> refused) {
+        return documents.isEmpty()
+                ? new FetchedDocument.Refused(refused.getFirst())
+                : new FetchedDocument.InShape(documents.getFirst());
+    }
+
+    /** The environment's API keys, from the admin service. */
+    public Answer<List<ApiKeyDocument>> apiKeys() {
+        return admin.apiKeys(token.names());
+    }
+
+    /** Opens the stream. The listener is told how that went. */
+    public UpstreamStream openStream(StreamListener listener) {
+        return client.openStream(token, listener);
+    }
+
+    /** Gets a new token, with the first key that is accepted. */
+    public Answer<Token> renewToken() {
+        Answer<Token> answer = client.authenticate(keys.getFirst());
+        for (int i = 1; i < keys.size() && isRefused(answer); i++) {
+            answer = client.authenticate(keys.get(i));
+        }
+        return answer.then(this::become);
+    }
+
+    private Answer<Token> become(Token renewed) {
+        if (!renewed.names().environment().equals(environment)) {
+            return new Answer.Failed<>(
+                    "authentication with API key " + renewed.key().alias(),
+                    new Failure.Unreadable("a token of another environment"));
+        }
+        token = renewed;
+        return new Answer.Fetched<>(renewed);
+    }
+
+    private <T> Answer<T> authorized(Function<Token, Answer<T>> request) {
+        Answer<T> answer = request.apply(token);
+        return isRefused(answer) ? renewToken().then(request) : answer;
+    }
+
+    private static boolean isRefused(Answer<?> answer) {
+        return answer instanceof Answer.Failed<?> failed && failed.why().isAboutCredentials();
+    }
+}

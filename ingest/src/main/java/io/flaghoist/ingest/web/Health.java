@@ -1,0 +1,75 @@
+package io.flaghoist.ingest.web;
+
+import io.flaghoist.ingest.environment.EnvironmentStatus;
+import io.flaghoist.ingest.environment.KeyStatus;
+import io.flaghoist.ingest.environment.Problem;
+import io.flaghoist.ingest.reconcile.RefusedDocument;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The body of {@code GET /health}. */
+public record Health(
+        String node,
+        List<OfEnvironment> environments,
+        List<OfKey> apiKeys,
+        @Nullable String sharedTopics) {
+
+    /** One environment. */
+    public record OfEnvironment(
+            String id,
+            String state,
+            String since,
+            long epoch,
+            long revision,
+            boolean published,
+            @Nullable String lastReconcileAt,
+            List<OfRefused> refused,
+            Map<String, String> held,
+            @Nullable String brake,
+            @Nullable OfProblem problem) {
+        static OfEnvironment of(EnvironmentStatus status) {
+            return new OfEnvironment(
+                    status.environment().value(),
+                    status.upstream().name(),
+                    Instant.ofEpochMilli(status.since()).toString(),
+                    status.epoch(),
+                    status.revision(),
+                    status.isPublished(),
+                    status.lastReconcileAt() == 0
+                            ? null
+                            : Instant.ofEpochMilli(status.lastReconcileAt()).toString(),
+                    status.refused().stream().map(OfRefused::of).toList(),
+                    status.held(),
+                    status.brake().orElse(null),
+                    status.problem().map(OfProblem::of).orElse(null));
+        }
+    }
+
+    /** A document that cannot be served. */
+    public record OfRefused(String domain, String identifier, String reason) {
+        static OfRefused of(RefusedDocument document) {
+            return new OfRefused(
+                    document.domain().word(), document.identifier(), document.reason());
+        }
+    }
+
+    /** What is wrong. */
+    public record OfProblem(String what, String since, String meanwhile, String check) {
+        static OfProblem of(Problem problem) {
+            return new OfProblem(
+                    problem.what(),
+                    problem.since().toString(),
+                    problem.meanwhile(),
+                    problem.check());
+        }
+    }
+
+    /** An API key that has not led to an environment. */
+    public record OfKey(String key, String what, String since) {
+        static OfKey of(KeyStatus status) {
+            return new OfKey(status.alias(), status.what(), status.since().toString());
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.flaghoist.ingest;
+
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.image.EnvironmentDelta;
+import io.flaghoist.schemas.image.EnvironmentImage;
+import io.flaghoist.schemas.record.ConfigCodec;
+import io.flaghoist.schemas.record.Decoded;
+import io.flaghoist.schemas.record.HistoryCodec;
+import io.flaghoist.schemas.record.HistoryRecord;
+import io.flaghoist.schemas.record.LogRecord;
+import io.flaghoist.schemas.record.UnreadableHistoryException;
+import io.flaghoist.schemas.topic.TopicCatalogue;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** What anyone reads in the log: committed records, from the beginning. */
+final class LogView {
+    private final String bootstrapServers;
+    private final TopicCatalogue catalogue;
+
+    LogView(String bootstrapServers, String prefix) {
+        this.bootstrapServers = bootstrapServers;
+        this.catalogue = new TopicCatalogue(prefix);
+    }
+
+    EnvironmentImage image(String environment) {
+        var id = new EnvironmentId(environment);
+        var delta = new EnvironmentDelta(EnvironmentImage.empty(id));
+        for (var record : records(catalogue.config(id).name())) {
+            if (ConfigCodec.decode(id, frame(record), record.timestamp())
+                    instanceof Decoded.Understood(var change)) {
+                delta.replay(change);
+            } else {
+                throw new AssertionError("unreadable record at offset " + record.offset());
+            }
+        }
+        return delta.apply();
+    }
+
+    List<HistoryRecord> history(String environment) {
+        return values(environment).stream().map(LogView::decode).toList();
+    }
+
+    /** The history's values, after checking revisions and chain. */
+    List<byte[]> values(String environment) {
+        var topic = catalogue.history(new EnvironmentId(environment)).name();
+        return records(topic).stream().map(ConsumerRecord::value).toList();
+    }
+
+    /** Throws unless revisions have no gap, epochs never fall and the chain is unbroken. */
+    void verifyChain(String environment) {
+        long revision = 0;
+        long epoch = 0;
+        String hash = HistoryRecord.GENESIS;
+        for (byte[] value : values(environment)) {
+            HistoryRecord entry = decode(value);
+            if (entry.position().revision() != ++revision
+                    || entry.position().epoch() < epoch
+                    || !entry.previousHash().equals(hash)) {
+                throw new AssertionError("the history breaks at " + entry.position());
+            }
+            epoch = entry.position().epoch();
+            hash = HistoryCodec.chainHash(value);
+        }
+    }
+
+    List<ConsumerRecord<byte[], byte[]>> records(String topic) {
+        Map<String, Object> properties =
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrapServers,
+                        "isolation.level",
+                        "read_committed",
+                        "enable.auto.commit",
+                        false);
+        var partition = new TopicPartition(topic, 0);
+        var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+        try (var consumer =
+                new KafkaConsumer<>(
+                        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            if (consumer.partitionsFor(topic).isEmpty()) {
+                return List.of();
+            }
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            while (consumer.position(partition) < end) {
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+            }
+        }
+        return records;
+    }
+
+    private static HistoryRecord decode(byte[] value) {
+        try {
+            return HistoryCodec.decode(value);
+        } catch (UnreadableHistoryException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static LogRecord frame(ConsumerRecord<byte[], byte[]> record) {
+        var headers = new HashMap<String, byte[]>();
+        record.headers().forEach(header -> headers.put(header.key(), header.value()));
+        return new LogRecord(record.key(), record.value(), headers);
+    }
+}

@@ -1,0 +1,187 @@
+package io.flaghoist.quickstart;
+
+import io.flaghoist.edge.EdgeApplication;
+import io.flaghoist.ingest.IngestApplication;
+import io.flaghoist.testkit.broker.BrokerSettings;
+import io.flaghoist.testkit.broker.EmbeddedBroker;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Everything in one JVM, in the order in which data flows: Kafka, SaaS, ingest, edge. */
+final class Up implements AutoCloseable {
+    private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+    private static final List<String> REQUIRED_FOR_SAAS =
+            List.of("API_KEYS", "ADMIN_SERVICE_TOKEN", "ACCOUNT_IDENTIFIER", "ORG_IDENTIFIER");
+
+    private final UpOptions options;
+    private final Map<String, String> environment;
+    private final PrintStream out;
+    private final Deque<Part> started = new ArrayDeque<>();
+    private boolean closing;
+
+    private record Part(String name, AutoCloseable part) {}
+
+    /**
+     * Nothing is started before {@link #start}.
+     *
+     * @param environment the process's environment variables
+     */
+    Up(UpOptions options, Map<String, String> environment, PrintStream out) {
+        this.options = options;
+        this.environment = Map.copyOf(environment);
+        this.out = out;
+    }
+
+    /** Starts everything; returns the exit code: 0 when it runs, 2 when a setting or a port is in the way. */
+    int start() throws Exception {
+        boolean simulated = value("API_KEYS").isEmpty();
+        List<String> missing =
+                simulated
+                        ? List.of()
+                        : REQUIRED_FOR_SAAS.stream().filter(name -> value(name).isEmpty()).toList();
+        if (!missing.isEmpty()) {
+            out.println("To relay Harness SaaS, set " + String.join(", ", missing) + " as well as API_KEYS.");
+            return 2;
+        }
+        var taken = Ports.taken(portsInUse(simulated));
+        if (!taken.isEmpty()) {
+            taken.forEach(out::println);
+            return 2;
+        }
+        try {
+            startParts(simulated);
+            return 0;
+        } catch (Exception e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void startParts(boolean simulated) throws Exception {
+        Path data = options.data;
+        var variables = new HashMap<>(environment);
+        String kafka = kafka();
+        variables.put("KAFKA_BOOTSTRAP_SERVERS", kafka);
+        if (simulated) {
+            simulate(variables);
+        }
+        variables.put("PORT", Integer.toString(options.ingestPort));
+        variables.put("ADMIN_PORT", Integer.toString(options.ingestAdminPort));
+        var ingest = new IngestApplication(variables);
+        manage("ingest", ingest);
+        ingest.run("server", ServiceFile.write("ingest", data.resolve("settings")));
+
+        if (value("AUTH_SECRET").isEmpty()) {
+            variables.put("AUTH_SECRET", Secrets.authSecret(data));
+        }
+        variables.put("PORT", Integer.toString(options.edgePort));
+        variables.put("ADMIN_PORT", Integer.toString(options.edgeAdminPort));
+        variables.putIfAbsent("DATA_DIR", data.resolve("edge").toString());
+        var edge = new EdgeApplication(variables);
+        manage("edge", edge);
+        edge.run("server", ServiceFile.write("edge", data.resolve("settings")));
+        greet(simulated, kafka);
+    }
+
+    private String kafka() {
+        String given = value("KAFKA_BOOTSTRAP_SERVERS");
+        if (!given.isEmpty()) {
+            return given;
+        }
+        var broker =
+                new EmbeddedBroker(
+                        BrokerSettings.in(options.data.resolve("kafka"))
+                                .withPorts(options.kafkaPort, options.kafkaControllerPort));
+        manage("Kafka", broker);
+        broker.start();
+        return broker.bootstrapServers();
+    }
+
+    private void simulate(Map<String, String> variables) throws IOException {
+        var saas = new SavedSaas(options.data, options.simulatorPort);
+        manage("simulator", saas);
+        saas.start();
+        variables.put("API_KEYS", Greeting.SAMPLE_KEY);
+        variables.put("ADMIN_SERVICE_TOKEN", "sample-admin-token");
+        variables.put("ACCOUNT_IDENTIFIER", "sample-account");
+        variables.put("ORG_IDENTIFIER", "default");
+        variables.put("CLIENT_SERVICE", saas.simulator().clientService().toString());
+        variables.put("METRIC_SERVICE", saas.simulator().metricsService().toString());
+        variables.put("ADMIN_SERVICE", saas.simulator().adminService().toString());
+    }
+
+    private void greet(boolean simulated, String kafka) throws InterruptedException {
+        Readiness readiness =
+                simulated
+                        ? Readiness.ofKey(options.edgePort, Greeting.SAMPLE_KEY)
+                        : Readiness.ofEdge(options.edgePort);
+        String log = options.data.resolve("flaghoist.log").toString();
+        if (!readiness.await(READY_WITHIN)) {
+            out.printf(
+                    "The edge has nothing to serve yet after %d s; it goes on trying. See http://127.0.0.1:%d/health,"
+                            + " http://127.0.0.1:%d/health (ingest) and %s.%n",
+                    READY_WITHIN.toSeconds(), options.edgePort, options.ingestPort, log);
+        }
+        var greeting = new Greeting(out, options.edgePort);
+        if (simulated) {
+            greeting.simulated(options.simulatorPort, kafka, log);
+        } else {
+            String saas = environment.getOrDefault("CLIENT_SERVICE", "Harness SaaS");
+            greeting.relaying(saas, kafka, log);
+        }
+    }
+
+    private Map<String, Integer> portsInUse(boolean simulated) {
+        var ports = new HashMap<String, Integer>();
+        ports.put("--port", options.edgePort);
+        ports.put("--edge-admin-port", options.edgeAdminPort);
+        ports.put("--ingest-port", options.ingestPort);
+        ports.put("--ingest-admin-port", options.ingestAdminPort);
+        if (simulated) {
+            ports.put("--simulator-port", options.simulatorPort);
+        }
+        if (value("KAFKA_BOOTSTRAP_SERVERS").isEmpty()) {
+            ports.put("--kafka-port", options.kafkaPort);
+            ports.put("--kafka-controller-port", options.kafkaControllerPort);
+        }
+        return ports;
+    }
+
+    private String value(String name) {
+        return environment.getOrDefault(name, "").strip();
+    }
+
+    private synchronized void manage(String name, AutoCloseable part) {
+        started.push(new Part(name, part));
+    }
+
+    /** Stops what was started, the last first. Once is enough; a second call finds nothing to do. */
+    @Override
+    public synchronized void close() {
+        if (!closing && !started.isEmpty()) {
+            closing = true;
+            out.print("\nStopping");
+            out.flush();
+        }
+        while (!started.isEmpty()) {
+            Part last = started.pop();
+            try {
+                last.part().close();
+                out.print(" " + last.name());
+                out.flush();
+            } catch (Exception e) {
+                out.printf("%n%s did not stop cleanly: %s%n", last.name(), e);
+            }
+            if (started.isEmpty()) {
+                out.println(". Stopped.");
+            }
+        }
+    }
+}

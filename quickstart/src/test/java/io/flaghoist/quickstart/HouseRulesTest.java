@@ -1,0 +1,121 @@
+package io.flaghoist.quickstart;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The house, watched: who may know whom, and which packages stay pure. */
+class HouseRulesTest {
+    private static final JavaClasses HOUSE =
+            new ClassFileImporter()
+                    .withImportOption(new ImportOption.DoNotIncludeTests())
+                    .importPackages("io.flaghoist");
+
+    private static final List<String> ALL =
+            List.of("schemas", "follower", "ingest", "edge", "simulator", "testkit", "quickstart");
+
+    @Test
+    void the_contract_knows_no_other_module() {
+        mayKnow("schemas", List.of());
+    }
+
+    @Test
+    void the_follower_knows_the_contract_alone() {
+        mayKnow("follower", List.of("schemas"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ingest", "edge"})
+    void the_topic_is_the_only_door_between_services(String service) {
+        mayKnow(service, List.of("schemas", "follower"));
+    }
+
+    @Test
+    void the_simulator_shares_nothing_with_what_it_tests() {
+        mayKnow("simulator", List.of());
+    }
+
+    @Test
+    void the_testkit_knows_no_service() {
+        mayKnow("testkit", List.of("schemas"));
+    }
+
+    @Test
+    void services_do_not_run_on_the_tools_of_their_tests() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.flaghoist.testkit..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.junit..", "org.assertj..", "org.awaitility..", "org.testcontainers..")
+                .check(HOUSE);
+    }
+
+    @Test
+    void pure_packages_know_no_kafka_client_no_server_and_no_http() {
+        classes()
+                .that()
+                .resideInAnyPackage("io.flaghoist.schemas..", "io.flaghoist.ingest.reconcile..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "java.lang..",
+                        "java.util..",
+                        "java.io",
+                        "java.nio",
+                        "java.nio.charset",
+                        "java.security",
+                        "java.time..",
+                        "com.fasterxml.jackson..",
+                        "org.jspecify.annotations",
+                        "io.flaghoist.schemas..",
+                        "io.flaghoist.ingest.reconcile..")
+                .check(HOUSE);
+    }
+
+    @Test
+    void kafkas_internals_are_touched_by_one_class() {
+        noClasses()
+                .that()
+                .haveNameNotMatching("io\\.flaghoist\\.testkit\\.broker\\.EmbeddedBroker.*")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("kafka..", "org.apache.kafka.server..", "org.apache.kafka.metadata..")
+                .check(HOUSE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"schemas", "ingest", "edge", "simulator", "testkit"})
+    void packages_of_a_module_do_not_go_round_in_circles(String module) {
+        slices().matching("io.flaghoist." + module + ".(*)..").should().beFreeOfCycles().check(HOUSE);
+    }
+
+    @Test
+    void there_is_no_static_state() {
+        fields().that().areStatic().should().beFinal().check(HOUSE);
+    }
+
+    private static void mayKnow(String module, List<String> known) {
+        String[] forbidden =
+                ALL.stream()
+                        .filter(other -> !other.equals(module) && !known.contains(other))
+                        .map(other -> "io.flaghoist." + other + "..")
+                        .toArray(String[]::new);
+        noClasses()
+                .that()
+                .resideInAPackage("io.flaghoist." + module + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(forbidden)
+                .check(HOUSE);
+    }
+}

@@ -1,0 +1,157 @@
+package io.flaghoist.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.flaghoist.testkit.net.FreePorts;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the README promises of {@code ./flaghoist up}. */
+class UpTest {
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    @TempDir private Path directory;
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @Test
+    void everything_runs_in_one_jvm_and_what_was_changed_is_still_so_after_a_restart()
+            throws Exception {
+        UpOptions options = options();
+        String before;
+        try (Up up = up(options, Map.of())) {
+            assertThat(up.start()).isZero();
+            assertThat(text())
+                    .contains("Flaghoist is up.")
+                    .contains("http://127.0.0.1:" + options.edgePort)
+                    .contains("sample-server-key");
+            String token = token(options);
+            before = state(options, token);
+            BlockingQueue<String> lines = stream(options, token);
+            assertThat(toggle(options)).isEqualTo(200);
+            await().atMost(SOON)
+                    .until(() -> lines.stream().anyMatch(line -> line.contains("\"dark_mode\"")));
+            assertThat(state(options, token)).isNotEqualTo(before);
+        }
+        assertThat(text()).endsWith("Stopped.\n");
+
+        try (Up up = up(options, Map.of())) {
+            assertThat(up.start()).isZero();
+            assertThat(state(options, token(options))).isNotEqualTo(before);
+        }
+    }
+
+    @Test
+    void a_port_in_use_is_named_with_the_option_that_changes_it_and_nothing_is_started()
+            throws Exception {
+        UpOptions options = options();
+        try (var taken = new ServerSocket(options.edgePort, 1, InetAddress.getLoopbackAddress());
+                Up up = up(options, Map.of())) {
+            assertThat(up.start()).isEqualTo(2);
+            assertThat(text()).contains("Port " + taken.getLocalPort()).contains("--port");
+        }
+        assertThat(directory.resolve("kafka")).doesNotExist();
+    }
+
+    @Test
+    void real_credentials_that_are_not_complete_are_asked_for_by_name() throws Exception {
+        try (Up up = up(options(), Map.of("API_KEYS", "key"))) {
+            assertThat(up.start()).isEqualTo(2);
+        }
+        assertThat(text()).contains("ADMIN_SERVICE_TOKEN, ACCOUNT_IDENTIFIER, ORG_IDENTIFIER");
+    }
+
+    @Test
+    void the_secret_is_made_once_and_kept_from_others() throws IOException {
+        String secret = Secrets.authSecret(directory);
+        assertThat(secret).hasSizeGreaterThanOrEqualTo(32);
+        assertThat(Secrets.authSecret(directory)).isEqualTo(secret);
+        assertThat(Files.getPosixFilePermissions(directory.resolve("auth-secret"))).hasSize(2);
+    }
+
+    private Up up(UpOptions options, Map<String, String> environment) {
+        return new Up(options, environment, new PrintStream(printed, true, StandardCharsets.UTF_8));
+    }
+
+    private UpOptions options() {
+        var options = new UpOptions();
+        options.data = directory;
+        options.edgePort = FreePorts.next();
+        options.edgeAdminPort = FreePorts.next();
+        options.simulatorPort = FreePorts.next();
+        options.ingestPort = FreePorts.next();
+        options.ingestAdminPort = FreePorts.next();
+        options.kafkaPort = FreePorts.next();
+        options.kafkaControllerPort = FreePorts.next();
+        return options;
+    }
+
+    private String text() {
+        return printed.toString(StandardCharsets.UTF_8);
+    }
+
+    private String token(UpOptions options) throws Exception {
+        var request =
+                HttpRequest.newBuilder(edge(options, "/client/auth"))
+                        .POST(BodyPublishers.ofString("{\"apiKey\":\"sample-server-key\"}"))
+                        .build();
+        String body = client.send(request, BodyHandlers.ofString()).body();
+        return body.replaceAll(".*\"authToken\":\"([^\"]+)\".*", "$1");
+    }
+
+    private String state(UpOptions options, String token) throws Exception {
+        String path = "/client/env/" + Greeting.SAMPLE_ENVIRONMENT + "/feature-configs/dark_mode";
+        var request =
+                HttpRequest.newBuilder(edge(options, path))
+                        .header("Authorization", "Bearer " + token)
+                        .build();
+        String body = client.send(request, BodyHandlers.ofString()).body();
+        return body.replaceAll(".*\"state\":\"(\\w+)\".*", "$1");
+    }
+
+    private int toggle(UpOptions options) throws Exception {
+        var uri =
+                URI.create(
+                        "http://127.0.0.1:%d/control/environments/%s/flags/dark_mode/toggle"
+                                .formatted(options.simulatorPort, Greeting.SAMPLE_ENVIRONMENT));
+        var request = HttpRequest.newBuilder(uri).POST(BodyPublishers.noBody()).build();
+        return client.send(request, BodyHandlers.discarding()).statusCode();
+    }
+
+    /** The lines of a stream, as they come; returns once the stream says something. */
+    private BlockingQueue<String> stream(UpOptions options, String token) {
+        var lines = new LinkedBlockingQueue<String>();
+        var request =
+                HttpRequest.newBuilder(edge(options, "/stream"))
+                        .header("Authorization", "Bearer " + token)
+                        .header("API-Key", "sample-server-key")
+                        .build();
+        var unused =
+                client.sendAsync(request, BodyHandlers.ofLines())
+                        .thenAccept(response -> response.body().forEach(lines::add));
+        await().atMost(SOON).until(() -> !lines.isEmpty());
+        return lines;
+    }
+
+    private static URI edge(UpOptions options, String path) {
+        return URI.create("http://127.0.0.1:" + options.edgePort + path);
+    }
+}
