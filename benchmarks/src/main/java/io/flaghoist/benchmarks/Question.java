@@ -2,6 +2,7 @@ package io.flaghoist.benchmarks;
 
 import io.flaghoist.benchmarks.http.HttpProgram;
 import io.flaghoist.benchmarks.jmh.JmhProgram;
+import io.flaghoist.benchmarks.latency.LatencyProgram;
 import io.flaghoist.benchmarks.streams.FanOutProgram;
 import io.flaghoist.benchmarks.streams.MemoryProgram;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import java.util.stream.Collectors;
 enum Question {
     JMH("what a change, a read, a token and an event cost inside an edge"),
     HTTP("requests per second and p99 of auth, list and one flag, beside nginx"),
+    LATENCY("from a change in SaaS to the SDK's stream, at 100 and at 1,000 flags"),
     FANOUT("how long until the last of 1,000 and of 8,000 streams has read one event"),
     MEMORY("heap per open stream");
 
@@ -33,6 +35,7 @@ enum Question {
         return switch (this) {
             case JMH -> new JmhProgram();
             case HTTP -> new HttpProgram();
+            case LATENCY -> new LatencyProgram();
             case FANOUT -> new FanOutProgram();
             case MEMORY -> new MemoryProgram();
         };

@@ -1,16 +1,11 @@
 package io.flaghoist.benchmarks.house;
 
 import io.flaghoist.schemas.EnvironmentId;
-import io.flaghoist.schemas.json.Json;
 import io.flaghoist.testkit.net.FreePorts;
 import io.flaghoist.testkit.process.JavaCommand;
 import io.flaghoist.testkit.process.JavaProcess;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -100,46 +95,17 @@ public final class EdgeProcess implements AutoCloseable {
         return "/client/env/" + environment + "/feature-configs?cluster=1";
     }
 
-    /** The body that an SDK with {@code rawKey} authenticates with. */
-    public static String authBody(String rawKey) {
-        return Json.object().put("apiKey", rawKey).toString();
-    }
-
-    /** The answer of {@code POST /client/auth}. */
-    public byte[] authenticate(String rawKey) throws IOException, InterruptedException {
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            var request =
-                    HttpRequest.newBuilder(uri("/client/auth"))
-                            .header("Content-Type", "application/json")
-                            .POST(BodyPublishers.ofString(authBody(rawKey)))
-                            .build();
-            var response = client.send(request, BodyHandlers.ofByteArray());
-            if (response.statusCode() != 200) {
-                throw new IOException("auth was answered with " + response.statusCode());
-            }
-            return response.body();
-        }
-    }
-
     /** The token that {@code rawKey} gets. */
     public String token(String rawKey) throws IOException, InterruptedException {
-        return Json.read(authenticate(rawKey)).path("authToken").asText();
+        return SdkLogin.token(uri("/client/auth"), rawKey);
     }
 
-    /** What it answers to a GET with {@code token}, in gzip where it offers that. */
-    public byte[] get(String path, String token) throws IOException, InterruptedException {
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            var request =
-                    HttpRequest.newBuilder(uri(path))
-                            .header("Authorization", "Bearer " + token)
-                            .header("Accept-Encoding", "gzip")
-                            .build();
-            var response = client.send(request, BodyHandlers.ofByteArray());
-            if (response.statusCode() != 200) {
-                throw new IOException(path + " was answered with " + response.statusCode());
-            }
-            return response.body();
-        }
+    /** Waits until it knows {@code rawKey} and its environment. */
+    public void awaitKey(String rawKey) {
+        process.await(
+                "success of auth",
+                START_TIMEOUT,
+                () -> SdkLogin.ask(uri("/client/auth"), rawKey).statusCode() == 200);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.flaghoist.benchmarks.Program;
 import io.flaghoist.benchmarks.Setting;
 import io.flaghoist.benchmarks.house.EdgeProcess;
 import io.flaghoist.benchmarks.house.SampleLog;
+import io.flaghoist.benchmarks.house.SdkLogin;
 import io.flaghoist.benchmarks.report.Figure;
 import io.flaghoist.benchmarks.report.Report;
 import io.flaghoist.benchmarks.report.Samples;
@@ -87,11 +88,7 @@ public final class HttpProgram implements Program {
                 new Route("list of 100 flags, plain", Load.get(list, bearer), "plain", 0, 0),
                 new Route("one flag", Load.get(one, bearer, GZIP), "one", 0, 0),
                 new Route(
-                        "auth",
-                        Load.post("/client/auth", EdgeProcess.authBody(key)),
-                        "auth",
-                        20_000,
-                        0));
+                        "auth", Load.post("/client/auth", SdkLogin.body(key)), "auth", 20_000, 0));
     }
 
     private static void measure(
