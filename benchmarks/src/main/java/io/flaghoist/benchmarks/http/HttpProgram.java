@@ -40,7 +40,8 @@ public final class HttpProgram implements Program {
     public void run(Setting setting, Report report) throws Exception {
         Optional<Path> wrk = Tools.find("wrk");
         if (wrk.isEmpty()) {
-            throw new IOException("wrk is not installed (Debian: apt-get install wrk)");
+            report.skip("wrk is not installed (Debian: apt-get install wrk)");
+            return;
         }
         Files.createDirectories(setting.workFolder());
         try (var broker = Brokers.startRestartable();
@@ -55,8 +56,8 @@ public final class HttpProgram implements Program {
             throws Exception {
         Optional<Path> program = Tools.find("nginx");
         if (program.isEmpty()) {
-            report.remark(
-                    "SKIPPED: nginx is not installed (Debian: apt-get install nginx-light), so there is nothing to compare with");
+            report.skip(
+                    "nginx is not installed (Debian: apt-get install nginx-light), so there is nothing to compare with");
             for (Route route : routes(edge)) {
                 measure(setting, report, wrk, edge, route, null);
             }

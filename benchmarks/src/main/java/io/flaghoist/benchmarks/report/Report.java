@@ -22,6 +22,7 @@ public final class Report {
     private final String loadBefore = Machine.load();
     private final List<Figure> figures = new ArrayList<>();
     private final List<String> remarks = new ArrayList<>();
+    private boolean skipped;
 
     /**
      * @param smoke whether this run only shows that everything runs; its figures mean nothing
@@ -42,13 +43,20 @@ public final class Report {
         remarks.add(words);
     }
 
+    /** Says that something could not be measured, and why: no figure is better than a wrong one. */
+    public void skip(String reason) {
+        skipped = true;
+        remark("SKIPPED: " + reason);
+    }
+
     /** Says what is under way. */
     public void progress(String words) {
         out.println("  " + words + " ...");
     }
 
+    /** Whether there is neither a figure nor a reason why. */
     public boolean isEmpty() {
-        return figures.isEmpty();
+        return figures.isEmpty() && !skipped;
     }
 
     public void print() {
