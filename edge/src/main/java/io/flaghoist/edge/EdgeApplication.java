@@ -43,6 +43,14 @@ public final class EdgeApplication extends Application<EdgeConfiguration> {
                 new VariableSubstitution(bootstrap.getConfigurationSourceProvider(), variables));
     }
 
+    /** Leaves a logging alone that the process has configured by itself, as the quickstart does. */
+    @Override
+    protected void bootstrapLogging() {
+        if (System.getProperty("logback.configurationFile") == null) {
+            super.bootstrapLogging();
+        }
+    }
+
     /** The whole edge: log to images, images to SDKs. */
     @Override
     public void run(EdgeConfiguration configuration, Environment dropwizard) {

@@ -1,8 +1,14 @@
 package io.flaghoist.edge;
 
+import io.dropwizard.configuration.ConfigurationException;
+import io.dropwizard.configuration.FileConfigurationSourceProvider;
+import io.dropwizard.configuration.YamlConfigurationFactory;
 import io.dropwizard.core.setup.Environment;
+import io.dropwizard.jackson.Jackson;
+import io.dropwizard.jersey.validation.Validators;
 import io.flaghoist.edge.http.EdgeHandler;
 import io.flaghoist.edge.http.EdgeServerFactory;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import org.eclipse.jetty.server.Server;
@@ -33,6 +39,25 @@ public final class RunningEdge implements AutoCloseable {
      */
     public static RunningEdge start(EdgeConfiguration configuration) throws Exception {
         return start(configuration, new EdgeApplication(Map.of())::run);
+    }
+
+    /**
+     * Starts an edge from its configuration file, as {@code server edge.yml} does.
+     *
+     * @param variables what {@code ${NAME:-default}} in the file is replaced from
+     * @throws EdgeRefusesToStartException when a setting forbids it
+     * @throws ConfigurationException when the file is wrong; the message says where
+     * @throws Exception when a port is taken
+     */
+    public static RunningEdge start(Path file, Map<String, String> variables) throws Exception {
+        var factory =
+                new YamlConfigurationFactory<>(
+                        EdgeConfiguration.class,
+                        Validators.newValidator(),
+                        Jackson.newObjectMapper(),
+                        "dw");
+        var source = new VariableSubstitution(new FileConfigurationSourceProvider(), variables);
+        return start(factory.build(source, file.toString()));
     }
 
     static RunningEdge start(EdgeConfiguration configuration, Wiring wiring) throws Exception {

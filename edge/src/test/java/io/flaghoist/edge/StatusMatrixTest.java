@@ -3,9 +3,9 @@ package io.flaghoist.edge;
 import static io.flaghoist.testkit.fixture.FlagFixture.flag;
 import static io.flaghoist.testkit.fixture.LogFixture.log;
 import static io.flaghoist.testkit.fixture.SegmentFixture.segment;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.flaghoist.edge.http.Routes;

@@ -1,7 +1,5 @@
 package io.flaghoist.ingest;
 
-import io.dropwizard.configuration.EnvironmentVariableSubstitutor;
-import io.dropwizard.configuration.SubstitutingSourceProvider;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
@@ -27,6 +25,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -47,11 +46,21 @@ public final class IngestApplication extends Application<IngestConfiguration>
 
     private static final String VERSION = "0.1.0";
 
+    private final Map<String, String> variables;
     private volatile @Nullable Server server;
+
+    /**
+     * An ingest that has yet to {@code run}.
+     *
+     * @param variables what {@code ${NAME:-default}} in the configuration file is replaced from
+     */
+    public IngestApplication(Map<String, String> variables) {
+        this.variables = Map.copyOf(variables);
+    }
 
     public static void main(String[] args) throws Exception {
         try {
-            new IngestApplication().run(args);
+            new IngestApplication(System.getenv()).run(args);
         } catch (IngestStartException e) {
             System.exit(e.isAboutSettings() ? EXIT_SETTINGS : 1);
         }
@@ -65,9 +74,15 @@ public final class IngestApplication extends Application<IngestConfiguration>
     @Override
     public void initialize(Bootstrap<IngestConfiguration> bootstrap) {
         bootstrap.setConfigurationSourceProvider(
-                new SubstitutingSourceProvider(
-                        bootstrap.getConfigurationSourceProvider(),
-                        new EnvironmentVariableSubstitutor(false)));
+                new VariableSubstitution(bootstrap.getConfigurationSourceProvider(), variables));
+    }
+
+    /** Leaves a logging alone that the process has configured by itself, as the quickstart does. */
+    @Override
+    protected void bootstrapLogging() {
+        if (System.getProperty("logback.configurationFile") == null) {
+            super.bootstrapLogging();
+        }
     }
 
     @Override

@@ -71,4 +71,18 @@ class PublishingTest {
 
         assertThat(world.log.history(World.SAMPLE)).hasSize(before);
     }
+
+    @Test
+    void every_change_of_a_series_is_counted_and_in_the_history_once() throws Exception {
+        RunningIngest ingest = world.started(world.settings(World.SAMPLE_KEY));
+
+        for (int i = 0; i < 10; i++) {
+            long version = world.sample().toggle("dark_mode", Notice.SENT).version();
+            World.await(() -> world.flagVersion(World.SAMPLE, "dark_mode") == version);
+        }
+
+        assertThat(ingest.get("/metrics").body())
+                .contains("flaghoist_ingest_notice_to_commit_seconds_count 10");
+        world.log.verifyChain(World.SAMPLE);
+    }
 }

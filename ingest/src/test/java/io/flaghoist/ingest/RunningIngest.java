@@ -46,7 +46,7 @@ final class RunningIngest implements AutoCloseable {
         }
     }
 
-    private final IngestApplication application = new IngestApplication();
+    private final IngestApplication application = new IngestApplication(Map.of());
     private final HttpClient http = HttpClient.newHttpClient();
     private final int port = FreePorts.next();
 

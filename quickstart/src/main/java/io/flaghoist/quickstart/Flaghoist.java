@@ -10,13 +10,15 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "./flaghoist up",
         sortOptions = false,
+        usageHelpWidth = 110,
         mixinStandardHelpOptions = true,
-        description = "Starts everything in one JVM: Kafka, a Harness simulator, ingest and an edge.",
+        description =
+                "Starts everything in one JVM: Kafka, a Harness simulator, ingest and an edge.",
         footer = {
             "",
-            "With API_KEYS, ADMIN_SERVICE_TOKEN, ACCOUNT_IDENTIFIER and ORG_IDENTIFIER in the environment it relays real",
-            "Harness SaaS instead of the simulator; with KAFKA_BOOTSTRAP_SERVERS it uses that Kafka instead of its own;",
-            "with AUTH_SECRET it signs tokens with that instead of a generated one.",
+            "With API_KEYS, ADMIN_SERVICE_TOKEN, ACCOUNT_IDENTIFIER and ORG_IDENTIFIER in the environment it relays",
+            "real Harness SaaS instead of the simulator; with KAFKA_BOOTSTRAP_SERVERS it uses that Kafka instead of",
+            "its own; with AUTH_SECRET it signs tokens with that instead of a generated one.",
             "Exit codes: 0 stopped as asked, 1 could not start, 2 wrong options or settings."
         })
 public final class Flaghoist implements Callable<Integer> {
@@ -29,11 +31,15 @@ public final class Flaghoist implements Callable<Integer> {
         }
     }
 
-    /** Returns once everything runs; non-daemon threads keep the JVM alive until a signal ends it. */
+    /**
+     * Returns once everything runs; non-daemon threads keep the JVM alive until a signal ends it.
+     */
     @Override
     public Integer call() throws Exception {
         Files.createDirectories(options.data);
-        // before the first logger is made: Kafka's and everybody's log goes to the file, not to the person
+        // before the first logger is made: Kafka's and everybody's log goes to the file, not to the
+        // person
+        System.setProperty("logback.configurationFile", "io/flaghoist/quickstart/logback.xml");
         System.setProperty("flaghoist.log", options.data.resolve("flaghoist.log").toString());
         var up = new Up(options, System.getenv(), System.out);
         Runtime.getRuntime().addShutdownHook(new Thread(up::close, "stop"));

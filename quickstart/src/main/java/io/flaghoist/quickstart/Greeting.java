@@ -16,7 +16,8 @@ final class Greeting {
     }
 
     void simulated(int simulatorPort, String kafka, String log) {
-        String control = "http://127.0.0.1:" + simulatorPort + "/control/environments/" + SAMPLE_ENVIRONMENT;
+        String control =
+                "http://127.0.0.1:" + simulatorPort + "/control/environments/" + SAMPLE_ENVIRONMENT;
         out.printf(
                 """
 

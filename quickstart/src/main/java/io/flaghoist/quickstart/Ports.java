@@ -7,7 +7,9 @@ import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
 
-/** Says before anything starts which port is in the way, rather than a stack trace in the middle. */
+/**
+ * Says before anything starts which port is in the way, rather than a stack trace in the middle.
+ */
 final class Ports {
     private Ports() {}
 
@@ -20,10 +22,9 @@ final class Ports {
         return ports.entrySet().stream()
                 .filter(entry -> !isFree(entry.getValue()))
                 .sorted(Map.Entry.comparingByValue())
-                .map(
-                        entry ->
-                                "Port %d is in use. Stop what listens there, or choose another with %s."
-                                        .formatted(entry.getValue(), entry.getKey()))
+                .map(entry ->
+                        "Port %d is in use. Stop what listens there, or choose another with %s."
+                                .formatted(entry.getValue(), entry.getKey()))
                 .toList();
     }
 

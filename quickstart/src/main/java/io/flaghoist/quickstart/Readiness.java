@@ -30,7 +30,8 @@ final class Readiness {
     static Readiness ofKey(int port, String sdkKey) {
         String body = "{\"apiKey\":\"%s\"}".formatted(sdkKey);
         return new Readiness(
-                HttpRequest.newBuilder(edge(port, "/client/auth")).POST(BodyPublishers.ofString(body)));
+                HttpRequest.newBuilder(edge(port, "/client/auth"))
+                        .POST(BodyPublishers.ofString(body)));
     }
 
     /** Whether it was so in time. */

@@ -17,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The simulator with a memory: what was changed through its control API is still so after a restart, as in real SaaS. Without
- * it, ingest would rightly take the seed for SaaS's newest word and undo everything at each start.
+ * The simulator with a memory: what was changed through its control API is still so after a
+ * restart, as in real SaaS. Without it, ingest would rightly take the seed for SaaS's newest word
+ * and undo everything at each start.
  */
 final class SavedSaas implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SavedSaas.class);
@@ -38,7 +39,7 @@ final class SavedSaas implements AutoCloseable {
 
     void start() throws IOException {
         simulator.start();
-        var unused = saver.scheduleWithFixedDelay(this::save, 1, 1, TimeUnit.SECONDS);
+        var _ = saver.scheduleWithFixedDelay(this::save, 1, 1, TimeUnit.SECONDS);
     }
 
     Simulator simulator() {
@@ -60,10 +61,17 @@ final class SavedSaas implements AutoCloseable {
         try {
             Path fresh = file.resolveSibling(file.getFileName() + ".new");
             Files.writeString(fresh, state.toPrettyString(), StandardCharsets.UTF_8);
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(
+                    fresh,
+                    file,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
             saved = state;
         } catch (IOException e) {
-            log.warn("Cannot save the simulator's state to {}; trying again in a second. Check the disk.", file, e);
+            log.warn(
+                    "Cannot save the simulator's state to {}; trying again in a second. Check the disk.",
+                    file,
+                    e);
         }
     }
 }

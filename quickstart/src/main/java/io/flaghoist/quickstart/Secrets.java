@@ -9,7 +9,10 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Set;
 
-/** The secret that tokens are signed with where nobody gave one: made once, kept beside the data, readable by its owner alone. */
+/**
+ * The secret that tokens are signed with where nobody gave one: made once, kept beside the data,
+ * readable by its owner alone.
+ */
 final class Secrets {
     private static final int BYTES = 32;
 
@@ -33,7 +36,8 @@ final class Secrets {
         if (views.contains("posix")) {
             Files.createFile(
                     file,
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------")));
         } else {
             Files.createFile(file);
         }

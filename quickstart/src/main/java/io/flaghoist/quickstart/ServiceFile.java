@@ -10,8 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A service's own configuration file, as it ships, made fit for a JVM that it shares with others: logging is the JVM's. Its
- * variables stay variables, so nothing secret is written.
+ * A service's own configuration file, as it ships, made fit for a JVM that it shares with others:
+ * logging is the JVM's. Its variables stay variables, so nothing secret is written.
  */
 final class ServiceFile {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
@@ -19,7 +19,7 @@ final class ServiceFile {
     private ServiceFile() {}
 
     /** Writes the file of {@code service} into {@code directory}; returns its path. */
-    static String write(String service, Path directory) throws IOException {
+    static Path write(String service, Path directory) throws IOException {
         String name = service + ".yml";
         try (InputStream in = ServiceFile.class.getResourceAsStream(name)) {
             if (in == null) {
@@ -27,9 +27,9 @@ final class ServiceFile {
             }
             var settings = (ObjectNode) YAML.readTree(in);
             settings.putObject("logging").put("type", "external");
-            Path file = directory.resolve(name);
-            YAML.writeValue(Files.createDirectories(directory).resolve(name).toFile(), settings);
-            return file.toString();
+            Path file = Files.createDirectories(directory).resolve(name);
+            YAML.writeValue(file.toFile(), settings);
+            return file;
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.flaghoist.quickstart;
 
-import io.flaghoist.edge.EdgeApplication;
+import io.flaghoist.edge.RunningEdge;
 import io.flaghoist.ingest.IngestApplication;
 import io.flaghoist.testkit.broker.BrokerSettings;
 import io.flaghoist.testkit.broker.EmbeddedBroker;
@@ -39,7 +39,10 @@ final class Up implements AutoCloseable {
         this.out = out;
     }
 
-    /** Starts everything; returns the exit code: 0 when it runs, 2 when a setting or a port is in the way. */
+    /**
+     * Starts everything; returns the exit code: 0 when it runs, 2 when a setting or a port is in
+     * the way.
+     */
     int start() throws Exception {
         boolean simulated = value("API_KEYS").isEmpty();
         List<String> missing =
@@ -47,7 +50,10 @@ final class Up implements AutoCloseable {
                         ? List.of()
                         : REQUIRED_FOR_SAAS.stream().filter(name -> value(name).isEmpty()).toList();
         if (!missing.isEmpty()) {
-            out.println("To relay Harness SaaS, set " + String.join(", ", missing) + " as well as API_KEYS.");
+            out.println(
+                    "To relay Harness SaaS, set "
+                            + String.join(", ", missing)
+                            + " as well as API_KEYS.");
             return 2;
         }
         var taken = Ports.taken(portsInUse(simulated));
@@ -74,19 +80,20 @@ final class Up implements AutoCloseable {
         }
         variables.put("PORT", Integer.toString(options.ingestPort));
         variables.put("ADMIN_PORT", Integer.toString(options.ingestAdminPort));
+        Path settings = data.resolve("settings");
         var ingest = new IngestApplication(variables);
         manage("ingest", ingest);
-        ingest.run("server", ServiceFile.write("ingest", data.resolve("settings")));
+        ingest.run("server", ServiceFile.write("ingest", settings).toString());
 
         if (value("AUTH_SECRET").isEmpty()) {
             variables.put("AUTH_SECRET", Secrets.authSecret(data));
         }
+        variables.putIfAbsent("BIND_HOST", "127.0.0.1");
+        variables.putIfAbsent("SHUTDOWN_DRAIN", "3s"); // Ctrl-C is to end soon, however many streams are open
         variables.put("PORT", Integer.toString(options.edgePort));
         variables.put("ADMIN_PORT", Integer.toString(options.edgeAdminPort));
         variables.putIfAbsent("DATA_DIR", data.resolve("edge").toString());
-        var edge = new EdgeApplication(variables);
-        manage("edge", edge);
-        edge.run("server", ServiceFile.write("edge", data.resolve("settings")));
+        manage("edge", RunningEdge.start(ServiceFile.write("edge", settings), variables));
         greet(simulated, kafka);
     }
 
@@ -162,7 +169,9 @@ final class Up implements AutoCloseable {
         started.push(new Part(name, part));
     }
 
-    /** Stops what was started, the last first. Once is enough; a second call finds nothing to do. */
+    /**
+     * Stops what was started, the last first. Once is enough; a second call finds nothing to do.
+     */
     @Override
     public synchronized void close() {
         if (!closing && !started.isEmpty()) {

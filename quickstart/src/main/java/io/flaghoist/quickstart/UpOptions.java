@@ -5,7 +5,10 @@ import picocli.CommandLine.Option;
 
 /** The options of {@code ./flaghoist up}. Picocli fills them in. */
 final class UpOptions {
-    @Option(names = "--port", defaultValue = "7000", description = "where the edge serves SDKs (${DEFAULT-VALUE})")
+    @Option(
+            names = "--port",
+            defaultValue = "7000",
+            description = "where the edge serves SDKs (${DEFAULT-VALUE})")
     int edgePort;
 
     @Option(
@@ -17,10 +20,14 @@ final class UpOptions {
     @Option(
             names = "--simulator-port",
             defaultValue = "7100",
-            description = "where the Harness simulator and its control API listen (${DEFAULT-VALUE})")
+            description =
+                    "where the Harness simulator and its control API listen (${DEFAULT-VALUE})")
     int simulatorPort;
 
-    @Option(names = "--ingest-port", defaultValue = "7200", description = "ingest's port (${DEFAULT-VALUE})")
+    @Option(
+            names = "--ingest-port",
+            defaultValue = "7200",
+            description = "ingest's port (${DEFAULT-VALUE})")
     int ingestPort;
 
     @Option(
@@ -44,6 +51,7 @@ final class UpOptions {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "where topics, snapshots, the generated secret and the log are kept (./data of the checkout)")
+            description =
+                    "where topics, snapshots, the generated secret and the log are kept (./data of the checkout)")
     Path data = Path.of(System.getProperty("flaghoist.home", ".")).resolve("data");
 }

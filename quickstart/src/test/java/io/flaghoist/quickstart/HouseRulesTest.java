@@ -56,7 +56,8 @@ class HouseRulesTest {
                 .resideOutsideOfPackage("io.flaghoist.testkit..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.junit..", "org.assertj..", "org.awaitility..", "org.testcontainers..")
+                .resideInAnyPackage(
+                        "org.junit..", "org.assertj..", "org.awaitility..", "org.testcontainers..")
                 .check(HOUSE);
     }
 
@@ -89,14 +90,18 @@ class HouseRulesTest {
                 .haveNameNotMatching("io\\.flaghoist\\.testkit\\.broker\\.EmbeddedBroker.*")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("kafka..", "org.apache.kafka.server..", "org.apache.kafka.metadata..")
+                .resideInAnyPackage(
+                        "kafka..", "org.apache.kafka.server..", "org.apache.kafka.metadata..")
                 .check(HOUSE);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"schemas", "ingest", "edge", "simulator", "testkit"})
     void packages_of_a_module_do_not_go_round_in_circles(String module) {
-        slices().matching("io.flaghoist." + module + ".(*)..").should().beFreeOfCycles().check(HOUSE);
+        slices().matching("io.flaghoist." + module + ".(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(HOUSE);
     }
 
     @Test

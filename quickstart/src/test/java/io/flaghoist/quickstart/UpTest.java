@@ -144,7 +144,7 @@ class UpTest {
                         .header("Authorization", "Bearer " + token)
                         .header("API-Key", "sample-server-key")
                         .build();
-        var unused =
+        var _ =
                 client.sendAsync(request, BodyHandlers.ofLines())
                         .thenAccept(response -> response.body().forEach(lines::add));
         await().atMost(SOON).until(() -> !lines.isEmpty());

@@ -9,11 +9,17 @@ import org.eclipse.jetty.server.Request;
  * on.
  */
 final class BodyReader implements Runnable {
+    /**
+     * What is read beyond the limit and thrown away: a sender that is cut off while it still sends
+     * may never see the answer.
+     */
+    static final long PATIENCE = 8 << 20;
+
     /** What becomes of the body; exactly one of these is called, once. */
     interface Reader {
         void whole(byte[] body);
 
-        /** More came than the limit; the rest is not read. */
+        /** More came than the limit. */
         void tooLarge();
 
         /** The client broke off. */
@@ -41,7 +47,7 @@ final class BodyReader implements Runnable {
     }
 
     static void read(Request request, long limit, Keep keep, Reader reader) {
-        if (request.getLength() > limit) {
+        if (request.getLength() > limit + PATIENCE) {
             reader.tooLarge();
         } else {
             new BodyReader(request, limit, keep, reader).run();
@@ -61,12 +67,12 @@ final class BodyReader implements Runnable {
                 return;
             }
             boolean last = take(chunk);
-            if (count > limit) {
-                reader.tooLarge();
-                return;
-            }
-            if (last) {
-                reader.whole(kept.toByteArray());
+            if (last || count > limit + PATIENCE) {
+                if (count > limit) {
+                    reader.tooLarge();
+                } else {
+                    reader.whole(kept.toByteArray());
+                }
                 return;
             }
         }

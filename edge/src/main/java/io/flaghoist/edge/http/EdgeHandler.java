@@ -25,9 +25,6 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
     /** The connector on which only health, readiness and metrics are served. */
     public static final String ADMIN_CONNECTOR = "admin";
 
-    /** What is read of a body that nobody wants, so that its sender can hear the answer. */
-    private static final long MAX_UNWANTED_BODY = 8 << 20;
-
     private final Environments environments;
     private final Authentication authentication;
     private final EdgeMeters meters;
@@ -189,7 +186,7 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
     private static void afterBody(Exchange exchange, Runnable answer) {
         BodyReader.read(
                 exchange.request(),
-                MAX_UNWANTED_BODY,
+                0,
                 BodyReader.Keep.NOTHING,
                 new BodyReader.Reader() {
                     @Override
@@ -199,8 +196,7 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
 
                     @Override
                     public void tooLarge() {
-                        exchange.error(
-                                413, "request body larger than " + MAX_UNWANTED_BODY + " bytes");
+                        answer.run();
                     }
 
                     @Override

@@ -174,7 +174,11 @@ public final class EdgeServerFactory implements ServerFactory {
         http.setSendServerVersion(false);
         http.setSendDateHeader(false);
         http.setRequestHeaderSize(Math.toIntExact(maxHeader.toBytes()));
-        http.setHttpCompliance(HttpCompliance.RFC9110);
+        http.setHttpCompliance(
+                HttpCompliance.RFC9110.without(
+                        "edge",
+                        HttpCompliance.Violation.LF_HEADER_TERMINATION,
+                        HttpCompliance.Violation.LF_CHUNK_TERMINATION));
         // Java, Node and others concatenate a base URL that ends in a slash: //client/auth.
         http.setUriCompliance(
                 UriCompliance.DEFAULT.with(

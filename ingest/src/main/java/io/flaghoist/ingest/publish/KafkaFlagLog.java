@@ -21,6 +21,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 
 /**
  * The log on Kafka. Environments are shared out to shards by their id, not by the API key that
@@ -99,6 +100,8 @@ public final class KafkaFlagLog implements FlagLog, AutoCloseable {
             return new Opened.Refused(String.valueOf(e.getMessage()));
         } catch (ExecutionException e) {
             return new Opened.Unavailable(words(Objects.requireNonNullElse(e.getCause(), e)));
+        } catch (InterruptException e) {
+            throw new InterruptedException(); // the environment's worker is being ended
         } catch (TimeoutException | KafkaException e) {
             return new Opened.Unavailable(words(e));
         }

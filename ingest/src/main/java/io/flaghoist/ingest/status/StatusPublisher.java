@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +31,9 @@ public final class StatusPublisher implements AutoCloseable {
 
     /** Changes that come in quick succession are told together. */
     private static final Duration SHORTEST = Duration.ofMillis(100);
+
+    /** For a record that is under way when ingest ends. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
     private final String node;
     private final String topic;
@@ -66,17 +70,21 @@ public final class StatusPublisher implements AutoCloseable {
     }
 
     private void run() throws InterruptedException {
-        try (Producer<byte[], byte[]> producer = producers.get()) {
+        Producer<byte[], byte[]> producer = producers.get();
+        try {
             while (!Thread.currentThread().isInterrupted()) {
                 say(producer);
                 Thread.sleep(SHORTEST);
                 var _ = changed.tryAcquire(INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
                 changed.drainPermits();
             }
+        } finally {
+            var _ = Thread.interrupted(); // or the producer could not wait for its own thread
+            producer.close(LAST_WORDS);
         }
     }
 
-    private void say(Producer<byte[], byte[]> producer) {
+    private void say(Producer<byte[], byte[]> producer) throws InterruptedException {
         var status =
                 new IngestStatus(
                         node, clock.instant().toString(), unsettled.getAsInt(), environments.get());
@@ -89,6 +97,8 @@ public final class StatusPublisher implements AutoCloseable {
                             new ProducerRecord<>(
                                     topic, 0, null, record.key(), record.value(), headers),
                             (_, failure) -> told(failure));
+        } catch (InterruptException e) {
+            throw new InterruptedException(); // close() ends this thread
         } catch (KafkaException e) {
             told(e);
         }

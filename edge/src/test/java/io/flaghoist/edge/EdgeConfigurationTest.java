@@ -1,0 +1,215 @@
+package io.flaghoist.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.dropwizard.configuration.ConfigurationParsingException;
+import io.dropwizard.configuration.DefaultConfigurationFactoryFactory;
+import io.dropwizard.configuration.FileConfigurationSourceProvider;
+import io.dropwizard.jackson.Jackson;
+import io.dropwizard.jersey.validation.Validators;
+import io.dropwizard.util.DataSize;
+import io.dropwizard.util.Duration;
+import io.flaghoist.edge.http.EdgeServerFactory;
+import io.flaghoist.edge.http.TlsSettings;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.lang.reflect.Parameter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EdgeConfigurationTest {
+    private static final Path FILE = Path.of("edge.yml");
+
+    private static EdgeConfiguration read(String yaml, Map<String, String> variables)
+            throws Exception {
+        return new DefaultConfigurationFactoryFactory<EdgeConfiguration>()
+                .create(
+                        EdgeConfiguration.class,
+                        Validators.newValidator(),
+                        Jackson.newObjectMapper(),
+                        "edge")
+                .build(
+                        new VariableSubstitution(
+                                _ ->
+                                        new ByteArrayInputStream(
+                                                yaml.getBytes(StandardCharsets.UTF_8)),
+                                variables),
+                        "edge.yml");
+    }
+
+    @Test
+    void defaults() {
+        assertThat(AuthSettings.of("s")).isEqualTo(new AuthSettings("s", Optional.empty(), 50_000));
+        assertThat(KafkaSettings.defaults())
+                .isEqualTo(
+                        new KafkaSettings(
+                                "127.0.0.1:9092", "flaghoist", "", Duration.seconds(30), Map.of()));
+        assertThat(StreamSettings.defaults())
+                .isEqualTo(
+                        new StreamSettings(
+                                Duration.seconds(15),
+                                Duration.seconds(10),
+                                64,
+                                20_000,
+                                5_000,
+                                Duration.minutes(10),
+                                256));
+        assertThat(ShutdownSettings.defaults())
+                .isEqualTo(new ShutdownSettings(Duration.seconds(0), Duration.seconds(10)));
+        assertThat(new TlsSettings(false, null, null)).isEqualTo(new TlsSettings(false, "", ""));
+        assertThat(EdgeServerFactory.onPorts("0.0.0.0", 7000, 7001))
+                .usingRecursiveComparison()
+                .isEqualTo(
+                        new EdgeServerFactory(
+                                "0.0.0.0",
+                                7000,
+                                "127.0.0.1",
+                                7001,
+                                new TlsSettings(false, "", ""),
+                                DataSize.kibibytes(288),
+                                DataSize.kibibytes(256),
+                                25_000,
+                                Duration.seconds(30),
+                                DataSize.kibibytes(32),
+                                4096,
+                                64));
+    }
+
+    @Test
+    void the_file_without_variables_says_the_defaults() throws Exception {
+        EdgeConfiguration file = read(Files.readString(FILE), Map.of());
+        var defaults = new EdgeConfiguration(null, null, null, null, null, null, false);
+
+        assertThat(file.auth()).isEqualTo(defaults.auth());
+        assertThat(file.kafka()).isEqualTo(defaults.kafka());
+        assertThat(file.streams()).isEqualTo(defaults.streams());
+        assertThat(file.shutdown()).isEqualTo(defaults.shutdown());
+        assertThat(file.dataDirectory()).isEqualTo(defaults.dataDirectory());
+        assertThat(file.nodeName()).isEqualTo(defaults.nodeName());
+        assertThat(file.getServerFactory())
+                .usingRecursiveComparison()
+                .isEqualTo(defaults.getServerFactory());
+    }
+
+    @Test
+    void the_file_lists_exactly_the_keys_that_there_are() throws IOException {
+        JsonNode file = new YAMLMapper().readTree(Files.readString(FILE));
+
+        assertThat(names(file))
+                .containsExactlyInAnyOrderElementsOf(
+                        with(keys(EdgeConfiguration.class), "server", "logging"));
+        assertThat(names(file.path("auth"))).isEqualTo(keys(AuthSettings.class));
+        assertThat(names(file.path("kafka"))).isEqualTo(keys(KafkaSettings.class));
+        assertThat(names(file.path("streams"))).isEqualTo(keys(StreamSettings.class));
+        assertThat(names(file.path("shutdown"))).isEqualTo(keys(ShutdownSettings.class));
+        assertThat(names(file.path("server")))
+                .isEqualTo(with(keys(EdgeServerFactory.class), "type"));
+        assertThat(names(file.path("server").path("tls"))).isEqualTo(keys(TlsSettings.class));
+    }
+
+    private static Set<String> names(JsonNode node) {
+        Iterable<String> names = node::fieldNames;
+        return StreamSupport.stream(names.spliterator(), false).collect(Collectors.toSet());
+    }
+
+    private static Set<String> keys(Class<?> settings) {
+        return Arrays.stream(settings.getDeclaredConstructors())
+                .flatMap(constructor -> Arrays.stream(constructor.getParameters()))
+                .map(EdgeConfigurationTest::key)
+                .collect(Collectors.toSet());
+    }
+
+    private static String key(Parameter parameter) {
+        JsonProperty property = parameter.getAnnotation(JsonProperty.class);
+        return property == null ? parameter.getName() : property.value();
+    }
+
+    private static Set<String> with(Set<String> keys, String... more) {
+        keys.addAll(List.of(more));
+        return keys;
+    }
+
+    @Test
+    void variables_are_data_never_yaml() throws Exception {
+        String nasty = "x\": {y}\\ # '&*\t" + "z".repeat(32);
+
+        EdgeConfiguration file =
+                read(
+                        Files.readString(FILE),
+                        Map.of(
+                                "AUTH_SECRET", nasty,
+                                "ENVIRONMENTS", "a, b",
+                                "PORT", "7100",
+                                "TOPIC_PREFIX", ""));
+
+        assertThat(file.auth().secret()).isEqualTo(nasty);
+        assertThat(file.kafka().chosenEnvironments()).hasToString("[a, b]");
+        assertThat(file.kafka().topicPrefix()).isEqualTo("flaghoist");
+        file.require();
+    }
+
+    @Test
+    void an_unknown_key_is_refused_with_a_hint() {
+        assertThatThrownBy(() -> read("streams:\n  hartbeat: 15s\n", Map.of()))
+                .isInstanceOf(ConfigurationParsingException.class)
+                .hasMessageContaining("hartbeat")
+                .hasMessageContaining("heartbeat");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "secret", "thirty-one-bytes-are-not-enough"})
+    void a_weak_secret_is_refused_without_being_shown(String secret) {
+        var settings =
+                new EdgeConfiguration(AuthSettings.of(secret), null, null, null, null, null, false);
+
+        assertThatThrownBy(settings::require)
+                .isInstanceOf(EdgeRefusesToStartException.class)
+                .hasMessageContaining("AUTH_SECRET")
+                .hasMessageContaining(secret.length() + " bytes")
+                .satisfies(refusal ->
+                        assertThat(secret.length() < 10 || !refusal.toString().contains(secret))
+                                .isTrue());
+        assertThat(settings.auth()).hasToString("AuthSettings[redacted]");
+    }
+
+    @Test
+    void a_weak_previous_secret_and_bypassing_are_refused() {
+        String good = "g".repeat(32);
+        var previous =
+                new EdgeConfiguration(
+                        new AuthSettings(good, Optional.of("weak"), 0),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        false);
+        var bypass =
+                new EdgeConfiguration(AuthSettings.of(good), null, null, null, null, null, true);
+
+        assertThatThrownBy(previous::require).hasMessageContaining("AUTH_SECRET_PREVIOUS");
+        assertThatThrownBy(bypass::require).hasMessageContaining("BYPASS_AUTH");
+    }
+
+    @Test
+    void the_file_is_where_the_process_expects_it() throws IOException {
+        try (var stream = new FileConfigurationSourceProvider().open(FILE.toString())) {
+            assertThat(stream.read()).isEqualTo('#');
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.flaghoist.ingest;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+    private static final JavaClasses MAIN =
+            new ClassFileImporter()
+                    .withImportOption(new ImportOption.DoNotIncludeTests())
+                    .importPackages("io.flaghoist.ingest");
+
+    @Test
+    void reconcile_is_pure() {
+        classes()
+                .that()
+                .resideInAPackage("..ingest.reconcile..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "java..",
+                        "org.jspecify..",
+                        "io.flaghoist.schemas..",
+                        "..ingest.reconcile..")
+                .check(MAIN);
+    }
+
+    @Test
+    void only_upstream_knows_http() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("..ingest.upstream..", "io.flaghoist.ingest")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("okhttp3..")
+                .check(MAIN);
+    }
+
+    @Test
+    void only_publish_topics_and_status_know_kafka() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "..ingest.publish..",
+                        "..ingest.topics..",
+                        "..ingest.status..",
+                        "io.flaghoist.ingest")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.kafka..")
+                .check(MAIN);
+    }
+}

@@ -1,0 +1,238 @@
+package io.flaghoist.ingest.reconcile;
+
+import static io.flaghoist.testkit.fixture.FlagFixture.flag;
+import static io.flaghoist.testkit.fixture.LogFixture.log;
+import static io.flaghoist.testkit.fixture.SegmentFixture.segment;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.document.Document;
+import io.flaghoist.schemas.document.Domain;
+import io.flaghoist.schemas.document.EnvironmentNames;
+import io.flaghoist.schemas.image.Entry;
+import io.flaghoist.schemas.image.EnvironmentImage;
+import io.flaghoist.testkit.fixture.LogFixture;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+
+class ReconcilerTest {
+    private static final Set<Domain> ALL = EnumSet.of(Domain.FLAG, Domain.SEGMENT, Domain.API_KEY);
+    private static final long START = 1_000;
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+    private final RecentNotices recent = new RecentNotices(HoldRules.DEFAULT.settle());
+    private final Reconciler reconciler = new Reconciler(HoldRules.DEFAULT, recent);
+
+    @Test
+    void a_first_publication_ends_with_the_environments_own_record() {
+        EnvironmentImage upstream = published().image();
+
+        Plan plan = plan(EnvironmentImage.empty(upstream.environment()), upstream, START);
+
+        assertThat(keys(plan))
+                .startsWith("segment/beta", "flag/dark")
+                .endsWith("environment")
+                .hasSize(4);
+    }
+
+    @Test
+    void the_environments_record_waits_for_the_api_keys() {
+        EnvironmentImage upstream = published().image();
+        var state =
+                UpstreamState.of(
+                        names(upstream),
+                        EnumSet.of(Domain.FLAG, Domain.SEGMENT),
+                        documents(upstream, d -> d.key().domain() != Domain.API_KEY),
+                        List.of());
+
+        Plan plan = reconciler.plan(EnvironmentImage.empty(upstream.environment()), state, START);
+
+        assertThat(keys(plan)).doesNotContain("environment");
+    }
+
+    @Test
+    void nothing_is_planned_when_nothing_differs() {
+        assertThat(plan(published().image(), published().image(), START).changes()).isEmpty();
+    }
+
+    @Test
+    void revocations_come_first_and_segments_outlive_the_flags_that_name_them() {
+        EnvironmentImage before =
+                published()
+                        .serverKey("k2")
+                        .flag(flag("old").version(1))
+                        .segment(segment("gone"))
+                        .image();
+        EnvironmentImage upstream =
+                published().flag(flag("new").version(1)).serverKey("k3").image();
+
+        List<String> order = keys(plan(before, upstream, START));
+
+        assertThat(order).hasSize(5);
+        assertThat(order.get(0)).startsWith("api-key/");
+        assertThat(order.subList(1, 4)).containsExactly("flag/new", "flag/old", "segment/gone");
+        assertThat(order.get(4)).startsWith("api-key/");
+    }
+
+    @Test
+    void a_refused_document_keeps_its_last_good_version_and_hides_no_other() {
+        EnvironmentImage before = published().flag(flag("broken").version(3)).image();
+        EnvironmentImage upstream = published().flag(flag("dark").off().version(2)).image();
+        var refused = List.of(new RefusedDocument(Domain.FLAG, "broken", "flag.kind: is missing"));
+        var state = UpstreamState.of(names(upstream), ALL, documents(upstream), refused);
+
+        Plan plan = reconciler.plan(before, state, START);
+
+        assertThat(keys(plan)).containsExactly("flag/dark");
+        assertThat(plan.held()).hasSize(1);
+        assertThat(plan.lookAgain()).isEmpty();
+    }
+
+    @Test
+    void a_refused_document_without_a_name_could_be_any_so_none_of_its_kind_is_removed() {
+        EnvironmentImage before = published().flag(flag("maybe")).image();
+        var refused = List.of(new RefusedDocument(Domain.FLAG, "", "flag.feature: is missing"));
+        var state = UpstreamState.of(names(before), ALL, documents(published().image()), refused);
+
+        assertThat(reconciler.plan(before, state, START).changes()).isEmpty();
+    }
+
+    @Test
+    void a_lower_version_is_believed_once_it_is_told_again_after_the_time() {
+        EnvironmentImage before = published().flag(flag("again").version(7)).image();
+        EnvironmentImage upstream = published().flag(flag("again").off().version(1)).image();
+
+        Plan first = plan(before, upstream, START);
+        Plan tooSoon = plan(before, upstream, START + 29 * SECOND);
+        Plan confirmed = plan(before, upstream, START + 30 * SECOND);
+
+        assertThat(first.changes()).isEmpty();
+        assertThat(first.lookAgain()).contains(Duration.ofSeconds(30));
+        assertThat(tooSoon.changes()).isEmpty();
+        assertThat(tooSoon.lookAgain()).contains(Duration.ofSeconds(1));
+        assertThat(keys(confirmed)).containsExactly("flag/again");
+    }
+
+    @Test
+    void a_lower_version_between_two_right_ones_was_stale() {
+        EnvironmentImage before = published().flag(flag("again").version(7)).image();
+        EnvironmentImage stale = published().flag(flag("again").off().version(6)).image();
+
+        plan(before, stale, START);
+        plan(before, before, START + 20 * SECOND);
+
+        assertThat(plan(before, stale, START + 40 * SECOND).changes()).isEmpty();
+    }
+
+    @Test
+    void the_brake_holds_the_removal_of_more_than_half_until_it_is_told_again() {
+        EnvironmentImage before = manyFlags(20);
+        EnvironmentImage upstream = manyFlags(5);
+
+        Plan first = plan(before, upstream, START);
+        Plan confirmed = plan(before, upstream, START + 30 * SECOND);
+
+        assertThat(first.changes()).isEmpty();
+        assertThat(first.brake()).hasValueSatisfying(words -> assertThat(words).contains("15 of"));
+        assertThat(confirmed.changes()).hasSize(15);
+        assertThat(confirmed.brake()).isEmpty();
+    }
+
+    @Test
+    void the_brake_begins_anew_when_the_answer_changes() {
+        EnvironmentImage before = manyFlags(20);
+
+        plan(before, manyFlags(5), START);
+        Plan other = plan(before, manyFlags(4), START + 30 * SECOND);
+
+        assertThat(other.changes()).isEmpty();
+        assertThat(other.lookAgain()).contains(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void nine_documents_or_half_of_them_vanish_without_a_brake() {
+        assertThat(plan(manyFlags(9), manyFlags(0), START).changes()).hasSize(9);
+        assertThat(plan(manyFlags(40), manyFlags(20), START).changes()).hasSize(20);
+    }
+
+    @Test
+    void no_api_key_at_all_is_not_believed_at_once() {
+        EnvironmentImage before = published().image();
+        var state =
+                UpstreamState.of(
+                        names(before),
+                        ALL,
+                        documents(before, d -> d.key().domain() != Domain.API_KEY),
+                        List.of());
+
+        assertThat(reconciler.plan(before, state, START).changes()).isEmpty();
+        assertThat(reconciler.plan(before, state, START + 30 * SECOND).changes()).hasSize(1);
+    }
+
+    @Test
+    void a_full_read_does_not_take_back_what_a_notice_just_told() {
+        EnvironmentImage before = published().flag(flag("fresh").version(1)).image();
+        EnvironmentImage stale = published().flag(flag("deleted").version(4)).image();
+        recent.saved(flag("fresh").document().key(), START);
+        recent.removed(flag("deleted").version(4).document(), START);
+
+        Plan held = plan(before, stale, START + SECOND);
+        Plan settled = plan(before, stale, START + 11 * SECOND);
+
+        assertThat(held.changes()).isEmpty();
+        assertThat(held.lookAgain()).contains(HoldRules.DEFAULT.settle());
+        assertThat(keys(settled)).containsExactly("flag/deleted", "flag/fresh");
+    }
+
+    private Plan plan(EnvironmentImage image, EnvironmentImage upstream, long nowNanos) {
+        return reconciler.plan(
+                image,
+                UpstreamState.of(names(upstream), ALL, documents(upstream), List.of()),
+                nowNanos);
+    }
+
+    private static List<String> keys(Plan plan) {
+        return plan.changes().stream().map(change -> change.key().text()).toList();
+    }
+
+    private static EnvironmentNames names(EnvironmentImage image) {
+        var identity = image.identity();
+        return identity == null ? EnvironmentNames.unknown(image.environment()) : identity.names();
+    }
+
+    private static List<Document> documents(EnvironmentImage image) {
+        return documents(image, _ -> true);
+    }
+
+    private static List<Document> documents(EnvironmentImage image, Predicate<Document> which) {
+        var documents = new ArrayList<Document>();
+        for (Entry<? extends Document> entry : image.entries()) {
+            if (entry.document().key().domain() != Domain.ENVIRONMENT
+                    && which.test(entry.document())) {
+                documents.add(entry.document());
+            }
+        }
+        return documents;
+    }
+
+    private static LogFixture published() {
+        return log(new EnvironmentId("env-1"))
+                .serverKey("k1")
+                .segment(segment("beta"))
+                .flag(flag("dark").version(1))
+                .complete();
+    }
+
+    private static EnvironmentImage manyFlags(int count) {
+        LogFixture log = log(new EnvironmentId("env-1"));
+        for (int i = 0; i < count; i++) {
+            log.flag(flag("flag-" + i).version(1));
+        }
+        return log.complete().image();
+    }
+}

@@ -1,0 +1,5 @@
+/** Specifies {@code ingest.reconcile}. */
+@NullMarked
+package io.flaghoist.ingest.reconcile;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Specifies {@code ingest.settings}. */
+@NullMarked
+package io.flaghoist.ingest.settings;
+
+import org.jspecify.annotations.NullMarked;
