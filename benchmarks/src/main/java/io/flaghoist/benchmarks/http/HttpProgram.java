@@ -103,14 +103,14 @@ public final class HttpProgram implements Program {
         report.progress(route.name());
         Load load = route.load();
         URI target = edge.uri(load.path());
-        int seconds = setting.choose(6, 1);
+        int seconds = setting.choose(4, 1);
         Answer answer = Answer.of(target, load);
         Load ofFile = load.statically("/" + route.file());
         if (nginx != null) {
             answer.serveBy(nginx, route.file());
             answer.requireSame(Answer.of(nginx.uri(ofFile.path()), ofFile));
         }
-        wrk.run(target, load, setting.choose(12, 1)); // so that the compiler is done
+        wrk.run(target, load, setting.choose(10, 1)); // so that the compiler is done
         var ofEdge = new ArrayList<Wrk.Round>();
         var ofNginx = new ArrayList<Wrk.Round>();
         for (int round = 0; round < setting.choose(5, 1); round++) {

@@ -31,7 +31,7 @@ public final class LatencyProgram implements Program {
                 var atLarge = Watched.open(world, large)) {
             var changes = new Changes(world.simulator().state(), List.of(atSmall, atLarge));
             report.progress("warming up");
-            changes.make(setting.choose(600, 10));
+            changes.make(setting.choose(400, 10));
             whole(setting, report, changes);
             stations(setting, report, world, changes);
         }
@@ -61,7 +61,7 @@ public final class LatencyProgram implements Program {
         try (var first = Stations.open(world, watched.get(0).site());
                 var second = Stations.open(world, watched.get(1).site())) {
             changes.make(setting.choose(50, 2));
-            List<Changes.Made> made = changes.make(setting.choose(400, 10));
+            List<Changes.Made> made = changes.make(setting.choose(300, 10));
             stations(report, made, watched.get(0), first);
             stations(report, made, watched.get(1), second);
         }
