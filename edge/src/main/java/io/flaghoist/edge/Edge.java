@@ -38,6 +38,7 @@ final class Edge implements Managed {
         this.configuration = configuration;
         health =
                 new Health(
+                        configuration.nodeName(),
                         environments,
                         follower,
                         configuration.kafka().staleAfter().toJavaDuration(),

@@ -18,7 +18,7 @@ public final class EdgeConfiguration extends Configuration {
 
     /**
      * @param dataDirectory where snapshots are kept; default {@code data/edge}
-     * @param nodeName how this edge is called in logs and on the status topic; default {@code edge}
+     * @param nodeName how this edge is called, as {@code /health} says; default {@code edge}
      * @param bypassAuth a switch of ff-proxy that this edge refuses to have on
      */
     public EdgeConfiguration(

@@ -58,6 +58,7 @@ class HealthTest {
 
         JsonNode health = health();
 
+        assertThat(health.at("/node").asText()).isEqualTo("edge");
         assertThat(health.at("/configStatus/state").asText()).isEqualTo("SYNCED");
         assertThat(health.at("/configStatus/since").asLong()).isGreaterThan(1_700_000_000_000L);
         assertThat(health.at("/streamStatus/state").asText()).isEqualTo("CONNECTED");

@@ -196,7 +196,13 @@ class StreamRouteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Last-Event-ID: patch", "Last-Event-ID: -1", "X-Nothing: 1"})
+    @ValueSource(
+            strings = {
+                "Last-Event-ID: patch",
+                "Last-Event-ID: -1",
+                "Last-Event-ID: 999",
+                "X-Nothing: 1"
+            })
     void who_names_no_revision_is_told_of_recent_changes(String header) throws Exception {
         edge.follow(log);
         edge.follow(log.observedAt(System.currentTimeMillis()).flag(flag("recent")));
@@ -204,6 +210,20 @@ class StreamRouteTest {
         RawStream stream = stream("key", JAVA, header).awaitText("\"recent\"");
 
         assertThat(stream.text()).doesNotContain("dark_mode").doesNotContain(":\n\n");
+    }
+
+    @Test
+    void what_an_environment_was_first_published_with_nobody_can_have_missed() throws Exception {
+        edge.follow(
+                LogFixture.log(ENV)
+                        .observedAt(System.currentTimeMillis())
+                        .serverKey("key")
+                        .flag(flag("from_the_beginning"))
+                        .complete());
+
+        RawStream stream = stream("key", JAVA).awaitText(":\n\n");
+
+        assertThat(stream.text()).doesNotContain("event: *");
     }
 
     @Test

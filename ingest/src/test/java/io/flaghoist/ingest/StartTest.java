@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,7 +48,7 @@ class StartTest {
     private IngestStartException start(String yaml) throws Exception {
         Path file = folder.resolve("ingest.yml");
         Files.writeString(file, yaml);
-        try (var application = new IngestApplication()) {
+        try (var application = new IngestApplication(Map.of())) {
             return catchThrowableOfType(
                     IngestStartException.class, () -> application.run("server", file.toString()));
         }

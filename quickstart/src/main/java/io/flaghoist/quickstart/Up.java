@@ -89,7 +89,8 @@ final class Up implements AutoCloseable {
             variables.put("AUTH_SECRET", Secrets.authSecret(data));
         }
         variables.putIfAbsent("BIND_HOST", "127.0.0.1");
-        variables.putIfAbsent("SHUTDOWN_DRAIN", "3s"); // Ctrl-C is to end soon, however many streams are open
+        variables.putIfAbsent(
+                "SHUTDOWN_DRAIN", "3s"); // Ctrl-C is to end soon, however many streams are open
         variables.put("PORT", Integer.toString(options.edgePort));
         variables.put("ADMIN_PORT", Integer.toString(options.edgeAdminPort));
         variables.putIfAbsent("DATA_DIR", data.resolve("edge").toString());

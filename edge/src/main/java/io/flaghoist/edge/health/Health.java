@@ -25,6 +25,7 @@ public final class Health {
     @SuppressWarnings("ArrayRecordComponent") // handed through, never compared
     public record Answer(int status, byte[] json) {}
 
+    private final String node;
     private final Environments environments;
     private final FollowerView follower;
     private final Duration staleAfter;
@@ -45,13 +46,16 @@ public final class Health {
     }
 
     /**
+     * @param node how this edge is called
      * @param staleAfter how long without an answer of Kafka before this edge calls itself stale
      */
     public Health(
+            String node,
             Environments environments,
             FollowerView follower,
             Duration staleAfter,
             InstantSource clock) {
+        this.node = node;
         this.environments = environments;
         this.follower = follower;
         this.staleAfter = staleAfter;
@@ -115,6 +119,7 @@ public final class Health {
         look();
         List<FollowerView.OfEnvironment> known = follower.environments();
         ObjectNode body = Json.object();
+        body.put("node", node);
         state(body.putObject("configStatus"), config);
         state(body.putObject("streamStatus"), stream);
         body.put("cacheStatus", stale.value() ? "unhealthy" : "healthy");

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Dropwizard's server of type {@code edge}: a Jetty with one core handler and no servlets on two
  * connectors, one for SDKs, one on loopback for the operator. That is 64 thousand requests a second
- * where a servlet reaches 37 and Jersey 21 (ADR to come with the benchmarks), and 4 KB per stream.
+ * where a servlet reaches 37 and Jersey 21 on the same machine.
  */
 @JsonTypeName("edge")
 public final class EdgeServerFactory implements ServerFactory {

@@ -21,18 +21,19 @@ final class CatchUp {
     }
 
     /**
-     * Changes after the revision at which the SDK says it stood; else the recent ones. SDKs discard
-     * versions that they know.
+     * Changes after the revision at which the SDK says it stood; else the recent ones, but for those with which the
+     * environment was first published: nobody can have missed them. SDKs discard versions that they know.
      */
     List<Notice> missed(EnvironmentImage image, OptionalLong lastEventId) {
-        if (lastEventId.isPresent()) {
+        // A revision that is still to come here was another log's: it says nothing about this one.
+        if (lastEventId.isPresent() && lastEventId.getAsLong() <= image.revision()) {
             return notices(image, image.changesAfter(lastEventId.getAsLong()));
         }
         long oldest = clock.millis() - settings.catchUpWindow().toMilliseconds();
         List<Notice> recent =
                 notices(
                         image,
-                        image.changesAfter(0).stream()
+                        image.changesAfter(image.completeSince()).stream()
                                 .filter(change -> change.observedAtMillis() >= oldest)
                                 .toList());
         return recent.subList(Math.max(0, recent.size() - settings.maxCatchUp()), recent.size());

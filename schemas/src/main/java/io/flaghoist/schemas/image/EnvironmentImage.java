@@ -88,6 +88,14 @@ public final class EnvironmentImage {
         return identity != null;
     }
 
+    /**
+     * The revision with which the environment was first complete, as far as it is known: before it, nobody was served. 0 while
+     * the image is not complete.
+     */
+    public long completeSince() {
+        return identity == null ? 0 : identity.position().revision();
+    }
+
     /** The environment's own record; null while the image is not complete. */
     public @Nullable EnvironmentDocument identity() {
         return identity == null ? null : identity.document();
