@@ -8,11 +8,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.GZIPInputStream;
 
 /** The bytes of an answer and whether they are gzip. */
 @SuppressWarnings("ArrayRecordComponent") // compared by hand
 record Answer(byte[] bytes, boolean gzip) {
+    /** wrk prints what it read with two decimals. */
+    private static final double ROUNDING = 0.99;
+
     /** Asks once. */
     static Answer of(URI target, Load load) throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
@@ -60,6 +64,21 @@ record Answer(byte[] bytes, boolean gzip) {
             throw new IOException(
                     "edge and nginx answer with different bytes: %d (gzip %s) and %d (gzip %s)"
                             .formatted(size(), gzip, other.size(), other.gzip));
+        }
+    }
+
+    /**
+     * Refuses rounds in which answers were shorter than this one.
+     *
+     * @throws IOException when they were
+     */
+    void requireWhole(List<Wrk.Round> rounds) throws IOException {
+        for (Wrk.Round round : rounds) {
+            if (round.answerSize() < ROUNDING * size()) {
+                throw new IOException(
+                        "answers of %d bytes were expected, with headers; wrk read %.0f each"
+                                .formatted(size(), round.answerSize()));
+            }
         }
     }
 }

@@ -119,6 +119,8 @@ public final class HttpProgram implements Program {
                 ofNginx.add(wrk.run(nginx.uri(ofFile.path()), ofFile, seconds));
             }
         }
+        answer.requireWhole(ofEdge);
+        answer.requireWhole(ofNginx);
         tell(report, route, answer, ofEdge, ofNginx);
     }
 

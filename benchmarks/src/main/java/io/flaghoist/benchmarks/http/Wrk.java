@@ -15,6 +15,8 @@ final class Wrk {
     private static final int THREADS = 2;
     private static final int CONNECTIONS = 64;
     private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
+    private static final Pattern READ =
+            Pattern.compile("(\\d+) requests in [0-9.a-z]+, ([0-9.]+)(B|KB|MB|GB) read");
     private static final Pattern P99 = Pattern.compile("99%\\s+([0-9.]+)(us|ms|s)");
 
     private final Path program;
@@ -30,8 +32,9 @@ final class Wrk {
      *
      * @param rate requests per second
      * @param p99 milliseconds, at that rate
+     * @param answerSize bytes read per request, headers included: proof that answers were whole
      */
-    record Round(double rate, double p99) {}
+    record Round(double rate, double p99, double answerSize) {}
 
     /**
      * Asks for {@code target} as fast as it is answered.
@@ -72,13 +75,25 @@ final class Wrk {
     static Round read(String said) throws IOException {
         Matcher rate = RATE.matcher(said);
         Matcher p99 = P99.matcher(said);
-        if (said.contains("Non-2xx")
-                || said.contains("Socket errors")
-                || !rate.find()
-                || !p99.find()) {
+        Matcher read = READ.matcher(said);
+        boolean whole = rate.find() && p99.find() && read.find();
+        if (!whole || said.contains("Non-2xx") || said.contains("Socket errors")) {
             throw new IOException("wrk did not measure successes alone:\n" + said);
         }
-        return new Round(Double.parseDouble(rate.group(1)), millis(p99.group(1), p99.group(2)));
+        return new Round(
+                Double.parseDouble(rate.group(1)),
+                millis(p99.group(1), p99.group(2)),
+                bytes(read.group(2), read.group(3)) / Double.parseDouble(read.group(1)));
+    }
+
+    private static double bytes(String value, String unit) {
+        double number = Double.parseDouble(value);
+        return switch (unit) {
+            case "KB" -> number * (1 << 10);
+            case "MB" -> number * (1 << 20);
+            case "GB" -> number * (1 << 30);
+            default -> number;
+        };
     }
 
     private static double millis(String value, String unit) {

@@ -21,7 +21,8 @@ class WrkTest {
 
     @Test
     void rate_and_p99_are_read_in_whatever_unit() throws IOException {
-        assertThat(Wrk.read(SAID)).isEqualTo(new Wrk.Round(45173.33, 0.85));
+        assertThat(Wrk.read(SAID))
+                .isEqualTo(new Wrk.Round(45173.33, 0.85, 500.0 * (1 << 20) / 271_040));
         assertThat(Wrk.read(SAID.replace("850.00us", "4.31ms")).p99()).isEqualTo(4.31);
         assertThat(Wrk.read(SAID.replace("850.00us", "1.20s")).p99()).isEqualTo(1200);
     }
