@@ -1,0 +1,56 @@
+package io.flaghoist.benchmarks;
+
+import io.flaghoist.benchmarks.http.HttpProgram;
+import io.flaghoist.benchmarks.jmh.JmhProgram;
+import io.flaghoist.benchmarks.latency.LatencyProgram;
+import io.flaghoist.benchmarks.streams.FanOutProgram;
+import io.flaghoist.benchmarks.streams.MemoryProgram;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** What can be asked, each a program of its own. */
+enum Question {
+    JMH("what a change, a read, a token and an event cost inside an edge"),
+    HTTP("requests per second and p99 of auth, list and one flag, beside nginx"),
+    LATENCY("from a change in SaaS to the SDK's stream, at 100 and at 1,000 flags"),
+    FANOUT("how long until the last of 1,000 and of 8,000 streams has read one event"),
+    MEMORY("heap per open stream");
+
+    private final String words;
+
+    Question(String words) {
+        this.words = words;
+    }
+
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    String words() {
+        return words;
+    }
+
+    Program program() {
+        return switch (this) {
+            case JMH -> new JmhProgram();
+            case HTTP -> new HttpProgram();
+            case LATENCY -> new LatencyProgram();
+            case FANOUT -> new FanOutProgram();
+            case MEMORY -> new MemoryProgram();
+        };
+    }
+
+    static Question of(String word) {
+        return Arrays.stream(values())
+                .filter(it -> it.word().equals(word))
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalArgumentException(
+                                "unknown benchmark '%s'; there are: %s".formatted(word, list())));
+    }
+
+    static String list() {
+        return Arrays.stream(values()).map(Question::word).collect(Collectors.joining(", "));
+    }
+}

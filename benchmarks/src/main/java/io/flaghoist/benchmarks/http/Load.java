@@ -1,0 +1,32 @@
+package io.flaghoist.benchmarks.http;
+
+import java.util.List;
+
+/**
+ * What is asked again and again.
+ *
+ * @param path with its query
+ * @param headers each {@code Name: value}
+ * @param body of a POST; empty for a GET
+ */
+record Load(String path, List<String> headers, String body) {
+    Load {
+        headers = List.copyOf(headers);
+    }
+
+    static Load get(String path, String... headers) {
+        return new Load(path, List.of(headers), "");
+    }
+
+    static Load post(String path, String body) {
+        return new Load(path, List.of("Content-Type: application/json"), body);
+    }
+
+    /** As a GET of {@code other}, with the same answer coding. */
+    Load statically(String other) {
+        return new Load(
+                other,
+                headers.stream().filter(header -> header.startsWith("Accept-Encoding")).toList(),
+                "");
+    }
+}

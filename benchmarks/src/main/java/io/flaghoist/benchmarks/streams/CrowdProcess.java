@@ -1,0 +1,86 @@
+package io.flaghoist.benchmarks.streams;
+
+import io.flaghoist.benchmarks.house.EdgeProcess;
+import io.flaghoist.benchmarks.house.SampleLog;
+import io.flaghoist.testkit.process.JavaCommand;
+import io.flaghoist.testkit.process.JavaProcess;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+
+/** The streams' readers, as a process. For one thread. */
+final class CrowdProcess implements AutoCloseable {
+    static final String OPEN = "open ";
+    static final String ALL = "all ";
+    private static final Duration OPEN_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration EVENT_TIMEOUT = Duration.ofSeconds(20);
+
+    private final JavaProcess process;
+
+    private CrowdProcess(JavaProcess process) {
+        this.process = process;
+    }
+
+    /**
+     * When the first and the last stream had read an event, as {@link System#nanoTime()} tells it
+     * in every process on Linux.
+     */
+    record AllRead(long firstNanos, long lastNanos) {}
+
+    /** Opens {@code streams} and returns when the edge has answered all of them. */
+    static CrowdProcess open(Path folder, EdgeProcess edge, int streams)
+            throws IOException, InterruptedException {
+        Files.createDirectories(folder);
+        var arguments = new ArrayList<String>();
+        arguments.add(edge.host());
+        arguments.add(Integer.toString(edge.port()));
+        arguments.add(Integer.toString(streams));
+        for (String key : SampleLog.keys()) {
+            Path request = folder.resolve(key + ".request");
+            Files.writeString(request, request(edge, key), StandardCharsets.US_ASCII);
+            arguments.add(request.toString());
+        }
+        var command =
+                JavaCommand.of(CrowdMain.class, folder.resolve("crowd.log"))
+                        .withJvmFlags("-Xms128m", "-Xmx256m", "-XX:+UseSerialGC")
+                        .withArguments(arguments.toArray(String[]::new));
+        var process = JavaProcess.start(command);
+        try {
+            process.awaitLine(OPEN + streams, OPEN_TIMEOUT);
+        } catch (AssertionError e) {
+            process.close();
+            throw e;
+        }
+        return new CrowdProcess(process);
+    }
+
+    /** As the Java SDK asks for its stream. */
+    private static String request(EdgeProcess edge, String key)
+            throws IOException, InterruptedException {
+        return """
+        GET /stream?cluster=1 HTTP/1.1\r
+        Host: %s:%d\r
+        Accept: text/event-stream\r
+        Authorization: Bearer %s\r
+        API-Key: %s\r
+        Harness-SDK-Info: Java 1.8.0 Server\r
+        \r
+        """
+                .formatted(edge.host(), edge.port(), edge.token(key), key);
+    }
+
+    /** Waits until all streams have read {@code revision}. */
+    AllRead awaitRead(long revision) {
+        String[] words =
+                process.awaitLine(ALL + revision + " ", EVENT_TIMEOUT).strip().split(" ", -1);
+        return new AllRead(Long.parseLong(words[2]), Long.parseLong(words[3]));
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}

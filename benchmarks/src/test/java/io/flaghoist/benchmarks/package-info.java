@@ -1,0 +1,5 @@
+/** Specifies the benchmarks' entrance. */
+@NullMarked
+package io.flaghoist.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
