@@ -173,6 +173,10 @@ public final class EdgeServerFactory implements ServerFactory {
         var http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setSendDateHeader(false);
+        // Jetty would look every header up among those of the connection's earlier requests, letter
+        // by letter: with a
+        // token of 700 characters that is a third of a list's cost (benchmarks/README.md).
+        http.setHeaderCacheSize(0);
         http.setRequestHeaderSize(Math.toIntExact(maxHeader.toBytes()));
         http.setHttpCompliance(
                 HttpCompliance.RFC9110.without(

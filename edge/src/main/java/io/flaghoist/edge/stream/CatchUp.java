@@ -21,8 +21,9 @@ final class CatchUp {
     }
 
     /**
-     * Changes after the revision at which the SDK says it stood; else the recent ones, but for those with which the
-     * environment was first published: nobody can have missed them. SDKs discard versions that they know.
+     * Changes after the revision at which the SDK says it stood; else the recent ones, but for
+     * those with which the environment was first published: nobody can have missed them. SDKs
+     * discard versions that they know.
      */
     List<Notice> missed(EnvironmentImage image, OptionalLong lastEventId) {
         // A revision that is still to come here was another log's: it says nothing about this one.

@@ -89,8 +89,8 @@ public final class EnvironmentImage {
     }
 
     /**
-     * The revision with which the environment was first complete, as far as it is known: before it, nobody was served. 0 while
-     * the image is not complete.
+     * The revision with which the environment was first complete, as far as it is known: before it,
+     * nobody was served. 0 while the image is not complete.
      */
     public long completeSince() {
         return identity == null ? 0 : identity.position().revision();

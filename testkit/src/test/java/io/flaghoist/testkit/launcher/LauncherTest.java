@@ -108,7 +108,9 @@ class LauncherTest {
         assertThat(house.run("up").output()).doesNotContain("Building");
         assertThat(house.mavenCalls())
                 .hasSize(3)
-                .allMatch(call -> call.endsWith("-q -B -T 1C -Dmaven.test.skip=true -pl quickstart -am package"));
+                .allMatch(call ->
+                        call.endsWith(
+                                "-q -B -T 1C -Dmaven.test.skip=true -pl quickstart -am package"));
     }
 
     @Test
