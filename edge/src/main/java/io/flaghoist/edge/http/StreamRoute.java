@@ -72,7 +72,8 @@ final class StreamRoute {
         headers.add(Fields.CLOSE); // Python waits for the end of the connection, not of the body
         headers.add(Fields.CHUNKED);
         exchange.begin(200);
-        exchange.request().addIdleTimeoutListener(_ -> false); // heartbeats find the dead
+        // Heartbeats find the dead; a timer per stream beside them would only weigh.
+        exchange.request().getConnectionMetaData().getConnection().getEndPoint().setIdleTimeout(0);
         SdkStreams.ConnectionWatch watch =
                 streams.open(
                         grant,
