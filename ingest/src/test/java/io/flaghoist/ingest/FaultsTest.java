@@ -131,6 +131,30 @@ class FaultsTest {
     }
 
     @Test
+    void a_full_read_that_hangs_holds_up_no_notice() throws Exception {
+        SaasEnvironment saas = world.environment("key-1", 3);
+        String id = saas.names().id();
+        world.started(
+                world.settings("key-1")
+                        .with("upstream", "reconcileInterval", "200ms")
+                        .with("upstream", "readTimeout", "60s"));
+        var hang =
+                world.saas
+                        .faults()
+                        .add(
+                                Fault.of(
+                                        FaultMatch.path(
+                                                "/api/1.0/client/env/" + id + "/target-segments"),
+                                        new FaultAction.Hang()));
+        World.await(() -> hang.hits() > 0);
+
+        saas.put(DocumentKind.FLAG, "flag_1", World.flag("off"), Notice.SENT);
+
+        World.await(() -> world.flagVersion(id, "flag_1") == 2);
+        world.saas.faults().clear();
+    }
+
+    @Test
     void an_empty_list_is_not_believed_at_once_and_told_in_health() throws Exception {
         SaasEnvironment saas = world.environment("key-1", 20);
         String id = saas.names().id();

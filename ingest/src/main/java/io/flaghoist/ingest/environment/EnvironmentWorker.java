@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps one environment's log equal to upstream, on a thread of its own: stream first, then a full
- * read, then notice by notice, and on every doubt a full read again. Nothing that goes wrong here
- * delays another environment.
+ * read, then notice by notice, and on every doubt a full read again, which holds up no notice.
+ * Nothing that goes wrong here delays another environment.
  */
 public final class EnvironmentWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EnvironmentWorker.class);
@@ -134,9 +134,12 @@ public final class EnvironmentWorker implements AutoCloseable {
 
     private long untilNext() {
         long next = Math.min(openLog.remaining(), stream.remaining());
-        return tail == null
-                ? next
-                : Math.min(next, Math.min(reader.remaining(), notices.remaining()));
+        LogTail current = tail;
+        if (current == null) {
+            return next;
+        }
+        next = Math.min(next, reader.remaining());
+        return current.image().isComplete() ? Math.min(next, notices.remaining()) : next;
     }
 
     private void absorb(Mailbox.Mail mail) {
@@ -163,6 +166,7 @@ public final class EnvironmentWorker implements AutoCloseable {
             reader.wantSoon(doubt);
         }
         reader.take(mail.apiKeys());
+        reader.arrived(mail.listing());
     }
 
     private void openLogIfDue() throws InterruptedException {
@@ -216,7 +220,8 @@ public final class EnvironmentWorker implements AutoCloseable {
 
     private void settleNotices() throws InterruptedException {
         LogTail current = tail;
-        if (current == null || notices.remaining() > 0) {
+        // What is noticed before the first publication is in it.
+        if (current == null || !current.image().isComplete() || notices.remaining() > 0) {
             return;
         }
         NoticeFetcher.Outcome outcome = notices.settle(current.image());

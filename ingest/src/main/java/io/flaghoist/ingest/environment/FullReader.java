@@ -8,6 +8,7 @@ import io.flaghoist.ingest.reconcile.Reconciler;
 import io.flaghoist.ingest.reconcile.UpstreamState;
 import io.flaghoist.ingest.upstream.Answer;
 import io.flaghoist.ingest.upstream.Backoff;
+import io.flaghoist.ingest.upstream.Failure;
 import io.flaghoist.ingest.upstream.Listing;
 import io.flaghoist.ingest.upstream.UpstreamSession;
 import io.flaghoist.schemas.document.ApiKeyDocument;
@@ -42,6 +43,13 @@ final class FullReader {
      */
     record Decision(List<PlannedChange> changes, Cause cause, boolean whole) {}
 
+    /** A read that is under way elsewhere, as it began. */
+    private record Underway(
+            Cause cause,
+            boolean streamWasOpen,
+            long startedNanos,
+            CompletableFuture<Answer<List<ApiKeyDocument>>> keys) {}
+
     private final UpstreamSession session;
     private final Mailbox mailbox;
     private final WorkerTiming timing;
@@ -57,6 +65,9 @@ final class FullReader {
     private boolean wasOpenAtLastRead;
     private @Nullable CompletableFuture<Answer<List<ApiKeyDocument>>> keysInFlight;
     private @Nullable Answer<List<ApiKeyDocument>> lateKeys;
+    private @Nullable Underway underway;
+    private @Nullable Answer<Listing> arrived;
+    private boolean wantedMeanwhile;
     private Map<Set<Domain>, Plan> held = Map.of();
 
     FullReader(
@@ -80,16 +91,22 @@ final class FullReader {
 
     /** Nanoseconds until {@link #read} has something to do. */
     long remaining() {
-        return lateKeys != null ? 0 : next.remaining();
+        if (lateKeys != null || arrived != null) {
+            return 0;
+        }
+        return underway != null ? Long.MAX_VALUE : next.remaining();
     }
 
+    /** A read that is under way may have begun too early for what is wanted: another follows it. */
     void wantNow() {
+        wantedMeanwhile |= underway != null;
         next.atLatestIn(0);
     }
 
     /** As soon as upstream may be asked again. */
     void wantSoon(String why) {
         status.doubt(why);
+        wantedMeanwhile |= underway != null;
         next.atLatestIn(notBefore.remaining());
     }
 
@@ -112,6 +129,13 @@ final class FullReader {
         }
     }
 
+    /** What the read that was under way brought. */
+    void arrived(@Nullable Answer<Listing> answer) {
+        if (answer != null) {
+            arrived = answer;
+        }
+    }
+
     boolean lastFailed() {
         return lastFailed;
     }
@@ -129,16 +153,49 @@ final class FullReader {
         return held.values().stream();
     }
 
-    /** Reads what is due; null when nothing came of it. */
+    /** Begins what is due, and decides on what has arrived; null when nothing came of it yet. */
     @Nullable Decision read(EnvironmentImage image, boolean streamIsOpen) {
-        Cause cause = cause(streamIsOpen);
-        if (!next.isDue()) {
-            return compareLateKeys(image, cause);
+        Underway begun = underway;
+        Answer<Listing> answer = arrived;
+        if (begun != null && answer != null) {
+            underway = null;
+            arrived = null;
+            return finish(image, begun, answer);
         }
-        long startedNanos = tools.nanoTime().getAsLong();
-        CompletableFuture<Answer<List<ApiKeyDocument>>> keys = readKeys();
-        Answer<Listing> answer =
-                renewFirst ? session.renewToken().then(_ -> session.listing()) : session.listing();
+        if (lateKeys != null) {
+            return compareLateKeys(image, cause(streamIsOpen));
+        }
+        if (begun == null && next.isDue()) {
+            begin(streamIsOpen);
+        }
+        return null;
+    }
+
+    private void begin(boolean streamIsOpen) {
+        wantedMeanwhile = false;
+        underway =
+                new Underway(
+                        cause(streamIsOpen),
+                        streamIsOpen,
+                        tools.nanoTime().getAsLong(),
+                        readKeys());
+        boolean renew = renewFirst;
+        var _ =
+                CompletableFuture.supplyAsync(() -> listing(renew), tools.blocking())
+                        .exceptionally(FullReader::unforeseen)
+                        .thenAccept(mailbox::listing);
+    }
+
+    private Answer<Listing> listing(boolean renew) {
+        return renew ? session.renewToken().then(_ -> session.listing()) : session.listing();
+    }
+
+    private static Answer<Listing> unforeseen(Throwable e) {
+        return new Answer.Failed<>("a full read", new Failure.Unreadable(String.valueOf(e)));
+    }
+
+    private @Nullable Decision finish(
+            EnvironmentImage image, Underway begun, Answer<Listing> answer) {
         return switch (answer) {
             case Answer.Failed<Listing> failed -> {
                 failed(Area.READ, failed);
@@ -146,8 +203,8 @@ final class FullReader {
             }
             case Answer.Fetched<Listing>(var listing) -> {
                 renewFirst = false;
-                wasOpenAtLastRead = streamIsOpen;
-                yield compare(image, listing, keys, cause, startedNanos);
+                wasOpenAtLastRead = begun.streamWasOpen();
+                yield compare(image, listing, begun.keys(), begun.cause(), begun.startedNanos());
             }
         };
     }
@@ -284,6 +341,9 @@ final class FullReader {
             status.read();
             next.in(timing.nextReadNanos(tools.random()));
             notBefore.in(timing.firstRetry().ceiling().toNanos());
+            if (wantedMeanwhile) {
+                next.atLatestIn(0);
+            }
         }
         lookAgain.ifPresent(next::atLatestIn);
     }

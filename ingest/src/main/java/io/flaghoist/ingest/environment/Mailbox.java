@@ -1,6 +1,7 @@
 package io.flaghoist.ingest.environment;
 
 import io.flaghoist.ingest.upstream.Answer;
+import io.flaghoist.ingest.upstream.Listing;
 import io.flaghoist.schemas.document.ApiKeyDocument;
 import io.flaghoist.schemas.document.DocumentKey;
 import java.util.ArrayList;
@@ -26,14 +27,16 @@ final class Mailbox {
             boolean streamOpened,
             @Nullable StreamEnd streamEnd,
             @Nullable String doubt,
-            @Nullable Answer<List<ApiKeyDocument>> apiKeys) {
+            @Nullable Answer<List<ApiKeyDocument>> apiKeys,
+            @Nullable Answer<Listing> listing) {
         boolean isEmpty() {
             return notices.isEmpty()
                     && dropped == 0
                     && !streamOpened
                     && streamEnd == null
                     && doubt == null
-                    && apiKeys == null;
+                    && apiKeys == null
+                    && listing == null;
         }
     }
 
@@ -48,6 +51,7 @@ final class Mailbox {
     private @Nullable StreamEnd streamEnd;
     private @Nullable String doubt;
     private @Nullable Answer<List<ApiKeyDocument>> apiKeys;
+    private @Nullable Answer<Listing> listing;
 
     /**
      * From now on only this stream is listened to.
@@ -94,6 +98,10 @@ final class Mailbox {
         put(() -> apiKeys = answer);
     }
 
+    void listing(Answer<Listing> answer) {
+        put(() -> listing = answer);
+    }
+
     private void putFrom(long from, Runnable change) {
         put(() -> {
             if (from == stream) {
@@ -127,6 +135,7 @@ final class Mailbox {
             streamEnd = null;
             doubt = null;
             apiKeys = null;
+            listing = null;
             return mail;
         } finally {
             lock.unlock();
@@ -140,6 +149,7 @@ final class Mailbox {
                 streamOpened,
                 streamEnd,
                 doubt,
-                apiKeys);
+                apiKeys,
+                listing);
     }
 }
