@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flaghoist.acceptance.relay.Edge;
 import io.flaghoist.acceptance.relay.RelayExtension;
 import io.flaghoist.acceptance.relay.RelaySettings;
+import io.flaghoist.acceptance.relay.SdkStream;
 import io.flaghoist.acceptance.relay.TestEnvironment;
 import io.flaghoist.acceptance.sdk.SdkClient;
 import io.flaghoist.schemas.json.Json;
@@ -109,26 +110,36 @@ class SdksFollowIT {
         put(flag(flag));
         sees(sdk, flag, false);
         saas().remove(DocumentKind.FLAG, flag, Notice.SENT);
-        dropped(sdk, flag); // SDKs may take a deletion and a creation at once for one, or reversed
+        dropped(sdk, flag);
 
-        put(flag(flag).on()); // at version 1 again, which an SDK that still had it would ignore
+        put(flag(flag).on());
 
         sees(sdk, flag, true);
     }
 
     @Test
     @Tag("B4")
-    void flags_that_are_deleted_and_created_again_at_once_stay() {
+    void flags_that_are_deleted_and_created_again_at_once_are_told_as_new_ones() {
         List<String> flags = IntStream.range(0, 20).mapToObj(i -> "phoenix_" + i).toList();
         flags.forEach(flag -> put(flag(flag)));
         served(flags, "off");
+        try (SdkStream first = system.relay().edges().getFirst().stream(ENVIRONMENT);
+                SdkStream second = system.relay().edges().getLast().stream(ENVIRONMENT)) {
 
-        for (String flag : flags) {
-            saas().remove(DocumentKind.FLAG, flag, Notice.SENT);
-            put(flag(flag).on());
+            for (String flag : flags) {
+                saas().remove(DocumentKind.FLAG, flag, Notice.SENT);
+                put(flag(flag).on()); // at version 1, which SDKs ignore while they have it
+            }
+
+            served(flags, "on");
+            for (SdkStream stream : List.of(first, second)) {
+                for (String flag : flags) {
+                    Patience.STREAM.until(
+                            "%s tells first of the end of %s".formatted(stream, flag),
+                            () -> toldOfRebirth(stream, flag));
+                }
+            }
         }
-
-        served(flags, "on");
     }
 
     @ParameterizedTest(name = "{0}", autoCloseArguments = false)
@@ -161,6 +172,15 @@ class SdksFollowIT {
                 () ->
                         !sdk.boolVariation(flag, target("anyone"), false)
                                 && sdk.boolVariation(flag, target("anyone"), true));
+    }
+
+    private static boolean toldOfRebirth(SdkStream stream, String flag) {
+        List<String> told =
+                stream.events().stream()
+                        .filter(event -> event.identifier().equals(flag))
+                        .map(SdkStream.Event::event)
+                        .toList();
+        return told.contains("delete") && !told.getLast().equals("delete");
     }
 
     /** Both edges have all of these flags in this state. */

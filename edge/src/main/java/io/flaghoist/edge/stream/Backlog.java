@@ -21,17 +21,24 @@ final class Backlog {
         Notice other = map.get(notice.key());
         if (other == null || other.revision() < notice.revision()) {
             map.remove(notice.key()); // so that it moves to the end
-            map.put(notice.key(), notice);
+            map.put(notice.key(), other == null ? notice : notice.inPlaceOf(other));
         }
     }
 
-    /** Takes the oldest; null when empty. */
+    /** Takes the oldest, or what must be heard before it; null when empty. */
     @Nullable Notice poll() {
-        if (waiting == null) {
+        LinkedHashMap<DocumentKey, Notice> map = waiting;
+        if (map == null) {
             return null;
         }
-        Notice oldest = waiting.pollFirstEntry().getValue();
-        if (waiting.isEmpty()) {
+        Notice oldest = map.firstEntry().getValue();
+        Notice removal = oldest.removal();
+        if (removal != null) {
+            map.put(oldest.key(), oldest.alone()); // it keeps its place
+            return removal;
+        }
+        map.pollFirstEntry();
+        if (map.isEmpty()) {
             waiting = null;
         }
         return oldest;

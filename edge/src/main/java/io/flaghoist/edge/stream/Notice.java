@@ -10,9 +10,11 @@ import io.flaghoist.schemas.wire.StreamNotice;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One stream event, encoded once for all streams. Immutable.
+ * One stream event, encoded once for all streams; where a document was deleted and created anew,
+ * with the event that must be heard before it. Immutable.
  *
  * <p>The lines are {@code event}, {@code id}, {@code data}, in this order, so that an event begins
  * and ends as ff-proxy's does: Ruby parses from the first brace to the end of the event, Java and
@@ -20,14 +22,25 @@ import java.util.Optional;
  * domain} (sdk-clients.md, 4).
  */
 final class Notice {
+    private static final String DELETE = "delete";
+
     private final DocumentKey key;
     private final long revision;
     private final byte[] frame;
+    private final boolean isRemoval;
+    private final @Nullable Notice removal;
 
-    private Notice(DocumentKey key, long revision, byte[] frame) {
+    private Notice(
+            DocumentKey key,
+            long revision,
+            byte[] frame,
+            boolean isRemoval,
+            @Nullable Notice removal) {
         this.key = key;
         this.revision = revision;
         this.frame = frame;
+        this.isRemoval = isRemoval;
+        this.removal = removal;
     }
 
     /** Newer notices of the same document replace older ones. */
@@ -42,6 +55,27 @@ final class Notice {
     /** A view of the bytes of its own, to be written in one write. */
     ByteBuffer frame() {
         return ByteBuffer.wrap(frame);
+    }
+
+    /** What an SDK must hear before this; null for nothing. */
+    @Nullable Notice removal() {
+        return removal;
+    }
+
+    /** This notice once its removal has been heard. */
+    Notice alone() {
+        return removal == null ? this : new Notice(key, revision, frame, isRemoval, null);
+    }
+
+    /**
+     * This notice as it takes the place of one that nobody has heard yet. What was to be removed
+     * and is there again must be dropped before it is fetched: see {@link #isReborn}.
+     */
+    Notice inPlaceOf(Notice unheard) {
+        Notice unheardRemoval = unheard.isRemoval ? unheard : unheard.removal;
+        return unheardRemoval == null || isRemoval || removal != null
+                ? this
+                : new Notice(key, revision, frame, false, unheardRemoval);
     }
 
     /**
@@ -61,16 +95,26 @@ final class Notice {
                                         change,
                                         domain,
                                         old == null ? "create" : "patch",
-                                        document.version());
+                                        document.version(),
+                                        isReborn(old, document));
                         case Change.Removed _ ->
                                 encode(
                                         before.environment(),
                                         change,
                                         domain,
-                                        "delete",
-                                        old == null ? 0 : old.version());
+                                        DELETE,
+                                        old == null ? 0 : old.version(),
+                                        false);
                     };
                 });
+    }
+
+    /**
+     * Whether {@code document} was deleted and created anew since {@code old}. SDKs ignore what has
+     * no greater version than what they hold, so they must drop that first.
+     */
+    private static boolean isReborn(@Nullable Document old, Document document) {
+        return old != null && document.version() <= old.version();
     }
 
     /**
@@ -86,9 +130,10 @@ final class Notice {
                                             change,
                                             domain,
                                             "patch",
-                                            document.version());
+                                            document.version(),
+                                            false);
                             case Change.Removed _ ->
-                                    encode(environment, change, domain, "delete", 0);
+                                    encode(environment, change, domain, DELETE, 0, false);
                         });
     }
 
@@ -101,17 +146,35 @@ final class Notice {
     }
 
     private static Notice encode(
-            EnvironmentId environment, Change change, String domain, String event, long version) {
+            EnvironmentId environment,
+            Change change,
+            String domain,
+            String event,
+            long version,
+            boolean removesFirst) {
+        var told =
+                new StreamNotice(
+                        event, domain, change.key().identifier(), version, environment.value());
         long revision = change.position().revision();
-        String data =
-                AsciiJson.write(
-                        new StreamNotice(
-                                event,
-                                domain,
-                                change.key().identifier(),
-                                version,
-                                environment.value()));
-        String frame = "event: *\nid: " + revision + "\ndata: " + data + "\n\n";
-        return new Notice(change.key(), revision, frame.getBytes(StandardCharsets.US_ASCII));
+        // A stream that is lost after the removal alone has not heard of this revision.
+        Notice removal =
+                removesFirst ? encode(change.key(), revision - 1, removalOf(told), null) : null;
+        return encode(change.key(), revision, told, removal);
+    }
+
+    private static StreamNotice removalOf(StreamNotice told) {
+        return new StreamNotice(
+                DELETE, told.domain(), told.identifier(), told.version(), told.environment());
+    }
+
+    private static Notice encode(
+            DocumentKey key, long revision, StreamNotice told, @Nullable Notice removal) {
+        String frame = "event: *\nid: " + revision + "\ndata: " + AsciiJson.write(told) + "\n\n";
+        return new Notice(
+                key,
+                revision,
+                frame.getBytes(StandardCharsets.US_ASCII),
+                DELETE.equals(told.event()),
+                removal);
     }
 }
