@@ -122,8 +122,13 @@ final class World implements AutoCloseable {
 
     /** Waits until {@code condition} holds. */
     static void await(Callable<Boolean> condition) {
+        await(Duration.ofSeconds(20), condition);
+    }
+
+    /** Waits until {@code condition} holds, at most so long. */
+    static void await(Duration atMost, Callable<Boolean> condition) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(atMost)
                 .pollInterval(Duration.ofMillis(10))
                 .ignoreExceptions()
                 .until(condition);

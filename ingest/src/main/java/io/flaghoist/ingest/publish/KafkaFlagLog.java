@@ -21,6 +21,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
@@ -37,6 +38,7 @@ public final class KafkaFlagLog implements FlagLog, AutoCloseable {
     private final TopicCatalogue catalogue;
     private final TopicKeeper topics;
     private final LogTailReader tails;
+    private final LeftOpenTransactions leftOpen;
     private final ChangeEncoder encoder;
     private final List<ShardWriter> shards;
     private final Semaphore readers = new Semaphore(MAX_READERS);
@@ -57,6 +59,8 @@ public final class KafkaFlagLog implements FlagLog, AutoCloseable {
                         catalogue,
                         settings.answerTimeout().toJavaDuration(),
                         metrics::unreadableRecord);
+        this.leftOpen =
+                new LeftOpenTransactions(admin, settings.answerTimeout().toJavaDuration(), clock);
         this.encoder = new ChangeEncoder(catalogue, clock);
         this.shards =
                 IntStream.range(0, settings.shards())
@@ -95,7 +99,7 @@ public final class KafkaFlagLog implements FlagLog, AutoCloseable {
             long ownership = shard.own();
             shard.prepare(catalogue.config(environment).name());
             shard.prepare(catalogue.history(environment).name());
-            return new Opened.Owned(tails.read(environment, ownership));
+            return read(environment, ownership);
         } catch (NotOwnerException e) {
             return new Opened.Refused(String.valueOf(e.getMessage()));
         } catch (ExecutionException e) {
@@ -104,6 +108,22 @@ public final class KafkaFlagLog implements FlagLog, AutoCloseable {
             throw new InterruptedException(); // the environment's worker is being ended
         } catch (TimeoutException | KafkaException e) {
             return new Opened.Unavailable(words(e));
+        }
+    }
+
+    /** A transaction that nobody will ever end would hide all that comes after it. */
+    private Opened read(EnvironmentId environment, long ownership)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        try {
+            return new Opened.Owned(tails.read(environment, ownership));
+        } catch (LogTailReader.EndNotReachedException e) {
+            int ended =
+                    leftOpen.abort(
+                            catalogue.of(environment).stream()
+                                    .map(topic -> new TopicPartition(topic.name(), 0))
+                                    .toList());
+            return new Opened.Unavailable(
+                    words(e) + "; transactions left open and now ended: " + ended);
         }
     }
 

@@ -198,7 +198,7 @@ final class LogTailReader {
                 position = reader.position(partition);
                 progressAt = now;
             } else if (now - progressAt > answerTimeout.toNanos()) {
-                throw new TimeoutException(
+                throw new EndNotReachedException(
                         "%s stays at offset %d before its end %d: Kafka does not answer, or another writer's transaction is open"
                                 .formatted(partition, position, end));
             }
@@ -238,5 +238,14 @@ final class LogTailReader {
             }
         }
         return new LogRecord(record.key(), record.value(), headers);
+    }
+
+    /** Kafka answers nothing more although there is more: it is ill, or a transaction is open. */
+    static final class EndNotReachedException extends TimeoutException {
+        private static final long serialVersionUID = 1L;
+
+        EndNotReachedException(String message) {
+            super(message);
+        }
     }
 }
