@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,6 +18,8 @@ record HeapHistogram(Map<String, Long> bytes) {
     // "   1:   12345   678901  [B (java.base@25)"
     private static final Pattern LINE = Pattern.compile("\\s*\\d+:\\s+\\d+\\s+(\\d+)\\s+(\\S+).*");
 
+    private static final int PATIENCE_SECONDS = 60;
+
     HeapHistogram {
         bytes = Map.copyOf(bytes);
     }
@@ -28,6 +31,10 @@ record HeapHistogram(Map<String, Long> bytes) {
                 new ProcessBuilder(jcmd.toString(), Long.toString(pid), "GC.class_histogram")
                         .redirectErrorStream(true)
                         .start();
+        // A JVM that does not let itself be looked at would hold the benchmark up for ever.
+        process.onExit()
+                .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .exceptionally(_ -> process.destroyForcibly());
         var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
             throw new IOException("jcmd could not look at process " + pid + ": " + said);
