@@ -1,8 +1,8 @@
 package io.flaghoist.edge.auth;
 
-import io.flaghoist.edge.json.AsciiJson;
 import io.flaghoist.schemas.document.ApiKeyDocument;
 import io.flaghoist.schemas.document.EnvironmentNames;
+import io.flaghoist.schemas.json.AsciiJson;
 import io.jsonwebtoken.Jwts;
 import io.jsonwebtoken.io.AbstractSerializer;
 import java.io.IOException;

@@ -1,11 +1,11 @@
 package io.flaghoist.edge.stream;
 
-import io.flaghoist.edge.json.AsciiJson;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.document.Document;
 import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.image.Change;
 import io.flaghoist.schemas.image.EnvironmentImage;
+import io.flaghoist.schemas.json.AsciiJson;
 import io.flaghoist.schemas.wire.StreamNotice;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
