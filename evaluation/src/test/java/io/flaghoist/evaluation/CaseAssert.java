@@ -28,8 +28,9 @@ final class CaseAssert {
         Evaluator evaluator = Evaluator.of(file.flags(), file.segments());
         Evaluator another = Evaluator.of(file.flags(), file.segments());
         return file.cases().stream()
-                .map(one -> DynamicTest.dynamicTest(
-                        one.name(), () -> assertHolds(one, evaluator, another)));
+                .map(one ->
+                        DynamicTest.dynamicTest(
+                                one.name(), () -> assertHolds(one, evaluator, another)));
     }
 
     private static void assertHolds(CaseFile.Case one, Evaluator evaluator, Evaluator another) {
@@ -61,16 +62,15 @@ final class CaseAssert {
             assertThat(Outcome.of(evaluation)).isEqualTo(expected.path("error").asText());
             return;
         }
-        assertThat(evaluation).isInstanceOf(Evaluation.Served.class);
-        var served = (Evaluation.Served) evaluation;
+        assertThat(evaluation).isInstanceOf(Served.class);
+        var served = (Served) evaluation;
         switch (served.kind()) {
             case "boolean" ->
                     assertThat(served.value()).isEqualTo(String.valueOf(expected.booleanValue()));
             case "int" ->
                     assertThat(new BigDecimal(served.value()))
                             .isEqualByComparingTo(expected.decimalValue());
-            case "json" ->
-                    assertThat(json(served.value())).isEqualTo(json(expected.textValue()));
+            case "json" -> assertThat(json(served.value())).isEqualTo(json(expected.textValue()));
             case "string" -> assertThat(served.value()).isEqualTo(expected.textValue());
             default -> throw new AssertionError("no kind is called " + served.kind());
         }

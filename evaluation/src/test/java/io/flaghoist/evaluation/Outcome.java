@@ -13,7 +13,7 @@ final class Outcome {
     /** {@code variation (kind) = value}, or the reason of a failure. */
     static String of(Evaluation evaluation) {
         return switch (evaluation) {
-            case Evaluation.Served served ->
+            case Served served ->
                     served.identifier() + " (" + served.kind() + ") = " + served.value();
             case Evaluation.Failed failed -> failed.reason().name();
         };

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flaghoist.schemas.json.Json;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -157,8 +156,7 @@ public final class RandomEnvironments {
         }
         for (int i = chance.percent(50) ? 0 : 1 + chance.upTo(1); i > 0; i--) {
             ObjectNode prerequisite = prerequisites.addObject();
-            prerequisite.put(
-                    "feature", chance.percent(8) ? "no_such_flag" : chance.oneOf(others));
+            prerequisite.put("feature", chance.percent(8) ? "no_such_flag" : chance.oneOf(others));
             if (chance.in(manner, Manner.ODD, 4)) {
                 prerequisite.putNull("variations");
                 continue;
@@ -184,14 +182,13 @@ public final class RandomEnvironments {
 
     /** Takes something away here and there, at any depth. */
     private void garble(JsonNode node) {
-        for (Iterator<Map.Entry<String, JsonNode>> fields = node.fields(); fields.hasNext(); ) {
-            Map.Entry<String, JsonNode> field = fields.next();
+        for (Map.Entry<String, JsonNode> field : List.copyOf(node.properties())) {
             String name = field.getKey();
             if (name.equals("feature") || (name.equals("identifier") && node.has("version"))) {
                 continue;
             }
             if (chance.percent(2)) {
-                fields.remove();
+                ((ObjectNode) node).remove(name);
             } else if (chance.percent(2)) {
                 ((ObjectNode) node).putNull(name);
             } else {

@@ -8,8 +8,17 @@ import java.util.List;
 final class RandomRules {
     private static final List<String> ATTRIBUTES =
             List.of(
-                    "plan", "plan", "region", "email", "city", "age", "score", "premium", "name",
-                    "identifier", "nowhere");
+                    "plan",
+                    "plan",
+                    "region",
+                    "email",
+                    "city",
+                    "age",
+                    "score",
+                    "premium",
+                    "name",
+                    "identifier",
+                    "nowhere");
     private static final List<String> ODD_ATTRIBUTES =
             List.of("anonymous", "attributes", "constructor", "toString", "");
     private static final List<String> OPERATORS =
@@ -25,9 +34,30 @@ final class RandomRules {
     private static final List<String> NO_OPERATORS = List.of("Equal", "matches", "");
     private static final List<String> VALUES =
             List.of(
-                    "gold", "lead", "Gold", "GOLD", "g", "eu", "us", "EU", "ann@example.org",
-                    "@example.org", "Ann", "Köln", "本", "42", "7", "5", "0.5", "-3.25", "true",
-                    "t1", "t2", "user-1", "bob", "");
+                    "gold",
+                    "lead",
+                    "Gold",
+                    "GOLD",
+                    "g",
+                    "eu",
+                    "us",
+                    "EU",
+                    "ann@example.org",
+                    "@example.org",
+                    "Ann",
+                    "Köln",
+                    "本",
+                    "42",
+                    "7",
+                    "5",
+                    "0.5",
+                    "-3.25",
+                    "true",
+                    "t1",
+                    "t2",
+                    "user-1",
+                    "bob",
+                    "");
     private static final List<String> ODD_VALUES =
             List.of("k", "K", "silver", "οδος", "ﬁ", "😀", "[a b]", "a,b", "<nil>", "false", "0");
     private static final List<String> PATTERNS = List.of("^g", "o.d$", "[0-9]+", "(", "@.*\\.org");
