@@ -20,6 +20,7 @@ public final class EdgeMeters {
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final HttpMeters http = new HttpMeters(registry);
     private final StreamMeters streams = new StreamMeters(registry);
+    private final TargetMeters targets = new TargetMeters(registry);
 
     public HttpMeters http() {
         return http;
@@ -27,6 +28,10 @@ public final class EdgeMeters {
 
     public StreamMeters streams() {
         return streams;
+    }
+
+    public TargetMeters targets() {
+        return targets;
     }
 
     /** The registry, for whoever checks what is in it. */
