@@ -23,6 +23,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Edge implements Managed {
     private final EdgeConfiguration configuration;
     private final EdgeMeters meters = new EdgeMeters();
+    private final EdgeTargets targets;
     private final Health health;
     private final SdkStreams streams;
     private final EdgeHandler handler;
@@ -36,6 +37,7 @@ final class Edge implements Managed {
             FollowerView follower,
             InstantSource clock) {
         this.configuration = configuration;
+        targets = new EdgeTargets(configuration, meters, clock);
         health =
                 new Health(
                         configuration.nodeName(),
@@ -43,6 +45,7 @@ final class Edge implements Managed {
                         follower,
                         configuration.kafka().staleAfter().toJavaDuration(),
                         clock);
+        health.also(targets::describe);
         var authentication = new Authentication(configuration.auth(), clock, health::knowsTheLog);
         streams = new SdkStreams(configuration.streams(), environments, meters.streams(), clock);
 
@@ -83,6 +86,7 @@ final class Edge implements Managed {
 
     @Override
     public void start() {
+        targets.start();
         streams.start();
         var _ = watch.scheduleAtFixedRate(health::look, 0, 1, TimeUnit.SECONDS);
     }
@@ -102,5 +106,6 @@ final class Edge implements Managed {
     public void stop() {
         watch.shutdownNow();
         streams.stop();
+        targets.stop();
     }
 }

@@ -38,6 +38,8 @@ final class TestEdge implements AutoCloseable {
                         streams,
                         new ShutdownSettings(null, Duration.milliseconds(100)),
                         null,
+                        new RegistrationSettings(false), // there is no Kafka
+                        null,
                         null,
                         false);
         configuration.setServerFactory(EdgeServerFactory.onPorts("127.0.0.1", 0, 0));

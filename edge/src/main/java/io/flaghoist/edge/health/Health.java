@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +34,7 @@ public final class Health {
     private final Since<ConfigState> config;
     private final Since<StreamState> stream;
     private final Since<Boolean> stale;
+    private final List<Consumer<ObjectNode>> others = new CopyOnWriteArrayList<>();
     private volatile boolean draining;
 
     private enum ConfigState {
@@ -62,6 +65,11 @@ public final class Health {
         this.config = new Since<>(ConfigState.FAILED_TO_SYNC, clock);
         this.stream = new Since<>(StreamState.INITIALIZING, clock);
         this.stale = new Since<>(true, clock);
+    }
+
+    /** Lets {@code other} add its own fields to every report from now on. */
+    public void also(Consumer<ObjectNode> other) {
+        others.add(other);
     }
 
     /** From now on {@code /ready} says no. */
@@ -130,6 +138,7 @@ public final class Health {
         body.put("quarantinedRecords", follower.quarantinedCount());
         ArrayNode quarantined = body.putArray("quarantined");
         follower.quarantined().forEach(record -> quarantined.add(Json.tree(record)));
+        others.forEach(other -> other.accept(body));
         return new Answer(canServe() ? 200 : 503, Json.write(body));
     }
 
