@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class Outbox implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Outbox.class);
     private static final Duration FAREWELL = Duration.ofSeconds(3);
+    private static final Duration LOOK_UP = Duration.ofMillis(100);
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final String name;
@@ -87,7 +88,7 @@ public final class Outbox implements AutoCloseable {
     private void run() {
         try {
             while (closing.getCount() > 0) {
-                Letter next = waiting.poll(RETRY.toMillis(), TimeUnit.MILLISECONDS);
+                Letter next = waiting.poll(LOOK_UP.toMillis(), TimeUnit.MILLISECONDS);
                 if (next != null) {
                     send(next);
                 }

@@ -218,7 +218,7 @@ public final class TargetFollower implements AutoCloseable {
                     "Following the targets topics fails: {}. What is stored is served; trying again until it works."
                             + " Check KAFKA_BOOTSTRAP_SERVERS, this principal's READ permission on the targets topics,"
                             + " and room in dataDirectory.",
-                    e.getCause() == null ? e.toString() : e.getCause().toString());
+                    StoreFailedException.words(e.getCause() == null ? e : e.getCause()));
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
@@ -29,6 +30,8 @@ public final class TargetLog {
 
     /** A store in which nothing happens says this often that it is not old. */
     private static final Duration REFRESH = Duration.ofMinutes(10);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final TopicCatalogue catalogue;
     private final TargetStore store;
@@ -108,6 +111,13 @@ public final class TargetLog {
             fresh.forEach(this::seek);
         }
         look();
+        if (store.isFull()) {
+            Map<TopicPartition, Long> ends = reader().endOffsets(reader().assignment(), PATIENCE);
+            view(environment -> {
+                long stands = Objects.requireNonNull(standing.get(environment)).offset();
+                return ends.getOrDefault(partition(environment), stands) - stands;
+            });
+        }
     }
 
     /** Where the store stands in a topic, or the beginning of one that it has not read. */
@@ -182,22 +192,30 @@ public final class TargetLog {
     }
 
     private boolean mayBeRefreshed(EnvironmentId environment, Progress known) {
-        return known.at() < contactAt - REFRESH.toMillis() && lag(partition(environment)) == 0;
+        return !store.isFull()
+                && known.at() < contactAt - REFRESH.toMillis()
+                && lag(partition(environment)) == 0;
     }
 
     private void look() {
         Consumer<byte[], byte[]> reader = reader();
         if (store.isFull()) {
             reader.pause(reader.assignment());
-        } else if (!reader.paused().isEmpty()) {
+            return; // what is paused tells no lag
+        }
+        if (!reader.paused().isEmpty()) {
             reader.resume(reader.paused());
         }
+        view(environment -> lag(partition(environment)));
+    }
+
+    private void view(ToLongFunction<EnvironmentId> behind) {
         view =
                 new FollowedTargets(
                         standing.keySet().stream()
                                 .map(environment ->
                                         new FollowedTargets.OfEnvironment(
-                                                environment, lag(partition(environment))))
+                                                environment, behind.applyAsLong(environment)))
                                 .toList(),
                         records.unreadable());
     }

@@ -100,7 +100,7 @@ public final class TargetStore implements AutoCloseable {
                 "The targets in {} are damaged: {}. They are thrown away and read again from Kafka; until then they"
                         + " are unknown here.",
                 directory,
-                damage.getMessage());
+                StoreFailedException.words(damage));
         meters.rebuilt("damaged");
         try {
             StoreFiles.delete(directory);
@@ -118,7 +118,7 @@ public final class TargetStore implements AutoCloseable {
                     "No store of targets in {}: {}. Stored targets are unknown here; trying again. Check that"
                             + " dataDirectory can be written, has room, and belongs to this edge alone.",
                     directory,
-                    e.getMessage());
+                    StoreFailedException.words(e));
         }
         return null;
     }
@@ -273,6 +273,11 @@ public final class TargetStore implements AutoCloseable {
         }
     }
 
+    /** The store cannot be trusted any more: {@link #reopen} is due. */
+    void reportDamage() {
+        damaged = true;
+    }
+
     /** Whether a reader met damage, so that {@link #reopen} is due. */
     boolean isDamaged() {
         return damaged;
@@ -327,7 +332,7 @@ public final class TargetStore implements AutoCloseable {
     private StoreFailedException failed(RocksDBException e) {
         meters.failed();
         if (isDamage(e)) {
-            damaged = true;
+            reportDamage();
         }
         return new StoreFailedException(e);
     }
