@@ -33,6 +33,7 @@ class BenchTest {
                             case LATENCY -> "1,000 flags: change to stream, p99";
                             case FANOUT -> "from the write to the last reader";
                             case MEMORY -> "heap per open stream";
+                            case TARGETS -> "heap used with 20,000 targets";
                         });
         assertThat(exitCode).as("exit code; it said:%n%s", output()).isZero();
         if (question != Question.HTTP || has("wrk")) {
