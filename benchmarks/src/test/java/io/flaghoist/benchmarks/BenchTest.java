@@ -34,6 +34,9 @@ class BenchTest {
                             case FANOUT -> "from the write to the last reader";
                             case MEMORY -> "heap per open stream";
                         });
+        if (question == Question.JMH) {
+            assertThat(output()).contains("evaluation: evaluate all of 100 flags");
+        }
         assertThat(exitCode).as("exit code; it said:%n%s", output()).isZero();
         if (question != Question.HTTP || has("wrk")) {
             Path kept = home.resolve("benchmarks/results").resolve(question.word() + ".jsonl");
