@@ -5,6 +5,7 @@ import io.flaghoist.benchmarks.jmh.JmhProgram;
 import io.flaghoist.benchmarks.latency.LatencyProgram;
 import io.flaghoist.benchmarks.streams.FanOutProgram;
 import io.flaghoist.benchmarks.streams.MemoryProgram;
+import io.flaghoist.benchmarks.targets.TargetsProgram;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -15,7 +16,8 @@ enum Question {
     HTTP("requests per second and p99 of auth, list and one flag, beside nginx"),
     LATENCY("from a change in SaaS to the SDK's stream, at 100 and at 1,000 flags"),
     FANOUT("how long until the last of 1,000 and of 8,000 streams has read one event"),
-    MEMORY("heap per open stream");
+    MEMORY("heap per open stream"),
+    TARGETS("what a million stored targets take of an edge");
 
     private final String words;
 
@@ -38,6 +40,7 @@ enum Question {
             case LATENCY -> new LatencyProgram();
             case FANOUT -> new FanOutProgram();
             case MEMORY -> new MemoryProgram();
+            case TARGETS -> new TargetsProgram();
         };
     }
 

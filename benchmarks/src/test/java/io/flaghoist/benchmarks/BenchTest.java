@@ -33,6 +33,7 @@ class BenchTest {
                             case LATENCY -> "1,000 flags: change to stream, p99";
                             case FANOUT -> "from the write to the last reader";
                             case MEMORY -> "heap per open stream";
+                            case TARGETS -> "heap used with 20,000 targets";
                         });
         if (question == Question.JMH) {
             assertThat(output()).contains("evaluation: evaluate all of 100 flags");

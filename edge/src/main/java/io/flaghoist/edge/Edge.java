@@ -2,11 +2,15 @@ package io.flaghoist.edge;
 
 import io.dropwizard.lifecycle.Managed;
 import io.flaghoist.edge.auth.Authentication;
+import io.flaghoist.edge.evaluation.Evaluations;
+import io.flaghoist.edge.evaluation.Evaluators;
+import io.flaghoist.edge.evaluation.FailingFlags;
 import io.flaghoist.edge.health.Health;
 import io.flaghoist.edge.http.EdgeHandler;
 import io.flaghoist.edge.http.JsonErrors;
 import io.flaghoist.edge.metrics.EdgeMeters;
 import io.flaghoist.edge.stream.SdkStreams;
+import io.flaghoist.edge.target.Targets;
 import io.flaghoist.follower.Environments;
 import io.flaghoist.follower.FollowerView;
 import java.time.Duration;
@@ -23,6 +27,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Edge implements Managed {
     private final EdgeConfiguration configuration;
     private final EdgeMeters meters = new EdgeMeters();
+    private final EdgeTargets targets;
     private final Health health;
     private final SdkStreams streams;
     private final EdgeHandler handler;
@@ -36,15 +41,29 @@ final class Edge implements Managed {
             FollowerView follower,
             InstantSource clock) {
         this.configuration = configuration;
+        var failing = new FailingFlags(environments, meters.evaluations(), clock);
+        targets = new EdgeTargets(configuration, meters, clock);
         health =
                 new Health(
                         configuration.nodeName(),
                         environments,
                         follower,
+                        failing,
                         configuration.kafka().staleAfter().toJavaDuration(),
                         clock);
+        health.also(targets::describe);
         var authentication = new Authentication(configuration.auth(), clock, health::knowsTheLog);
-        streams = new SdkStreams(configuration.streams(), environments, meters.streams(), clock);
+        var evaluators = new Evaluators(environments);
+        var evaluations =
+                new Evaluations(
+                        configuration.jsonEvaluationValues(), failing, meters.evaluations());
+        streams =
+                new SdkStreams(
+                        configuration.streams(),
+                        environments,
+                        meters.streams(),
+                        new SdkStreams.ClientSide(evaluators, evaluations, meters.evaluations()),
+                        clock);
 
         // A revoked key is refused before its streams are closed, so that none can slip in between.
         environments.listen(authentication.keys());
@@ -54,6 +73,11 @@ final class Edge implements Managed {
                 new EdgeHandler(
                         environments,
                         authentication,
+                        new EdgeHandler.ClientSide(
+                                evaluators,
+                                evaluations,
+                                new Targets(targets.stored(), meters.evaluations()),
+                                targets.seen()),
                         streams,
                         health,
                         meters,
@@ -83,6 +107,7 @@ final class Edge implements Managed {
 
     @Override
     public void start() {
+        targets.start();
         streams.start();
         var _ = watch.scheduleAtFixedRate(health::look, 0, 1, TimeUnit.SECONDS);
     }
@@ -102,5 +127,6 @@ final class Edge implements Managed {
     public void stop() {
         watch.shutdownNow();
         streams.stop();
+        targets.stop();
     }
 }

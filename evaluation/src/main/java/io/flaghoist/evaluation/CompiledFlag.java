@@ -5,6 +5,7 @@ import io.flaghoist.schemas.wire.FeatureConfig.Serve;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A flag, made ready: every choice that its configuration can make is there as its outcome. */
@@ -19,6 +20,7 @@ final class CompiledFlag {
     private static final String ON = "on";
 
     private final String identifier;
+    private final long version;
     private final String state;
     private final Evaluation off;
     private final Evaluation nothingChosen;
@@ -34,6 +36,7 @@ final class CompiledFlag {
         Variations variations = Variations.of(flag);
         Serve serve = flag.defaultServe();
         this.identifier = Configs.text(flag.feature());
+        this.version = Configs.number(flag.version());
         this.state = Configs.text(flag.state());
         this.off = variations.named(Configs.text(flag.offVariation()));
         this.nothingChosen = new Evaluation.Failed(identifier, whenNothingIsChosen);
@@ -87,6 +90,10 @@ final class CompiledFlag {
         return identifier;
     }
 
+    long version() {
+        return version;
+    }
+
     String state() {
         return state;
     }
@@ -119,6 +126,16 @@ final class CompiledFlag {
 
     @Nullable String defaultVariation() {
         return defaultVariation;
+    }
+
+    /** The groups that this flag asks about. */
+    Stream<String> groups() {
+        return Stream.concat(
+                targetMap.entries().stream().flatMap(entry -> entry.groups().stream()),
+                Stream.of(rules)
+                        .flatMap(rule -> Stream.of(rule.clauses()))
+                        .filter(CompiledClause.OnGroups.class::isInstance)
+                        .flatMap(clause -> clause.values().stream()));
     }
 
     /** What this flag is without a look at its prerequisites (evaluation.md, 2, evaluateFlag). */

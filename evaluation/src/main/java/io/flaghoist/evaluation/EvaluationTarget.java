@@ -14,6 +14,8 @@ public final class EvaluationTarget {
     private final String identifier;
     private final String name;
     private final Map<String, String> attributes;
+    // Two threads may both compute it; it is the same.
+    private volatile @Nullable String digest;
 
     private EvaluationTarget(String identifier, String name, Map<String, String> attributes) {
         this.identifier = identifier;
@@ -51,6 +53,25 @@ public final class EvaluationTarget {
             case NAME -> name;
             default -> attributes.getOrDefault(attribute, "");
         };
+    }
+
+    /** Equal for targets that no clause and no rollout can tell apart; 32 hexadecimal digits. */
+    public String digest() {
+        String known = digest;
+        if (known == null) {
+            known = Digest.of(identifier, name, attributes);
+            digest = known;
+        }
+        return known;
+    }
+
+    /** How many characters it holds, about. */
+    public int size() {
+        int size = identifier.length() + name.length();
+        for (Map.Entry<String, String> attribute : attributes.entrySet()) {
+            size += attribute.getKey().length() + attribute.getValue().length();
+        }
+        return size;
     }
 
     private static String orEmpty(@Nullable String text) {

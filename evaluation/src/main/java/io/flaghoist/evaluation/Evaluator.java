@@ -131,6 +131,25 @@ public final class Evaluator {
         return new Explainer(revision, flags, segments, target).explain(flag);
     }
 
+    /**
+     * Flags that may come out differently when {@code flag} changes, apart from itself: those that
+     * require it. Sorted.
+     */
+    public List<String> dependentsOfFlag(String flag) {
+        return new Dependents(flags, segments).ofFlag(flag);
+    }
+
+    /** Flags that may come out differently when the group {@code segment} changes. Sorted. */
+    public List<String> dependentsOfSegment(String segment) {
+        return new Dependents(flags, segments).ofSegment(segment);
+    }
+
+    /** The version of a flag's configuration, as SaaS counts; 0 when there is no such flag. */
+    public long version(String flag) {
+        int place = flags.place(flag);
+        return place < 0 ? 0 : flags.at(place).version();
+    }
+
     /** Flags that are, over others, their own prerequisite: nobody meant that. Sorted. */
     public List<String> prerequisiteCycles() {
         return flags.onCycles();

@@ -2,6 +2,7 @@ package io.flaghoist.edge.health;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flaghoist.edge.evaluation.FailingFlags;
 import io.flaghoist.follower.Environments;
 import io.flaghoist.follower.FollowerView;
 import io.flaghoist.schemas.image.EnvironmentImage;
@@ -11,6 +12,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,10 +31,12 @@ public final class Health {
     private final String node;
     private final Environments environments;
     private final FollowerView follower;
+    private final FailingFlags failing;
     private final Duration staleAfter;
     private final Since<ConfigState> config;
     private final Since<StreamState> stream;
     private final Since<Boolean> stale;
+    private final List<Consumer<ObjectNode>> others = new CopyOnWriteArrayList<>();
     private volatile boolean draining;
 
     private enum ConfigState {
@@ -47,21 +52,29 @@ public final class Health {
 
     /**
      * @param node how this edge is called
+     * @param failing flags that clients do without
      * @param staleAfter how long without an answer of Kafka before this edge calls itself stale
      */
     public Health(
             String node,
             Environments environments,
             FollowerView follower,
+            FailingFlags failing,
             Duration staleAfter,
             InstantSource clock) {
         this.node = node;
         this.environments = environments;
         this.follower = follower;
+        this.failing = failing;
         this.staleAfter = staleAfter;
         this.config = new Since<>(ConfigState.FAILED_TO_SYNC, clock);
         this.stream = new Since<>(StreamState.INITIALIZING, clock);
         this.stale = new Since<>(true, clock);
+    }
+
+    /** Lets {@code other} add its own fields to every report from now on. */
+    public void also(Consumer<ObjectNode> other) {
+        others.add(other);
     }
 
     /** From now on {@code /ready} says no. */
@@ -130,6 +143,9 @@ public final class Health {
         body.put("quarantinedRecords", follower.quarantinedCount());
         ArrayNode quarantined = body.putArray("quarantined");
         follower.quarantined().forEach(record -> quarantined.add(Json.tree(record)));
+        ArrayNode broken = body.putArray("failingFlags");
+        failing.now().forEach(flag -> broken.add(Json.tree(flag)));
+        others.forEach(other -> other.accept(body));
         return new Answer(canServe() ? 200 : 503, Json.write(body));
     }
 
