@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 
 /** What can be asked, each a program of its own. */
 enum Question {
-    JMH("what a change, a read, a token and an event cost inside an edge"),
+    JMH("what a change, a read, a decision, a token and an event cost inside an edge"),
     HTTP("requests per second and p99 of auth, list and one flag, beside nginx"),
     LATENCY("from a change in SaaS to the SDK's stream, at 100 and at 1,000 flags"),
     FANOUT("how long until the last of 1,000 and of 8,000 streams has read one event"),

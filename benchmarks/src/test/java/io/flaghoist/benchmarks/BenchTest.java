@@ -35,6 +35,9 @@ class BenchTest {
                             case MEMORY -> "heap per open stream";
                             case TARGETS -> "heap used with 20,000 targets";
                         });
+        if (question == Question.JMH) {
+            assertThat(output()).contains("evaluation: evaluate all of 100 flags");
+        }
         assertThat(exitCode).as("exit code; it said:%n%s", output()).isZero();
         if (question != Question.HTTP || has("wrk")) {
             Path kept = home.resolve("benchmarks/results").resolve(question.word() + ".jsonl");
