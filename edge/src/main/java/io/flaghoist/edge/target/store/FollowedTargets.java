@@ -6,11 +6,13 @@ import java.util.List;
 /**
  * How well the targets topics are known; for health and metrics.
  *
+ * @param known whether Kafka has said which topics there are
  * @param environments by their ids
  * @param unreadable records that were skipped, the first of them
  */
-public record FollowedTargets(List<OfEnvironment> environments, List<Unreadable> unreadable) {
-    static final FollowedTargets NONE = new FollowedTargets(List.of(), List.of());
+public record FollowedTargets(
+        boolean known, List<OfEnvironment> environments, List<Unreadable> unreadable) {
+    static final FollowedTargets NONE = new FollowedTargets(false, List.of(), List.of());
 
     public FollowedTargets {
         environments = List.copyOf(environments);
@@ -32,8 +34,8 @@ public record FollowedTargets(List<OfEnvironment> environments, List<Unreadable>
         return environments.stream().mapToLong(of -> Math.max(0, of.behind())).sum();
     }
 
-    /** Whether every topic is read to its end. */
+    /** Whether every topic that there is has been read to its end. */
     public boolean isCaughtUp() {
-        return environments.stream().allMatch(of -> of.behind() == 0);
+        return known && environments.stream().allMatch(of -> of.behind() == 0);
     }
 }

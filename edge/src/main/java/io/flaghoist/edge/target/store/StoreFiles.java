@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -12,6 +13,22 @@ import java.util.stream.Stream;
 /** The files of a store, which is one folder. */
 final class StoreFiles {
     private StoreFiles() {}
+
+    /** Creates the folder, for this process's user alone: what is in it is personal data. */
+    static void create(Path directory) throws IOException {
+        if (Files.isDirectory(directory)) {
+            return;
+        }
+        Files.createDirectories(directory.toAbsolutePath().getParent());
+        if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createDirectory(
+                    directory,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rwx------")));
+        } else {
+            Files.createDirectory(directory);
+        }
+    }
 
     /** The size of all files; one that vanishes meanwhile counts as nothing. */
     static long size(Path directory) {

@@ -212,6 +212,7 @@ public final class TargetLog {
     private void view(ToLongFunction<EnvironmentId> behind) {
         view =
                 new FollowedTargets(
+                        true,
                         standing.keySet().stream()
                                 .map(environment ->
                                         new FollowedTargets.OfEnvironment(

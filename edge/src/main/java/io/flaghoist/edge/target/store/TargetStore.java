@@ -12,7 +12,6 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,10 +37,10 @@ public final class TargetStore implements AutoCloseable {
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
     private @Nullable OpenStore open; // guarded by lock
-    private boolean refused; // guarded by lock
     private volatile boolean damaged;
     private volatile boolean full;
     private volatile long bytes;
+    private final StoreOpener opener; // guarded by lock
     private final RetentionSweep sweep;
 
     /**
@@ -61,6 +60,7 @@ public final class TargetStore implements AutoCloseable {
         this.maxBytes = maxBytes;
         this.meters = meters;
         this.clock = clock;
+        this.opener = new StoreOpener(directory, meters);
         this.sweep = new RetentionSweep(this::isExpired);
     }
 
@@ -74,10 +74,9 @@ public final class TargetStore implements AutoCloseable {
         lock.writeLock().lock();
         try {
             if (open == null) {
-                open = openOrReplace();
+                open = opener.open();
                 if (open != null) {
                     damaged = false;
-                    refused = false;
                     measure();
                 }
             }
@@ -85,56 +84,6 @@ public final class TargetStore implements AutoCloseable {
         } finally {
             lock.writeLock().unlock();
         }
-    }
-
-    private @Nullable OpenStore openOrReplace() {
-        try {
-            return OpenStore.at(directory);
-        } catch (RocksDBException e) {
-            return isDamage(e) ? replace(e) : refused(e);
-        }
-    }
-
-    private @Nullable OpenStore replace(RocksDBException damage) {
-        log.warn(
-                "The targets in {} are damaged: {}. They are thrown away and read again from Kafka; until then they"
-                        + " are unknown here.",
-                directory,
-                StoreFailedException.words(damage));
-        meters.rebuilt("damaged");
-        try {
-            StoreFiles.delete(directory);
-            return OpenStore.at(directory);
-        } catch (IOException | RocksDBException e) {
-            return refused(e);
-        }
-    }
-
-    private @Nullable OpenStore refused(Exception e) {
-        meters.failed();
-        if (!refused) {
-            refused = true;
-            log.warn(
-                    "No store of targets in {}: {}. Stored targets are unknown here; trying again. Check that"
-                            + " dataDirectory can be written, has room, and belongs to this edge alone.",
-                    directory,
-                    StoreFailedException.words(e));
-        }
-        return null;
-    }
-
-    /**
-     * Missing and cut files count as damage. A store that another process holds, and a disk that is
-     * full or read-only, are other people's business.
-     */
-    private static boolean isDamage(RocksDBException e) {
-        Status status = e.getStatus();
-        return status == null
-                || switch (status.getCode()) {
-                    case Corruption, InvalidArgument, NotFound, NotSupported, Undefined -> true;
-                    case IOError -> String.valueOf(e.getMessage()).contains("No such file");
-                    default -> false;
-                };
     }
 
     /**
@@ -259,15 +208,10 @@ public final class TargetStore implements AutoCloseable {
         try {
             boolean wasDamaged = damaged;
             close();
-            if (wasDamaged) {
+            if (wasDamaged && opener.throwAway("a block does not match its checksum")) {
                 damaged = false;
-                meters.rebuilt("damaged");
-                log.warn("The targets in {} are damaged, and read again from Kafka.", directory);
-                StoreFiles.delete(directory);
             }
-            return open();
-        } catch (IOException e) {
-            return refused(e) != null;
+            return !damaged && open();
         } finally {
             lock.writeLock().unlock();
         }
@@ -331,7 +275,7 @@ public final class TargetStore implements AutoCloseable {
 
     private StoreFailedException failed(RocksDBException e) {
         meters.failed();
-        if (isDamage(e)) {
+        if (StoreOpener.isDamage(e)) {
             reportDamage();
         }
         return new StoreFailedException(e);

@@ -11,6 +11,7 @@ import io.flaghoist.schemas.EnvironmentId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -195,6 +196,33 @@ class TargetStoreTest {
             assertThat(text()).as("counted once").contains("targets_store_full_total 1.0");
         }
         assertThat(open(LARGE).isFull()).isFalse();
+    }
+
+    @Test
+    void the_folder_is_made_with_its_parents_and_is_for_its_owner_alone() throws Exception {
+        Path deep = directory.resolve("data/edge/targets");
+        try (var store =
+                new TargetStore(deep, Duration.ofDays(30), LARGE, meters.targets(), clock)) {
+            assertThat(store.open()).isTrue();
+        }
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(deep)))
+                .isEqualTo("rwx------");
+    }
+
+    @Test
+    void a_folder_that_cannot_be_is_no_store_and_no_damage() throws Exception {
+        Path file = Files.writeString(directory.resolve("file"), "in the way");
+        try (var store =
+                new TargetStore(
+                        file.resolve("targets"),
+                        Duration.ofDays(30),
+                        LARGE,
+                        meters.targets(),
+                        clock)) {
+            assertThat(store.open()).isFalse();
+            assertThat(json(store, A, "ann")).isEmpty();
+        }
+        assertThat(text()).contains("targets_store_failures_total 1.0").doesNotContain("damaged");
     }
 
     private void fillTheDisk() throws Exception {
