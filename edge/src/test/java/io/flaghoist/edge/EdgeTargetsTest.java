@@ -95,7 +95,8 @@ class EdgeTargetsTest {
                         new RegistrationSettings(registrations),
                         directory.toString(),
                         null,
-                        false);
+                        false,
+                        null);
         return new EdgeTargets(configuration, meters, InstantSource.system());
     }
 
