@@ -72,6 +72,7 @@ class HouseRulesTest {
                         "java.lang..",
                         "java.util..",
                         "java.io",
+                        "java.math",
                         "java.nio",
                         "java.nio.charset",
                         "java.security",
