@@ -3,6 +3,7 @@ package io.flaghoist.ingest;
 import io.dropwizard.core.Configuration;
 import io.flaghoist.ingest.settings.DoubtSettings;
 import io.flaghoist.ingest.settings.KafkaSettings;
+import io.flaghoist.ingest.settings.RegistrationSettings;
 import io.flaghoist.ingest.settings.UpstreamSettings;
 import jakarta.validation.Valid;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ public final class IngestConfiguration extends Configuration {
     @Valid private UpstreamSettings upstream = noUpstream();
     @Valid private KafkaSettings kafka = noKafka();
     @Valid private DoubtSettings doubt = new DoubtSettings(null, null, null, null);
+    @Valid private RegistrationSettings registrations = new RegistrationSettings(null, null, null);
+
     private String nodeName = DEFAULT_NODE_NAME;
 
     public UpstreamSettings getUpstream() {
@@ -42,6 +45,14 @@ public final class IngestConfiguration extends Configuration {
         this.doubt = doubt;
     }
 
+    public RegistrationSettings getRegistrations() {
+        return registrations;
+    }
+
+    public void setRegistrations(RegistrationSettings registrations) {
+        this.registrations = registrations;
+    }
+
     /** This ingest's name on the status topic; default {@code ingest-1}. */
     public String getNodeName() {
         return nodeName;
@@ -65,6 +76,10 @@ public final class IngestConfiguration extends Configuration {
         requireUrl("upstream.adminService (ADMIN_SERVICE)", upstream.adminService());
         if (kafka.shards() < 1) {
             throw new SettingsException("kafka.shards must be 1 or more.");
+        }
+        if (registrations.perSecond() < 1 || registrations.remember() < 1) {
+            throw new SettingsException(
+                    "registrations.perSecond and registrations.remember must be 1 or more.");
         }
     }
 

@@ -4,6 +4,7 @@ import io.flaghoist.ingest.environment.EnvironmentStatus;
 import io.flaghoist.ingest.environment.KeyStatus;
 import io.flaghoist.ingest.environment.Problem;
 import io.flaghoist.ingest.reconcile.RefusedDocument;
+import io.flaghoist.ingest.registrations.RegistrarStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ public record Health(
         String node,
         List<OfEnvironment> environments,
         List<OfKey> apiKeys,
+        List<OfRegistrations> registrations,
         @Nullable String sharedTopics) {
 
     /** One environment. */
@@ -63,6 +65,21 @@ public record Health(
                     problem.since().toString(),
                     problem.meanwhile(),
                     problem.check());
+        }
+    }
+
+    /** The registrations of one environment that wait for upstream. */
+    public record OfRegistrations(
+            String environment,
+            int pending,
+            @Nullable String oldestPendingSince,
+            @Nullable OfProblem problem) {
+        static OfRegistrations of(RegistrarStatus status) {
+            return new OfRegistrations(
+                    status.environment().value(),
+                    status.pending(),
+                    status.oldestPendingSince().map(Instant::toString).orElse(null),
+                    status.problem().map(OfProblem::of).orElse(null));
         }
     }
 

@@ -2,6 +2,7 @@ package io.flaghoist.ingest.web;
 
 import io.flaghoist.ingest.environment.EnvironmentWorker;
 import io.flaghoist.ingest.environment.EnvironmentWorkers;
+import io.flaghoist.ingest.registrations.Registrars;
 import io.flaghoist.ingest.topics.SharedTopics;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -16,11 +17,17 @@ import java.util.Map;
 public final class StatusResource {
     private final String node;
     private final EnvironmentWorkers workers;
+    private final Registrars registrars;
     private final SharedTopics sharedTopics;
 
-    public StatusResource(String node, EnvironmentWorkers workers, SharedTopics sharedTopics) {
+    public StatusResource(
+            String node,
+            EnvironmentWorkers workers,
+            Registrars registrars,
+            SharedTopics sharedTopics) {
         this.node = node;
         this.workers = workers;
+        this.registrars = registrars;
         this.sharedTopics = sharedTopics;
     }
 
@@ -38,6 +45,7 @@ public final class StatusResource {
                         .map(Health.OfEnvironment::of)
                         .toList(),
                 workers.unresolved().stream().map(Health.OfKey::of).toList(),
+                registrars.status().stream().map(Health.OfRegistrations::of).toList(),
                 sharedTopics.problem().orElse(null));
     }
 

@@ -20,7 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Flags, segments, SDK keys and targets of an environment, the metrics and the registrations that it received. */
+/**
+ * Flags, segments, SDK keys and targets of an environment, the metrics and the registrations that
+ * it received.
+ */
 public final class DocumentsApi {
     private static final String ENVIRONMENT = "/environments/{env}";
     private static final String COLLECTION = ENVIRONMENT + "/{collection}";
