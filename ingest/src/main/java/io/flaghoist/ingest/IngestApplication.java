@@ -8,14 +8,17 @@ import io.flaghoist.ingest.environment.EnvironmentWorker;
 import io.flaghoist.ingest.environment.EnvironmentWorkers;
 import io.flaghoist.ingest.metrics.IngestMetrics;
 import io.flaghoist.ingest.metrics.RegistrationMetrics;
+import io.flaghoist.ingest.metrics.TargetMetrics;
 import io.flaghoist.ingest.publish.CommittedReader;
 import io.flaghoist.ingest.publish.KafkaClients;
 import io.flaghoist.ingest.publish.KafkaFlagLog;
+import io.flaghoist.ingest.publish.KafkaTargetLog;
 import io.flaghoist.ingest.publish.Shards;
 import io.flaghoist.ingest.registrations.Registrars;
 import io.flaghoist.ingest.settings.KafkaSettings;
 import io.flaghoist.ingest.settings.UpstreamSettings;
 import io.flaghoist.ingest.status.StatusPublisher;
+import io.flaghoist.ingest.targets.TargetPollers;
 import io.flaghoist.ingest.topics.SharedTopics;
 import io.flaghoist.ingest.topics.TopicKeeper;
 import io.flaghoist.ingest.upstream.AdminService;
@@ -142,6 +145,26 @@ public final class IngestApplication extends Application<IngestConfiguration>
                         new RegistrationMetrics(metrics.registry()),
                         clock);
 
+        // targets of the admin service -> targets topics
+        var targets =
+                new TargetPollers(
+                        upstream.targetPoll().toJavaDuration(),
+                        configuration.getTargets(),
+                        new KafkaTargetLog(
+                                kafka,
+                                configuration.getTargets().retention().toJavaDuration(),
+                                clients,
+                                admin,
+                                topics,
+                                shards,
+                                clock,
+                                metrics::unreadableRecord),
+                        configuration.getDoubt().rules(),
+                        firstRetry,
+                        random,
+                        new TargetMetrics(metrics.registry()),
+                        clock);
+
         // upstream -> log, one worker per environment; what they say of themselves -> status
         var changes = new StateChanges();
         var tools =
@@ -155,7 +178,15 @@ public final class IngestApplication extends Application<IngestConfiguration>
                         random,
                         changes);
         var workers =
-                new EnvironmentWorkers(upstream, client, adminService, tools, registrars::found);
+                new EnvironmentWorkers(
+                        upstream,
+                        client,
+                        adminService,
+                        tools,
+                        session -> {
+                            registrars.found(session);
+                            targets.found(session);
+                        });
         var status =
                 new StatusPublisher(
                         node,
@@ -171,7 +202,9 @@ public final class IngestApplication extends Application<IngestConfiguration>
         changes.tell(status::changed);
 
         dropwizard.lifecycle().addServerLifecycleListener(started -> server = started);
-        dropwizard.jersey().register(new StatusResource(node, workers, registrars, sharedTopics));
+        dropwizard
+                .jersey()
+                .register(new StatusResource(node, workers, registrars, targets, sharedTopics));
         dropwizard.jersey().register(new MetricsResource(metrics.registry()));
         dropwizard
                 .lifecycle()
@@ -186,6 +219,7 @@ public final class IngestApplication extends Application<IngestConfiguration>
                                 List.of(
                                         workers,
                                         registrars,
+                                        targets,
                                         status,
                                         sharedTopics,
                                         http,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flaghoist.ingest.metrics.IngestMetrics;
 import io.flaghoist.ingest.metrics.RegistrationMetrics;
+import io.flaghoist.ingest.metrics.TargetMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ class MetricsTableTest {
         var registry = new PrometheusRegistry();
         assertThat(new IngestMetrics(registry).registry()).isSameAs(registry);
         var _ = new RegistrationMetrics(registry);
+        var _ = new TargetMetrics(registry);
         var inRegistry = new TreeSet<String>();
         registry.scrape()
                 .forEach(snapshot ->

@@ -1,5 +1,6 @@
 package io.flaghoist.ingest.upstream;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flaghoist.ingest.reconcile.RefusedDocument;
 import io.flaghoist.ingest.settings.Secret;
@@ -157,6 +158,11 @@ public final class UpstreamSession {
     /** The environment's API keys, from the admin service. */
     public Answer<List<ApiKeyDocument>> apiKeys() {
         return admin.apiKeys(token.names());
+    }
+
+    /** One page of the environment's targets, from the admin service; after the last one, none. */
+    public Answer<List<JsonNode>> targets(int page) {
+        return admin.targets(token.names(), page);
     }
 
     /** Opens the stream. The listener is told how that went. */

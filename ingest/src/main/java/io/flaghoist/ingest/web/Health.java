@@ -5,6 +5,7 @@ import io.flaghoist.ingest.environment.KeyStatus;
 import io.flaghoist.ingest.environment.Problem;
 import io.flaghoist.ingest.reconcile.RefusedDocument;
 import io.flaghoist.ingest.registrations.RegistrarStatus;
+import io.flaghoist.ingest.targets.TargetStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ public record Health(
         List<OfEnvironment> environments,
         List<OfKey> apiKeys,
         List<OfRegistrations> registrations,
+        List<OfTargets> targets,
         @Nullable String sharedTopics) {
 
     /** One environment. */
@@ -79,6 +81,25 @@ public record Health(
                     status.environment().value(),
                     status.pending(),
                     status.oldestPendingSince().map(Instant::toString).orElse(null),
+                    status.problem().map(OfProblem::of).orElse(null));
+        }
+    }
+
+    /** The polled targets of one environment. */
+    public record OfTargets(
+            String environment,
+            int listed,
+            @Nullable String comparedAt,
+            int held,
+            @Nullable String brake,
+            @Nullable OfProblem problem) {
+        static OfTargets of(TargetStatus status) {
+            return new OfTargets(
+                    status.environment().value(),
+                    status.listed(),
+                    status.comparedAt().map(Instant::toString).orElse(null),
+                    status.held(),
+                    status.brake().orElse(null),
                     status.problem().map(OfProblem::of).orElse(null));
         }
     }
