@@ -64,7 +64,7 @@ public final class RegistrationMetrics {
     /**
      * One more that can never be registered.
      *
-     * @param reason {@code unreadable} or {@code refused}
+     * @param reason {@code unreadable}, {@code refused} or {@code expired}
      */
     public void rejected(EnvironmentId environment, String reason) {
         rejected.labelValues(environment.value(), reason).inc();

@@ -26,6 +26,9 @@ public final class KafkaClients {
     /** A topic that was created, or made anew, after its consumer began is found so soon. */
     private static final int TOPIC_LOOK_UP_MILLIS = 5_000;
 
+    /** A member of a group that says nothing for so long is gone. */
+    private static final int SESSION_TIMEOUT_MILLIS = 10_000;
+
     private final KafkaSettings settings;
     private final String nodeName;
 
@@ -98,6 +101,8 @@ public final class KafkaClients {
         // A new group begins with what edges have seen before it.
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        // What a crash leaves is taken over soon.
+        properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS);
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, maxRecords);
         properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 1 << 20);
         properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 256 << 10);

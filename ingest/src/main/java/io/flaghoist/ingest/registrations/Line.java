@@ -95,9 +95,18 @@ final class Line<P> {
         return Optional.ofNullable(problem);
     }
 
-    /** Tries to settle the first, which must be there; may block for as long as upstream takes. */
-    Step<P> step() {
+    /**
+     * Tries to settle the first, which must be there; may block for as long as upstream takes.
+     *
+     * @param expiredBefore what was written before has had its time, epoch milliseconds: a target
+     *     that upstream never gets along with must not hold up the others for ever
+     */
+    Step<P> step(long expiredBefore) {
         Waiting<P> first = waiting.getFirst();
+        if (first.sinceMillis() < expiredBefore) {
+            metrics.rejected(environment, "expired");
+            return settled();
+        }
         if (known.contains(first.registration())) {
             metrics.duplicate(environment);
             return settled();

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -45,6 +46,9 @@ final class Registrar implements AutoCloseable {
 
     /** For a request that is under way when ingest ends: what upstream took must be committed. */
     private static final Duration LAST_REQUEST = Duration.ofSeconds(5);
+
+    /** When Kafka is away, the group does without the farewell. */
+    private static final Duration LEAVE_GROUP = Duration.ofSeconds(2);
 
     /** What registrars share. */
     record Tools(
@@ -151,7 +155,7 @@ final class Registrar implements AutoCloseable {
         } finally {
             line.leave(_ -> true);
             var _ = Thread.interrupted(); // or the consumer could not leave its group
-            consumer.close();
+            consumer.close(CloseOptions.timeout(LEAVE_GROUP));
         }
     }
 
@@ -164,7 +168,7 @@ final class Registrar implements AutoCloseable {
             }
             return;
         }
-        switch (line.step()) {
+        switch (line.step(expiredBefore())) {
             case Line.Step.Settled<Place>(var place) -> {
                 progress.settled(place, line.size() == 0);
                 keepMembership(consumer, Duration.ZERO);
@@ -174,6 +178,13 @@ final class Registrar implements AutoCloseable {
                 keepMembership(consumer, wait.compareTo(POLL) < 0 ? wait : POLL);
             }
         }
+    }
+
+    private long expiredBefore() {
+        return tools.topic()
+                .retention()
+                .map(retention -> tools.clock().millis() - retention.toMillis())
+                .orElse(Long.MIN_VALUE);
     }
 
     /** Polls with all partitions paused; those that a rebalance brings are not paused yet. */

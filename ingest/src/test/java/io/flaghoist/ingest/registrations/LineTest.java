@@ -58,11 +58,11 @@ class LineTest {
         add(2, "ann", "gold");
         add(3, "bob", "gold");
 
-        assertThat(line.step()).isEqualTo(new Line.Step.Settled<>(1));
-        assertThat(line.step()).isEqualTo(new Line.Step.Settled<>(2));
-        assertThat(line.step()).isEqualTo(new Line.Step.Wait<>(APART.toNanos()));
+        assertThat(line.step(0)).isEqualTo(new Line.Step.Settled<>(1));
+        assertThat(line.step(0)).isEqualTo(new Line.Step.Settled<>(2));
+        assertThat(line.step(0)).isEqualTo(new Line.Step.Wait<>(APART.toNanos()));
         nanos += APART.toNanos();
-        assertThat(line.step()).isEqualTo(new Line.Step.Settled<>(3));
+        assertThat(line.step(0)).isEqualTo(new Line.Step.Settled<>(3));
     }
 
     @Test
@@ -71,7 +71,7 @@ class LineTest {
         add(2, "bob", "gold");
         outcomes.add(new Upstream.Outcome.Later("answered 503", Optional.empty()));
 
-        assertThat(line.step()).isInstanceOf(Line.Step.Wait.class);
+        assertThat(line.step(0)).isInstanceOf(Line.Step.Wait.class);
         assertThat(line.problem()).contains("answered 503");
         assertThat(line.size()).isEqualTo(2);
 
@@ -89,14 +89,14 @@ class LineTest {
         add(1, "ann", "gold");
         outcomes.add(
                 new Upstream.Outcome.Later("answered 429", Optional.of(Duration.ofSeconds(7))));
-        var _ = line.step();
+        var _ = line.step(0);
 
         nanos += Duration.ofSeconds(7).toNanos();
 
-        assertThat(line.step()).isInstanceOf(Line.Step.Wait.class);
+        assertThat(line.step(0)).isInstanceOf(Line.Step.Wait.class);
         assertThat(asked).hasSize(1);
         nanos += Duration.ofSeconds(1).toNanos(); // the longest first jitter
-        assertThat(line.step()).isEqualTo(new Line.Step.Settled<>(1));
+        assertThat(line.step(0)).isEqualTo(new Line.Step.Settled<>(1));
     }
 
     @Test
@@ -108,6 +108,19 @@ class LineTest {
 
         assertThat(settleAll()).containsExactly(1, 2, 3);
         assertThat(asked).hasSize(2);
+    }
+
+    @Test
+    void what_upstream_does_not_take_has_its_time_and_then_holds_up_nobody() {
+        add(1, "ann", "gold");
+        add(2, "bob", "gold");
+        outcomes.add(new Upstream.Outcome.Later("answered 500", Optional.empty()));
+        var _ = line.step(0);
+
+        assertThat(line.step(2)).isEqualTo(new Line.Step.Settled<>(1));
+
+        assertThat(settleAll()).containsExactly(2);
+        assertThat(asked).containsExactly(registration("ann", "gold"), registration("bob", "gold"));
     }
 
     @Test
@@ -151,7 +164,7 @@ class LineTest {
     private List<Integer> settleAll() {
         var settled = new ArrayList<Integer>();
         while (line.size() > 0) {
-            switch (line.step()) {
+            switch (line.step(0)) {
                 case Line.Step.Settled<Integer>(var place) -> settled.add(place);
                 case Line.Step.Wait<Integer>(var wait) -> nanos += wait;
             }
