@@ -88,6 +88,7 @@ class HouseRulesTest {
                         "java.lang..",
                         "java.util..",
                         "java.io",
+                        "java.math",
                         "java.nio",
                         "java.nio.charset",
                         "java.math",
