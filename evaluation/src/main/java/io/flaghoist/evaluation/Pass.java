@@ -1,9 +1,5 @@
 package io.flaghoist.evaluation;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +11,7 @@ final class Pass {
     private final @Nullable EvaluationTarget target;
     private final @Nullable Memberships memberships;
     private final @Nullable Evaluation @Nullable [] direct;
+    private @Nullable Requirements requirements;
 
     private Pass(
             CompiledFlags flags,
@@ -50,7 +47,7 @@ final class Pass {
     /** What the flag at {@code place} is. */
     Evaluation evaluate(int place) {
         CompiledFlag flag = flags.at(place);
-        return flag.prerequisites().isEmpty() || areMet(flag) ? direct(place) : flag.off();
+        return flag.prerequisites().isEmpty() || areMet(place) ? direct(place) : flag.off();
     }
 
     /** What the flag at {@code place} is without a look at its prerequisites. */
@@ -66,34 +63,12 @@ final class Pass {
         return known;
     }
 
-    /**
-     * Whether no prerequisite, nor a prerequisite's prerequisite, is unmet (evaluation.md, 2.1). A
-     * flag that is met again on the way counts as satisfied: circles end.
-     */
-    private boolean areMet(CompiledFlag root) {
-        Set<CompiledFlag> seen = null;
-        Deque<CompiledFlag> open = null;
-        for (CompiledFlag flag = root; flag != null; flag = open == null ? null : open.poll()) {
-            for (CompiledFlag.Prerequisite prerequisite : flag.prerequisites()) {
-                int place = flags.place(prerequisite.feature());
-                if (place < 0 || !(direct(place) instanceof Served served)) {
-                    break; // unknown, or cannot be evaluated: those behind it are not looked at
-                }
-                if (!prerequisite.variations().contains(served.identifier())) {
-                    return false;
-                }
-                CompiledFlag next = flags.at(place);
-                if (!next.prerequisites().isEmpty()) {
-                    if (seen == null || open == null) {
-                        seen = new HashSet<>(Set.of(root));
-                        open = new ArrayDeque<>();
-                    }
-                    if (seen.add(next)) {
-                        open.add(next);
-                    }
-                }
-            }
+    private boolean areMet(int place) {
+        Requirements known = requirements;
+        if (known == null) {
+            known = new Requirements(flags, this);
+            requirements = known;
         }
-        return true;
+        return known.areMet(place);
     }
 }
