@@ -79,7 +79,7 @@ final class RandomRules {
         if (!groups.isEmpty() && chance.percent(35)) {
             clause.put("attribute", "").put("op", "segmentMatch");
             values(clause, () -> group(groups));
-        } else if (chance.percent(12)) {
+        } else if (chance.percent(22)) {
             everybody(clause);
         } else if (oddities.contains(Oddity.LETTERS_OF_UNCLEAR_CASE) && chance.percent(75)) {
             clause.put("attribute", "plan").put("op", "equal");
