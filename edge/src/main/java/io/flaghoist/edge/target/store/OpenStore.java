@@ -30,6 +30,10 @@ import org.rocksdb.WriteOptions;
  */
 final class OpenStore implements AutoCloseable {
     private static final long CACHE_BYTES = 32L << 20;
+
+    /** So much of the cache is for indexes and filters, which targets at random would drive out. */
+    private static final double INDEX_SHARE = 0.5;
+
     private static final long WRITE_BUFFER_BYTES = 8L << 20;
     private static final int WRITE_BUFFERS = 2;
     private static final int MAX_OPEN_FILES = 256;
@@ -91,9 +95,10 @@ final class OpenStore implements AutoCloseable {
     private ColumnFamilyOptions targetOptions() {
         var table =
                 new BlockBasedTableConfig()
-                        .setBlockCache(own(() -> new LRUCache(CACHE_BYTES)))
+                        .setBlockCache(own(() -> new LRUCache(CACHE_BYTES, -1, false, INDEX_SHARE)))
                         .setFilterPolicy(own(() -> new BloomFilter(BLOOM_BITS_PER_KEY)))
                         .setCacheIndexAndFilterBlocks(true)
+                        .setCacheIndexAndFilterBlocksWithHighPriority(true)
                         .setPinL0FilterAndIndexBlocksInCache(true);
         return own(ColumnFamilyOptions::new)
                 .setTableFormatConfig(table)
