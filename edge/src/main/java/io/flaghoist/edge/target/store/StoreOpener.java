@@ -15,23 +15,38 @@ final class StoreOpener {
 
     private final Path directory;
     private final TargetMeters meters;
+    private final Opening opening;
     private boolean refused;
+    private boolean impossible;
 
-    StoreOpener(Path directory, TargetMeters meters) {
+    /** How a store is opened. */
+    interface Opening {
+        OpenStore at(Path directory) throws RocksDBException;
+    }
+
+    StoreOpener(Path directory, TargetMeters meters, Opening opening) {
         this.directory = directory;
         this.meters = meters;
+        this.opening = opening;
     }
 
     /** What the disk has, or an empty store in place of a damaged one; null where it refuses. */
     @Nullable OpenStore open() {
+        if (impossible) {
+            return null;
+        }
         try {
             return opened();
+        } catch (LinkageError e) {
+            // RocksDB would wait for ever for its library if it were asked once more.
+            impossible = true;
+            return refused(e);
         } catch (RocksDBException e) {
             if (!isDamage(e)) {
                 return refused(e);
             }
             return throwAway(StoreFailedException.words(e)) ? openEmpty() : null;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             return refused(e);
         }
     }
@@ -46,7 +61,7 @@ final class StoreOpener {
 
     private OpenStore opened() throws IOException, RocksDBException {
         StoreFiles.create(directory);
-        OpenStore store = OpenStore.at(directory);
+        OpenStore store = opening.at(directory);
         refused = false;
         return store;
     }
@@ -68,13 +83,14 @@ final class StoreOpener {
         }
     }
 
-    private @Nullable OpenStore refused(Exception e) {
+    private @Nullable OpenStore refused(Throwable e) {
         meters.failed();
         if (!refused) {
             refused = true;
             log.warn(
                     "No store of targets in {}: {}. Stored targets are unknown here; trying again. Check that"
-                            + " dataDirectory can be written, has room, and belongs to this edge alone.",
+                            + " dataDirectory can be written, has room, and belongs to this edge alone, and that the folder for"
+                            + " temporary files is one from which libraries may be loaded.",
                     directory,
                     StoreFailedException.words(e));
         }

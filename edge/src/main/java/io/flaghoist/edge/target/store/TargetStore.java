@@ -60,7 +60,7 @@ public final class TargetStore implements AutoCloseable {
         this.maxBytes = maxBytes;
         this.meters = meters;
         this.clock = clock;
-        this.opener = new StoreOpener(directory, meters);
+        this.opener = new StoreOpener(directory, meters, OpenStore::at);
         this.sweep = new RetentionSweep(this::isExpired);
     }
 
