@@ -51,6 +51,7 @@ final class LauncherHouse {
                 "mvnw",
                 """
                 echo "$JAVA_HOME: $*" >> maven-calls
+                echo "browser: $FLAGHOIST_CHROMIUM"
                 if [ -n "$FAKE_MAVEN_FAILS" ]; then echo "cannot find symbol"; exit 1; fi
                 while [ -n "$FAKE_MAVEN_WAITS" ] && [ ! -e go ]; do sleep 0.1; done
                 echo "maven called"
@@ -105,6 +106,13 @@ final class LauncherHouse {
     void node(String version) throws IOException {
         script("node/node", "echo " + version);
         script("node/npm", "echo 10.0.0");
+    }
+
+    /** A browser of this name. */
+    Path browser(String name) throws IOException {
+        script("browsers/" + name, "exit 0");
+        set("PATH", path("browsers") + ":" + environment.get("PATH"));
+        return path("browsers/" + name);
     }
 
     List<String> mavenCalls() throws IOException {
