@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** The npm packages that the Node driver needs, installed from the committed lock file. */
+/** The npm packages that the drivers in JavaScript need, installed from the committed lock file. */
 final class NodePackages {
     private static final long TIMEOUT_MINUTES = 5;
 
@@ -31,7 +31,7 @@ final class NodePackages {
             return folder;
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "Cannot install the Node SDK in "
+                    "Cannot install the SDKs in "
                             + folder
                             + ". Node.js 18 or newer with npm must be on the PATH.",
                     e);
