@@ -66,12 +66,12 @@ final class BrowserSdk {
      */
     Outcome install() throws IOException, InterruptedException {
         Files.createDirectories(folder);
-        byte[] lock = shipped("package-lock.json");
+        Path lock = writeShipped();
         Path installedLock = folder.resolve("node_modules/.installed-lock");
         Path script = folder.resolve(SCRIPT);
         if (Files.exists(script)
                 && Files.exists(installedLock)
-                && Files.mismatch(installedLock, writeShipped()) < 0) {
+                && Files.mismatch(installedLock, lock) < 0) {
             return new Outcome.Installed(script);
         }
         Optional<Path> npm = npm();
@@ -79,12 +79,11 @@ final class BrowserSdk {
             return new Outcome.Missing(
                     "npm is not on the PATH; install Node.js 18 or newer with npm and start again");
         }
-        writeShipped();
         Optional<String> problem = run(npm.get());
         if (problem.isPresent()) {
             return new Outcome.Missing(problem.get());
         }
-        Files.write(installedLock, lock);
+        Files.copy(lock, installedLock, StandardCopyOption.REPLACE_EXISTING);
         return new Outcome.Installed(script);
     }
 
@@ -150,7 +149,7 @@ final class BrowserSdk {
     private static String lastWords(Path log) throws IOException {
         String said = new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
         return said.lines()
-                .filter(line -> line.startsWith("npm error") && !line.contains("log of this run"))
+                .filter(line -> line.startsWith("npm error") || line.startsWith("npm ERR!"))
                 .findFirst()
                 .orElse("it did not say why");
     }
