@@ -252,6 +252,22 @@ class LauncherTest {
     }
 
     @Test
+    void test_installs_a_missing_browser_where_that_needs_no_asking() throws Exception {
+        house.jdk("jvms/jdk", "25.0.3");
+        house.node("v20.0.0");
+        house.ofRootOnDebian();
+
+        var result = house.run("test");
+
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.output())
+                .contains("apt-get update", "chromium (noninteractive)")
+                .contains("browser: " + house.path("installed/chromium"))
+                .doesNotContain("nodejs");
+        assertThat(house.run("test").output()).doesNotContain("apt-get");
+    }
+
+    @Test
     void test_tells_the_suite_which_browser_there_is_and_the_named_one_is_preferred()
             throws Exception {
         house.jdk("jvms/jdk", "25.0.3");
