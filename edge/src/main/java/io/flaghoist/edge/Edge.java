@@ -2,11 +2,17 @@ package io.flaghoist.edge;
 
 import io.dropwizard.lifecycle.Managed;
 import io.flaghoist.edge.auth.Authentication;
+import io.flaghoist.edge.evaluation.Evaluations;
+import io.flaghoist.edge.evaluation.Evaluators;
+import io.flaghoist.edge.evaluation.FailingFlags;
 import io.flaghoist.edge.health.Health;
 import io.flaghoist.edge.http.EdgeHandler;
 import io.flaghoist.edge.http.JsonErrors;
 import io.flaghoist.edge.metrics.EdgeMeters;
 import io.flaghoist.edge.stream.SdkStreams;
+import io.flaghoist.edge.target.SeenTargets;
+import io.flaghoist.edge.target.StoredTargets;
+import io.flaghoist.edge.target.Targets;
 import io.flaghoist.follower.Environments;
 import io.flaghoist.follower.FollowerView;
 import java.time.Duration;
@@ -36,15 +42,27 @@ final class Edge implements Managed {
             FollowerView follower,
             InstantSource clock) {
         this.configuration = configuration;
+        var failing = new FailingFlags(environments, meters.evaluations(), clock);
         health =
                 new Health(
                         configuration.nodeName(),
                         environments,
                         follower,
+                        failing,
                         configuration.kafka().staleAfter().toJavaDuration(),
                         clock);
         var authentication = new Authentication(configuration.auth(), clock, health::knowsTheLog);
-        streams = new SdkStreams(configuration.streams(), environments, meters.streams(), clock);
+        var evaluators = new Evaluators(environments);
+        var evaluations =
+                new Evaluations(
+                        configuration.jsonEvaluationValues(), failing, meters.evaluations());
+        streams =
+                new SdkStreams(
+                        configuration.streams(),
+                        environments,
+                        meters.streams(),
+                        new SdkStreams.ClientSide(evaluators, evaluations, meters.evaluations()),
+                        clock);
 
         // A revoked key is refused before its streams are closed, so that none can slip in between.
         environments.listen(authentication.keys());
@@ -54,6 +72,11 @@ final class Edge implements Managed {
                 new EdgeHandler(
                         environments,
                         authentication,
+                        new EdgeHandler.ClientSide(
+                                evaluators,
+                                evaluations,
+                                new Targets(StoredTargets.NONE, meters.targets()),
+                                SeenTargets.NONE),
                         streams,
                         health,
                         meters,

@@ -3,6 +3,7 @@ package io.flaghoist.edge;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.core.Configuration;
 import io.flaghoist.edge.http.EdgeServerFactory;
+import io.flaghoist.evaluation.JsonValues;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +16,13 @@ public final class EdgeConfiguration extends Configuration {
     private final String dataDirectory;
     private final String nodeName;
     private final boolean bypassAuth;
+    private final JsonValues jsonEvaluationValues;
 
     /**
      * @param dataDirectory where snapshots are kept; default {@code data/edge}
      * @param nodeName how this edge is called, as {@code /health} says; default {@code edge}
      * @param bypassAuth a switch of ff-proxy that this edge refuses to have on
+     * @param jsonEvaluationValues how client SDKs get the values of JSON flags; default as ff-proxy
      */
     public EdgeConfiguration(
             @JsonProperty("auth") @Nullable AuthSettings auth,
@@ -28,7 +31,8 @@ public final class EdgeConfiguration extends Configuration {
             @JsonProperty("shutdown") @Nullable ShutdownSettings shutdown,
             @JsonProperty("dataDirectory") @Nullable String dataDirectory,
             @JsonProperty("nodeName") @Nullable String nodeName,
-            @JsonProperty("bypassAuth") boolean bypassAuth) {
+            @JsonProperty("bypassAuth") boolean bypassAuth,
+            @JsonProperty("jsonEvaluationValues") @Nullable JsonValues jsonEvaluationValues) {
         this.auth = Objects.requireNonNullElseGet(auth, () -> AuthSettings.of(""));
         this.kafka = Objects.requireNonNullElseGet(kafka, KafkaSettings::defaults);
         this.streams = Objects.requireNonNullElseGet(streams, StreamSettings::defaults);
@@ -36,6 +40,8 @@ public final class EdgeConfiguration extends Configuration {
         this.dataDirectory = Objects.requireNonNullElse(dataDirectory, "data/edge");
         this.nodeName = Objects.requireNonNullElse(nodeName, "edge");
         this.bypassAuth = bypassAuth;
+        this.jsonEvaluationValues =
+                Objects.requireNonNullElse(jsonEvaluationValues, JsonValues.ENCODED);
         setServerFactory(EdgeServerFactory.onPorts("0.0.0.0", 7000, 7001));
     }
 
@@ -61,6 +67,10 @@ public final class EdgeConfiguration extends Configuration {
 
     public String nodeName() {
         return nodeName;
+    }
+
+    public JsonValues jsonEvaluationValues() {
+        return jsonEvaluationValues;
     }
 
     /** The server section, which can be of one type only. */

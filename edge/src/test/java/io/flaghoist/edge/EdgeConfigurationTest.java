@@ -93,7 +93,7 @@ class EdgeConfigurationTest {
     @Test
     void the_file_without_variables_says_the_defaults() throws Exception {
         EdgeConfiguration file = read(Files.readString(FILE), Map.of());
-        var defaults = new EdgeConfiguration(null, null, null, null, null, null, false);
+        var defaults = new EdgeConfiguration(null, null, null, null, null, null, false, null);
 
         assertThat(file.auth()).isEqualTo(defaults.auth());
         assertThat(file.kafka()).isEqualTo(defaults.kafka());
@@ -175,7 +175,8 @@ class EdgeConfigurationTest {
     @ValueSource(strings = {"", "secret", "thirty-one-bytes-are-not-enough"})
     void a_weak_secret_is_refused_without_being_shown(String secret) {
         var settings =
-                new EdgeConfiguration(AuthSettings.of(secret), null, null, null, null, null, false);
+                new EdgeConfiguration(
+                        AuthSettings.of(secret), null, null, null, null, null, false, null);
 
         assertThatThrownBy(settings::require)
                 .isInstanceOf(EdgeRefusesToStartException.class)
@@ -198,9 +199,11 @@ class EdgeConfigurationTest {
                         null,
                         null,
                         null,
-                        false);
+                        false,
+                        null);
         var bypass =
-                new EdgeConfiguration(AuthSettings.of(good), null, null, null, null, null, true);
+                new EdgeConfiguration(
+                        AuthSettings.of(good), null, null, null, null, null, true, null);
 
         assertThatThrownBy(previous::require).hasMessageContaining("AUTH_SECRET_PREVIOUS");
         assertThatThrownBy(bypass::require).hasMessageContaining("BYPASS_AUTH");

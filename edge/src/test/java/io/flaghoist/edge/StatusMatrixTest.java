@@ -70,7 +70,9 @@ class StatusMatrixTest {
         var paths = new ArrayList<String>();
         for (String pattern : Routes.patternsWithToken()) {
             String path =
-                    pattern.replace(":environment_uuid", environment).replace(":identifier", "f");
+                    pattern.replace(":environment_uuid", environment)
+                            .replace(":identifier", "f")
+                            .replace(":target", "ann");
             paths.add(path.equals("/stream") ? "/client/env/" + environment + path : path);
         }
         return paths;
@@ -310,7 +312,7 @@ class StatusMatrixTest {
         "/tasks/gc, POST",
         "/metrics/8d1f2c34-0000-4000-8000-000000000001, POST",
         "/threads, GET",
-        "/client/env/x/target/t/evaluations, GET",
+        "/client/env/x/target/t/evaluation, GET",
         "/a/b/c/d/e/f/g/h/i/j/k, GET"
     })
     void an_unknown_path_is_404_with_its_body_read(String path, String method) throws Exception {

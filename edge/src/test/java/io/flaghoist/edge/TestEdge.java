@@ -2,6 +2,7 @@ package io.flaghoist.edge;
 
 import io.dropwizard.util.Duration;
 import io.flaghoist.edge.http.EdgeServerFactory;
+import io.flaghoist.evaluation.JsonValues;
 import io.flaghoist.follower.Environments;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.image.EnvironmentImage;
@@ -31,6 +32,10 @@ final class TestEdge implements AutoCloseable {
     }
 
     TestEdge(AuthSettings auth, StreamSettings streams) {
+        this(auth, streams, JsonValues.ENCODED);
+    }
+
+    TestEdge(AuthSettings auth, StreamSettings streams, JsonValues jsonEvaluationValues) {
         var configuration =
                 new EdgeConfiguration(
                         auth,
@@ -39,7 +44,8 @@ final class TestEdge implements AutoCloseable {
                         new ShutdownSettings(null, Duration.milliseconds(100)),
                         null,
                         null,
-                        false);
+                        false,
+                        jsonEvaluationValues);
         configuration.setServerFactory(EdgeServerFactory.onPorts("127.0.0.1", 0, 0));
         edge = new Edge(configuration, environments, follower, Clock.systemUTC());
         try {
@@ -107,7 +113,19 @@ final class TestEdge implements AutoCloseable {
 
     /** The token that auth gives for a key. */
     String token(String rawKey) throws IOException, InterruptedException {
-        Matcher token = TOKEN.matcher(auth(rawKey).body());
+        return tokenIn(auth(rawKey));
+    }
+
+    /** The token that auth gives to a target, which is JSON. */
+    String token(String rawKey, String target) throws IOException, InterruptedException {
+        return tokenIn(
+                post(
+                        "/client/auth",
+                        "{\"apiKey\":\"%s\",\"target\":%s}".formatted(rawKey, target)));
+    }
+
+    private static String tokenIn(HttpResponse<String> answer) {
+        Matcher token = TOKEN.matcher(answer.body());
         if (!token.find()) {
             throw new IllegalStateException("no token");
         }

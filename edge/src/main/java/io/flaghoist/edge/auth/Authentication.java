@@ -37,7 +37,20 @@ public final class Authentication {
                         clock);
         this.keys = new LiveKeys(new TokenIssuer(current, clock));
         this.knowsTheLog = knowsTheLog;
-        this.verified = Caffeine.newBuilder().maximumSize(settings.maxVerifiedTokens()).build();
+        this.verified =
+                Caffeine.newBuilder()
+                        .maximumWeight(settings.maxVerifiedTokens())
+                        .weigher(Authentication::weight)
+                        .build();
+    }
+
+    /** What a remembered token takes, in those that carry no target. */
+    private static int weight(String token, VerifiedToken verified) {
+        int size = token.length();
+        if (verified.target() != null) {
+            size += verified.target().size();
+        }
+        return 1 + size / 1024;
     }
 
     /** What must hear of images before anybody is told of them. */
@@ -48,7 +61,7 @@ public final class Authentication {
     /** Judges a raw SDK key. */
     public Verdict ofApiKey(String rawKey) {
         Grant grant = keys.grant(HashedApiKey.of(rawKey));
-        return grant == null ? notHere() : grant;
+        return grant == null ? notHere() : grant.withoutTarget();
     }
 
     /** Judges the value of an {@code Authorization} header; null when there is none. */
@@ -70,9 +83,12 @@ public final class Authentication {
 
     private Verdict judge(VerifiedToken token) {
         Grant grant = keys.grant(token.apiKey());
-        return grant == null || !grant.environment().equals(token.environment())
-                ? notHere()
-                : grant;
+        if (grant == null || !grant.environment().equals(token.environment())) {
+            return notHere();
+        }
+        return token.target() == null
+                ? grant.withoutTarget()
+                : new Verdict.Granted(grant, token.target());
     }
 
     private Verdict notHere() {

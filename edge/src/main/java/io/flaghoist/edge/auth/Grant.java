@@ -1,22 +1,26 @@
 package io.flaghoist.edge.auth;
 
+import io.flaghoist.edge.target.TargetClaim;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.HashedApiKey;
 import io.flaghoist.schemas.document.ApiKeyDocument;
 import io.flaghoist.schemas.document.EnvironmentDocument;
+import io.flaghoist.schemas.document.KeyType;
 import io.flaghoist.schemas.json.Json;
 import io.flaghoist.schemas.wire.AuthResponse;
+import io.flaghoist.schemas.wire.Target;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A live SDK key and what it opens: one environment. A new one takes its place when the key's or
  * the environment's record changes. Thread-safe.
  */
-public final class Grant implements Verdict {
+public final class Grant {
     private final EnvironmentId environment;
     private final ApiKeyDocument apiKey;
     private final @Nullable EnvironmentDocument identity;
     private final TokenIssuer issuer;
+    private final Verdict.Granted withoutTarget = new Verdict.Granted(this, null);
     private volatile byte @Nullable [] authResponse;
 
     Grant(
@@ -34,8 +38,17 @@ public final class Grant implements Verdict {
         return environment;
     }
 
+    public KeyType keyType() {
+        return apiKey.type();
+    }
+
     public HashedApiKey apiKey() {
         return apiKey.hash();
+    }
+
+    /** The verdict on a credential that says nothing of a target. */
+    Verdict.Granted withoutTarget() {
+        return withoutTarget;
     }
 
     /**
@@ -50,5 +63,28 @@ public final class Grant implements Verdict {
             authResponse = present;
         }
         return present;
+    }
+
+    /**
+     * The body of a successful auth.
+     *
+     * @param carriesTarget whether its token carries the target
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed through, never compared
+    public record Answer(byte[] json, boolean carriesTarget) {}
+
+    /**
+     * The body of a successful auth as {@code target}; its token carries the target unless that is
+     * too large. Null while the environment is not complete.
+     */
+    public @Nullable Answer authResponse(Target target) {
+        byte[] without = authResponse();
+        if (without == null || identity == null) {
+            return null;
+        }
+        return TargetClaim.write(target)
+                .flatMap(claim -> issuer.issue(apiKey, identity.names(), claim))
+                .map(token -> new Answer(Json.write(new AuthResponse(token)), true))
+                .orElseGet(() -> new Answer(without, false));
     }
 }

@@ -1,8 +1,9 @@
 package io.flaghoist.edge.auth;
 
-import io.flaghoist.edge.json.AsciiJson;
+import io.flaghoist.edge.target.TargetClaim;
 import io.flaghoist.schemas.document.ApiKeyDocument;
 import io.flaghoist.schemas.document.EnvironmentNames;
+import io.flaghoist.schemas.json.AsciiJson;
 import io.jsonwebtoken.Jwts;
 import io.jsonwebtoken.io.AbstractSerializer;
 import java.io.IOException;
@@ -11,12 +12,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Signs tokens with the full claim set of Harness SaaS (relay-protocol.md, B.3). They never expire:
  * no SDK renews one, and a removed key ends them at once anyway. Thread-safe.
  */
 final class TokenIssuer {
+    /** Most bytes of claims: with more, a token does not fit where SDKs and proxies put it. */
+    private static final int MAX_CLAIMS = 3 * 1024;
+
     private final SigningKey key;
     private final InstantSource clock;
 
@@ -25,7 +30,25 @@ final class TokenIssuer {
         this.clock = clock;
     }
 
+    /** A token for whoever presents the key. */
     String issue(ApiKeyDocument apiKey, EnvironmentNames names) {
+        return sign(AsciiJson.write(claims(apiKey, names)));
+    }
+
+    /**
+     * A token that carries the target that presented the key.
+     *
+     * @param target as {@link TargetClaim} writes it
+     * @return empty when that makes the claims too large
+     */
+    Optional<String> issue(ApiKeyDocument apiKey, EnvironmentNames names, String target) {
+        Map<String, Object> claims = claims(apiKey, names);
+        claims.put(TargetClaim.NAME, target);
+        String json = AsciiJson.write(claims);
+        return json.length() > MAX_CLAIMS ? Optional.empty() : Optional.of(sign(json));
+    }
+
+    private Map<String, Object> claims(ApiKeyDocument apiKey, EnvironmentNames names) {
         long now = clock.instant().getEpochSecond();
         Map<String, Object> claims = new LinkedHashMap<>();
         claims.put("environment", names.environment().value());
@@ -40,13 +63,17 @@ final class TokenIssuer {
         claims.put("apiKey", apiKey.hash().value());
         claims.put("iat", now);
         claims.put("nbf", now);
+        return claims;
+    }
+
+    private String sign(String claims) {
         return Jwts.builder()
                 .json(new AsciiSerializer())
                 .header()
                 .type("JWT")
                 .keyId(key.id())
                 .and()
-                .claims(claims)
+                .content(claims.getBytes(StandardCharsets.US_ASCII))
                 .signWith(key.secret(), Jwts.SIG.HS256)
                 .compact();
     }

@@ -3,6 +3,7 @@ package io.flaghoist.edge.auth;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flaghoist.edge.target.TargetClaim;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.HashedApiKey;
 import io.flaghoist.schemas.json.Json;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * refused before any cryptography. Thread-safe.
  */
 final class TokenVerifier {
-    /** Our longest token has about 1,200 characters. */
+    /** Our longest token has about 4,500 characters: see {@link TokenIssuer}. */
     static final int MAX_LENGTH = 8192;
 
     /** How far the clocks of two edges may differ. */
@@ -134,10 +135,15 @@ final class TokenVerifier {
                 apiKey.startsWith(FF_PROXY_KEY_START)
                         ? apiKey.substring(FF_PROXY_KEY_START.length())
                         : apiKey;
-        return EnvironmentId.isValid(environment) && HashedApiKey.isValid(hash)
-                ? Optional.of(
-                        new VerifiedToken(new EnvironmentId(environment), new HashedApiKey(hash)))
-                : Optional.empty();
+        if (!EnvironmentId.isValid(environment) || !HashedApiKey.isValid(hash)) {
+            return Optional.empty();
+        }
+        String target = text(claims.get(TargetClaim.NAME));
+        return Optional.of(
+                new VerifiedToken(
+                        new EnvironmentId(environment),
+                        new HashedApiKey(hash),
+                        target == null ? null : TargetClaim.read(target)));
     }
 
     private static @Nullable String text(@Nullable Object claim) {

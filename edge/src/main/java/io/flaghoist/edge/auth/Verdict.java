@@ -1,7 +1,16 @@
 package io.flaghoist.edge.auth;
 
+import io.flaghoist.evaluation.EvaluationTarget;
+import org.jspecify.annotations.Nullable;
+
 /** What is known about a credential. */
-public sealed interface Verdict permits Grant, Verdict.Refused, Verdict.Undecided {
+public sealed interface Verdict {
+    /**
+     * Good.
+     *
+     * @param target the target that the token carries; null when it carries none, and for SDK keys
+     */
+    record Granted(Grant grant, @Nullable EvaluationTarget target) implements Verdict {}
 
     /** Checked and refused: 401. */
     enum Refused implements Verdict {

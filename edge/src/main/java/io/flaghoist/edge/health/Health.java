@@ -2,6 +2,7 @@ package io.flaghoist.edge.health;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flaghoist.edge.evaluation.FailingFlags;
 import io.flaghoist.follower.Environments;
 import io.flaghoist.follower.FollowerView;
 import io.flaghoist.schemas.image.EnvironmentImage;
@@ -28,6 +29,7 @@ public final class Health {
     private final String node;
     private final Environments environments;
     private final FollowerView follower;
+    private final FailingFlags failing;
     private final Duration staleAfter;
     private final Since<ConfigState> config;
     private final Since<StreamState> stream;
@@ -47,17 +49,20 @@ public final class Health {
 
     /**
      * @param node how this edge is called
+     * @param failing flags that clients do without
      * @param staleAfter how long without an answer of Kafka before this edge calls itself stale
      */
     public Health(
             String node,
             Environments environments,
             FollowerView follower,
+            FailingFlags failing,
             Duration staleAfter,
             InstantSource clock) {
         this.node = node;
         this.environments = environments;
         this.follower = follower;
+        this.failing = failing;
         this.staleAfter = staleAfter;
         this.config = new Since<>(ConfigState.FAILED_TO_SYNC, clock);
         this.stream = new Since<>(StreamState.INITIALIZING, clock);
@@ -130,6 +135,8 @@ public final class Health {
         body.put("quarantinedRecords", follower.quarantinedCount());
         ArrayNode quarantined = body.putArray("quarantined");
         follower.quarantined().forEach(record -> quarantined.add(Json.tree(record)));
+        ArrayNode broken = body.putArray("failingFlags");
+        failing.now().forEach(flag -> broken.add(Json.tree(flag)));
         return new Answer(canServe() ? 200 : 503, Json.write(body));
     }
 

@@ -5,8 +5,11 @@ import io.flaghoist.edge.auth.Authentication;
 import io.flaghoist.edge.auth.Grant;
 import io.flaghoist.edge.auth.Verdict;
 import io.flaghoist.edge.metrics.HttpMeters;
+import io.flaghoist.edge.target.SeenTargets;
+import io.flaghoist.edge.target.TargetRules;
 import io.flaghoist.schemas.json.Json;
 import io.flaghoist.schemas.wire.AuthRequest;
+import io.flaghoist.schemas.wire.Target;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Locale;
@@ -17,14 +20,21 @@ import org.jspecify.annotations.Nullable;
 /** {@code POST /client/auth}: an SDK key against a token. */
 final class AuthRoute {
     private final Authentication authentication;
+    private final SeenTargets seenTargets;
     private final HttpMeters meters;
     private final int maxBody;
 
     /**
+     * @param seenTargets hears of the targets that SDKs name
      * @param maxBody longest body in bytes, before and after decompression
      */
-    AuthRoute(Authentication authentication, HttpMeters meters, int maxBody) {
+    AuthRoute(
+            Authentication authentication,
+            SeenTargets seenTargets,
+            HttpMeters meters,
+            int maxBody) {
         this.authentication = authentication;
+        this.seenTargets = seenTargets;
         this.meters = meters;
         this.maxBody = maxBody;
     }
@@ -100,7 +110,7 @@ final class AuthRoute {
             exchange.error(400, "bad request: " + flaw);
             return;
         }
-        answer(exchange, authentication.ofApiKey(auth.apiKey()));
+        answer(exchange, authentication.ofApiKey(auth.apiKey()), named(auth.target()));
     }
 
     /** Null for the JSON word null. */
@@ -108,7 +118,25 @@ final class AuthRoute {
         return Json.read(json, AuthRequest.class);
     }
 
-    private void answer(Exchange exchange, Verdict verdict) {
+    /**
+     * The target as it is evaluated from here on: its name is its identifier unless it has one.
+     * Null when nobody is named, as by server SDKs.
+     */
+    private static @Nullable Target named(@Nullable Target target) {
+        if (target == null || target.identifier() == null || target.identifier().isEmpty()) {
+            return null;
+        }
+        return target.name() == null || target.name().isEmpty()
+                ? new Target(
+                        target.identifier(),
+                        target.identifier(),
+                        target.anonymous(),
+                        target.attributes(),
+                        target.unknown())
+                : target;
+    }
+
+    private void answer(Exchange exchange, Verdict verdict, @Nullable Target target) {
         switch (verdict) {
             case Verdict.Refused refused -> {
                 meters.refused(refused.name().toLowerCase(Locale.ROOT));
@@ -116,15 +144,24 @@ final class AuthRoute {
             }
             case Verdict.Undecided _ ->
                     exchange.notNow(500, "this edge cannot decide yet: it has not read all keys");
-            case Grant grant -> {
+            case Verdict.Granted(var grant, _) -> {
                 exchange.of(grant.environment());
-                byte[] token = grant.authResponse();
-                if (token == null) {
+                byte[] body = target == null ? grant.authResponse() : seen(grant, target);
+                if (body == null) {
                     exchange.notNow(500, "this edge has not read the whole environment yet");
                 } else {
-                    exchange.json(200, token);
+                    exchange.json(200, body);
                 }
             }
         }
+    }
+
+    private byte @Nullable [] seen(Grant grant, Target target) {
+        Grant.Answer answer = grant.authResponse(target);
+        if (answer == null) {
+            return null;
+        }
+        seenTargets.seen(grant.environment(), target, answer.carriesTarget());
+        return answer.json();
     }
 }

@@ -3,13 +3,18 @@ package io.flaghoist.edge.http;
 import io.flaghoist.edge.auth.Authentication;
 import io.flaghoist.edge.auth.Grant;
 import io.flaghoist.edge.auth.Verdict;
+import io.flaghoist.edge.evaluation.Evaluations;
+import io.flaghoist.edge.evaluation.Evaluators;
 import io.flaghoist.edge.health.Health;
 import io.flaghoist.edge.metrics.EdgeMeters;
 import io.flaghoist.edge.stream.SdkStreams;
+import io.flaghoist.edge.target.SeenTargets;
+import io.flaghoist.edge.target.Targets;
 import io.flaghoist.follower.Environments;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.image.EnvironmentImage;
 import java.util.Locale;
+import java.util.Objects;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
@@ -30,6 +35,7 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
     private final EdgeMeters meters;
     private final Health health;
     private final AuthRoute authRoute;
+    private final EvaluationRoutes evaluationRoutes;
     private final StreamRoute streamRoute;
 
     /**
@@ -38,6 +44,7 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
     public EdgeHandler(
             Environments environments,
             Authentication authentication,
+            ClientSide clientSide,
             SdkStreams streams,
             Health health,
             EdgeMeters meters,
@@ -46,9 +53,23 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
         this.authentication = authentication;
         this.meters = meters;
         this.health = health;
-        this.authRoute = new AuthRoute(authentication, meters.http(), maxAuthBody);
-        this.streamRoute = new StreamRoute(authentication, streams, meters);
+        this.authRoute =
+                new AuthRoute(authentication, clientSide.seenTargets(), meters.http(), maxAuthBody);
+        this.evaluationRoutes =
+                new EvaluationRoutes(
+                        clientSide.evaluators(),
+                        clientSide.evaluations(),
+                        clientSide.targets(),
+                        meters.evaluations());
+        this.streamRoute = new StreamRoute(authentication, clientSide.targets(), streams, meters);
     }
+
+    /** What client SDKs are served with. */
+    public record ClientSide(
+            Evaluators evaluators,
+            Evaluations evaluations,
+            Targets targets,
+            SeenTargets seenTargets) {}
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
@@ -79,7 +100,14 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
     private static boolean isServedOn(Request request, Route route) {
         return switch (route) {
             case HEALTH, READY, METRICS -> true;
-            case AUTH, FEATURE_CONFIG, FEATURE_CONFIGS, TARGET_SEGMENT, TARGET_SEGMENTS, STREAM ->
+            case AUTH,
+                    FEATURE_CONFIG,
+                    FEATURE_CONFIGS,
+                    TARGET_SEGMENT,
+                    TARGET_SEGMENTS,
+                    EVALUATION,
+                    EVALUATIONS,
+                    STREAM ->
                     !ADMIN_CONNECTOR.equals(
                             request.getConnectionMetaData().getConnector().getName());
         };
@@ -88,7 +116,13 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
     private void serve(Exchange exchange, Router.Match match) {
         switch (match.route()) {
             case AUTH -> authRoute.handle(exchange);
-            case FEATURE_CONFIGS, FEATURE_CONFIG, TARGET_SEGMENTS, TARGET_SEGMENT, STREAM ->
+            case FEATURE_CONFIGS,
+                    FEATURE_CONFIG,
+                    TARGET_SEGMENTS,
+                    TARGET_SEGMENT,
+                    EVALUATIONS,
+                    EVALUATION,
+                    STREAM ->
                     authorize(exchange, match);
             // These walk all environments: not on the thread that serves SDKs.
             case HEALTH, READY, METRICS ->
@@ -110,7 +144,14 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
                 exchange.json(answer.status(), answer.json());
             }
             case METRICS -> exchange.text(EdgeMeters.CONTENT_TYPE, meters.text());
-            case AUTH, FEATURE_CONFIG, FEATURE_CONFIGS, TARGET_SEGMENT, TARGET_SEGMENTS, STREAM ->
+            case AUTH,
+                    FEATURE_CONFIG,
+                    FEATURE_CONFIGS,
+                    TARGET_SEGMENT,
+                    TARGET_SEGMENTS,
+                    EVALUATION,
+                    EVALUATIONS,
+                    STREAM ->
                     throw new IllegalArgumentException(route.pattern());
         }
     }
@@ -123,11 +164,12 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
             }
             case Verdict.Undecided _ ->
                     exchange.notNow(500, "this edge cannot decide yet: it has not read all keys");
-            case Grant grant -> authorized(exchange, match, grant);
+            case Verdict.Granted granted -> authorized(exchange, match, granted);
         }
     }
 
-    private void authorized(Exchange exchange, Router.Match match, Grant grant) {
+    private void authorized(Exchange exchange, Router.Match match, Verdict.Granted granted) {
+        Grant grant = granted.grant();
         exchange.of(grant.environment());
         String environment = match.environment();
         if (environment != null && !environment.equals(grant.environment().value())) {
@@ -145,27 +187,26 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
         boolean stream = match.route() == Route.STREAM;
         if (image == null || !image.isComplete()) {
             exchange.notNow(stream ? 503 : 500, "this edge has not read the whole environment yet");
-        } else if (stream) {
-            streamRoute.handle(exchange, grant);
         } else {
-            config(exchange, match, image);
+            data(exchange, match, granted, image);
         }
     }
 
-    private static void config(Exchange exchange, Router.Match match, EnvironmentImage image) {
-        String identifier = match.identifier();
-        boolean flags =
-                match.route() == Route.FEATURE_CONFIG || match.route() == Route.FEATURE_CONFIGS;
-        if (identifier == null) {
-            if (flags) {
-                ConfigRoutes.flags(exchange, image);
-            } else {
-                ConfigRoutes.segments(exchange, image);
-            }
-        } else if (flags) {
-            ConfigRoutes.flag(exchange, image, identifier);
-        } else {
-            ConfigRoutes.segment(exchange, image, identifier);
+    private void data(
+            Exchange exchange,
+            Router.Match match,
+            Verdict.Granted granted,
+            EnvironmentImage image) {
+        String identifier = Objects.requireNonNullElse(match.identifier(), "");
+        switch (match.route()) {
+            case FEATURE_CONFIGS -> ConfigRoutes.flags(exchange, image);
+            case FEATURE_CONFIG -> ConfigRoutes.flag(exchange, image, identifier);
+            case TARGET_SEGMENTS -> ConfigRoutes.segments(exchange, image);
+            case TARGET_SEGMENT -> ConfigRoutes.segment(exchange, image, identifier);
+            case EVALUATIONS, EVALUATION -> evaluationRoutes.handle(exchange, match, granted);
+            case STREAM -> streamRoute.handle(exchange, granted);
+            case AUTH, HEALTH, READY, METRICS ->
+                    throw new IllegalArgumentException(match.route().pattern());
         }
     }
 

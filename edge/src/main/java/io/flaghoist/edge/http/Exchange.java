@@ -85,6 +85,36 @@ final class Exchange {
         finish(200, gzip == null ? body.identity() : gzip);
     }
 
+    /** Whether the client says that it has what is tagged {@code etag}. */
+    boolean has(String etag) {
+        return Fields.matches(header(HttpHeader.IF_NONE_MATCH), etag);
+    }
+
+    /** Answers that the client has what there is. */
+    void unchanged(String etag, long revision) {
+        tag(etag, revision);
+        finish(304, null);
+    }
+
+    /** Answers with what flags are for one target: for nobody else's cache. */
+    void evaluations(byte[] json, String etag, long revision) {
+        if (has(etag)) {
+            unchanged(etag, revision);
+            return;
+        }
+        tag(etag, revision);
+        response.getHeaders().add(Fields.JSON);
+        finish(200, json);
+    }
+
+    private void tag(String etag, long revision) {
+        HttpFields.Mutable headers = response.getHeaders();
+        headers.add(new HttpField(HttpHeader.ETAG, etag));
+        headers.add(Fields.PRIVATE);
+        headers.add(Fields.VARY_TARGET);
+        headers.add(Fields.REVISION, revision);
+    }
+
     /** Answers with JSON that is not to be cached. */
     void json(int status, byte[] json) {
         response.getHeaders().add(Fields.JSON);

@@ -13,6 +13,9 @@ final class Fields {
             new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/json; charset=utf-8");
     static final HttpField GZIP = new PreEncodedHttpField(HttpHeader.CONTENT_ENCODING, "gzip");
     static final HttpField NO_CACHE = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-cache");
+    static final HttpField PRIVATE =
+            new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "private, no-cache");
+    static final HttpField VARY_TARGET = new PreEncodedHttpField(HttpHeader.VARY, "Harness-Target");
     static final HttpField VARY =
             new PreEncodedHttpField(HttpHeader.VARY, "Origin, Accept-Encoding");
     static final HttpField ALLOW_ANY_ORIGIN =
@@ -31,6 +34,7 @@ final class Fields {
     static final String SDK_INFO = "Harness-SDK-Info";
     static final String LAST_EVENT_ID = "Last-Event-ID";
     static final String API_KEY = "API-Key";
+    static final String TARGET = "Harness-Target";
 
     private Fields() {}
 

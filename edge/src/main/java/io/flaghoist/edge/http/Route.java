@@ -11,6 +11,11 @@ enum Route {
     TARGET_SEGMENTS("/client/env/:environment_uuid/target-segments", "GET", Access.TOKEN),
     TARGET_SEGMENT(
             "/client/env/:environment_uuid/target-segments/:identifier", "GET", Access.TOKEN),
+    EVALUATIONS("/client/env/:environment_uuid/target/:target/evaluations", "GET", Access.TOKEN),
+    EVALUATION(
+            "/client/env/:environment_uuid/target/:target/evaluations/:identifier",
+            "GET",
+            Access.TOKEN),
     STREAM("/stream", "GET", Access.TOKEN),
     HEALTH("/health", "GET", Access.OPEN),
     READY("/ready", "GET", Access.OPEN),

@@ -10,16 +10,27 @@ import org.jspecify.annotations.Nullable;
  * Doubled slashes count as one.
  */
 final class Router {
-    private static final int MAX_SEGMENTS = 8;
+    /** The name of a target may look like many. */
+    private static final int MAX_SEGMENTS = 64;
 
     /**
      * A path that exists.
      *
      * @param environment as the path says; null where it says none
      * @param identifier of a flag or segment; null on other routes
+     * @param target for whom to evaluate; null on other routes
      */
-    record Match(Route route, @Nullable String environment, @Nullable String identifier) {}
+    record Match(
+            Route route,
+            @Nullable String environment,
+            @Nullable String identifier,
+            @Nullable String target) {
+        Match(Route route, @Nullable String environment, @Nullable String identifier) {
+            this(route, environment, identifier, null);
+        }
+    }
 
+    private static final String EVALUATIONS = "evaluations";
     private static final Match AUTH = new Match(Route.AUTH, null, null);
     private static final Match STREAM = new Match(Route.STREAM, null, null);
     private static final Match HEALTH = new Match(Route.HEALTH, null, null);
@@ -58,10 +69,16 @@ final class Router {
         if (segments.size() > 1 && segments.get(0).equals("client")) {
             segments = segments.subList(1, segments.size());
         }
-        if (segments.size() < 3 || segments.size() > 4 || !segments.get(0).equals("env")) {
+        if (segments.size() < 3 || !segments.get(0).equals("env")) {
             return null;
         }
         String environment = segments.get(1);
+        if (segments.get(2).equals("target")) {
+            return evaluations(environment, segments.subList(3, segments.size()));
+        }
+        if (segments.size() > 4) {
+            return null;
+        }
         boolean list = segments.size() == 3;
         String identifier = list ? null : segments.get(3);
         return switch (segments.get(2)) {
@@ -78,6 +95,30 @@ final class Router {
             case "stream" -> list ? new Match(Route.STREAM, environment, null) : null;
             default -> null;
         };
+    }
+
+    /**
+     * What follows {@code target}: {@code {target}/evaluations[/{flag}]}. JavaScript does not
+     * encode the target, so that it may look like several segments.
+     */
+    private static @Nullable Match evaluations(String environment, List<String> rest) {
+        int size = rest.size();
+        boolean one = size > 2 && rest.get(size - 2).equals(EVALUATIONS);
+        // For a target with a slash, the last of two in a row is the route's.
+        if (one && !(size > 3 && rest.get(size - 1).equals(EVALUATIONS))) {
+            return new Match(
+                    Route.EVALUATION,
+                    environment,
+                    rest.get(size - 1),
+                    String.join("/", rest.subList(0, size - 2)));
+        }
+        return size > 1 && rest.get(size - 1).equals(EVALUATIONS)
+                ? new Match(
+                        Route.EVALUATIONS,
+                        environment,
+                        null,
+                        String.join("/", rest.subList(0, size - 1)))
+                : null;
     }
 
     private static List<String> segments(String path) {

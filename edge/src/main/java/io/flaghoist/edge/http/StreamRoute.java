@@ -5,24 +5,29 @@ import io.flaghoist.edge.auth.Grant;
 import io.flaghoist.edge.auth.Verdict;
 import io.flaghoist.edge.metrics.EdgeMeters;
 import io.flaghoist.edge.stream.Admission;
-import io.flaghoist.edge.stream.SdkClient;
 import io.flaghoist.edge.stream.SdkStreams;
+import io.flaghoist.edge.stream.StreamClient;
+import io.flaghoist.edge.target.Targets;
 import java.util.OptionalLong;
 import org.eclipse.jetty.http.HttpFields;
 
 /** {@code GET /stream}: token and SDK key must be of one kind, then the stream opens. */
 final class StreamRoute {
     private final Authentication authentication;
+    private final Targets targets;
     private final SdkStreams streams;
     private final EdgeMeters meters;
 
-    StreamRoute(Authentication authentication, SdkStreams streams, EdgeMeters meters) {
+    StreamRoute(
+            Authentication authentication, Targets targets, SdkStreams streams, EdgeMeters meters) {
         this.authentication = authentication;
+        this.targets = targets;
         this.streams = streams;
         this.meters = meters;
     }
 
-    void handle(Exchange exchange, Grant grant) {
+    void handle(Exchange exchange, Verdict.Granted granted) {
+        Grant grant = granted.grant();
         String rawKey = exchange.header(Fields.API_KEY);
         if (rawKey == null || rawKey.isEmpty()) {
             meters.http().refused("no_api_key");
@@ -36,20 +41,20 @@ final class StreamRoute {
             }
             case Verdict.Undecided _ ->
                     exchange.notNow(500, "this edge cannot decide yet: it has not read all keys");
-            case Grant other when !other.apiKey().equals(grant.apiKey()) ->
+            case Verdict.Granted(var other, _) when !other.apiKey().equals(grant.apiKey()) ->
                     exchange.error(403, "API-Key is not the key of the token");
-            case Grant _ -> admit(exchange, grant);
+            case Verdict.Granted _ -> admit(exchange, granted);
         }
     }
 
-    private void admit(Exchange exchange, Grant grant) {
+    private void admit(Exchange exchange, Verdict.Granted granted) {
         if (exchange.request().getMethod().equals("HEAD")) {
             exchange.response().getHeaders().add(Fields.EVENT_STREAM);
             exchange.empty(200);
             return;
         }
-        switch (streams.reserve(grant.apiKey())) {
-            case Admission.ADMITTED -> open(exchange, grant);
+        switch (streams.reserve(granted.grant().apiKey())) {
+            case Admission.ADMITTED -> open(exchange, granted);
             case Admission.EDGE_FULL -> {
                 meters.streams().refused("edge");
                 exchange.notNow(503, "this edge has as many streams as it takes");
@@ -65,7 +70,8 @@ final class StreamRoute {
         }
     }
 
-    private void open(Exchange exchange, Grant grant) {
+    private void open(Exchange exchange, Verdict.Granted granted) {
+        Grant grant = granted.grant();
         HttpFields.Mutable headers = exchange.response().getHeaders();
         headers.add(Fields.EVENT_STREAM);
         headers.add(Fields.NO_CACHE);
@@ -77,7 +83,10 @@ final class StreamRoute {
         SdkStreams.ConnectionWatch watch =
                 streams.open(
                         grant,
-                        SdkClient.of(exchange.header(Fields.SDK_INFO)),
+                        StreamClient.of(
+                                exchange.header(Fields.SDK_INFO),
+                                grant.keyType(),
+                                targets.ofStream(exchange.header(Fields.TARGET), granted.target())),
                         lastEventId(exchange),
                         new JettyOutlet(
                                 exchange.request(), exchange.response(), exchange.callback()),

@@ -20,6 +20,8 @@ public final class EdgeMeters {
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final HttpMeters http = new HttpMeters(registry);
     private final StreamMeters streams = new StreamMeters(registry);
+    private final EvaluationMeters evaluations = new EvaluationMeters(registry);
+    private final TargetMeters targets = new TargetMeters(registry);
 
     public HttpMeters http() {
         return http;
@@ -27,6 +29,14 @@ public final class EdgeMeters {
 
     public StreamMeters streams() {
         return streams;
+    }
+
+    public EvaluationMeters evaluations() {
+        return evaluations;
+    }
+
+    public TargetMeters targets() {
+        return targets;
     }
 
     /** The registry, for whoever checks what is in it. */

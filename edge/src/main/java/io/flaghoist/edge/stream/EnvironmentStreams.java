@@ -1,8 +1,10 @@
 package io.flaghoist.edge.stream;
 
 import io.flaghoist.edge.metrics.StreamMeters;
+import io.flaghoist.evaluation.EvaluationTarget;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.HashedApiKey;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -11,12 +13,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The streams of one environment and what is waiting to be told to them. Thread-safe. */
 final class EnvironmentStreams {
     private final EnvironmentId environment;
     private final StreamCounts counts;
     private final StreamMeters meters;
+    private final ClientNotices clientNotices;
     private final ScheduledExecutorService timer;
     private final Set<SdkStream> streams = ConcurrentHashMap.newKeySet();
 
@@ -29,10 +33,12 @@ final class EnvironmentStreams {
             EnvironmentId environment,
             StreamCounts counts,
             StreamMeters meters,
+            ClientNotices clientNotices,
             ScheduledExecutorService timer) {
         this.environment = environment;
         this.counts = counts;
         this.meters = meters;
+        this.clientNotices = clientNotices;
         this.timer = timer;
     }
 
@@ -86,13 +92,41 @@ final class EnvironmentStreams {
         }
         for (Notice notice : notices) {
             for (SdkStream stream : streams) {
-                stream.offer(notice);
+                if (!stream.client().isClientSide()) {
+                    stream.offer(notice);
+                }
+            }
+        }
+        if (streams.stream().anyMatch(stream -> stream.client().isClientSide())) {
+            tellClients(clientNotices.of(environment, notices));
+        }
+    }
+
+    private void tellClients(List<Notice> notices) {
+        for (Notice notice : notices) {
+            for (SdkStream stream : streams) {
+                if (stream.client().isClientSide() && stream.client().isConcernedBy(notice)) {
+                    stream.offer(notice);
+                }
             }
         }
     }
 
-    void sent(Notice notice) {
-        meters.sent(notice.frame().remaining());
+    /** What a stream that opens is told of what it missed. */
+    List<Notice> missed(StreamClient client, List<Notice> notices) {
+        return client.isClientSide()
+                ? clientNotices.of(environment, notices).stream()
+                        .filter(client::isConcernedBy)
+                        .toList()
+                : notices;
+    }
+
+    /** The bytes of a notice for one target, or for nobody in particular; counts them as sent. */
+    ByteBuffer frame(Notice notice, @Nullable EvaluationTarget target) {
+        ByteBuffer frame =
+                target == null ? notice.frame() : clientNotices.frame(environment, notice, target);
+        meters.sent(frame.remaining());
+        return frame;
     }
 
     void later(Runnable task, long nanos) {

@@ -1,14 +1,15 @@
 package io.flaghoist.edge.stream;
 
-import io.flaghoist.edge.json.AsciiJson;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.document.Document;
 import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.image.Change;
 import io.flaghoist.schemas.image.EnvironmentImage;
+import io.flaghoist.schemas.json.AsciiJson;
 import io.flaghoist.schemas.wire.StreamNotice;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +24,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Notice {
     private static final String DELETE = "delete";
+    private static final String PATCH = "patch";
+    private static final String FLAG = "flag";
+    private static final String SEGMENT = "target-segment";
 
     private final DocumentKey key;
     private final long revision;
     private final byte[] frame;
     private final boolean isRemoval;
     private final @Nullable Notice removal;
+    private final List<String> evaluated;
+    private final boolean isForClients;
 
     private Notice(
             DocumentKey key,
@@ -36,11 +42,24 @@ final class Notice {
             byte[] frame,
             boolean isRemoval,
             @Nullable Notice removal) {
+        this(key, revision, frame, isRemoval, removal, List.of(), false);
+    }
+
+    private Notice(
+            DocumentKey key,
+            long revision,
+            byte[] frame,
+            boolean isRemoval,
+            @Nullable Notice removal,
+            List<String> evaluated,
+            boolean isForClients) {
         this.key = key;
         this.revision = revision;
         this.frame = frame;
         this.isRemoval = isRemoval;
         this.removal = removal;
+        this.evaluated = evaluated;
+        this.isForClients = isForClients;
     }
 
     /** Newer notices of the same document replace older ones. */
@@ -57,6 +76,40 @@ final class Notice {
         return ByteBuffer.wrap(frame);
     }
 
+    boolean isRemoval() {
+        return isRemoval;
+    }
+
+    /** The flags whose evaluations go with this to client SDKs. */
+    List<String> evaluated() {
+        return evaluated;
+    }
+
+    /** Whether this says nothing to a client SDK: no flag comes out differently. */
+    boolean turnsNothing() {
+        return isForClients && evaluated.isEmpty();
+    }
+
+    /** This notice for client SDKs, with the evaluations of {@code flags}. */
+    Notice evaluating(List<String> flags) {
+        return new Notice(key, revision, frame, isRemoval, removal, flags, true);
+    }
+
+    /** For client SDKs: this change may have turned {@code flag}, which itself did not change. */
+    Notice turning(EnvironmentId environment, String flag, long version) {
+        var told = new StreamNotice(PATCH, FLAG, flag, version, environment.value());
+        return encode(new DocumentKey.OfFlag(flag), revision, told, null).evaluating(List.of(flag));
+    }
+
+    /**
+     * For client SDKs: so many flags may have turned that they had better read all of them, which
+     * is what they do when a target group is patched.
+     */
+    Notice readAllAgain(EnvironmentId environment) {
+        var told = new StreamNotice(PATCH, SEGMENT, key.identifier(), 0L, environment.value());
+        return encode(new DocumentKey.OfSegment(key.identifier()), revision, told, null);
+    }
+
     /** What an SDK must hear before this; null for nothing. */
     @Nullable Notice removal() {
         return removal;
@@ -64,7 +117,9 @@ final class Notice {
 
     /** This notice once its removal has been heard. */
     Notice alone() {
-        return removal == null ? this : new Notice(key, revision, frame, isRemoval, null);
+        return removal == null
+                ? this
+                : new Notice(key, revision, frame, isRemoval, null, evaluated, isForClients);
     }
 
     /**
@@ -75,7 +130,7 @@ final class Notice {
         Notice unheardRemoval = unheard.isRemoval ? unheard : unheard.removal;
         return unheardRemoval == null || isRemoval || removal != null
                 ? this
-                : new Notice(key, revision, frame, false, unheardRemoval);
+                : new Notice(key, revision, frame, false, unheardRemoval, evaluated, isForClients);
     }
 
     /**
@@ -94,7 +149,7 @@ final class Notice {
                                         before.environment(),
                                         change,
                                         domain,
-                                        old == null ? "create" : "patch",
+                                        old == null ? "create" : PATCH,
                                         document.version(),
                                         isReborn(old, document));
                         case Change.Removed _ ->
@@ -129,7 +184,7 @@ final class Notice {
                                             environment,
                                             change,
                                             domain,
-                                            "patch",
+                                            PATCH,
                                             document.version(),
                                             false);
                             case Change.Removed _ ->
@@ -139,8 +194,8 @@ final class Notice {
 
     private static Optional<String> domain(DocumentKey key) {
         return switch (key) {
-            case DocumentKey.OfFlag _ -> Optional.of("flag");
-            case DocumentKey.OfSegment _ -> Optional.of("target-segment");
+            case DocumentKey.OfFlag _ -> Optional.of(FLAG);
+            case DocumentKey.OfSegment _ -> Optional.of(SEGMENT);
             case DocumentKey.OfApiKey _, DocumentKey.OfEnvironment _ -> Optional.empty();
         };
     }

@@ -16,7 +16,7 @@ final class SdkStream extends IteratingCallback {
 
     private final EnvironmentStreams home;
     private final HashedApiKey apiKey;
-    private final SdkClient client;
+    private final StreamClient client;
     private final Outlet outlet;
 
     // All below: guarded by this.
@@ -33,7 +33,7 @@ final class SdkStream extends IteratingCallback {
     SdkStream(
             EnvironmentStreams home,
             HashedApiKey apiKey,
-            SdkClient client,
+            StreamClient client,
             Outlet outlet,
             int maxBacklog) {
         this.home = home;
@@ -42,6 +42,10 @@ final class SdkStream extends IteratingCallback {
         this.outlet = outlet;
         this.maxBacklog = maxBacklog;
         this.lastWriteNanos = System.nanoTime();
+    }
+
+    StreamClient client() {
+        return client;
     }
 
     HashedApiKey apiKey() {
@@ -146,16 +150,15 @@ final class SdkStream extends IteratingCallback {
             lastWriteNanos = System.nanoTime();
         }
         if (notice == null) {
-            outlet.write(client.heartbeat(), this);
+            outlet.write(client.sdk().heartbeat(), this);
         } else {
-            home.sent(notice);
-            outlet.write(notice.frame(), this);
+            outlet.write(home.frame(notice, client.target()), this);
         }
         return Action.SCHEDULED;
     }
 
     private boolean mustWait() {
-        if (!client.needsGap() || !lastWasHeartbeat) {
+        if (!client.sdk().needsGap() || !lastWasHeartbeat) {
             return false;
         }
         long left = GAP_NANOS - (System.nanoTime() - lastWriteNanos);

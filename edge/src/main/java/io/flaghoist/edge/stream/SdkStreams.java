@@ -3,6 +3,9 @@ package io.flaghoist.edge.stream;
 import io.dropwizard.lifecycle.Managed;
 import io.flaghoist.edge.StreamSettings;
 import io.flaghoist.edge.auth.Grant;
+import io.flaghoist.edge.evaluation.Evaluations;
+import io.flaghoist.edge.evaluation.Evaluators;
+import io.flaghoist.edge.metrics.EvaluationMeters;
 import io.flaghoist.edge.metrics.StreamMeters;
 import io.flaghoist.follower.Environments;
 import io.flaghoist.follower.ImageListener;
@@ -38,6 +41,7 @@ public final class SdkStreams implements ImageListener, Managed {
     private final StreamSettings settings;
     private final Environments environments;
     private final StreamMeters meters;
+    private final ClientNotices clientNotices;
     private final CatchUp catchUp;
     private final StreamCounts counts;
     private final ConcurrentMap<EnvironmentId, EnvironmentStreams> streams =
@@ -55,13 +59,21 @@ public final class SdkStreams implements ImageListener, Managed {
             StreamSettings settings,
             Environments environments,
             StreamMeters meters,
+            ClientSide clientSide,
             InstantSource clock) {
         this.settings = settings;
         this.environments = environments;
         this.meters = meters;
+        this.clientNotices =
+                new ClientNotices(
+                        clientSide.evaluators(), clientSide.evaluations(), clientSide.meters());
         this.catchUp = new CatchUp(settings, clock);
         this.counts = new StreamCounts(settings.maxStreams(), settings.maxStreamsPerKey());
     }
+
+    /** What evaluations for client SDKs come from. */
+    public record ClientSide(
+            Evaluators evaluators, Evaluations evaluations, EvaluationMeters meters) {}
 
     @Override
     public void start() {
@@ -130,14 +142,14 @@ public final class SdkStreams implements ImageListener, Managed {
      */
     public ConnectionWatch open(
             Grant grant,
-            SdkClient client,
+            StreamClient client,
             OptionalLong lastEventId,
             Outlet outlet,
             BooleanSupplier stillGranted) {
         EnvironmentStreams home =
                 streams.computeIfAbsent(
                         grant.environment(),
-                        id -> new EnvironmentStreams(id, counts, meters, timer));
+                        id -> new EnvironmentStreams(id, counts, meters, clientNotices, timer));
         var stream = new SdkStream(home, grant.apiKey(), client, outlet, settings.maxBacklog());
         home.add(stream);
         EnvironmentImage image = environments.image(grant.environment());
@@ -146,7 +158,7 @@ public final class SdkStreams implements ImageListener, Managed {
         } else if (draining) {
             stream.close(CloseReason.DRAINING);
         } else {
-            stream.begin(catchUp.missed(image, lastEventId));
+            stream.begin(home.missed(client, catchUp.missed(image, lastEventId)));
         }
         return stream::connectionFailed;
     }

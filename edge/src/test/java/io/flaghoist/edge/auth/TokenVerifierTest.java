@@ -248,7 +248,8 @@ class TokenVerifierTest {
 
     @Test
     void what_this_edge_issues_it_accepts() {
-        assertThat(verifier.verify(issued(SECRET, "name"))).hasValue(new VerifiedToken(ENV, KEY));
+        assertThat(verifier.verify(issued(SECRET, "name")))
+                .hasValue(new VerifiedToken(ENV, KEY, null));
     }
 
     private static String issued(String secret, String accountId) {
@@ -293,7 +294,7 @@ class TokenVerifierTest {
     @Test
     void tokens_of_ff_proxy_with_our_secret_go_on_working() {
         assertThat(verifier.verify(withClaims(claims().replace(KEY.value(), "auth-key-" + KEY))))
-                .hasValue(new VerifiedToken(ENV, KEY));
+                .hasValue(new VerifiedToken(ENV, KEY, null));
     }
 
     @Test

@@ -9,15 +9,11 @@ import io.flaghoist.schemas.document.UnreadableDocumentException;
 import io.flaghoist.schemas.image.Change;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /** Changes as records of an environment's config topic. */
 public final class ConfigCodec {
-    private static final Set<String> READABLE_SCHEMA_VERSIONS = Set.of("1", "2");
-
     private ConfigCodec() {}
 
     /** The record of {@code change}; a tombstone where it removes. */
@@ -59,21 +55,9 @@ public final class ConfigCodec {
                     "the headers epoch and revision are missing or not numbers");
         }
         var position = new Position(epoch.getAsLong(), revision.getAsLong());
-        return strangeHeaders(environment, record.headers())
+        return Headers.strange(environment, record.headers())
                 .<Decoded>map(Decoded.Unreadable::new)
                 .orElseGet(() -> decode(documentKey.get(), position, timestamp, record));
-    }
-
-    private static Optional<String> strangeHeaders(
-            EnvironmentId environment, Map<String, byte[]> headers) {
-        String schemaVersion = Headers.text(headers, Headers.SCHEMA_VERSION);
-        if (!READABLE_SCHEMA_VERSIONS.contains(schemaVersion)) {
-            return Optional.of("schema version '" + printable(schemaVersion) + "' is unknown here");
-        }
-        if (!Headers.text(headers, Headers.ENVIRONMENT).equals(environment.value())) {
-            return Optional.of("the record belongs to another environment");
-        }
-        return Optional.empty();
     }
 
     private static Decoded decode(
@@ -93,10 +77,5 @@ public final class ConfigCodec {
         } catch (UnreadableDocumentException e) {
             return new Decoded.Unreadable(String.valueOf(e.getMessage()));
         }
-    }
-
-    private static String printable(String text) {
-        String tame = text.replaceAll("[^A-Za-z0-9._-]", "?");
-        return tame.length() <= 16 ? tame : tame.substring(0, 16) + "…";
     }
 }

@@ -1,8 +1,11 @@
 package io.flaghoist.schemas.record;
 
+import io.flaghoist.schemas.EnvironmentId;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Names of the record headers; values are UTF-8 text, so that any Kafka tool shows them readably.
@@ -13,6 +16,7 @@ final class Headers {
     static final String EPOCH = "epoch";
     static final String KIND = "kind";
     static final String SHA256 = "sha256";
+    static final String CONTENT_HASH = "content-hash";
     static final String SCHEMA_VERSION = "sv";
 
     /**
@@ -20,7 +24,26 @@ final class Headers {
      */
     static final String CURRENT_SCHEMA_VERSION = "1";
 
+    private static final Set<String> READABLE_SCHEMA_VERSIONS = Set.of("1", "2");
+
     private Headers() {}
+
+    /** Why a record with these headers is not for us, in words; empty when it is. */
+    static Optional<String> strange(EnvironmentId environment, Map<String, byte[]> headers) {
+        String schemaVersion = text(headers, SCHEMA_VERSION);
+        if (!READABLE_SCHEMA_VERSIONS.contains(schemaVersion)) {
+            return Optional.of("schema version '" + printable(schemaVersion) + "' is unknown here");
+        }
+        if (!text(headers, ENVIRONMENT).equals(environment.value())) {
+            return Optional.of("the record belongs to another environment");
+        }
+        return Optional.empty();
+    }
+
+    private static String printable(String text) {
+        String tame = text.replaceAll("[^A-Za-z0-9._-]", "?");
+        return tame.length() <= 16 ? tame : tame.substring(0, 16) + "…";
+    }
 
     static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);

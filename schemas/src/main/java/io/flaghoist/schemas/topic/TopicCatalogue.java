@@ -16,6 +16,9 @@ import java.util.regex.Pattern;
 public record TopicCatalogue(String prefix) {
     public static final String DEFAULT_PREFIX = "flaghoist";
 
+    /** How long a target lives that nobody tells of again, unless the operator says otherwise. */
+    public static final Duration DEFAULT_TARGET_RETENTION = Duration.ofDays(30);
+
     private static final Pattern VALID_PREFIX = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
     /** Partitions of the topics that instances share out among themselves. */
@@ -48,14 +51,23 @@ public record TopicCatalogue(String prefix) {
                 Optional.empty());
     }
 
-    /** Targets with their attributes, where an operator opts in. */
+    /** Targets with their attributes, where an operator opts in, kept as long as by default. */
     public TopicSpec targets(EnvironmentId environment) {
+        return targets(environment, DEFAULT_TARGET_RETENTION);
+    }
+
+    /**
+     * Targets with their attributes, where an operator opts in.
+     *
+     * @param retention how long a target lives that nobody tells of again
+     */
+    public TopicSpec targets(EnvironmentId environment, Duration retention) {
         return new TopicSpec(
                 ofEnvironment(environment, "targets"),
                 "target identifier",
                 Cleanup.COMPACT_AND_DELETE,
                 1,
-                Optional.of(Duration.ofDays(30)));
+                Optional.of(retention));
     }
 
     /** Targets that edges have seen, to be registered upstream. */
@@ -97,8 +109,16 @@ public record TopicCatalogue(String prefix) {
 
     /** The environment whose config topic is called {@code topic}; empty for any other topic. */
     public Optional<EnvironmentId> environmentOfConfig(String topic) {
+        return environmentOf(topic, ".config");
+    }
+
+    /** The environment whose targets topic is called {@code topic}; empty for any other topic. */
+    public Optional<EnvironmentId> environmentOfTargets(String topic) {
+        return environmentOf(topic, ".targets");
+    }
+
+    private Optional<EnvironmentId> environmentOf(String topic, String end) {
         String start = prefix + ".env.";
-        String end = ".config";
         if (!topic.startsWith(start)
                 || !topic.endsWith(end)
                 || topic.length() <= start.length() + end.length()) {

@@ -112,8 +112,47 @@ class GoldenRecordsTest {
         assertThat(IngestStatus.isKey(requireNonNull(status.encode().key()))).isTrue();
     }
 
+    @Test
+    void
+            a_target_and_a_registration_read_from_their_golden_files_and_are_written_as_they_stand_there()
+                    throws IOException {
+        DecodedTarget target = TargetCodec.decode(ENVIRONMENT, record("ann", golden("target")));
+        assertThat(target).isInstanceOf(DecodedTarget.Understood.class);
+        var understood = ((DecodedTarget.Understood) target).target();
+        assertThat(understood.attributes()).containsOnlyKeys("age", "email", "plans");
+        assertThat(understood.source()).isEqualTo(TargetRecord.Source.AUTH);
+        assertThat(TargetCodec.encode(ENVIRONMENT, understood).value()).isEqualTo(golden("target"));
+        DecodedRegistration registration =
+                RegistrationCodec.decode(record(ENVIRONMENT + "/ann", golden("registration")));
+        assertThat(registration).isInstanceOf(DecodedRegistration.Understood.class);
+        var seen = ((DecodedRegistration.Understood) registration).registration();
+        assertThat(seen.observedAt()).isEqualTo(1795281005511L);
+        assertThat(RegistrationCodec.encode(seen).value()).isEqualTo(golden("registration"));
+        assertThat(understood.contentHash())
+                .isEqualTo(seen.contentHash())
+                .isEqualTo("2815a605bba1c719c7c5171b3703a18689ca680115dedfb46e6dffa93fb32b29");
+    }
+
+    private static LogRecord record(String key, byte[] value) {
+        return new LogRecord(
+                key.getBytes(StandardCharsets.UTF_8),
+                value,
+                java.util.Map.of(
+                        "environment", ENVIRONMENT.value().getBytes(StandardCharsets.UTF_8),
+                        "sv", "1".getBytes(StandardCharsets.UTF_8)));
+    }
+
     @ParameterizedTest
-    @CsvSource({"flag", "segment", "api-key", "environment", "history-record", "ingest-status"})
+    @CsvSource({
+        "flag",
+        "segment",
+        "api-key",
+        "environment",
+        "history-record",
+        "ingest-status",
+        "target",
+        "registration"
+    })
     void a_golden_file_obeys_its_json_schema_and_the_schema_refuses_less(String name)
             throws IOException {
         JsonSchema schema = schema(name);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flaghoist.schemas.EnvironmentId;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,22 @@ class TopicCatalogueTest {
         assertThat(topics.environmentOfConfig("other.env.x.config")).isEmpty();
         assertThat(topics.environmentOfConfig("flaghoist.env.config")).isEqualTo(Optional.empty());
         assertThat(topics.environmentOfConfig("flaghoist.env..config")).isEmpty();
+    }
+
+    @Test
+    void an_environment_is_known_by_the_name_of_its_targets_topic() {
+        assertThat(topics.environmentOfTargets(topics.targets(ENVIRONMENT).name()))
+                .contains(ENVIRONMENT);
+        assertThat(topics.environmentOfTargets(topics.config(ENVIRONMENT).name())).isEmpty();
+    }
+
+    @Test
+    void targets_live_as_long_as_the_operator_says() {
+        assertThat(topics.targets(ENVIRONMENT).settings())
+                .containsEntry("cleanup.policy", "compact,delete")
+                .containsEntry("retention.ms", "2592000000");
+        assertThat(topics.targets(ENVIRONMENT, Duration.ofHours(1)).settings())
+                .containsEntry("retention.ms", "3600000");
     }
 
     @Test

@@ -54,6 +54,25 @@ class WireModelTest {
     }
 
     @Test
+    void an_admin_target_is_written_as_it_was_read_and_does_not_show_when_it_is_printed()
+            throws JsonProcessingException {
+        String json =
+                """
+                {"targets":[{"identifier":"ann","name":"Ann","environment":"","project":"","account":"","org":"",
+                 "anonymous":false,"attributes":{"email":"a@b.c"},"createdAt":1700000000000,
+                 "segments":[{"identifier":"beta","name":"Beta"}]},17]}\
+                """;
+        assertThat(rewritten(json, TargetPage.class)).isEqualTo(Json.read(json));
+        JsonNode target = Json.read(json).path("targets").path(0);
+        assertThat(rewritten(target.toString(), AdminTarget.class)).isEqualTo(target);
+        assertThat(
+                        Json.bind(target, AdminTarget.class)
+                                + " "
+                                + Json.bind(Json.read(json), TargetPage.class))
+                .doesNotContain("ann", "a@b.c");
+    }
+
+    @Test
     void the_code_of_an_error_is_text_because_the_go_sdk_reads_it_so() {
         assertThat(new String(Json.write(ErrorBody.of(401, "no")), StandardCharsets.UTF_8))
                 .isEqualTo("{\"code\":\"401\",\"message\":\"no\",\"error\":\"no\"}");

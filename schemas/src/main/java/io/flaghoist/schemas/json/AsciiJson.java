@@ -1,6 +1,5 @@
-package io.flaghoist.edge.json;
+package io.flaghoist.schemas.json;
 
-import io.flaghoist.schemas.json.Json;
 import java.nio.charset.StandardCharsets;
 
 /**

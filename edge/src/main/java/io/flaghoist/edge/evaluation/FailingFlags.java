@@ -1,0 +1,84 @@
+package io.flaghoist.edge.evaluation;
+
+import io.flaghoist.edge.metrics.EvaluationMeters;
+import io.flaghoist.evaluation.Evaluation;
+import io.flaghoist.follower.Environments;
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.document.FlagDocument;
+import io.flaghoist.schemas.image.EnvironmentImage;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Flags that could not be evaluated for somebody since they were last changed. At most one entry
+ * per flag that there is. Thread-safe.
+ */
+public final class FailingFlags {
+    private record Key(EnvironmentId environment, String flag) {}
+
+    /**
+     * A flag that fails, as {@code /health} tells it.
+     *
+     * @param since when it was first seen to, epoch milliseconds
+     */
+    public record Failing(String environment, String flag, String reason, long since) {}
+
+    private record Noted(FlagDocument document, Failing failing) {}
+
+    private final Environments environments;
+    private final EvaluationMeters meters;
+    private final InstantSource clock;
+    private final ConcurrentMap<Key, Noted> noted = new ConcurrentHashMap<>();
+
+    public FailingFlags(Environments environments, EvaluationMeters meters, InstantSource clock) {
+        this.environments = environments;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    /** A flag could not be evaluated. */
+    public void note(EnvironmentId environment, Evaluation.Failed failed) {
+        meters.failed(failed.reason().name().toLowerCase(Locale.ROOT));
+        FlagDocument document = document(environment, failed.flag());
+        if (document == null) {
+            return;
+        }
+        var key = new Key(environment, failed.flag());
+        Noted known = noted.get(key);
+        if (known == null || !known.document().equals(document)) {
+            var failing =
+                    new Failing(
+                            environment.value(),
+                            failed.flag(),
+                            failed.reason().message(),
+                            clock.millis());
+            noted.put(key, new Noted(document, failing));
+        }
+    }
+
+    /** Those that have not been changed since, in the order of their names. */
+    public List<Failing> now() {
+        noted.entrySet()
+                .removeIf(entry ->
+                        !entry.getValue()
+                                .document()
+                                .equals(
+                                        document(
+                                                entry.getKey().environment(),
+                                                entry.getKey().flag())));
+        return noted.values().stream()
+                .map(Noted::failing)
+                .sorted(Comparator.comparing(Failing::environment).thenComparing(Failing::flag))
+                .toList();
+    }
+
+    private @Nullable FlagDocument document(EnvironmentId environment, String flag) {
+        EnvironmentImage image = environments.image(environment);
+        return image == null ? null : image.flag(flag);
+    }
+}

@@ -1,0 +1,52 @@
+package io.flaghoist.edge.metrics;
+
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+
+/** What evaluations came to. Thread-safe. */
+public final class EvaluationMeters {
+    private final Counter lists;
+    private final Counter unchanged;
+    private final Counter failed;
+    private final Counter inlined;
+
+    EvaluationMeters(PrometheusRegistry registry) {
+        lists =
+                Counter.builder()
+                        .name("flaghoist_edge_evaluation_lists")
+                        .help("Times that all flags were evaluated for a target")
+                        .register(registry);
+        unchanged =
+                Counter.builder()
+                        .name("flaghoist_edge_evaluations_unchanged")
+                        .help("Requests for evaluations answered with 304, without evaluating")
+                        .register(registry);
+        failed =
+                Counter.builder()
+                        .name("flaghoist_edge_evaluations_failed")
+                        .help("Flags that could not be evaluated and were left out, by reason")
+                        .labelNames("reason")
+                        .register(registry);
+        inlined =
+                Counter.builder()
+                        .name("flaghoist_edge_evaluations_inlined")
+                        .help("Evaluations in stream events: each saves its client a request")
+                        .register(registry);
+    }
+
+    public void list() {
+        lists.inc();
+    }
+
+    public void unchanged() {
+        unchanged.inc();
+    }
+
+    public void failed(String reason) {
+        failed.labelValues(reason).inc();
+    }
+
+    public void inlined(int evaluations) {
+        inlined.inc(evaluations);
+    }
+}

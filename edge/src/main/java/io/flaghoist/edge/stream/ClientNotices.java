@@ -1,0 +1,116 @@
+package io.flaghoist.edge.stream;
+
+import io.flaghoist.edge.evaluation.Evaluations;
+import io.flaghoist.edge.evaluation.Evaluators;
+import io.flaghoist.edge.metrics.EvaluationMeters;
+import io.flaghoist.evaluation.EvaluationTarget;
+import io.flaghoist.evaluation.Evaluator;
+import io.flaghoist.evaluation.Served;
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.document.DocumentKey;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What client SDKs are told, who have their flags evaluated: of the flags that a change of
+ * something else may have turned, because JavaScript ignores most events of target groups, and with
+ * the new evaluations in the event, so that nobody needs to ask for them (relay-protocol.md, C.1).
+ * Thread-safe.
+ */
+final class ClientNotices {
+    /** With more flags turned by one change, clients read all of them once instead. */
+    private static final int MAX_FLAGS = 32;
+
+    /** Longest event with evaluations in it, in bytes; a longer one goes without. */
+    private static final int MAX_FRAME = 32 * 1024;
+
+    private static final byte[] START = ",\"evaluations\":".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] END = "}\n\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final Evaluators evaluators;
+    private final Evaluations evaluations;
+    private final EvaluationMeters meters;
+
+    ClientNotices(Evaluators evaluators, Evaluations evaluations, EvaluationMeters meters) {
+        this.evaluators = evaluators;
+        this.evaluations = evaluations;
+        this.meters = meters;
+    }
+
+    /** What client SDKs are told where server SDKs are told {@code notices}. */
+    List<Notice> of(EnvironmentId environment, List<Notice> notices) {
+        Evaluator evaluator = evaluators.of(environment);
+        if (evaluator == null) {
+            return notices;
+        }
+        var told = new ArrayList<Notice>();
+        for (Notice notice : notices) {
+            switch (notice.key()) {
+                case DocumentKey.OfFlag(var flag) -> {
+                    told.add(notice.isRemoval() ? notice : notice.evaluating(List.of(flag)));
+                    List<String> turned = evaluator.dependentsOfFlag(flag);
+                    if (turned.size() > MAX_FLAGS) {
+                        told.add(notice.readAllAgain(environment));
+                    } else {
+                        turned.forEach(
+                                other -> told.add(patch(environment, notice, evaluator, other)));
+                    }
+                }
+                case DocumentKey.OfSegment(var segment) -> {
+                    List<String> turned = evaluator.dependentsOfSegment(segment);
+                    if (turned.size() > MAX_FLAGS) {
+                        told.add(notice.readAllAgain(environment));
+                    } else {
+                        told.add(notice.evaluating(turned));
+                        turned.forEach(
+                                flag -> told.add(patch(environment, notice, evaluator, flag)));
+                    }
+                }
+                case DocumentKey.OfApiKey _, DocumentKey.OfEnvironment _ -> told.add(notice);
+            }
+        }
+        return told;
+    }
+
+    private static Notice patch(
+            EnvironmentId environment, Notice cause, Evaluator evaluator, String flag) {
+        return cause.turning(environment, flag, evaluator.version(flag));
+    }
+
+    /** The bytes of {@code notice} for a target, with what its flags are now. */
+    ByteBuffer frame(EnvironmentId environment, Notice notice, EvaluationTarget target) {
+        Evaluator evaluator = evaluators.of(environment);
+        if (evaluator == null || notice.evaluated().isEmpty()) {
+            return notice.frame();
+        }
+        var inlined = new ArrayList<byte[]>(notice.evaluated().size());
+        for (String flag : notice.evaluated()) {
+            if (evaluator.evaluate(flag, target) instanceof Served served && isTaken(served)) {
+                inlined.add(evaluations.one(served));
+            }
+        }
+        ByteBuffer plain = notice.frame();
+        byte[] array = Evaluations.array(inlined);
+        int size = plain.remaining() + START.length + array.length;
+        if (inlined.isEmpty() || size > MAX_FRAME) {
+            return plain;
+        }
+        meters.inlined(inlined.size());
+        return ByteBuffer.allocate(size)
+                .put(plain.limit(plain.limit() - END.length))
+                .put(START)
+                .put(array)
+                .put(END)
+                .flip();
+    }
+
+    /** JavaScript and Android throw away all evaluations when one of them has an empty field. */
+    private static boolean isTaken(Served served) {
+        return !served.flag().isEmpty()
+                && !served.identifier().isEmpty()
+                && !served.kind().isEmpty()
+                && !served.value().isEmpty();
+    }
+}

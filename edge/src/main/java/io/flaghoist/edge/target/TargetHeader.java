@@ -1,0 +1,93 @@
+package io.flaghoist.edge.target;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flaghoist.evaluation.EvaluationTarget;
+import io.flaghoist.schemas.json.Json;
+import io.flaghoist.schemas.wire.Target;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads {@code Harness-Target}: standard base64 of a target's JSON (sdk-clients.md, 2.1). What
+ * cannot be read is as good as not sent, as with ff-proxy, but counted.
+ */
+sealed interface TargetHeader {
+    /** Longest value, in characters: the JavaScript SDK sends no longer one. */
+    int MAX_LENGTH = 262_143;
+
+    /** A target. */
+    record Found(EvaluationTarget target) implements TargetHeader {}
+
+    /** Not one, and why not. */
+    enum Ignored implements TargetHeader {
+        TOO_LONG,
+        NOT_BASE64,
+        NOT_JSON,
+        /** JSON, but without an identifier or with a field of the wrong type. */
+        NOT_A_TARGET,
+        /** More or longer attributes than auth would take. */
+        TOO_MUCH;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    static TargetHeader read(String header) {
+        if (header.length() > MAX_LENGTH) {
+            return Ignored.TOO_LONG;
+        }
+        byte[] json;
+        try {
+            json = Base64.getDecoder().decode(header);
+        } catch (IllegalArgumentException e) {
+            return Ignored.NOT_BASE64;
+        }
+        JsonNode tree;
+        try {
+            tree = Json.read(json);
+        } catch (JsonProcessingException e) {
+            return Ignored.NOT_JSON;
+        }
+        return tree instanceof ObjectNode object ? target(object) : Ignored.NOT_A_TARGET;
+    }
+
+    private static TargetHeader target(ObjectNode object) {
+        String identifier = text(object.get("identifier"));
+        String name = text(object.get("name"));
+        JsonNode attributes = object.get("attributes");
+        boolean isTarget =
+                identifier != null
+                        && name != null
+                        && TargetRules.canBeEvaluated(identifier)
+                        && name.length() <= TargetRules.MAX_NAME
+                        && (isAbsent(attributes) || attributes instanceof ObjectNode);
+        if (!isTarget) {
+            return Ignored.NOT_A_TARGET;
+        }
+        Map<String, JsonNode> values = new LinkedHashMap<>();
+        if (attributes != null) {
+            attributes.properties().forEach(field -> values.put(field.getKey(), field.getValue()));
+        }
+        return TargetRules.flaw(values) == null
+                ? new Found(EvaluationTarget.of(new Target(identifier, name, null, values, null)))
+                : Ignored.TOO_MUCH;
+    }
+
+    /** Empty when absent; null when it is something else than text. */
+    private static @Nullable String text(@Nullable JsonNode node) {
+        if (isAbsent(node)) {
+            return "";
+        }
+        return node == null ? null : node.textValue();
+    }
+
+    private static boolean isAbsent(@Nullable JsonNode node) {
+        return node == null || node.isNull();
+    }
+}

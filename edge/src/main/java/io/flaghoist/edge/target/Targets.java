@@ -1,0 +1,68 @@
+package io.flaghoist.edge.target;
+
+import io.flaghoist.edge.metrics.TargetMeters;
+import io.flaghoist.evaluation.EvaluationTarget;
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.wire.Target;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out for whom flags are to be evaluated (relay-protocol.md, A.6): the header's target,
+ * whole; else the one that the token carries or that is stored, if it is the one that the path
+ * names; else one of which only that name is known. Thread-safe.
+ */
+public final class Targets {
+    private final StoredTargets stored;
+    private final TargetMeters meters;
+
+    public Targets(StoredTargets stored, TargetMeters meters) {
+        this.stored = stored;
+        this.meters = meters;
+    }
+
+    /**
+     * The target of a request.
+     *
+     * @param header {@code Harness-Target}, if there is one
+     * @param inToken the target that the token carries, if any
+     * @param named what the path says
+     */
+    public EvaluationTarget of(
+            EnvironmentId environment,
+            @Nullable String header,
+            @Nullable EvaluationTarget inToken,
+            String named) {
+        EvaluationTarget inHeader = inHeader(header);
+        if (inHeader != null) {
+            meters.found("header");
+            return inHeader;
+        }
+        if (inToken != null && inToken.identifier().equals(named)) {
+            meters.found("token");
+            return inToken;
+        }
+        Target known = stored.get(environment, named);
+        meters.found(known == null ? "bare" : "stored");
+        return known == null ? EvaluationTarget.bare(named) : EvaluationTarget.of(known);
+    }
+
+    /** For whom a stream is, which names nobody in its path; null when nobody says. */
+    public @Nullable EvaluationTarget ofStream(
+            @Nullable String header, @Nullable EvaluationTarget inToken) {
+        EvaluationTarget inHeader = inHeader(header);
+        return inHeader == null ? inToken : inHeader;
+    }
+
+    private @Nullable EvaluationTarget inHeader(@Nullable String header) {
+        if (header == null || header.isEmpty()) {
+            return null;
+        }
+        return switch (TargetHeader.read(header)) {
+            case TargetHeader.Found(var target) -> target;
+            case TargetHeader.Ignored ignored -> {
+                meters.headerIgnored(ignored.word());
+                yield null;
+            }
+        };
+    }
+}

@@ -1,0 +1,102 @@
+package io.flaghoist.evaluation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * The text form of a JSON value that an attribute holds (evaluation.md, 2.5): what the Go SDK's
+ * evaluator compares, down to the spelling of numbers.
+ */
+final class AttributeText {
+    private static final String NULL = "<nil>";
+
+    private AttributeText() {}
+
+    static String of(JsonNode value) {
+        return switch (value.getNodeType()) {
+            case STRING -> value.textValue();
+            case NUMBER -> decimal(value.doubleValue());
+            case BOOLEAN -> value.booleanValue() ? "true" : "false";
+            case OBJECT -> GoJson.write(value);
+            case ARRAY -> printed(value);
+            case NULL, MISSING, BINARY, POJO -> NULL;
+        };
+    }
+
+    /** The shortest decimal that is this number and no other, never with an exponent. */
+    static String decimal(double number) {
+        if (number == 0) {
+            return 1 / number < 0 ? "-0" : "0";
+        }
+        if (Double.isInfinite(number)) {
+            return number > 0 ? "+Inf" : "-Inf";
+        }
+        return shortest(number).toPlainString();
+    }
+
+    /** Its shortest decimal digits; {@code number} is finite and not 0. */
+    static BigDecimal shortest(double number) {
+        // Java gives two digits even where one would do, next to the smallest numbers that there
+        // are.
+        BigDecimal oneDigit = new BigDecimal(number).round(new MathContext(1));
+        return oneDigit.doubleValue() == number
+                ? oneDigit.stripTrailingZeros()
+                : new BigDecimal(Double.toString(number)).stripTrailingZeros();
+    }
+
+    /** As Go prints a value inside an array or a map: {@code [a b]}, {@code map[k:v]}. */
+    private static String printed(JsonNode value) {
+        return switch (value.getNodeType()) {
+            case ARRAY -> "[" + String.join(" ", elements(value)) + "]";
+            case OBJECT -> "map[" + String.join(" ", fields(value)) + "]";
+            case NUMBER -> generalNumber(value.doubleValue());
+            case STRING, BOOLEAN, NULL, MISSING, BINARY, POJO -> of(value);
+        };
+    }
+
+    private static List<String> elements(JsonNode array) {
+        var elements = new ArrayList<String>(array.size());
+        for (Iterator<JsonNode> each = array.elements(); each.hasNext(); ) {
+            elements.add(printed(each.next()));
+        }
+        return elements;
+    }
+
+    private static List<String> fields(JsonNode object) {
+        var sorted = new TreeMap<String, String>();
+        object.properties().forEach(field -> sorted.put(field.getKey(), printed(field.getValue())));
+        return sorted.entrySet().stream()
+                .map(field -> field.getKey() + ":" + field.getValue())
+                .toList();
+    }
+
+    /** With an exponent below 1e-4 and from 1e6, as Go prints a float64 that nobody formats. */
+    private static String generalNumber(double number) {
+        return number == 0 || Double.isInfinite(number)
+                ? decimal(number)
+                : withExponent(number, -4, 6, 2);
+    }
+
+    /**
+     * The shortest text of a number; with an exponent where the first digit's place is below {@code
+     * least} or not below {@code limit}.
+     *
+     * @param exponentDigits how many digits the exponent has at least
+     */
+    static String withExponent(double number, int least, int limit, int exponentDigits) {
+        BigDecimal shortest = shortest(number);
+        int exponent = shortest.precision() - shortest.scale() - 1;
+        if (exponent >= least && exponent < limit) {
+            return shortest.toPlainString();
+        }
+        String digits = shortest.movePointLeft(exponent).toPlainString();
+        String magnitude = Integer.toString(Math.abs(exponent));
+        String zeros = "0".repeat(Math.max(0, exponentDigits - magnitude.length()));
+        return digits + "e" + (exponent < 0 ? "-" : "+") + zeros + magnitude;
+    }
+}

@@ -1,0 +1,84 @@
+package io.flaghoist.evaluation;
+
+import io.flaghoist.schemas.wire.Clause;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A condition, made ready. {@code negate} is ignored, as everywhere (evaluation.md, 2.5). */
+sealed interface CompiledClause {
+    /** The attribute that it asks about; empty for target groups. */
+    String attribute();
+
+    String operator();
+
+    List<String> values();
+
+    boolean matches(EvaluationTarget target, Memberships memberships);
+
+    /** Asks about an attribute's text; what is empty never matches. */
+    record OnAttribute(String attribute, String operator, List<String> values, TextTest test)
+            implements CompiledClause {
+        @Override
+        public boolean matches(EvaluationTarget target, Memberships memberships) {
+            String text = target.text(attribute);
+            return !text.isEmpty() && test.matches(text);
+        }
+    }
+
+    /** Asks whether the target is in one of the groups {@link #values()}. */
+    record OnGroups(List<String> values) implements CompiledClause {
+        static final String OPERATOR = "segmentMatch";
+
+        @Override
+        public String attribute() {
+            return "";
+        }
+
+        @Override
+        public String operator() {
+            return OPERATOR;
+        }
+
+        @Override
+        public boolean matches(EvaluationTarget target, Memberships memberships) {
+            return memberships.inAny(values);
+        }
+    }
+
+    static CompiledClause of(Clause clause) {
+        String operator = Configs.text(clause.op());
+        List<String> values = Configs.list(clause.values());
+        return operator.equals(OnGroups.OPERATOR)
+                ? new OnGroups(values)
+                : new OnAttribute(
+                        Configs.text(clause.attribute()),
+                        operator,
+                        values,
+                        TextTest.of(operator, values));
+    }
+
+    static CompiledClause[] of(@Nullable List<Clause> clauses) {
+        return Configs.list(clauses).stream()
+                .map(CompiledClause::of)
+                .toArray(CompiledClause[]::new);
+    }
+
+    /** Whether all match; true when there is none. */
+    static boolean all(CompiledClause[] clauses, EvaluationTarget target, Memberships memberships) {
+        for (CompiledClause clause : clauses) {
+            if (!clause.matches(target, memberships)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static boolean asksAboutGroups(CompiledClause[] clauses) {
+        for (CompiledClause clause : clauses) {
+            if (clause instanceof OnGroups) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,172 @@
+package io.flaghoist.evaluation;
+
+import io.flaghoist.schemas.wire.FeatureConfig;
+import io.flaghoist.schemas.wire.FeatureConfig.Serve;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A flag, made ready: every choice that its configuration can make is there as its outcome. */
+final class CompiledFlag {
+    /**
+     * A condition on another flag.
+     *
+     * @param variations the identifiers that satisfy it
+     */
+    record Prerequisite(String feature, Set<String> variations) {}
+
+    private static final String ON = "on";
+
+    private final String identifier;
+    private final long version;
+    private final String state;
+    private final Evaluation off;
+    private final Evaluation nothingChosen;
+    private final @Nullable Evaluation whenOff;
+    private final TargetMap targetMap;
+    private final CompiledRule[] rules;
+    private final @Nullable Rollout defaultRollout;
+    private final @Nullable String defaultVariation;
+    private final @Nullable Evaluation defaultOutcome;
+    private final List<Prerequisite> prerequisites;
+
+    private CompiledFlag(FeatureConfig flag, Evaluation.Reason whenNothingIsChosen) {
+        Variations variations = Variations.of(flag);
+        Serve serve = flag.defaultServe();
+        this.identifier = Configs.text(flag.feature());
+        this.version = Configs.number(flag.version());
+        this.state = Configs.text(flag.state());
+        this.off = variations.named(Configs.text(flag.offVariation()));
+        this.nothingChosen = new Evaluation.Failed(identifier, whenNothingIsChosen);
+        this.whenOff = variations.chosen(flag.offVariation());
+        this.targetMap = TargetMap.of(flag.variationToTargetMap(), variations);
+        this.rules =
+                Configs.list(flag.rules()).stream()
+                        .map(rule -> CompiledRule.of(rule, variations))
+                        .sorted(Comparator.comparingLong(CompiledRule::priority))
+                        .toArray(CompiledRule[]::new);
+        this.defaultRollout =
+                serve == null || serve.distribution() == null
+                        ? null
+                        : Rollout.of(serve.distribution(), variations);
+        this.defaultVariation = serve == null ? null : serve.variation();
+        this.defaultOutcome = variations.chosen(defaultVariation);
+        this.prerequisites =
+                Configs.list(flag.prerequisites()).stream()
+                        .map(p ->
+                                new Prerequisite(
+                                        Configs.text(p.feature()),
+                                        Set.copyOf(Configs.list(p.variations()))))
+                        .toList();
+    }
+
+    static CompiledFlag of(FeatureConfig flag) {
+        return new CompiledFlag(flag, Evaluation.Reason.NOTHING_CHOSEN);
+    }
+
+    /** A flag whose configuration is none: it fails for everybody. */
+    static CompiledFlag unreadable(String identifier) {
+        var nothing =
+                new FeatureConfig(
+                        null,
+                        null,
+                        identifier,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null);
+        return new CompiledFlag(nothing, Evaluation.Reason.UNREADABLE);
+    }
+
+    String identifier() {
+        return identifier;
+    }
+
+    long version() {
+        return version;
+    }
+
+    String state() {
+        return state;
+    }
+
+    boolean isOn() {
+        return state.equals(ON);
+    }
+
+    /** What is served while a prerequisite is not met. */
+    Evaluation off() {
+        return off;
+    }
+
+    List<Prerequisite> prerequisites() {
+        return prerequisites;
+    }
+
+    TargetMap targetMap() {
+        return targetMap;
+    }
+
+    /** By ascending priority. */
+    CompiledRule[] rules() {
+        return rules;
+    }
+
+    @Nullable Rollout defaultRollout() {
+        return defaultRollout;
+    }
+
+    @Nullable String defaultVariation() {
+        return defaultVariation;
+    }
+
+    /** The groups that this flag asks about. */
+    Stream<String> groups() {
+        return Stream.concat(
+                targetMap.entries().stream().flatMap(entry -> entry.groups().stream()),
+                Stream.of(rules)
+                        .flatMap(rule -> Stream.of(rule.clauses()))
+                        .filter(CompiledClause.OnGroups.class::isInstance)
+                        .flatMap(clause -> clause.values().stream()));
+    }
+
+    /** What this flag is without a look at its prerequisites (evaluation.md, 2, evaluateFlag). */
+    Evaluation evaluate(@Nullable EvaluationTarget target, @Nullable Memberships memberships) {
+        Evaluation chosen = isOn() ? choose(target, memberships) : whenOff;
+        return chosen == null ? nothingChosen : chosen;
+    }
+
+    private @Nullable Evaluation choose(
+            @Nullable EvaluationTarget target, @Nullable Memberships memberships) {
+        if (target != null && memberships != null) {
+            Evaluation mapped = targetMap.choose(target, memberships);
+            if (mapped != null) {
+                return mapped;
+            }
+            CompiledRule rule = matchingRule(target, memberships);
+            Evaluation ruled = rule == null ? null : rule.choose(target);
+            if (ruled != null) {
+                return ruled;
+            }
+        }
+        Evaluation rolledOut = defaultRollout == null ? null : defaultRollout.choose(target);
+        return rolledOut == null ? defaultOutcome : rolledOut;
+    }
+
+    private @Nullable CompiledRule matchingRule(EvaluationTarget target, Memberships memberships) {
+        for (CompiledRule rule : rules) {
+            if (rule.serves() && CompiledClause.all(rule.clauses(), target, memberships)) {
+                return rule;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,96 @@
+package io.flaghoist.evaluation;
+
+import io.flaghoist.schemas.wire.Segment;
+import io.flaghoist.schemas.wire.Target;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A target group, made ready.
+ *
+ * @param servingRules by ascending priority; while there are any, {@code rules} are not looked at
+ * @param rules the old form: one that matches is enough
+ * @param asksAboutGroups whether membership depends on membership in other groups
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record CompiledSegment(
+        String identifier,
+        Set<String> included,
+        Set<String> excluded,
+        CompiledClause[][] servingRules,
+        CompiledClause[] rules,
+        boolean asksAboutGroups) {
+
+    static CompiledSegment of(Segment segment) {
+        CompiledClause[][] servingRules =
+                Configs.list(segment.servingRules()).stream()
+                        .sorted(Comparator.comparingLong(rule -> Configs.number(rule.priority())))
+                        .map(rule -> CompiledClause.of(rule.clauses()))
+                        .toArray(CompiledClause[][]::new);
+        CompiledClause[] rules = CompiledClause.of(segment.rules());
+        return new CompiledSegment(
+                Configs.text(segment.identifier()),
+                identifiers(segment.included()),
+                identifiers(segment.excluded()),
+                servingRules,
+                rules,
+                Stream.concat(Stream.of(servingRules), Stream.<CompiledClause[]>of(rules))
+                        .anyMatch(CompiledClause::asksAboutGroups));
+    }
+
+    /** A group with nobody in it. */
+    static CompiledSegment empty(String identifier) {
+        return new CompiledSegment(
+                identifier,
+                Set.of(),
+                Set.of(),
+                new CompiledClause[0][],
+                new CompiledClause[0],
+                false);
+    }
+
+    private static Set<String> identifiers(@Nullable List<Target> targets) {
+        return Configs.list(targets).stream()
+                .map(target -> Configs.text(target.identifier()))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The groups that this one asks about. */
+    List<String> groups() {
+        return Stream.concat(Stream.of(servingRules), Stream.<CompiledClause[]>of(rules))
+                .flatMap(Stream::of)
+                .filter(CompiledClause.OnGroups.class::isInstance)
+                .flatMap(clause -> clause.values().stream())
+                .toList();
+    }
+
+    /** Whether a rule lets the target in. */
+    boolean admits(EvaluationTarget target, Memberships memberships) {
+        return admittingRule(target, memberships) >= 0;
+    }
+
+    /**
+     * The index of the first rule that lets the target in; negative when there is none. A serving
+     * rule without clauses lets nobody in.
+     */
+    int admittingRule(EvaluationTarget target, Memberships memberships) {
+        for (int i = 0; i < servingRules.length; i++) {
+            CompiledClause[] clauses = servingRules[i];
+            if (clauses.length > 0 && CompiledClause.all(clauses, target, memberships)) {
+                return i;
+            }
+        }
+        if (servingRules.length == 0) {
+            for (int i = 0; i < rules.length; i++) {
+                if (rules[i].matches(target, memberships)) {
+                    return i;
+                }
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,86 @@
+package io.flaghoist.evaluation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.flaghoist.schemas.wire.Target;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A target as clauses and rollouts see it: text by attribute. Immutable. */
+public final class EvaluationTarget {
+    static final String IDENTIFIER = "identifier";
+    private static final String NAME = "name";
+
+    private final String identifier;
+    private final String name;
+    private final Map<String, String> attributes;
+    // Two threads may both compute it; it is the same.
+    private volatile @Nullable String digest;
+
+    private EvaluationTarget(String identifier, String name, Map<String, String> attributes) {
+        this.identifier = identifier;
+        this.name = name;
+        this.attributes = attributes;
+    }
+
+    /** What is absent is empty. */
+    public static EvaluationTarget of(Target target) {
+        Map<String, JsonNode> given = target.attributes();
+        var texts = new HashMap<String, String>();
+        if (given != null) {
+            given.forEach((attribute, value) -> texts.put(attribute, AttributeText.of(value)));
+        }
+        return new EvaluationTarget(
+                orEmpty(target.identifier()), orEmpty(target.name()), Map.copyOf(texts));
+    }
+
+    /** A target of which only the identifier is known. */
+    public static EvaluationTarget bare(String identifier) {
+        return new EvaluationTarget(identifier, "", Map.of());
+    }
+
+    public String identifier() {
+        return identifier;
+    }
+
+    /**
+     * The text of an attribute; empty where there is none. {@code identifier} and {@code name} are
+     * the target's own and cannot be overridden by attributes (evaluation.md, 2.5).
+     */
+    String text(String attribute) {
+        return switch (attribute) {
+            case IDENTIFIER -> identifier;
+            case NAME -> name;
+            default -> attributes.getOrDefault(attribute, "");
+        };
+    }
+
+    /** Equal for targets that no clause and no rollout can tell apart; 32 hexadecimal digits. */
+    public String digest() {
+        String known = digest;
+        if (known == null) {
+            known = Digest.of(identifier, name, attributes);
+            digest = known;
+        }
+        return known;
+    }
+
+    /** How many characters it holds, about. */
+    public int size() {
+        int size = identifier.length() + name.length();
+        for (Map.Entry<String, String> attribute : attributes.entrySet()) {
+            size += attribute.getKey().length() + attribute.getValue().length();
+        }
+        return size;
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+
+    /** Redacted: attributes are personal data. */
+    @Override
+    public String toString() {
+        return "EvaluationTarget[redacted]";
+    }
+}

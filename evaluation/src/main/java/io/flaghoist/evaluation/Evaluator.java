@@ -1,0 +1,157 @@
+package io.flaghoist.evaluation;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.flaghoist.schemas.document.ApiKeyDocument;
+import io.flaghoist.schemas.document.Document;
+import io.flaghoist.schemas.document.EnvironmentDocument;
+import io.flaghoist.schemas.document.FlagDocument;
+import io.flaghoist.schemas.document.SegmentDocument;
+import io.flaghoist.schemas.image.Entry;
+import io.flaghoist.schemas.image.EnvironmentImage;
+import io.flaghoist.schemas.json.Json;
+import io.flaghoist.schemas.wire.FeatureConfig;
+import io.flaghoist.schemas.wire.Segment;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what the flags of an environment are for a target (evaluation.md; where the SDKs
+ * disagree, section 5 says what holds here). The environment is compiled once per revision;
+ * deciding does no I/O and takes no lock. Immutable; share freely.
+ */
+public final class Evaluator {
+    private final long revision;
+    private final CompiledFlags flags;
+    private final CompiledSegments segments;
+    private final Map<Document, CompiledFlag> flagsByDocument;
+    private final Map<Document, CompiledSegment> segmentsByDocument;
+
+    private Evaluator(
+            long revision,
+            Collection<CompiledFlag> flags,
+            Collection<CompiledSegment> segments,
+            Map<Document, CompiledFlag> flagsByDocument,
+            Map<Document, CompiledSegment> segmentsByDocument) {
+        this.revision = revision;
+        this.flags = new CompiledFlags(flags);
+        this.segments = new CompiledSegments(segments);
+        this.flagsByDocument = flagsByDocument;
+        this.segmentsByDocument = segmentsByDocument;
+    }
+
+    /** Compiles configurations that belong to no revision. */
+    public static Evaluator of(Collection<FeatureConfig> flags, Collection<Segment> segments) {
+        return new Evaluator(
+                0,
+                flags.stream().map(CompiledFlag::of).toList(),
+                segments.stream().map(CompiledSegment::of).toList(),
+                Map.of(),
+                Map.of());
+    }
+
+    /** Compiles an image. */
+    public static Evaluator of(EnvironmentImage image) {
+        return of(List.of(), List.of()).next(image);
+    }
+
+    /** The evaluator of {@code image}, which shares with this one what did not change. */
+    public Evaluator next(EnvironmentImage image) {
+        var flagsNow = new LinkedHashMap<Document, CompiledFlag>();
+        var segmentsNow = new LinkedHashMap<Document, CompiledSegment>();
+        for (Entry<? extends Document> entry : image.entries()) {
+            switch (entry.document()) {
+                case FlagDocument flag -> flagsNow.put(flag, compiled(flag));
+                case SegmentDocument segment -> segmentsNow.put(segment, compiled(segment));
+                case ApiKeyDocument _, EnvironmentDocument _ -> {}
+            }
+        }
+        return new Evaluator(
+                image.revision(), flagsNow.values(), segmentsNow.values(), flagsNow, segmentsNow);
+    }
+
+    private CompiledFlag compiled(FlagDocument document) {
+        CompiledFlag known = flagsByDocument.get(document);
+        if (known != null) {
+            return known;
+        }
+        try {
+            return CompiledFlag.of(Json.read(document.body().utf8(), FeatureConfig.class));
+        } catch (JsonProcessingException e) {
+            return CompiledFlag.unreadable(document.identifier());
+        }
+    }
+
+    /** A group that cannot be read has nobody in it. */
+    private CompiledSegment compiled(SegmentDocument document) {
+        CompiledSegment known = segmentsByDocument.get(document);
+        if (known != null) {
+            return known;
+        }
+        try {
+            return CompiledSegment.of(Json.read(document.body().utf8(), Segment.class));
+        } catch (JsonProcessingException e) {
+            return CompiledSegment.empty(document.identifier());
+        }
+    }
+
+    /** The revision of the image; 0 where there was none. */
+    public long revision() {
+        return revision;
+    }
+
+    public int flagCount() {
+        return flags.size();
+    }
+
+    /** What {@code flag} is for {@code target}; for nobody in particular when that is null. */
+    public Evaluation evaluate(String flag, @Nullable EvaluationTarget target) {
+        int place = flags.place(flag);
+        return place < 0
+                ? new Evaluation.Failed(flag, Evaluation.Reason.UNKNOWN_FLAG)
+                : Pass.one(flags, segments, target).evaluate(place);
+    }
+
+    /**
+     * Tells what every flag is for {@code target}, in the order of their identifiers, those that
+     * fail too.
+     */
+    public void evaluateAll(@Nullable EvaluationTarget target, Consumer<Evaluation> consumer) {
+        Pass pass = Pass.all(flags, segments, target);
+        for (int place = 0; place < flags.size(); place++) {
+            consumer.accept(pass.evaluate(place));
+        }
+    }
+
+    /** What {@code flag} is for {@code target}, and the whole way there. */
+    public Explanation explain(String flag, @Nullable EvaluationTarget target) {
+        return new Explainer(revision, flags, segments, target).explain(flag);
+    }
+
+    /**
+     * Flags that may come out differently when {@code flag} changes, apart from itself: those that
+     * require it. Sorted.
+     */
+    public List<String> dependentsOfFlag(String flag) {
+        return new Dependents(flags, segments).ofFlag(flag);
+    }
+
+    /** Flags that may come out differently when the group {@code segment} changes. Sorted. */
+    public List<String> dependentsOfSegment(String segment) {
+        return new Dependents(flags, segments).ofSegment(segment);
+    }
+
+    /** The version of a flag's configuration, as SaaS counts; 0 when there is no such flag. */
+    public long version(String flag) {
+        int place = flags.place(flag);
+        return place < 0 ? 0 : flags.at(place).version();
+    }
+
+    /** Flags that are, over others, their own prerequisite: nobody meant that. Sorted. */
+    public List<String> prerequisiteCycles() {
+        return flags.onCycles();
+    }
+}

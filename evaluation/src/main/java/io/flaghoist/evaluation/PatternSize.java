@@ -1,0 +1,137 @@
+package io.flaghoist.evaluation;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How large a regular expression becomes when its counted repetitions are written out, told without
+ * doing so: RE2/J does, and would take all memory for {@code ((a{1000}){1000}){1000}}, which RE2
+ * itself refuses.
+ */
+final class PatternSize {
+    /** Of RE2: counts of repetitions inside each other may multiply to no more. */
+    private static final long MAX_REPETITIONS = 1000;
+
+    /** Time to match is proportional to this times the length of the text. */
+    private static final long MAX_SIZE = 5000;
+
+    private static final int MAX_NESTING = 250;
+
+    private static final Pattern COUNT = Pattern.compile("\\{(\\d{1,4})(?:,(\\d{0,4}))?}");
+
+    /** What stands in one pair of brackets, so far. */
+    private static final class Group {
+        long size;
+        long repetitions = 1;
+        long lastSize;
+        long lastRepetitions = 1;
+
+        void add(long atomSize, long atomRepetitions) {
+            size += atomSize;
+            repetitions = Math.max(repetitions, atomRepetitions);
+            lastSize = atomSize;
+            lastRepetitions = atomRepetitions;
+        }
+
+        void repeat(long count) {
+            size += lastSize * (count - 1);
+            lastSize *= count;
+            lastRepetitions *= count;
+            repetitions = Math.max(repetitions, lastRepetitions);
+        }
+    }
+
+    private final String pattern;
+    private final Deque<Group> open = new ArrayDeque<>();
+    private Group group = new Group();
+
+    private PatternSize(String pattern) {
+        this.pattern = pattern;
+    }
+
+    /** Whether {@code pattern}, if it is one at all, can be compiled and run at a bounded cost. */
+    static boolean isBounded(String pattern) {
+        return new PatternSize(pattern).scan();
+    }
+
+    private boolean scan() {
+        Matcher count = COUNT.matcher(pattern);
+        for (int i = 0; i < pattern.length(); ) {
+            switch (pattern.charAt(i)) {
+                case '(' -> {
+                    open.push(group);
+                    group = new Group();
+                    i++;
+                }
+                case ')' -> {
+                    close();
+                    i++;
+                }
+                case '[' -> {
+                    group.add(1, 1);
+                    i = endOfClass(i);
+                }
+                case '\\' -> {
+                    group.add(1, 1);
+                    i += 2;
+                }
+                case '{' -> {
+                    if (count.region(i, pattern.length()).lookingAt()) {
+                        group.repeat(Math.max(1, most(count)));
+                        i = count.end();
+                    } else {
+                        group.add(1, 1);
+                        i++;
+                    }
+                }
+                default -> {
+                    group.add(1, 1);
+                    i++;
+                }
+            }
+            if (!isWithinLimits()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void close() {
+        if (!open.isEmpty()) { // otherwise it is no pattern, as the compiler will find
+            Group inner = group;
+            group = open.pop();
+            group.add(inner.size + 2, inner.repetitions);
+        }
+    }
+
+    private static long most(Matcher count) {
+        String most = count.group(2);
+        return Long.parseLong(most == null || most.isEmpty() ? count.group(1) : most);
+    }
+
+    /** Behind the bracket that closes a class; the first character is never that one. */
+    private int endOfClass(int start) {
+        int i = start + 1;
+        if (i < pattern.length() && pattern.charAt(i) == '^') {
+            i++;
+        }
+        i++;
+        while (i < pattern.length() && pattern.charAt(i) != ']') {
+            if (pattern.startsWith("[:", i)) {
+                int end = pattern.indexOf(":]", i);
+                i = end < 0 ? pattern.length() : end + 2;
+            } else {
+                i += pattern.charAt(i) == '\\' ? 2 : 1;
+            }
+        }
+        return Math.min(i + 1, pattern.length());
+    }
+
+    private boolean isWithinLimits() {
+        return group.size <= MAX_SIZE
+                && group.repetitions <= MAX_REPETITIONS
+                && open.size() <= MAX_NESTING;
+    }
+}

@@ -1,0 +1,93 @@
+package io.flaghoist.evaluation;
+
+import io.flaghoist.schemas.wire.FeatureConfig.Distribution;
+import io.flaghoist.schemas.wire.FeatureConfig.WeightedVariation;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A percentage rollout, made ready (evaluation.md, 2.6). Immutable. */
+final class Rollout {
+    private final String bucketBy;
+    private final String[] variations;
+    private final @Nullable Evaluation[] outcomes;
+    private final long[] boundaries;
+
+    private Rollout(
+            String bucketBy,
+            String[] variations,
+            @Nullable Evaluation[] outcomes,
+            long[] boundaries) {
+        this.bucketBy = bucketBy;
+        this.variations = variations;
+        this.outcomes = outcomes;
+        this.boundaries = boundaries;
+    }
+
+    static Rollout of(Distribution distribution, Variations of) {
+        List<WeightedVariation> weighted = Configs.list(distribution.variations());
+        var variations = new String[weighted.size()];
+        var outcomes = new @Nullable Evaluation[weighted.size()];
+        var boundaries = new long[weighted.size()];
+        long total = 0;
+        for (int i = 0; i < weighted.size(); i++) {
+            total += Configs.number(weighted.get(i).weight());
+            variations[i] = Configs.text(weighted.get(i).variation());
+            outcomes[i] = of.chosen(variations[i]);
+            boundaries[i] = total;
+        }
+        return new Rollout(Configs.text(distribution.bucketBy()), variations, outcomes, boundaries);
+    }
+
+    /** What the target gets; null for nothing. */
+    @Nullable Evaluation choose(@Nullable EvaluationTarget target) {
+        int share = share(target);
+        return share < 0 ? null : outcomes[share];
+    }
+
+    /**
+     * Which share the target is in; the last where the shares do not reach its bucket or it has
+     * none. Negative when there are no shares.
+     */
+    int share(@Nullable EvaluationTarget target) {
+        int bucket = bucket(target);
+        if (bucket > 0) {
+            for (int i = 0; i < boundaries.length; i++) {
+                if (bucket <= boundaries[i]) {
+                    return i;
+                }
+            }
+        }
+        return boundaries.length - 1;
+    }
+
+    /** The target's bucket, 1 to 100; 0 when there is nothing to tell targets apart by. */
+    int bucket(@Nullable EvaluationTarget target) {
+        if (target == null) {
+            return 0;
+        }
+        String attribute = attribute(target);
+        String value = target.text(attribute);
+        return value.isEmpty() ? 0 : Buckets.bucket(attribute, value);
+    }
+
+    /**
+     * The attribute that targets are told apart by: the identifier where the named one is empty.
+     */
+    String attribute(EvaluationTarget target) {
+        return target.text(bucketBy).isEmpty() ? EvaluationTarget.IDENTIFIER : bucketBy;
+    }
+
+    String bucketBy() {
+        return bucketBy;
+    }
+
+    /** The variation of each share. */
+    List<String> variations() {
+        return List.of(variations);
+    }
+
+    /** The last bucket of each share. */
+    long[] boundaries() {
+        return boundaries.clone();
+    }
+}

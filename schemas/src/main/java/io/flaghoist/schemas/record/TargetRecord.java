@@ -1,0 +1,59 @@
+package io.flaghoist.schemas.record;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+
+/**
+ * A target of an environment, as its targets topic holds it.
+ *
+ * @param identifier 1 to 512 characters
+ * @param attributes values of any JSON type, sorted by name; without those that the operator keeps
+ *     private
+ * @param observedAt when it was seen, epoch milliseconds; for people and for renewal, never for
+ *     order
+ */
+public record TargetRecord(
+        String identifier,
+        String name,
+        boolean anonymous,
+        Map<String, JsonNode> attributes,
+        Source source,
+        long observedAt) {
+
+    /** Who told of a target. */
+    public enum Source {
+        /** The admin service of SaaS: removed here when it vanishes there. */
+        ADMIN("admin"),
+        /** An SDK's authentication at an edge: lives until the topic's retention ends it. */
+        AUTH("auth");
+
+        private final String word;
+
+        Source(String word) {
+            this.word = word;
+        }
+
+        public String word() {
+            return word;
+        }
+    }
+
+    public TargetRecord {
+        TargetContent.requireIdentifier(identifier);
+        attributes = TargetContent.canonical(attributes);
+    }
+
+    /**
+     * What two sightings are compared by: the lower-case hex SHA-256 of identifier, name and
+     * attributes, equal to that of a {@link Registration} of the same content.
+     */
+    public String contentHash() {
+        return TargetContent.hash(identifier, name, attributes);
+    }
+
+    /** Redacted: identifier, name and attributes are personal data. */
+    @Override
+    public String toString() {
+        return "TargetRecord[redacted]";
+    }
+}

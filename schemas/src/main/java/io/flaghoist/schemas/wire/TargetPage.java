@@ -1,0 +1,23 @@
+package io.flaghoist.schemas.wire;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A page of {@code GET /admin/targets} (relay-protocol.md, D.3).
+ *
+ * @param targets each an {@link AdminTarget}, to be read one by one: a strange one must not hide
+ *     the others
+ */
+public record TargetPage(@Nullable List<JsonNode> targets) {
+    public TargetPage {
+        targets = Unknown.copyOf(targets);
+    }
+
+    /** Redacted: attributes are personal data. */
+    @Override
+    public String toString() {
+        return "TargetPage[redacted]";
+    }
+}
