@@ -52,6 +52,9 @@ class SamplePageIT {
 
             toggle();
             Patience.STREAM.until("it is dark", () -> colour(page).equals(DARK));
+            Patience.STREAM.until(
+                    "theme_color, of which dark_mode is a prerequisite, has its colour for ann",
+                    () -> accent(page).equals("#2da44e"));
 
             toggle();
             Patience.STREAM.until("it is light", () -> colour(page).equals(LIGHT));
@@ -80,6 +83,11 @@ class SamplePageIT {
 
     private static String colour(BrowserPage page) {
         return page.evaluate("getComputedStyle(document.body).backgroundColor").asText();
+    }
+
+    private static String accent(BrowserPage page) {
+        return page.evaluate("document.documentElement.style.getPropertyValue('--accent')")
+                .asText();
     }
 
     /** Each flag on the page with the type of its value in JavaScript. */
