@@ -5,17 +5,19 @@ import io.flaghoist.benchmarks.jmh.JmhProgram;
 import io.flaghoist.benchmarks.latency.LatencyProgram;
 import io.flaghoist.benchmarks.streams.FanOutProgram;
 import io.flaghoist.benchmarks.streams.MemoryProgram;
+import io.flaghoist.benchmarks.targets.TargetsProgram;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What can be asked, each a program of its own. */
 enum Question {
-    JMH("what a change, a read, a token and an event cost inside an edge"),
+    JMH("what a change, a read, a decision, a token and an event cost inside an edge"),
     HTTP("requests per second and p99 of auth, list and one flag, beside nginx"),
     LATENCY("from a change in SaaS to the SDK's stream, at 100 and at 1,000 flags"),
     FANOUT("how long until the last of 1,000 and of 8,000 streams has read one event"),
-    MEMORY("heap per open stream");
+    MEMORY("heap per open stream"),
+    TARGETS("what a million stored targets take of an edge");
 
     private final String words;
 
@@ -38,6 +40,7 @@ enum Question {
             case LATENCY -> new LatencyProgram();
             case FANOUT -> new FanOutProgram();
             case MEMORY -> new MemoryProgram();
+            case TARGETS -> new TargetsProgram();
         };
     }
 

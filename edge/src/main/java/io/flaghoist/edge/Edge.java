@@ -10,8 +10,6 @@ import io.flaghoist.edge.http.EdgeHandler;
 import io.flaghoist.edge.http.JsonErrors;
 import io.flaghoist.edge.metrics.EdgeMeters;
 import io.flaghoist.edge.stream.SdkStreams;
-import io.flaghoist.edge.target.SeenTargets;
-import io.flaghoist.edge.target.StoredTargets;
 import io.flaghoist.edge.target.Targets;
 import io.flaghoist.follower.Environments;
 import io.flaghoist.follower.FollowerView;
@@ -29,6 +27,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Edge implements Managed {
     private final EdgeConfiguration configuration;
     private final EdgeMeters meters = new EdgeMeters();
+    private final EdgeTargets targets;
     private final Health health;
     private final SdkStreams streams;
     private final EdgeHandler handler;
@@ -43,6 +42,7 @@ final class Edge implements Managed {
             InstantSource clock) {
         this.configuration = configuration;
         var failing = new FailingFlags(environments, meters.evaluations(), clock);
+        targets = new EdgeTargets(configuration, meters, clock);
         health =
                 new Health(
                         configuration.nodeName(),
@@ -51,6 +51,7 @@ final class Edge implements Managed {
                         failing,
                         configuration.kafka().staleAfter().toJavaDuration(),
                         clock);
+        health.also(targets::describe);
         var authentication = new Authentication(configuration.auth(), clock, health::knowsTheLog);
         var evaluators = new Evaluators(environments);
         var evaluations =
@@ -75,8 +76,8 @@ final class Edge implements Managed {
                         new EdgeHandler.ClientSide(
                                 evaluators,
                                 evaluations,
-                                new Targets(StoredTargets.NONE, meters.targets()),
-                                SeenTargets.NONE),
+                                new Targets(targets.stored(), meters.evaluations()),
+                                targets.seen()),
                         streams,
                         health,
                         meters,
@@ -106,6 +107,7 @@ final class Edge implements Managed {
 
     @Override
     public void start() {
+        targets.start();
         streams.start();
         var _ = watch.scheduleAtFixedRate(health::look, 0, 1, TimeUnit.SECONDS);
     }
@@ -125,5 +127,6 @@ final class Edge implements Managed {
     public void stop() {
         watch.shutdownNow();
         streams.stop();
+        targets.stop();
     }
 }

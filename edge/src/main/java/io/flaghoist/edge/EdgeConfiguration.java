@@ -13,13 +13,15 @@ public final class EdgeConfiguration extends Configuration {
     private final KafkaSettings kafka;
     private final StreamSettings streams;
     private final ShutdownSettings shutdown;
+    private final TargetSettings targets;
+    private final RegistrationSettings registrations;
     private final String dataDirectory;
     private final String nodeName;
     private final boolean bypassAuth;
     private final JsonValues jsonEvaluationValues;
 
     /**
-     * @param dataDirectory where snapshots are kept; default {@code data/edge}
+     * @param dataDirectory where snapshots and targets are kept; default {@code data/edge}
      * @param nodeName how this edge is called, as {@code /health} says; default {@code edge}
      * @param bypassAuth a switch of ff-proxy that this edge refuses to have on
      * @param jsonEvaluationValues how client SDKs get the values of JSON flags; default as ff-proxy
@@ -29,6 +31,8 @@ public final class EdgeConfiguration extends Configuration {
             @JsonProperty("kafka") @Nullable KafkaSettings kafka,
             @JsonProperty("streams") @Nullable StreamSettings streams,
             @JsonProperty("shutdown") @Nullable ShutdownSettings shutdown,
+            @JsonProperty("targets") @Nullable TargetSettings targets,
+            @JsonProperty("registrations") @Nullable RegistrationSettings registrations,
             @JsonProperty("dataDirectory") @Nullable String dataDirectory,
             @JsonProperty("nodeName") @Nullable String nodeName,
             @JsonProperty("bypassAuth") boolean bypassAuth,
@@ -37,6 +41,9 @@ public final class EdgeConfiguration extends Configuration {
         this.kafka = Objects.requireNonNullElseGet(kafka, KafkaSettings::defaults);
         this.streams = Objects.requireNonNullElseGet(streams, StreamSettings::defaults);
         this.shutdown = Objects.requireNonNullElseGet(shutdown, ShutdownSettings::defaults);
+        this.targets = Objects.requireNonNullElseGet(targets, TargetSettings::defaults);
+        this.registrations =
+                Objects.requireNonNullElseGet(registrations, RegistrationSettings::defaults);
         this.dataDirectory = Objects.requireNonNullElse(dataDirectory, "data/edge");
         this.nodeName = Objects.requireNonNullElse(nodeName, "edge");
         this.bypassAuth = bypassAuth;
@@ -59,6 +66,14 @@ public final class EdgeConfiguration extends Configuration {
 
     public ShutdownSettings shutdown() {
         return shutdown;
+    }
+
+    public TargetSettings targets() {
+        return targets;
+    }
+
+    public RegistrationSettings registrations() {
+        return registrations;
     }
 
     public String dataDirectory() {

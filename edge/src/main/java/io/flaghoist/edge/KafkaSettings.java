@@ -4,10 +4,12 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.util.Duration;
 import io.flaghoist.schemas.EnvironmentId;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +53,17 @@ public record KafkaSettings(
                 .filter(id -> !id.isEmpty())
                 .map(EnvironmentId::new)
                 .toList();
+    }
+
+    /** What a client of Kafka is made with: {@code ours}, and over it what the operator says. */
+    public Map<String, Object> client(Map<String, Object> ours) {
+        var client = new HashMap<>(ours);
+        client.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        client.put(CommonClientConfigs.RECONNECT_BACKOFF_MS_CONFIG, 50);
+        client.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
+        client.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
+        client.putAll(properties);
+        return client;
     }
 
     /** Without the properties, which may hold passwords. */

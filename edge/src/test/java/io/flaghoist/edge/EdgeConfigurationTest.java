@@ -71,6 +71,15 @@ class EdgeConfigurationTest {
                                 256));
         assertThat(ShutdownSettings.defaults())
                 .isEqualTo(new ShutdownSettings(Duration.seconds(0), Duration.seconds(10)));
+        assertThat(TargetSettings.defaults())
+                .isEqualTo(
+                        new TargetSettings(
+                                false,
+                                Duration.days(30),
+                                DataSize.gibibytes(4),
+                                DataSize.mebibytes(16),
+                                ""));
+        assertThat(RegistrationSettings.defaults()).isEqualTo(new RegistrationSettings(true));
         assertThat(new TlsSettings(false, null, null)).isEqualTo(new TlsSettings(false, "", ""));
         assertThat(EdgeServerFactory.onPorts("0.0.0.0", 7000, 7001))
                 .usingRecursiveComparison()
@@ -93,12 +102,15 @@ class EdgeConfigurationTest {
     @Test
     void the_file_without_variables_says_the_defaults() throws Exception {
         EdgeConfiguration file = read(Files.readString(FILE), Map.of());
-        var defaults = new EdgeConfiguration(null, null, null, null, null, null, false, null);
+        var defaults =
+                new EdgeConfiguration(null, null, null, null, null, null, null, null, false, null);
 
         assertThat(file.auth()).isEqualTo(defaults.auth());
         assertThat(file.kafka()).isEqualTo(defaults.kafka());
         assertThat(file.streams()).isEqualTo(defaults.streams());
         assertThat(file.shutdown()).isEqualTo(defaults.shutdown());
+        assertThat(file.targets()).isEqualTo(defaults.targets());
+        assertThat(file.registrations()).isEqualTo(defaults.registrations());
         assertThat(file.dataDirectory()).isEqualTo(defaults.dataDirectory());
         assertThat(file.nodeName()).isEqualTo(defaults.nodeName());
         assertThat(file.getServerFactory())
@@ -117,6 +129,8 @@ class EdgeConfigurationTest {
         assertThat(names(file.path("kafka"))).isEqualTo(keys(KafkaSettings.class));
         assertThat(names(file.path("streams"))).isEqualTo(keys(StreamSettings.class));
         assertThat(names(file.path("shutdown"))).isEqualTo(keys(ShutdownSettings.class));
+        assertThat(names(file.path("targets"))).isEqualTo(keys(TargetSettings.class));
+        assertThat(names(file.path("registrations"))).isEqualTo(keys(RegistrationSettings.class));
         assertThat(names(file.path("server")))
                 .isEqualTo(with(keys(EdgeServerFactory.class), "type"));
         assertThat(names(file.path("server").path("tls"))).isEqualTo(keys(TlsSettings.class));
@@ -155,11 +169,17 @@ class EdgeConfigurationTest {
                                 "AUTH_SECRET", nasty,
                                 "ENVIRONMENTS", "a, b",
                                 "PORT", "7100",
+                                "FORWARD_TARGETS", "false",
+                                "TARGETS_TOPIC", "true",
+                                "PRIVATE_ATTRIBUTES", " email,, phone",
                                 "TOPIC_PREFIX", ""));
 
         assertThat(file.auth().secret()).isEqualTo(nasty);
         assertThat(file.kafka().chosenEnvironments()).hasToString("[a, b]");
         assertThat(file.kafka().topicPrefix()).isEqualTo("flaghoist");
+        assertThat(file.registrations().enabled()).isFalse();
+        assertThat(file.targets().enabled()).isTrue();
+        assertThat(file.targets().privateNames()).containsExactly("email", "phone");
         file.require();
     }
 
@@ -176,7 +196,16 @@ class EdgeConfigurationTest {
     void a_weak_secret_is_refused_without_being_shown(String secret) {
         var settings =
                 new EdgeConfiguration(
-                        AuthSettings.of(secret), null, null, null, null, null, false, null);
+                        AuthSettings.of(secret),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        false,
+                        null);
 
         assertThatThrownBy(settings::require)
                 .isInstanceOf(EdgeRefusesToStartException.class)
@@ -199,11 +228,22 @@ class EdgeConfigurationTest {
                         null,
                         null,
                         null,
+                        null,
+                        null,
                         false,
                         null);
         var bypass =
                 new EdgeConfiguration(
-                        AuthSettings.of(good), null, null, null, null, null, true, null);
+                        AuthSettings.of(good),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        true,
+                        null);
 
         assertThatThrownBy(previous::require).hasMessageContaining("AUTH_SECRET_PREVIOUS");
         assertThatThrownBy(bypass::require).hasMessageContaining("BYPASS_AUTH");

@@ -1,15 +1,10 @@
 package io.flaghoist.evaluation;
 
-import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /** The flags of an environment in the order of their identifiers, each with a number: its place. */
 final class CompiledFlags {
@@ -42,25 +37,16 @@ final class CompiledFlags {
         return place == null ? -1 : place;
     }
 
-    /** Identifiers of the flags that are, over others, their own prerequisite; sorted. */
-    List<String> onCycles() {
-        return Stream.of(flags).filter(this::requiresItself).map(CompiledFlag::identifier).toList();
-    }
-
-    private boolean requiresItself(CompiledFlag flag) {
-        Set<String> seen = new HashSet<>();
-        Deque<CompiledFlag> open = new ArrayDeque<>(List.of(flag));
-        while (!open.isEmpty()) {
-            for (CompiledFlag.Prerequisite prerequisite : open.pop().prerequisites()) {
-                if (prerequisite.feature().equals(flag.identifier())) {
-                    return true;
-                }
-                int place = place(prerequisite.feature());
-                if (place >= 0 && seen.add(prerequisite.feature())) {
-                    open.push(flags[place]);
-                }
-            }
+    /** Identifiers of the flags in circles of prerequisites, and between two circles; sorted. */
+    List<String> inCircles() {
+        int[][] leadsTo = new int[flags.length][];
+        for (int place = 0; place < flags.length; place++) {
+            leadsTo[place] =
+                    flags[place].prerequisites().stream()
+                            .mapToInt(prerequisite -> place(prerequisite.feature()))
+                            .filter(next -> next >= 0)
+                            .toArray();
         }
-        return false;
+        return Circles.of(leadsTo).stream().mapToObj(place -> flags[place].identifier()).toList();
     }
 }

@@ -150,8 +150,8 @@ public final class Evaluator {
         return place < 0 ? 0 : flags.at(place).version();
     }
 
-    /** Flags that are, over others, their own prerequisite: nobody meant that. Sorted. */
+    /** Flags that are, over others, their own prerequisites: nobody meant that. Sorted. */
     public List<String> prerequisiteCycles() {
-        return flags.onCycles();
+        return flags.inCircles();
     }
 }

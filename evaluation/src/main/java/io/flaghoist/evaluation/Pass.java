@@ -1,9 +1,5 @@
 package io.flaghoist.evaluation;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +11,7 @@ final class Pass {
     private final @Nullable EvaluationTarget target;
     private final @Nullable Memberships memberships;
     private final @Nullable Evaluation @Nullable [] direct;
+    private final Prerequisites prerequisites;
 
     private Pass(
             CompiledFlags flags,
@@ -25,6 +22,7 @@ final class Pass {
         this.target = target;
         this.memberships = target == null ? null : new Memberships(segments, target);
         this.direct = direct;
+        this.prerequisites = new Prerequisites(flags, this::direct);
     }
 
     /** A pass for a single flag. */
@@ -50,7 +48,9 @@ final class Pass {
     /** What the flag at {@code place} is. */
     Evaluation evaluate(int place) {
         CompiledFlag flag = flags.at(place);
-        return flag.prerequisites().isEmpty() || areMet(flag) ? direct(place) : flag.off();
+        return flag.prerequisites().isEmpty() || prerequisites.areMet(place)
+                ? direct(place)
+                : flag.off();
     }
 
     /** What the flag at {@code place} is without a look at its prerequisites. */
@@ -64,36 +64,5 @@ final class Pass {
             direct[place] = known;
         }
         return known;
-    }
-
-    /**
-     * Whether no prerequisite, nor a prerequisite's prerequisite, is unmet (evaluation.md, 2.1). A
-     * flag that is met again on the way counts as satisfied: circles end.
-     */
-    private boolean areMet(CompiledFlag root) {
-        Set<CompiledFlag> seen = null;
-        Deque<CompiledFlag> open = null;
-        for (CompiledFlag flag = root; flag != null; flag = open == null ? null : open.poll()) {
-            for (CompiledFlag.Prerequisite prerequisite : flag.prerequisites()) {
-                int place = flags.place(prerequisite.feature());
-                if (place < 0 || !(direct(place) instanceof Served served)) {
-                    break; // unknown, or cannot be evaluated: those behind it are not looked at
-                }
-                if (!prerequisite.variations().contains(served.identifier())) {
-                    return false;
-                }
-                CompiledFlag next = flags.at(place);
-                if (!next.prerequisites().isEmpty()) {
-                    if (seen == null || open == null) {
-                        seen = new HashSet<>(Set.of(root));
-                        open = new ArrayDeque<>();
-                    }
-                    if (seen.add(next)) {
-                        open.add(next);
-                    }
-                }
-            }
-        }
-        return true;
     }
 }

@@ -9,7 +9,7 @@ import io.flaghoist.schemas.shape.Shaped;
 import io.flaghoist.testkit.fixture.FlagFixture;
 import io.flaghoist.testkit.fixture.LogFixture;
 import io.flaghoist.testkit.fixture.SegmentFixture;
-import io.flaghoist.testkit.random.Manner;
+import io.flaghoist.testkit.random.Oddity;
 import io.flaghoist.testkit.random.RandomEnvironments;
 import io.flaghoist.testkit.random.RandomEnvironments.Sample;
 import java.util.Random;
@@ -29,7 +29,7 @@ class EvaluatorNextProperties {
         Evaluator following = Evaluator.of(log.image());
 
         for (int step = 0; step < STEPS; step++) {
-            change(log, environments.next(Manner.ODD), dice);
+            change(log, environments.next(Oddity.WELL_FORMED), dice);
             EnvironmentImage image = log.image();
             following = following.next(image);
             assertAlike(following, Evaluator.of(image), seed);

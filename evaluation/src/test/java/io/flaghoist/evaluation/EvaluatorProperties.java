@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flaghoist.testkit.fixture.FlagFixture;
-import io.flaghoist.testkit.random.Manner;
+import io.flaghoist.testkit.random.Oddity;
 import io.flaghoist.testkit.random.RandomEnvironments.Sample;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -79,7 +79,7 @@ class EvaluatorProperties {
 
     @Property(tries = TRIES)
     void excluded_beats_included_and_every_rule(@ForAll long seed) {
-        Sample sample = Samples.environment(seed, Manner.WILD);
+        Sample sample = Samples.environment(seed, Oddity.ALL);
         ObjectNode group =
                 segment("the_group")
                         .with(json -> json.setAll(sample.segments().getFirst()))
@@ -103,8 +103,8 @@ class EvaluatorProperties {
     @Property(tries = TRIES)
     void adding_a_flag_or_a_group_never_changes_another_flag(
             @ForAll long seed, @ForAll long another) {
-        Sample sample = Samples.environment(seed, Manner.WILD);
-        Sample other = Samples.environment(another, Manner.WILD);
+        Sample sample = Samples.environment(seed, Oddity.ALL);
+        Sample other = Samples.environment(another, Oddity.ALL);
         var flags = new ArrayList<>(sample.flags());
         flags.add(other.flags().getFirst().deepCopy().put("feature", "added_flag"));
         var segments = new ArrayList<>(sample.segments());
@@ -121,7 +121,7 @@ class EvaluatorProperties {
     @Property(tries = TRIES)
     void the_order_of_lists_does_not_matter_where_it_has_no_meaning(
             @ForAll long seed, @ForAll long order) {
-        Sample sample = Samples.environment(seed, Manner.TAME);
+        Sample sample = Samples.environment(seed, Oddity.NONE);
         Sample shuffled = Shuffle.of(sample, new Random(order));
 
         for (EvaluationTarget target : Samples.targets(seed)) {
@@ -133,7 +133,7 @@ class EvaluatorProperties {
     @Property(tries = TRIES)
     void the_order_in_which_flags_and_groups_come_never_matters(
             @ForAll long seed, @ForAll long order) {
-        Sample sample = Samples.environment(seed, Manner.WILD);
+        Sample sample = Samples.environment(seed, Oddity.ALL);
         var flags = new ArrayList<>(sample.flags());
         Collections.shuffle(flags, new Random(order));
         var segments = new ArrayList<>(sample.segments());
@@ -152,7 +152,7 @@ class EvaluatorProperties {
 
     @Property(tries = TRIES)
     void flags_that_are_off_never_look_at_their_rules(@ForAll long seed, @ForAll boolean weird) {
-        Sample sample = Samples.environment(seed, Manner.ODD);
+        Sample sample = Samples.environment(seed, Oddity.WELL_FORMED);
         List<ObjectNode> off =
                 sample.flags().stream()
                         .map(flag -> flag.deepCopy().put("state", weird ? "weird" : "off"))
@@ -174,7 +174,7 @@ class EvaluatorProperties {
 
     @Property(tries = TRIES)
     void one_flag_all_flags_and_the_explanation_agree(@ForAll long seed) {
-        Evaluator evaluator = Samples.evaluator(Samples.environment(seed, Manner.WILD));
+        Evaluator evaluator = Samples.evaluator(Samples.environment(seed, Oddity.ALL));
 
         for (EvaluationTarget target : Samples.targets(seed)) {
             assertThat(Outcome.flagsOf(evaluator, target)).isSorted().doesNotHaveDuplicates();

@@ -6,13 +6,14 @@ import io.flaghoist.schemas.json.Json;
 import io.flaghoist.schemas.wire.FeatureConfig;
 import io.flaghoist.schemas.wire.Segment;
 import io.flaghoist.schemas.wire.Target;
-import io.flaghoist.testkit.random.Manner;
+import io.flaghoist.testkit.random.Oddity;
 import io.flaghoist.testkit.random.RandomEnvironments;
 import io.flaghoist.testkit.random.RandomTargets;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Environments and targets by chance, as the evaluator takes them. */
@@ -21,8 +22,8 @@ final class Samples {
 
     private Samples() {}
 
-    static RandomEnvironments.Sample environment(long seed, Manner manner) {
-        return new RandomEnvironments(new Random(seed)).next(manner);
+    static RandomEnvironments.Sample environment(long seed, Set<Oddity> oddities) {
+        return new RandomEnvironments(new Random(seed)).next(oddities);
     }
 
     /** A few targets, and nobody. */
@@ -31,7 +32,8 @@ final class Samples {
         targets.add(null);
         var random = new RandomTargets(new Random(seed));
         for (int i = 0; i < TARGETS; i++) {
-            targets.add(EvaluationTarget.of(bind(random.next(Manner.ODD), Target.class)));
+            ObjectNode target = random.next(Oddity.WELL_FORMED);
+            targets.add(target == null ? null : EvaluationTarget.of(bind(target, Target.class)));
         }
         return targets;
     }

@@ -7,11 +7,18 @@ import io.flaghoist.ingest.environment.EnvironmentStatus;
 import io.flaghoist.ingest.environment.EnvironmentWorker;
 import io.flaghoist.ingest.environment.EnvironmentWorkers;
 import io.flaghoist.ingest.metrics.IngestMetrics;
+import io.flaghoist.ingest.metrics.RegistrationMetrics;
+import io.flaghoist.ingest.metrics.TargetMetrics;
+import io.flaghoist.ingest.publish.CommittedReader;
 import io.flaghoist.ingest.publish.KafkaClients;
 import io.flaghoist.ingest.publish.KafkaFlagLog;
+import io.flaghoist.ingest.publish.KafkaTargetLog;
+import io.flaghoist.ingest.publish.Shards;
+import io.flaghoist.ingest.registrations.Registrars;
 import io.flaghoist.ingest.settings.KafkaSettings;
 import io.flaghoist.ingest.settings.UpstreamSettings;
 import io.flaghoist.ingest.status.StatusPublisher;
+import io.flaghoist.ingest.targets.TargetPollers;
 import io.flaghoist.ingest.topics.SharedTopics;
 import io.flaghoist.ingest.topics.TopicKeeper;
 import io.flaghoist.ingest.upstream.AdminService;
@@ -111,7 +118,8 @@ public final class IngestApplication extends Application<IngestConfiguration>
                 new TopicKeeper(
                         admin, kafka.replicationFactor(), kafka.answerTimeout().toJavaDuration());
         var sharedTopics = new SharedTopics(topics, catalogue.shared(), firstRetry, random);
-        var log = new KafkaFlagLog(kafka, clients, admin, topics, clock, metrics);
+        var shards = new Shards(kafka, clients, metrics);
+        var log = new KafkaFlagLog(kafka, clients, admin, topics, shards, clock, metrics);
 
         // upstream
         var http = new Http(upstream);
@@ -123,6 +131,39 @@ public final class IngestApplication extends Application<IngestConfiguration>
                         upstream.adminServiceToken(),
                         upstream.accountIdentifier(),
                         upstream.orgIdentifier());
+
+        // registrations topic -> upstream
+        var registrars =
+                new Registrars(
+                        configuration.getRegistrations(),
+                        clients,
+                        topics,
+                        catalogue.registrations(),
+                        new CommittedReader(admin, kafka.answerTimeout().toJavaDuration()),
+                        firstRetry,
+                        random,
+                        new RegistrationMetrics(metrics.registry()),
+                        clock);
+
+        // targets of the admin service -> targets topics
+        var targets =
+                new TargetPollers(
+                        upstream.targetPoll().toJavaDuration(),
+                        configuration.getTargets(),
+                        new KafkaTargetLog(
+                                kafka,
+                                configuration.getTargets().retention().toJavaDuration(),
+                                clients,
+                                admin,
+                                topics,
+                                shards,
+                                clock,
+                                metrics::unreadableRecord),
+                        configuration.getDoubt().rules(),
+                        firstRetry,
+                        random,
+                        new TargetMetrics(metrics.registry()),
+                        clock);
 
         // upstream -> log, one worker per environment; what they say of themselves -> status
         var changes = new StateChanges();
@@ -136,7 +177,16 @@ public final class IngestApplication extends Application<IngestConfiguration>
                         System::nanoTime,
                         random,
                         changes);
-        var workers = new EnvironmentWorkers(upstream, client, adminService, tools);
+        var workers =
+                new EnvironmentWorkers(
+                        upstream,
+                        client,
+                        adminService,
+                        tools,
+                        session -> {
+                            registrars.found(session);
+                            targets.found(session);
+                        });
         var status =
                 new StatusPublisher(
                         node,
@@ -152,7 +202,9 @@ public final class IngestApplication extends Application<IngestConfiguration>
         changes.tell(status::changed);
 
         dropwizard.lifecycle().addServerLifecycleListener(started -> server = started);
-        dropwizard.jersey().register(new StatusResource(node, workers, sharedTopics));
+        dropwizard
+                .jersey()
+                .register(new StatusResource(node, workers, registrars, targets, sharedTopics));
         dropwizard.jersey().register(new MetricsResource(metrics.registry()));
         dropwizard
                 .lifecycle()
@@ -160,16 +212,18 @@ public final class IngestApplication extends Application<IngestConfiguration>
                         new Parts(
                                 List.of(
                                         sharedTopics::start,
-                                        log::start,
+                                        shards::start,
                                         status::start,
                                         workers::start),
                                 // In this order: who uses a thing is closed before it.
                                 List.of(
                                         workers,
+                                        registrars,
+                                        targets,
                                         status,
                                         sharedTopics,
                                         http,
-                                        log,
+                                        shards,
                                         blocking,
                                         () -> admin.close(Duration.ofSeconds(1)))));
     }

@@ -3,6 +3,8 @@ package io.flaghoist.ingest;
 import io.dropwizard.core.Configuration;
 import io.flaghoist.ingest.settings.DoubtSettings;
 import io.flaghoist.ingest.settings.KafkaSettings;
+import io.flaghoist.ingest.settings.RegistrationSettings;
+import io.flaghoist.ingest.settings.TargetSettings;
 import io.flaghoist.ingest.settings.UpstreamSettings;
 import jakarta.validation.Valid;
 import java.util.ArrayList;
@@ -16,6 +18,9 @@ public final class IngestConfiguration extends Configuration {
     @Valid private UpstreamSettings upstream = noUpstream();
     @Valid private KafkaSettings kafka = noKafka();
     @Valid private DoubtSettings doubt = new DoubtSettings(null, null, null, null);
+    @Valid private RegistrationSettings registrations = new RegistrationSettings(null, null, null);
+
+    @Valid private TargetSettings targets = new TargetSettings(null, null);
     private String nodeName = DEFAULT_NODE_NAME;
 
     public UpstreamSettings getUpstream() {
@@ -42,6 +47,22 @@ public final class IngestConfiguration extends Configuration {
         this.doubt = doubt;
     }
 
+    public RegistrationSettings getRegistrations() {
+        return registrations;
+    }
+
+    public void setRegistrations(RegistrationSettings registrations) {
+        this.registrations = registrations;
+    }
+
+    public TargetSettings getTargets() {
+        return targets;
+    }
+
+    public void setTargets(TargetSettings targets) {
+        this.targets = targets;
+    }
+
     /** This ingest's name on the status topic; default {@code ingest-1}. */
     public String getNodeName() {
         return nodeName;
@@ -65,6 +86,13 @@ public final class IngestConfiguration extends Configuration {
         requireUrl("upstream.adminService (ADMIN_SERVICE)", upstream.adminService());
         if (kafka.shards() < 1) {
             throw new SettingsException("kafka.shards must be 1 or more.");
+        }
+        if (targets.retention().toSeconds() < 1) {
+            throw new SettingsException("targets.retention must be 1 s or more.");
+        }
+        if (registrations.perSecond() < 1 || registrations.remember() < 1) {
+            throw new SettingsException(
+                    "registrations.perSecond and registrations.remember must be 1 or more.");
         }
     }
 
@@ -98,7 +126,7 @@ public final class IngestConfiguration extends Configuration {
     private static UpstreamSettings noUpstream() {
         return new UpstreamSettings(
                 null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-                null);
+                null, null);
     }
 
     private static KafkaSettings noKafka() {

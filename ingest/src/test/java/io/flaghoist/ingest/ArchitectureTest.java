@@ -41,11 +41,12 @@ class ArchitectureTest {
     }
 
     @Test
-    void only_publish_topics_and_status_know_kafka() {
+    void only_who_writes_and_reads_topics_knows_kafka() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
                         "..ingest.publish..",
+                        "..ingest.registrations..",
                         "..ingest.topics..",
                         "..ingest.status..",
                         "io.flaghoist.ingest")

@@ -77,6 +77,10 @@ final class LogView {
     }
 
     List<ConsumerRecord<byte[], byte[]>> records(String topic) {
+        return records(topic, 0);
+    }
+
+    List<ConsumerRecord<byte[], byte[]>> records(String topic, int number) {
         Map<String, Object> properties =
                 Map.of(
                         "bootstrap.servers",
@@ -85,7 +89,7 @@ final class LogView {
                         "read_committed",
                         "enable.auto.commit",
                         false);
-        var partition = new TopicPartition(topic, 0);
+        var partition = new TopicPartition(topic, number);
         var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
         try (var consumer =
                 new KafkaConsumer<>(

@@ -3,6 +3,8 @@ package io.flaghoist.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flaghoist.ingest.metrics.IngestMetrics;
+import io.flaghoist.ingest.metrics.RegistrationMetrics;
+import io.flaghoist.ingest.metrics.TargetMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import java.nio.file.Files;
@@ -18,6 +20,8 @@ class MetricsTableTest {
     void the_readme_lists_every_metric_and_no_other() throws Exception {
         var registry = new PrometheusRegistry();
         assertThat(new IngestMetrics(registry).registry()).isSameAs(registry);
+        var _ = new RegistrationMetrics(registry);
+        var _ = new TargetMetrics(registry);
         var inRegistry = new TreeSet<String>();
         registry.scrape()
                 .forEach(snapshot ->

@@ -21,7 +21,15 @@ class HouseRulesTest {
                     .importPackages("io.flaghoist");
 
     private static final List<String> ALL =
-            List.of("schemas", "follower", "ingest", "edge", "simulator", "testkit", "quickstart");
+            List.of(
+                    "schemas",
+                    "evaluation",
+                    "follower",
+                    "ingest",
+                    "edge",
+                    "simulator",
+                    "testkit",
+                    "quickstart");
 
     @Test
     void the_contract_knows_no_other_module() {
@@ -29,14 +37,19 @@ class HouseRulesTest {
     }
 
     @Test
+    void the_decision_knows_the_contract_alone() {
+        mayKnow("evaluation", List.of("schemas"));
+    }
+
+    @Test
     void the_follower_knows_the_contract_alone() {
         mayKnow("follower", List.of("schemas"));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"ingest", "edge"})
-    void the_topic_is_the_only_door_between_services(String service) {
-        mayKnow(service, List.of("schemas", "follower"));
+    @Test
+    void the_topic_is_the_only_door_between_services() {
+        mayKnow("ingest", List.of("schemas", "follower"));
+        mayKnow("edge", List.of("schemas", "evaluation", "follower"));
     }
 
     @Test
@@ -65,20 +78,27 @@ class HouseRulesTest {
     void pure_packages_know_no_kafka_client_no_server_and_no_http() {
         classes()
                 .that()
-                .resideInAnyPackage("io.flaghoist.schemas..", "io.flaghoist.ingest.reconcile..")
+                .resideInAnyPackage(
+                        "io.flaghoist.schemas..",
+                        "io.flaghoist.evaluation..",
+                        "io.flaghoist.ingest.reconcile..")
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         "java.lang..",
                         "java.util..",
                         "java.io",
+                        "java.math",
                         "java.nio",
                         "java.nio.charset",
+                        "java.math",
                         "java.security",
                         "java.time..",
                         "com.fasterxml.jackson..",
+                        "com.google.re2j",
                         "org.jspecify.annotations",
                         "io.flaghoist.schemas..",
+                        "io.flaghoist.evaluation..",
                         "io.flaghoist.ingest.reconcile..")
                 .check(HOUSE);
     }

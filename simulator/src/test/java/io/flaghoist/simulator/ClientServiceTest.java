@@ -87,6 +87,31 @@ class ClientServiceTest {
     }
 
     @Test
+    void the_last_name_and_attributes_of_a_target_win_and_every_authentication_is_counted() {
+        var auth =
+                "{\"apiKey\":\"sample-client-key\",\"target\":{\"identifier\":\"cleo\",\"name\":\"%s\",\"attributes\":{\"plan\":\"%s\"}}}";
+        saas.send(saas.request("POST", "/api/1.0/client/auth", auth.formatted("Cleo", "gold")));
+        saas.send(saas.request("POST", "/api/1.0/client/auth", auth.formatted("C", "free")));
+        saas.send(
+                saas.request(
+                        "POST",
+                        "/api/1.0/client/auth",
+                        "{\"apiKey\":\"sample-client-key\",\"target\":{\"identifier\":\"dora\",\"anonymous\":true}}"));
+        saas.authenticate(CLIENT_KEY);
+
+        var stored = json(saas.sample("GET", "/targets/cleo", ""));
+        assertThat(stored.path("name").asText()).isEqualTo("C");
+        assertThat(stored.at("/attributes/plan").asText()).isEqualTo("free");
+        var counted = json(saas.sample("GET", "/registrations", ""));
+        assertThat(texts(counted, "identifier")).containsExactly("cleo", "dora");
+        assertThat(counted.at("/0/count").asInt()).isEqualTo(2);
+        assertThat(counted.at("/0/target/attributes/plan").asText()).isEqualTo("free");
+        assertThat(counted.at("/1/target/anonymous").asBoolean()).isTrue();
+        assertThat(saas.sample("DELETE", "/registrations", "").statusCode()).isEqualTo(204);
+        assertThat(json(saas.sample("GET", "/registrations", ""))).isEmpty();
+    }
+
+    @Test
     void a_target_that_authenticates_again_unchanged_changes_nothing() {
         var auth = "{\"apiKey\":\"sample-client-key\",\"target\":{\"identifier\":\"cleo\"}}";
         saas.send(saas.request("POST", "/api/1.0/client/auth", auth));

@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** The npm packages that the drivers in JavaScript need, installed from the committed lock file. */
-final class NodePackages {
+/** The npm packages that the Node programs need, installed from the committed lock file. */
+public final class NodePackages {
     private static final long TIMEOUT_MINUTES = 5;
 
     private NodePackages() {}
@@ -19,7 +19,7 @@ final class NodePackages {
      *
      * @return {@code folder}
      */
-    static synchronized Path installedIn(Path folder) {
+    public static synchronized Path installedIn(Path folder) {
         try {
             String lock =
                     Digests.sha256Hex(Files.readAllBytes(folder.resolve("package-lock.json")));

@@ -4,9 +4,11 @@ import io.flaghoist.benchmarks.Program;
 import io.flaghoist.benchmarks.Setting;
 import io.flaghoist.benchmarks.report.Figure;
 import io.flaghoist.benchmarks.report.Report;
+import io.flaghoist.benchmarks.report.Target;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Locale;
+import java.util.Map;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -16,6 +18,9 @@ import org.openjdk.jmh.runner.options.TimeValue;
 
 /** Runs all JMH benchmarks of this module. */
 public final class JmhProgram implements Program {
+    private static final Map<String, Target> TARGETS =
+            Map.of("evaluation: evaluate all of 100 flags", new Target.AtMost(50));
+
     @Override
     public void run(Setting setting, Report report) throws IOException, RunnerException {
         var log = setting.workFolder().resolve("jmh.log");
@@ -51,10 +56,13 @@ public final class JmhProgram implements Program {
         String method = benchmark.substring(benchmark.lastIndexOf('.') + 1);
         String name = method.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
         String of = flags == null ? "" : " of " + flags + " flags";
-        return Figure.of(
-                        subject(benchmark) + name + of,
+        String title = subject(benchmark) + name + of;
+        return new Figure(
+                        title,
                         primary.getScore(),
-                        unit(primary.getScoreUnit()))
+                        unit(primary.getScoreUnit()),
+                        TARGETS.get(title),
+                        "")
                 .note(
                         Double.isNaN(primary.getScoreError())
                                 ? ""

@@ -1,12 +1,15 @@
 package io.flaghoist.edge.auth;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.flaghoist.edge.AuthSettings;
 import io.flaghoist.schemas.document.ApiKeyDocument;
 import io.flaghoist.schemas.document.EnvironmentNames;
 import io.flaghoist.schemas.image.EnvironmentImage;
+import io.flaghoist.schemas.wire.Target;
 import io.flaghoist.testkit.fixture.LogFixture;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -62,7 +65,7 @@ public class TokenBenchmark {
         var authentication = new Authentication(AuthSettings.of(SECRET), clock, () -> true);
         EnvironmentImage empty = EnvironmentImage.empty(image.environment());
         authentication.keys().advanced(empty, image, image.changesAfter(0));
-        Grant grant = (Grant) authentication.ofApiKey(RAW_KEY);
+        Grant grant = ((Verdict.Granted) authentication.ofApiKey(RAW_KEY)).grant();
         ApiKeyDocument apiKey = Objects.requireNonNull(image.apiKey(grant.apiKey()));
         EnvironmentNames names = Objects.requireNonNull(image.identity()).names();
         String token = issuer.issue(apiKey, names);
@@ -76,6 +79,17 @@ public class TokenBenchmark {
                         token,
                         "Bearer " + token);
     }
+
+    private static final Target TARGET =
+            new Target(
+                    "ann",
+                    "Ann",
+                    false,
+                    Map.of(
+                            "email", TextNode.valueOf("ann@example.org"),
+                            "plan", TextNode.valueOf("gold"),
+                            "country", TextNode.valueOf("AT")),
+                    null);
 
     private Subject subject() {
         return Objects.requireNonNull(subject);
@@ -105,8 +119,18 @@ public class TokenBenchmark {
     /** From the raw SDK key to the answer of {@code POST /client/auth}. */
     @Benchmark
     public byte @Nullable [] answerAuth() {
+        return grant().authResponse();
+    }
+
+    /** The same for a target, which gets a token of its own. */
+    @Benchmark
+    public Grant.@Nullable Answer answerAuthOfTarget() {
+        return grant().authResponse(TARGET);
+    }
+
+    private Grant grant() {
         return switch (subject().authentication.ofApiKey(RAW_KEY)) {
-            case Grant grant -> grant.authResponse();
+            case Verdict.Granted(var grant, _) -> grant;
             case Verdict.Refused refused -> throw new IllegalStateException(refused.message());
             case Verdict.Undecided undecided ->
                     throw new IllegalStateException(undecided.toString());

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +36,7 @@ public final class Health {
     private final Since<ConfigState> config;
     private final Since<StreamState> stream;
     private final Since<Boolean> stale;
+    private final List<Consumer<ObjectNode>> others = new CopyOnWriteArrayList<>();
     private volatile boolean draining;
 
     private enum ConfigState {
@@ -67,6 +70,11 @@ public final class Health {
         this.config = new Since<>(ConfigState.FAILED_TO_SYNC, clock);
         this.stream = new Since<>(StreamState.INITIALIZING, clock);
         this.stale = new Since<>(true, clock);
+    }
+
+    /** Lets {@code other} add its own fields to every report from now on. */
+    public void also(Consumer<ObjectNode> other) {
+        others.add(other);
     }
 
     /** From now on {@code /ready} says no. */
@@ -137,6 +145,7 @@ public final class Health {
         follower.quarantined().forEach(record -> quarantined.add(Json.tree(record)));
         ArrayNode broken = body.putArray("failingFlags");
         failing.now().forEach(flag -> broken.add(Json.tree(flag)));
+        others.forEach(other -> other.accept(body));
         return new Answer(canServe() ? 200 : 503, Json.write(body));
     }
 

@@ -3,12 +3,14 @@ package io.flaghoist.edge.metrics;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 
-/** What evaluations came to. Thread-safe. */
+/** For whom flags were evaluated, and what that came to. Thread-safe. */
 public final class EvaluationMeters {
     private final Counter lists;
     private final Counter unchanged;
     private final Counter failed;
     private final Counter inlined;
+    private final Counter found;
+    private final Counter headersIgnored;
 
     EvaluationMeters(PrometheusRegistry registry) {
         lists =
@@ -32,6 +34,18 @@ public final class EvaluationMeters {
                         .name("flaghoist_edge_evaluations_inlined")
                         .help("Evaluations in stream events: each saves its client a request")
                         .register(registry);
+        found =
+                Counter.builder()
+                        .name("flaghoist_edge_targets_found")
+                        .help("Targets of evaluations, by where they came from")
+                        .labelNames("source")
+                        .register(registry);
+        headersIgnored =
+                Counter.builder()
+                        .name("flaghoist_edge_target_headers_ignored")
+                        .help("Harness-Target headers that could not be read, by reason")
+                        .labelNames("reason")
+                        .register(registry);
     }
 
     public void list() {
@@ -48,5 +62,18 @@ public final class EvaluationMeters {
 
     public void inlined(int evaluations) {
         inlined.inc(evaluations);
+    }
+
+    /**
+     * It is known for whom to evaluate.
+     *
+     * @param source {@code header}, {@code token}, {@code stored} or {@code bare}
+     */
+    public void targetFound(String source) {
+        found.labelValues(source).inc();
+    }
+
+    public void headerIgnored(String reason) {
+        headersIgnored.labelValues(reason).inc();
     }
 }

@@ -1,6 +1,6 @@
 package io.flaghoist.edge.target;
 
-import io.flaghoist.edge.metrics.TargetMeters;
+import io.flaghoist.edge.metrics.EvaluationMeters;
 import io.flaghoist.evaluation.EvaluationTarget;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.wire.Target;
@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Targets {
     private final StoredTargets stored;
-    private final TargetMeters meters;
+    private final EvaluationMeters meters;
 
-    public Targets(StoredTargets stored, TargetMeters meters) {
+    public Targets(StoredTargets stored, EvaluationMeters meters) {
         this.stored = stored;
         this.meters = meters;
     }
@@ -34,15 +34,15 @@ public final class Targets {
             String named) {
         EvaluationTarget inHeader = inHeader(header);
         if (inHeader != null) {
-            meters.found("header");
+            meters.targetFound("header");
             return inHeader;
         }
         if (inToken != null && inToken.identifier().equals(named)) {
-            meters.found("token");
+            meters.targetFound("token");
             return inToken;
         }
         Target known = stored.get(environment, named);
-        meters.found(known == null ? "bare" : "stored");
+        meters.targetFound(known == null ? "bare" : "stored");
         return known == null ? EvaluationTarget.bare(named) : EvaluationTarget.of(known);
     }
 

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,19 +30,27 @@ public final class EnvironmentWorkers implements AutoCloseable {
     private final ClientService client;
     private final AdminService admin;
     private final EnvironmentWorker.Tools tools;
+    private final Consumer<UpstreamSession> onFound;
     private final Map<EnvironmentId, EnvironmentWorker> workers = new ConcurrentHashMap<>();
     private final Map<Secret, KeyStatus> unresolved = new ConcurrentHashMap<>();
     private final List<OwnedThread> threads = new ArrayList<>();
 
+    /**
+     * Begins nothing yet.
+     *
+     * @param onFound told of each environment once, when a key first leads to it
+     */
     public EnvironmentWorkers(
             UpstreamSettings settings,
             ClientService client,
             AdminService admin,
-            EnvironmentWorker.Tools tools) {
+            EnvironmentWorker.Tools tools,
+            Consumer<UpstreamSession> onFound) {
         this.settings = settings;
         this.client = client;
         this.admin = admin;
         this.tools = tools;
+        this.onFound = onFound;
     }
 
     /** Begins with all keys at once. */
@@ -120,6 +129,7 @@ public final class EnvironmentWorkers implements AutoCloseable {
             var worker = new EnvironmentWorker(session, WorkerTiming.of(settings), tools);
             workers.put(environment, worker);
             worker.start();
+            onFound.accept(session);
         }
         LOG.info("API key {} belongs to environment {}", key.alias(), environment);
         unresolved.remove(key);

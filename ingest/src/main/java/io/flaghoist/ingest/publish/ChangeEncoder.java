@@ -63,7 +63,7 @@ final class ChangeEncoder {
             bytes += value.length + (config.value() == null ? 0 : config.value().length);
         }
         var after = new LogTail(delta.apply(), tail.epoch(), previousHash, tail.ownership());
-        return new EncodedChunk(records, bytes, after);
+        return new EncodedChunk(new RecordBatch(records, bytes), after);
     }
 
     private static HistoryRecord history(
@@ -99,8 +99,7 @@ final class ChangeEncoder {
         };
     }
 
-    private static ProducerRecord<byte[], byte[]> record(
-            String topic, LogRecord record, Instant now) {
+    static ProducerRecord<byte[], byte[]> record(String topic, LogRecord record, Instant now) {
         var headers = new RecordHeaders();
         record.headers().forEach(headers::add);
         return new ProducerRecord<>(

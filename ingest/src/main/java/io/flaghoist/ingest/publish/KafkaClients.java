@@ -23,6 +23,12 @@ public final class KafkaClients {
     /** Topics of quiet environments stay known, or their next change would wait for a look-up. */
     private static final long METADATA_MAX_IDLE_MILLIS = 24L * 60 * 60 * 1000;
 
+    /** A topic that was created, or made anew, after its consumer began is found so soon. */
+    private static final int TOPIC_LOOK_UP_MILLIS = 5_000;
+
+    /** A member of a group that says nothing for so long is gone. */
+    private static final int SESSION_TIMEOUT_MILLIS = 10_000;
+
     private final KafkaSettings settings;
     private final String nodeName;
 
@@ -65,7 +71,7 @@ public final class KafkaClients {
     }
 
     /** A consumer that belongs to no group and reads what is committed. */
-    Consumer<byte[], byte[]> logReader(String purpose) {
+    public Consumer<byte[], byte[]> logReader(String purpose) {
         Map<String, Object> properties = common(purpose);
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -78,6 +84,40 @@ public final class KafkaClients {
         properties.putAll(settings.client());
         return new KafkaConsumer<>(
                 properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /**
+     * A consumer of a group that shares out partitions; nothing is committed unless its user says
+     * so. Little is fetched ahead: what is read waits for upstream.
+     *
+     * @param group without the prefix of all groups
+     * @param maxRecords that one poll returns
+     */
+    public Consumer<byte[], byte[]> groupReader(String group, int maxRecords) {
+        Map<String, Object> properties = common(group);
+        properties.put(ConsumerConfig.GROUP_ID_CONFIG, groupId(group));
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        // A new group begins with what edges have seen before it.
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        // What a crash leaves is taken over soon.
+        properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS);
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, maxRecords);
+        properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 1 << 20);
+        properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 256 << 10);
+        properties.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, TOPIC_LOOK_UP_MILLIS);
+        properties.put(
+                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                (int) settings.answerTimeout().toMilliseconds());
+        properties.putAll(settings.client());
+        return new KafkaConsumer<>(
+                properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** The full name of a consumer group. */
+    public String groupId(String group) {
+        return settings.topicPrefix() + "-ingest-" + group;
     }
 
     public Admin admin() {

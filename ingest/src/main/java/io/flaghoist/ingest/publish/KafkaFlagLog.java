@@ -18,17 +18,13 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 
-/**
- * The log on Kafka. Environments are shared out to shards by their id, not by the API key that
- * found them: two keys of one environment must never lead to two writers.
- */
-public final class KafkaFlagLog implements FlagLog, AutoCloseable {
+/** The log on Kafka: config and history, written by the environment's shard. */
+public final class KafkaFlagLog implements FlagLog {
     private static final int MAX_CHANGES_PER_TRANSACTION = 500;
     private static final long MAX_BYTES_PER_TRANSACTION = 4L << 20;
 
@@ -40,7 +36,7 @@ public final class KafkaFlagLog implements FlagLog, AutoCloseable {
     private final LogTailReader tails;
     private final LeftOpenTransactions leftOpen;
     private final ChangeEncoder encoder;
-    private final List<ShardWriter> shards;
+    private final Shards shards;
     private final Semaphore readers = new Semaphore(MAX_READERS);
 
     public KafkaFlagLog(
@@ -48,6 +44,7 @@ public final class KafkaFlagLog implements FlagLog, AutoCloseable {
             KafkaClients clients,
             Admin admin,
             TopicKeeper topics,
+            Shards shards,
             Clock clock,
             IngestMetrics metrics) {
         this.catalogue = new TopicCatalogue(settings.topicPrefix());
@@ -55,27 +52,13 @@ public final class KafkaFlagLog implements FlagLog, AutoCloseable {
         this.tails =
                 new LogTailReader(
                         clients,
-                        admin,
+                        new CommittedReader(admin, settings.answerTimeout().toJavaDuration()),
                         catalogue,
-                        settings.answerTimeout().toJavaDuration(),
                         metrics::unreadableRecord);
         this.leftOpen =
                 new LeftOpenTransactions(admin, settings.answerTimeout().toJavaDuration(), clock);
         this.encoder = new ChangeEncoder(catalogue, clock);
-        this.shards =
-                IntStream.range(0, settings.shards())
-                        .mapToObj(shard ->
-                                new ShardWriter(
-                                        "shard-" + shard,
-                                        () -> clients.shardProducer(shard),
-                                        settings.takeoverPause().toJavaDuration(),
-                                        System::nanoTime,
-                                        metrics::transaction))
-                        .toList();
-    }
-
-    public void start() {
-        shards.forEach(ShardWriter::start);
+        this.shards = shards;
     }
 
     @Override
@@ -95,7 +78,7 @@ public final class KafkaFlagLog implements FlagLog, AutoCloseable {
 
     private Opened own(EnvironmentId environment) throws InterruptedException {
         try {
-            ShardWriter shard = shard(environment);
+            ShardWriter shard = shards.of(environment);
             long ownership = shard.own();
             shard.prepare(catalogue.config(environment).name());
             shard.prepare(catalogue.history(environment).name());
@@ -116,7 +99,7 @@ public final class KafkaFlagLog implements FlagLog, AutoCloseable {
             throws InterruptedException, ExecutionException, TimeoutException {
         try {
             return new Opened.Owned(tails.read(environment, ownership));
-        } catch (LogTailReader.EndNotReachedException e) {
+        } catch (CommittedReader.EndNotReachedException e) {
             int ended =
                     leftOpen.abort(
                             catalogue.of(environment).stream()
@@ -154,7 +137,7 @@ public final class KafkaFlagLog implements FlagLog, AutoCloseable {
             throws InterruptedException {
         EncodedChunk encoded = encoder.encode(tail, chunk, cause);
         EnvironmentId environment = tail.image().environment();
-        return switch (shard(environment).write(tail.ownership(), encoded)) {
+        return switch (shards.of(environment).write(tail.ownership(), encoded.batch())) {
             case WriteOutcome.Committed() -> new Appended.Durable(encoded.after(), Map.of());
             case WriteOutcome.TooLarge(var reason) ->
                     chunk.size() == 1
@@ -187,17 +170,7 @@ public final class KafkaFlagLog implements FlagLog, AutoCloseable {
         return new Appended.Durable(end, refused);
     }
 
-    private ShardWriter shard(EnvironmentId environment) {
-        return shards.get(Math.floorMod(environment.value().hashCode(), shards.size()));
-    }
-
     private static String words(Throwable e) {
         return e.getClass().getSimpleName() + ": " + e.getMessage();
-    }
-
-    /** Finishes what is being committed, then gives the shards up. */
-    @Override
-    public void close() {
-        shards.forEach(ShardWriter::close);
     }
 }

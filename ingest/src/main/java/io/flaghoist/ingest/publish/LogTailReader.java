@@ -9,25 +9,16 @@ import io.flaghoist.schemas.record.ConfigCodec;
 import io.flaghoist.schemas.record.Decoded;
 import io.flaghoist.schemas.record.HistoryCodec;
 import io.flaghoist.schemas.record.HistoryRecord;
-import io.flaghoist.schemas.record.LogRecord;
 import io.flaghoist.schemas.record.UnreadableHistoryException;
 import io.flaghoist.schemas.topic.TopicCatalogue;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,21 +36,15 @@ import org.slf4j.LoggerFactory;
  */
 final class LogTailReader {
     private static final Logger LOG = LoggerFactory.getLogger(LogTailReader.class);
-    private static final Duration POLL = Duration.ofMillis(200);
 
     /** The last record, its transaction's marker, and a few aborted ones. */
     private static final long FIRST_STEP_BACK = 8;
 
-    private interface RecordSink {
-        void accept(ConsumerRecord<byte[], byte[]> record);
-    }
-
     private record HistoryEnd(Position position, String hash) {}
 
     private final KafkaClients clients;
-    private final Admin admin;
+    private final CommittedReader reading;
     private final TopicCatalogue catalogue;
-    private final Duration answerTimeout;
     private final Runnable onUnreadable;
 
     /**
@@ -67,14 +52,12 @@ final class LogTailReader {
      */
     LogTailReader(
             KafkaClients clients,
-            Admin admin,
+            CommittedReader reading,
             TopicCatalogue catalogue,
-            Duration answerTimeout,
             Runnable onUnreadable) {
         this.clients = clients;
-        this.admin = admin;
+        this.reading = reading;
         this.catalogue = catalogue;
-        this.answerTimeout = answerTimeout;
         this.onUnreadable = onUnreadable;
     }
 
@@ -87,7 +70,7 @@ final class LogTailReader {
             throws InterruptedException, ExecutionException, TimeoutException {
         var config = new TopicPartition(catalogue.config(environment).name(), 0);
         var history = new TopicPartition(catalogue.history(environment).name(), 0);
-        Map<TopicPartition, Long> ends = ends(List.of(config, history));
+        Map<TopicPartition, Long> ends = reading.ends(List.of(config, history));
         try (var reader = clients.logReader("tail-" + environment)) {
             reader.assign(List.of(config));
             EnvironmentImage image = image(environment, reader, config, end(ends, config));
@@ -95,20 +78,6 @@ final class LogTailReader {
             Optional<HistoryEnd> last = lastOfHistory(reader, history, end(ends, history));
             return tail(image, last, ownership);
         }
-    }
-
-    private Map<TopicPartition, Long> ends(List<TopicPartition> partitions)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        var latest = new HashMap<TopicPartition, OffsetSpec>();
-        partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
-        // The very end, not that of what is committed: an open transaction must be waited for.
-        var options = new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED);
-        var ends = new HashMap<TopicPartition, Long>();
-        admin.listOffsets(latest, options)
-                .all()
-                .get(answerTimeout.toMillis(), TimeUnit.MILLISECONDS)
-                .forEach((partition, info) -> ends.put(partition, info.offset()));
-        return ends;
     }
 
     private static long end(Map<TopicPartition, Long> ends, TopicPartition partition) {
@@ -123,12 +92,13 @@ final class LogTailReader {
             throws TimeoutException {
         var delta = new EnvironmentDelta(EnvironmentImage.empty(environment));
         reader.seekToBeginning(List.of(config));
-        readTo(
+        reading.read(
                 reader,
                 config,
                 end,
                 record -> {
-                    switch (ConfigCodec.decode(environment, frame(record), record.timestamp())) {
+                    switch (ConfigCodec.decode(
+                            environment, CommittedReader.frame(record), record.timestamp())) {
                         case Decoded.Understood(var change) -> delta.replay(change);
                         case Decoded.Unreadable(var reason) -> quarantine(record, reason);
                     }
@@ -158,7 +128,7 @@ final class LogTailReader {
             step *= 8;
             reader.seek(history, from);
             var last = new LastReadable();
-            readTo(reader, history, end, last);
+            reading.read(reader, history, end, last);
             if (last.found != null) {
                 return Optional.of(last.found);
             }
@@ -166,7 +136,7 @@ final class LogTailReader {
         return Optional.empty();
     }
 
-    private final class LastReadable implements RecordSink {
+    private final class LastReadable implements CommittedReader.RecordSink {
         private @Nullable HistoryEnd found;
 
         @Override
@@ -182,25 +152,6 @@ final class LogTailReader {
                 }
             } catch (UnreadableHistoryException e) {
                 quarantine(record, String.valueOf(e.getMessage()));
-            }
-        }
-    }
-
-    private void readTo(
-            Consumer<byte[], byte[]> reader, TopicPartition partition, long end, RecordSink each)
-            throws TimeoutException {
-        long position = reader.position(partition);
-        long progressAt = System.nanoTime();
-        while (position < end) {
-            reader.poll(POLL).records(partition).forEach(each::accept);
-            long now = System.nanoTime();
-            if (reader.position(partition) > position) {
-                position = reader.position(partition);
-                progressAt = now;
-            } else if (now - progressAt > answerTimeout.toNanos()) {
-                throw new EndNotReachedException(
-                        "%s stays at offset %d before its end %d: Kafka does not answer, or another writer's transaction is open"
-                                .formatted(partition, position, end));
             }
         }
     }
@@ -228,24 +179,5 @@ final class LogTailReader {
                 epoch,
                 history.map(HistoryEnd::hash).orElse(HistoryRecord.GENESIS),
                 ownership);
-    }
-
-    private static LogRecord frame(ConsumerRecord<byte[], byte[]> record) {
-        var headers = new HashMap<String, byte[]>();
-        for (Header header : record.headers()) {
-            if (header.value() != null) {
-                headers.put(header.key(), header.value());
-            }
-        }
-        return new LogRecord(record.key(), record.value(), headers);
-    }
-
-    /** Kafka answers nothing more although there is more: it is ill, or a transaction is open. */
-    static final class EndNotReachedException extends TimeoutException {
-        private static final long serialVersionUID = 1L;
-
-        EndNotReachedException(String message) {
-            super(message);
-        }
     }
 }

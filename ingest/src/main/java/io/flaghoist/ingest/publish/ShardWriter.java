@@ -33,7 +33,7 @@ final class ShardWriter implements AutoCloseable {
     private static final long MAX_TRANSACTION_BYTES = 16L << 20;
 
     private record Batch(
-            long ownership, EncodedChunk chunk, CompletableFuture<WriteOutcome> outcome) {}
+            long ownership, RecordBatch content, CompletableFuture<WriteOutcome> outcome) {}
 
     private final String name;
     private final Supplier<Producer<byte[], byte[]>> producers;
@@ -117,8 +117,8 @@ final class ShardWriter implements AutoCloseable {
     }
 
     /** Writes a batch in a transaction, perhaps together with other batches; blocks. */
-    WriteOutcome write(long ownedSince, EncodedChunk chunk) throws InterruptedException {
-        var batch = new Batch(ownedSince, chunk, new CompletableFuture<>());
+    WriteOutcome write(long ownedSince, RecordBatch content) throws InterruptedException {
+        var batch = new Batch(ownedSince, content, new CompletableFuture<>());
         waiting.put(batch);
         try {
             return batch.outcome().get();
@@ -134,7 +134,7 @@ final class ShardWriter implements AutoCloseable {
             Batch next = waiting.take();
             while (next != null) {
                 batches.add(next);
-                bytes += next.chunk().bytes();
+                bytes += next.content().bytes();
                 next = bytes < MAX_TRANSACTION_BYTES ? waiting.poll() : null;
             }
             write(batches);
@@ -175,7 +175,7 @@ final class ShardWriter implements AutoCloseable {
         try {
             current.beginTransaction();
             for (Batch batch : batches) {
-                for (ProducerRecord<byte[], byte[]> record : batch.chunk().records()) {
+                for (ProducerRecord<byte[], byte[]> record : batch.content().records()) {
                     var _ = current.send(record, errors);
                 }
             }

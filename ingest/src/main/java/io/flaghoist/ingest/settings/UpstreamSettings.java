@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  *     1 s
  * @param maxRetryDelay upper end of all random delays; default 60 s
  * @param maxResponseSize a larger answer is refused; default 64 MiB
+ * @param targetPoll between reads of the targets that the admin service lists, give or take a
+ *     fifth; default 0, which leaves targets alone
  */
 public record UpstreamSettings(
         ApiKeys apiKeys,
@@ -42,7 +44,8 @@ public record UpstreamSettings(
         Duration readTimeout,
         Duration initialRetryDelay,
         Duration maxRetryDelay,
-        DataSize maxResponseSize) {
+        DataSize maxResponseSize,
+        Duration targetPoll) {
 
     public UpstreamSettings(
             @Nullable ApiKeys apiKeys,
@@ -59,7 +62,8 @@ public record UpstreamSettings(
             @Nullable Duration readTimeout,
             @Nullable Duration initialRetryDelay,
             @Nullable Duration maxRetryDelay,
-            @Nullable DataSize maxResponseSize) {
+            @Nullable DataSize maxResponseSize,
+            @Nullable Duration targetPoll) {
         this.apiKeys = apiKeys == null ? new ApiKeys(List.of()) : apiKeys;
         this.adminServiceToken = adminServiceToken == null ? new Secret("") : adminServiceToken;
         this.accountIdentifier = accountIdentifier == null ? "" : accountIdentifier;
@@ -79,5 +83,6 @@ public record UpstreamSettings(
                 initialRetryDelay == null ? Duration.seconds(1) : initialRetryDelay;
         this.maxRetryDelay = maxRetryDelay == null ? Duration.seconds(60) : maxRetryDelay;
         this.maxResponseSize = maxResponseSize == null ? DataSize.mebibytes(64) : maxResponseSize;
+        this.targetPoll = targetPoll == null ? Duration.seconds(0) : targetPoll;
     }
 }

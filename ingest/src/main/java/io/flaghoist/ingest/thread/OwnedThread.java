@@ -1,5 +1,6 @@
 package io.flaghoist.ingest.thread;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A virtual thread that its owner starts once and ends by interrupting it. */
@@ -36,6 +37,18 @@ public final class OwnedThread implements AutoCloseable {
         Thread running = thread;
         if (running != null) {
             running.interrupt();
+        }
+    }
+
+    /** Gives the thread, which was told to end by other means, so long to do so by itself. */
+    public void awaitEnd(Duration atMost) {
+        Thread running = thread;
+        if (running != null) {
+            try {
+                var _ = running.join(atMost);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package io.flaghoist.ingest.upstream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.flaghoist.ingest.settings.Secret;
 import io.flaghoist.schemas.HashedApiKey;
 import io.flaghoist.schemas.document.ApiKeyDocument;
@@ -9,20 +10,22 @@ import io.flaghoist.schemas.document.KeyType;
 import io.flaghoist.schemas.json.Json;
 import io.flaghoist.schemas.wire.ApiKeyPage;
 import io.flaghoist.schemas.wire.ApiKeyPage.ApiKeyRecord;
+import io.flaghoist.schemas.wire.TargetPage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 
-/** The admin service of SaaS: the hashed API keys of an environment, page by page. */
+/** The admin service of SaaS: hashed API keys and targets of an environment, page by page. */
 public final class AdminService {
     private static final int PAGE_SIZE = 100;
 
     /** Far above any environment: an endless list must end here. */
     private static final int MAX_PAGES = 100;
 
-    private static final String WHAT = "the list of API keys (admin service)";
+    private static final String API_KEYS = "the list of API keys (admin service)";
+    private static final String TARGETS = "the list of targets (admin service)";
 
     private final Http http;
     private final HttpUrl base;
@@ -46,7 +49,7 @@ public final class AdminService {
     Answer<List<ApiKeyDocument>> apiKeys(EnvironmentNames names) {
         var keys = new ArrayList<ApiKeyDocument>();
         for (int page = 0; page < MAX_PAGES; page++) {
-            switch (page(names, page)) {
+            switch (page(API_KEYS, names, "admin/apikey", page, ApiKeyPage.class)) {
                 case Answer.Failed<ApiKeyPage> failed -> {
                     return failed.as();
                 }
@@ -60,13 +63,22 @@ public final class AdminService {
                 }
             }
         }
-        return new Answer.Failed<>(WHAT, new Failure.Unreadable("more than 10,000 API keys"));
+        return new Answer.Failed<>(API_KEYS, new Failure.Unreadable("more than 10,000 API keys"));
     }
 
-    private Answer<ApiKeyPage> page(EnvironmentNames names, int page) {
+    /** One page of the targets of an environment, numbered from 0; after the last one, none. */
+    Answer<List<JsonNode>> targets(EnvironmentNames names, int page) {
+        return page(TARGETS, names, "admin/targets", page, TargetPage.class)
+                .then(fetched ->
+                        new Answer.Fetched<>(
+                                Objects.requireNonNullElse(fetched.targets(), List.of())));
+    }
+
+    private <T> Answer<T> page(
+            String what, EnvironmentNames names, String path, int page, Class<T> type) {
         HttpUrl url =
                 base.newBuilder()
-                        .addPathSegments("admin/apikey")
+                        .addPathSegments(path)
                         .addQueryParameter("accountIdentifier", account)
                         .addQueryParameter("orgIdentifier", organization)
                         .addQueryParameter("projectIdentifier", names.projectIdentifier())
@@ -75,13 +87,13 @@ public final class AdminService {
                         .addQueryParameter("pageSize", Integer.toString(PAGE_SIZE))
                         .build();
         Request request = new Request.Builder().url(url).header("x-api-key", token.value()).build();
-        return http.json(WHAT, request)
+        return http.json(what, request)
                 .then(tree -> {
                     try {
-                        return new Answer.Fetched<>(Json.bind(tree, ApiKeyPage.class));
+                        return new Answer.Fetched<>(Json.bind(tree, type));
                     } catch (JsonProcessingException e) {
                         return new Answer.Failed<>(
-                                WHAT, new Failure.Unreadable("not a page of API keys"));
+                                what, new Failure.Unreadable("not a page of the list"));
                     }
                 });
     }

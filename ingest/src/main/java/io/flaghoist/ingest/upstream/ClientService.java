@@ -31,11 +31,17 @@ public final class ClientService {
 
     /** Exchanges an SDK key for a token. */
     public Answer<Token> authenticate(Secret key) {
+        ObjectNode nobody = Json.object();
+        nobody.put("identifier", "");
+        nobody.put("name", "");
+        return authenticate(key, nobody);
+    }
+
+    /** Exchanges an SDK key for a token, which registers {@code target} with its attributes. */
+    Answer<Token> authenticate(Secret key, ObjectNode target) {
         ObjectNode body = Json.object();
         body.put("apiKey", key.value());
-        ObjectNode target = body.putObject("target");
-        target.put("identifier", "");
-        target.put("name", "");
+        body.set("target", target);
         Request request =
                 request(url("client", "auth").build())
                         .post(RequestBody.create(Json.write(body), JSON))

@@ -1,5 +1,6 @@
 package io.flaghoist.ingest.upstream;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flaghoist.ingest.reconcile.RefusedDocument;
 import io.flaghoist.ingest.settings.Secret;
@@ -159,28 +160,48 @@ public final class UpstreamSession {
         return admin.apiKeys(token.names());
     }
 
+    /** One page of the environment's targets, from the admin service; after the last one, none. */
+    public Answer<List<JsonNode>> targets(int page) {
+        return admin.targets(token.names(), page);
+    }
+
     /** Opens the stream. The listener is told how that went. */
     public UpstreamStream openStream(StreamListener listener) {
         return client.openStream(token, listener);
     }
 
-    /** Gets a new token, with the first key that is accepted. */
-    public Answer<Token> renewToken() {
-        Answer<Token> answer = client.authenticate(keys.getFirst());
-        for (int i = 1; i < keys.size() && isRefused(answer); i++) {
-            answer = client.authenticate(keys.get(i));
-        }
-        return answer.then(this::become);
+    /**
+     * Registers a target with the first of this environment's own keys that is accepted.
+     *
+     * @param target with its identifier, name and attributes
+     */
+    public Answer<Token> register(ObjectNode target) {
+        return withKeys(key -> client.authenticate(key, target)).then(this::ownToken);
     }
 
-    private Answer<Token> become(Token renewed) {
-        if (!renewed.names().environment().equals(environment)) {
-            return new Answer.Failed<>(
-                    "authentication with API key " + renewed.key().alias(),
-                    new Failure.Unreadable("a token of another environment"));
+    /** Gets a new token, with the first key that is accepted. */
+    public Answer<Token> renewToken() {
+        Answer<Token> answer = withKeys(client::authenticate).then(this::ownToken);
+        if (answer instanceof Answer.Fetched<Token>(var renewed)) {
+            token = renewed;
         }
-        token = renewed;
-        return new Answer.Fetched<>(renewed);
+        return answer;
+    }
+
+    private Answer<Token> withKeys(Function<Secret, Answer<Token>> request) {
+        Answer<Token> answer = request.apply(keys.getFirst());
+        for (int i = 1; i < keys.size() && isRefused(answer); i++) {
+            answer = request.apply(keys.get(i));
+        }
+        return answer;
+    }
+
+    private Answer<Token> ownToken(Token given) {
+        return given.names().environment().equals(environment)
+                ? new Answer.Fetched<>(given)
+                : new Answer.Failed<>(
+                        "authentication with API key " + given.key().alias(),
+                        new Failure.Unreadable("a token of another environment"));
     }
 
     private <T> Answer<T> authorized(Function<Token, Answer<T>> request) {

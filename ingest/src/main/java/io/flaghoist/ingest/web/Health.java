@@ -4,6 +4,8 @@ import io.flaghoist.ingest.environment.EnvironmentStatus;
 import io.flaghoist.ingest.environment.KeyStatus;
 import io.flaghoist.ingest.environment.Problem;
 import io.flaghoist.ingest.reconcile.RefusedDocument;
+import io.flaghoist.ingest.registrations.RegistrarStatus;
+import io.flaghoist.ingest.targets.TargetStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,8 @@ public record Health(
         String node,
         List<OfEnvironment> environments,
         List<OfKey> apiKeys,
+        List<OfRegistrations> registrations,
+        List<OfTargets> targets,
         @Nullable String sharedTopics) {
 
     /** One environment. */
@@ -63,6 +67,40 @@ public record Health(
                     problem.since().toString(),
                     problem.meanwhile(),
                     problem.check());
+        }
+    }
+
+    /** The registrations of one environment that wait for upstream. */
+    public record OfRegistrations(
+            String environment,
+            int pending,
+            @Nullable String oldestPendingSince,
+            @Nullable OfProblem problem) {
+        static OfRegistrations of(RegistrarStatus status) {
+            return new OfRegistrations(
+                    status.environment().value(),
+                    status.pending(),
+                    status.oldestPendingSince().map(Instant::toString).orElse(null),
+                    status.problem().map(OfProblem::of).orElse(null));
+        }
+    }
+
+    /** The polled targets of one environment. */
+    public record OfTargets(
+            String environment,
+            int listed,
+            @Nullable String comparedAt,
+            int held,
+            @Nullable String brake,
+            @Nullable OfProblem problem) {
+        static OfTargets of(TargetStatus status) {
+            return new OfTargets(
+                    status.environment().value(),
+                    status.listed(),
+                    status.comparedAt().map(Instant::toString).orElse(null),
+                    status.held(),
+                    status.brake().orElse(null),
+                    status.problem().map(OfProblem::of).orElse(null));
         }
     }
 

@@ -2,6 +2,8 @@ package io.flaghoist.ingest.web;
 
 import io.flaghoist.ingest.environment.EnvironmentWorker;
 import io.flaghoist.ingest.environment.EnvironmentWorkers;
+import io.flaghoist.ingest.registrations.Registrars;
+import io.flaghoist.ingest.targets.TargetPollers;
 import io.flaghoist.ingest.topics.SharedTopics;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -16,11 +18,20 @@ import java.util.Map;
 public final class StatusResource {
     private final String node;
     private final EnvironmentWorkers workers;
+    private final Registrars registrars;
+    private final TargetPollers targets;
     private final SharedTopics sharedTopics;
 
-    public StatusResource(String node, EnvironmentWorkers workers, SharedTopics sharedTopics) {
+    public StatusResource(
+            String node,
+            EnvironmentWorkers workers,
+            Registrars registrars,
+            TargetPollers targets,
+            SharedTopics sharedTopics) {
         this.node = node;
         this.workers = workers;
+        this.registrars = registrars;
+        this.targets = targets;
         this.sharedTopics = sharedTopics;
     }
 
@@ -38,6 +49,8 @@ public final class StatusResource {
                         .map(Health.OfEnvironment::of)
                         .toList(),
                 workers.unresolved().stream().map(Health.OfKey::of).toList(),
+                registrars.status().stream().map(Health.OfRegistrations::of).toList(),
+                targets.status().stream().map(Health.OfTargets::of).toList(),
                 sharedTopics.problem().orElse(null));
     }
 

@@ -15,7 +15,7 @@ class SettingsTest {
         assertThat(
                         new UpstreamSettings(
                                 null, null, null, null, null, null, null, null, null, null, null,
-                                null, null, null, null))
+                                null, null, null, null, null))
                 .isEqualTo(
                         new UpstreamSettings(
                                 new ApiKeys(List.of()),
@@ -32,7 +32,8 @@ class SettingsTest {
                                 Duration.seconds(10),
                                 Duration.seconds(1),
                                 Duration.seconds(60),
-                                DataSize.mebibytes(64)));
+                                DataSize.mebibytes(64),
+                                Duration.seconds(0)));
     }
 
     @Test
@@ -47,6 +48,24 @@ class SettingsTest {
                                 Duration.seconds(10),
                                 Duration.seconds(30),
                                 Map.of()));
+    }
+
+    @Test
+    void registrations_have_these_defaults() {
+        assertThat(new RegistrationSettings(null, null, null))
+                .isEqualTo(new RegistrationSettings(true, 20, 100_000));
+    }
+
+    @Test
+    void targets_have_these_defaults() {
+        assertThat(new TargetSettings(null, null))
+                .isEqualTo(new TargetSettings(PrivateAttributes.of(""), Duration.days(30)));
+    }
+
+    @Test
+    void private_attributes_are_separated_by_commas() {
+        assertThat(PrivateAttributes.of(" email, card number ,,").names())
+                .containsExactlyInAnyOrder("email", "card number");
     }
 
     @Test

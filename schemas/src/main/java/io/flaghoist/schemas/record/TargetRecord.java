@@ -43,6 +43,11 @@ public record TargetRecord(
         attributes = TargetContent.canonical(attributes);
     }
 
+    /** Whether {@code text} could identify a target; for input that must not throw. */
+    public static boolean isIdentifier(String text) {
+        return TargetContent.isIdentifier(text);
+    }
+
     /**
      * What two sightings are compared by: the lower-case hex SHA-256 of identifier, name and
      * attributes, equal to that of a {@link Registration} of the same content.

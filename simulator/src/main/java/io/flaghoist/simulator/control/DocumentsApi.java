@@ -15,11 +15,15 @@ import io.flaghoist.simulator.state.Notice;
 import io.flaghoist.simulator.state.SaasEnvironment;
 import io.flaghoist.simulator.state.SaasState;
 import io.flaghoist.simulator.state.Seed;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Flags, segments, SDK keys and targets of an environment, and the metrics that it received. */
+/**
+ * Flags, segments, SDK keys and targets of an environment, the metrics and the registrations that
+ * it received.
+ */
 public final class DocumentsApi {
     private static final String ENVIRONMENT = "/environments/{env}";
     private static final String COLLECTION = ENVIRONMENT + "/{collection}";
@@ -33,9 +37,11 @@ public final class DocumentsApi {
 
     public List<Route> routes() {
         return List.of(
-                // Before the collections: metrics are none.
+                // Before the collections: metrics and registrations are none.
                 control("GET", ENVIRONMENT + "/metrics", this::metrics),
                 control("DELETE", ENVIRONMENT + "/metrics", this::clearMetrics),
+                control("GET", ENVIRONMENT + "/registrations", this::registrations),
+                control("DELETE", ENVIRONMENT + "/registrations", this::clearRegistrations),
                 control("POST", ENVIRONMENT + "/flags/{identifier}/toggle", this::toggle),
                 control("GET", COLLECTION, this::list),
                 control("PUT", COLLECTION, this::putAll),
@@ -117,6 +123,23 @@ public final class DocumentsApi {
         new TreeMap<>(post.headers()).forEach(headers::put);
         json.set("payload", post.payload());
         return json;
+    }
+
+    private Answer registrations(Exchange exchange) {
+        var snapshot = environment(exchange).registrations().snapshot();
+        var all = new ArrayList<byte[]>();
+        for (var seen : snapshot.targets()) {
+            var json =
+                    Json.object().put("identifier", seen.identifier()).put("count", seen.count());
+            json.set("target", seen.target());
+            all.add(Json.bytes(json));
+        }
+        return Answer.ok(Document.array(all));
+    }
+
+    private Answer clearRegistrations(Exchange exchange) {
+        environment(exchange).registrations().clear();
+        return Answer.nothing();
     }
 
     private Answer clearMetrics(Exchange exchange) {

@@ -22,6 +22,7 @@ public final class SaasEnvironment {
     private final Clock clock;
     private final UndoLog undo = new UndoLog();
     private final MetricsInbox metrics = new MetricsInbox();
+    private final Registrations registrations = new Registrations();
     private volatile EnvironmentNames names;
     private volatile Contents contents = Contents.EMPTY;
     private boolean removed;
@@ -43,6 +44,11 @@ public final class SaasEnvironment {
 
     public MetricsInbox metrics() {
         return metrics;
+    }
+
+    /** What targets came with authentications. */
+    public Registrations registrations() {
+        return registrations;
     }
 
     /** What SaaS answers now. */
@@ -138,6 +144,7 @@ public final class SaasEnvironment {
     /** Keeps the target of an authentication, as SaaS does; anonymous ones are not kept. */
     public synchronized void register(ObjectNode target) {
         var identifier = target.path("identifier").asText("");
+        registrations.add(identifier, target);
         var known = contents.find(DocumentKind.TARGET, identifier);
         var full = contents.list(DocumentKind.TARGET).size() >= MAX_REGISTERED_TARGETS;
         if (removed || target.path("anonymous").asBoolean() || (known.isEmpty() && full)) {

@@ -17,11 +17,6 @@ final class Chance {
         return dice.nextInt(100) < percent;
     }
 
-    /** True in {@code percent} of the cases, but never in a tamer manner. */
-    boolean in(Manner manner, Manner least, int percent) {
-        return manner.compareTo(least) >= 0 && percent(percent);
-    }
-
     /** From 0 to {@code most}, both included. */
     int upTo(int most) {
         return dice.nextInt(most + 1);

@@ -8,12 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
  * Small environments with everything that an evaluation can meet: groups in both forms and inside
  * each other, prerequisites, target maps, rules, rollouts. What refers to something refers to later
- * documents only, unless it is {@link Manner#WILD}. Not thread-safe.
+ * documents only, unless there are to be {@link Oddity#CIRCLES}. Not thread-safe.
  */
 public final class RandomEnvironments {
     private static final int MOST_FLAGS = 4;
@@ -41,18 +42,18 @@ public final class RandomEnvironments {
         }
     }
 
-    public Sample next(Manner manner) {
+    public Sample next(Set<Oddity> oddities) {
         List<String> groups = names("group_", 1 + chance.upTo(MOST_GROUPS - 1));
         List<String> features = names("flag_", 1 + chance.upTo(MOST_FLAGS - 1));
         var segments = new ArrayList<ObjectNode>();
         for (int i = 0; i < groups.size(); i++) {
-            segments.add(segment(groups.get(i), reachable(groups, i, manner), manner));
+            segments.add(segment(groups.get(i), reachable(groups, i, oddities), oddities));
         }
         var flags = new ArrayList<ObjectNode>();
         for (int i = 0; i < features.size(); i++) {
-            flags.add(flag(features.get(i), reachable(features, i, manner), groups, manner));
+            flags.add(flag(features.get(i), reachable(features, i, oddities), groups, oddities));
         }
-        if (manner == Manner.WILD) {
+        if (oddities.contains(Oddity.GAPS)) {
             flags.forEach(this::garble);
             segments.forEach(this::garble);
         }
@@ -63,52 +64,54 @@ public final class RandomEnvironments {
         return IntStream.range(0, count).mapToObj(i -> prefix + i).toList();
     }
 
-    private static List<String> reachable(List<String> names, int from, Manner manner) {
-        return manner == Manner.WILD ? names : names.subList(from + 1, names.size());
+    private static List<String> reachable(List<String> names, int from, Set<Oddity> oddities) {
+        return oddities.contains(Oddity.CIRCLES) ? names : names.subList(from + 1, names.size());
     }
 
-    private ObjectNode segment(String identifier, List<String> others, Manner manner) {
+    private ObjectNode segment(String identifier, List<String> others, Set<Oddity> oddities) {
         ObjectNode segment = Json.object();
         segment.put("identifier", identifier).put("name", identifier).put("version", 1);
-        listed(segment.putArray("included"), chance.upTo(2), manner);
-        listed(segment.putArray("excluded"), chance.percent(30) ? 1 : 0, manner);
+        listed(segment.putArray("included"), chance.upTo(2), oddities);
+        listed(segment.putArray("excluded"), chance.percent(30) ? 1 : 0, oddities);
         ArrayNode legacy = segment.putArray("rules");
         for (int i = chance.upTo(2); i > 0; i--) {
-            rules.clause(legacy, others, manner);
+            rules.clause(legacy, others, oddities);
         }
         if (chance.percent(50)) {
-            servingRules(segment.putArray("servingRules"), others, manner);
+            servingRules(segment.putArray("servingRules"), others, oddities);
         }
         return segment;
     }
 
-    private void servingRules(ArrayNode servingRules, List<String> others, Manner manner) {
+    private void servingRules(ArrayNode servingRules, List<String> others, Set<Oddity> oddities) {
         for (int priority : chance.shuffled(chance.upTo(2))) {
             ObjectNode rule = servingRules.addObject().put("priority", priority);
-            if (chance.in(manner, Manner.ODD, 4)) {
+            if (oddities.contains(Oddity.ABSENT_LISTS) && chance.percent(8)) {
                 rule.putNull("clauses");
             } else {
-                clauses(rule.putArray("clauses"), chance.upTo(3), others, manner);
+                clauses(rule.putArray("clauses"), chance.upTo(3), others, oddities);
             }
         }
     }
 
-    private void clauses(ArrayNode clauses, int count, List<String> groups, Manner manner) {
+    private void clauses(ArrayNode clauses, int count, List<String> groups, Set<Oddity> oddities) {
         for (int i = 0; i < count; i++) {
-            rules.clause(clauses, groups, manner);
+            rules.clause(clauses, groups, oddities);
         }
     }
 
-    private void listed(ArrayNode targets, int count, Manner manner) {
+    private void listed(ArrayNode targets, int count, Set<Oddity> oddities) {
         for (int i = 0; i < count; i++) {
             String identifier =
-                    chance.in(manner, Manner.ODD, 5) ? "" : chance.oneOf(RandomTargets.LISTED);
+                    oddities.contains(Oddity.EMPTY_IDENTIFIERS) && chance.percent(40)
+                            ? ""
+                            : chance.oneOf(RandomTargets.LISTED);
             targets.addObject().put("identifier", identifier).put("name", identifier);
         }
     }
 
     private ObjectNode flag(
-            String feature, List<String> others, List<String> groups, Manner manner) {
+            String feature, List<String> others, List<String> groups, Set<Oddity> oddities) {
         ObjectNode flag = Json.object();
         flag.put("feature", feature).put("kind", "string").put("version", 1);
         flag.put("state", state());
@@ -116,15 +119,15 @@ public final class RandomEnvironments {
         ArrayNode described = flag.putArray("variations");
         variations.forEach(
                 one -> described.addObject().put("identifier", one).put("value", feature + one));
-        flag.put("offVariation", rules.variation(variations, manner));
-        rules.serve(flag.putObject("defaultServe"), variations, manner);
+        flag.put("offVariation", rules.variation(variations, oddities));
+        rules.serve(flag.putObject("defaultServe"), variations, oddities);
         if (flag.path("defaultServe").path("distribution").path("variations").isEmpty()
-                && manner == Manner.TAME) {
+                && !oddities.contains(Oddity.RULE_SERVES_NOTHING)) {
             flag.withObject("/defaultServe").put("variation", chance.oneOf(variations));
         }
-        flagRules(flag.putArray("rules"), variations, groups, manner);
-        prerequisites(flag.putArray("prerequisites"), others, manner);
-        targetMap(flag.putArray("variationToTargetMap"), variations, groups, manner);
+        flagRules(flag.putArray("rules"), variations, groups, oddities);
+        prerequisites(flag.putArray("prerequisites"), others, oddities);
+        targetMap(flag.putArray("variationToTargetMap"), variations, groups, oddities);
         return flag;
     }
 
@@ -136,28 +139,38 @@ public final class RandomEnvironments {
     }
 
     private void flagRules(
-            ArrayNode flagRules, List<String> variations, List<String> groups, Manner manner) {
+            ArrayNode flagRules,
+            List<String> variations,
+            List<String> groups,
+            Set<Oddity> oddities) {
         for (int priority : chance.shuffled(chance.upTo(3))) {
             ObjectNode rule = flagRules.addObject();
-            rule.put("priority", chance.in(manner, Manner.ODD, 15) ? 1 : priority);
-            if (chance.in(manner, Manner.ODD, 3)) {
+            rule.put("priority", oddities.contains(Oddity.EQUAL_PRIORITIES) ? 1 : priority);
+            if (oddities.contains(Oddity.ABSENT_LISTS) && chance.percent(6)) {
                 rule.putNull("clauses");
             } else {
-                int count = chance.in(manner, Manner.ODD, 25) ? chance.upTo(3) : 1;
-                clauses(rule.putArray("clauses"), count, groups, manner);
+                clauses(rule.putArray("clauses"), clauseCount(oddities), groups, oddities);
             }
-            rules.serve(rule.putObject("serve"), variations, manner);
+            rules.serve(rule.putObject("serve"), variations, oddities);
         }
     }
 
-    private void prerequisites(ArrayNode prerequisites, List<String> others, Manner manner) {
+    private int clauseCount(Set<Oddity> oddities) {
+        if (oddities.contains(Oddity.NO_CLAUSES_IN_A_FLAG_RULE) && chance.percent(25)) {
+            return 0;
+        }
+        boolean many = oddities.contains(Oddity.MANY_CLAUSES_IN_A_FLAG_RULE);
+        return many && chance.percent(50) ? 2 + chance.upTo(1) : 1;
+    }
+
+    private void prerequisites(ArrayNode prerequisites, List<String> others, Set<Oddity> oddities) {
         if (others.isEmpty()) {
             return;
         }
         for (int i = chance.percent(50) ? 0 : 1 + chance.upTo(1); i > 0; i--) {
             ObjectNode prerequisite = prerequisites.addObject();
             prerequisite.put("feature", chance.percent(8) ? "no_such_flag" : chance.oneOf(others));
-            if (chance.in(manner, Manner.ODD, 4)) {
+            if (oddities.contains(Oddity.ABSENT_LISTS) && chance.percent(8)) {
                 prerequisite.putNull("variations");
                 continue;
             }
@@ -167,12 +180,15 @@ public final class RandomEnvironments {
     }
 
     private void targetMap(
-            ArrayNode targetMap, List<String> variations, List<String> groups, Manner manner) {
+            ArrayNode targetMap,
+            List<String> variations,
+            List<String> groups,
+            Set<Oddity> oddities) {
         for (int i = chance.percent(60) ? 0 : 1 + chance.upTo(1); i > 0; i--) {
             ObjectNode entry = targetMap.addObject();
-            entry.put("variation", rules.variation(variations, manner));
+            entry.put("variation", rules.variation(variations, oddities));
             if (chance.percent(85)) {
-                listed(entry.putArray("targets"), chance.upTo(2), manner);
+                listed(entry.putArray("targets"), chance.upTo(2), oddities);
             }
             if (chance.percent(30)) {
                 entry.putArray("targetSegments").add(rules.group(groups)).add(rules.group(groups));

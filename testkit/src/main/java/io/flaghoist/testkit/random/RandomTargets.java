@@ -12,7 +12,9 @@ import io.flaghoist.schemas.json.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Targets that clauses of {@link RandomEnvironments} are about. Not thread-safe. */
 public final class RandomTargets {
@@ -33,16 +35,32 @@ public final class RandomTargets {
                             "score", List.of(fraction(0.5), fraction(-3.25), fraction(42.0)),
                             "premium", List.of(BooleanNode.TRUE)));
 
-    private static final Map<String, List<? extends JsonNode>> ODD =
-            new TreeMap<>(
-                    Map.of(
-                            "plan", texts("\u212a", "ſilver", "ΟΔΟΣ", "😀", "ﬁ", "straße"),
-                            "age", List.of(number(0), fraction(1e21), fraction(1e-7)),
-                            "premium", List.of(BooleanNode.FALSE),
-                            "region", List.of(NullNode.getInstance(), list("a", "b"), list("eu")),
-                            "email", List.of(Json.object().put("k", "v"), Json.object()),
-                            "name", texts("gold", "Somebody"),
-                            "identifier", texts("t1", "t2")));
+    private static final List<Odd> ODD =
+            List.of(
+                    new Odd(
+                            Oddity.LETTERS_OF_UNCLEAR_CASE,
+                            "plan",
+                            texts("\u212a", "ſilver", "ΟΔΟΣ", "µ")),
+                    new Odd(Oddity.CHARACTERS_OF_UNCLEAR_ORDER, "plan", texts("😀", "\ue000")),
+                    new Odd(Oddity.ZERO_AND_FALSE, "age", List.of(number(0))),
+                    new Odd(Oddity.ZERO_AND_FALSE, "premium", List.of(BooleanNode.FALSE)),
+                    new Odd(
+                            Oddity.HUGE_AND_TINY_NUMBERS,
+                            "age",
+                            List.of(fraction(1e21), fraction(1e-7))),
+                    new Odd(Oddity.NULL_ATTRIBUTES, "region", List.of(NullNode.getInstance())),
+                    new Odd(
+                            Oddity.ARRAYS_AND_OBJECTS,
+                            "region",
+                            List.of(list("a", "b"), list("eu"))),
+                    new Odd(
+                            Oddity.ARRAYS_AND_OBJECTS,
+                            "email",
+                            List.of(Json.object().put("k", "v"), Json.object())),
+                    new Odd(Oddity.SHADOWED_FIELDS, "name", texts("gold", "Ann Example")),
+                    new Odd(Oddity.SHADOWED_FIELDS, "identifier", texts("t1", "t2")));
+
+    private record Odd(Oddity oddity, String attribute, List<? extends JsonNode> values) {}
 
     private final Chance chance;
 
@@ -50,41 +68,56 @@ public final class RandomTargets {
         this.chance = new Chance(dice);
     }
 
-    /** The next target, as an SDK would send it. */
-    public ObjectNode next(Manner manner) {
-        ObjectNode target = Json.object();
-        target.put("identifier", identifier(manner));
-        if (chance.percent(60)) {
-            target.put("name", chance.in(manner, Manner.ODD, 15) ? "" : chance.oneOf(NAMES));
+    /** The attributes that have odd values. */
+    static List<String> oddAttributes(Set<Oddity> oddities) {
+        return ODD.stream()
+                .filter(odd -> oddities.contains(odd.oddity()))
+                .map(Odd::attribute)
+                .toList();
+    }
+
+    /** The next target, as an SDK would send it; null for nobody. */
+    public @Nullable ObjectNode next(Set<Oddity> oddities) {
+        if (oddities.contains(Oddity.NO_TARGET) && chance.percent(20)) {
+            return null;
         }
-        if (chance.in(manner, Manner.ODD, 10)) {
+        ObjectNode target = Json.object();
+        target.put("identifier", identifier(oddities));
+        if (chance.percent(60)) {
+            boolean empty = oddities.contains(Oddity.SHADOWED_FIELDS) && chance.percent(50);
+            target.put("name", empty ? "" : chance.oneOf(NAMES));
+        }
+        if (oddities.contains(Oddity.FIELDS_OF_OBJECTS_AS_ATTRIBUTES) && chance.percent(50)) {
             target.put("anonymous", true);
         }
         if (chance.percent(90)) {
-            target.set("attributes", attributes(manner));
+            target.set("attributes", attributes(oddities));
         }
         return target;
     }
 
-    private String identifier(Manner manner) {
-        if (chance.in(manner, Manner.ODD, 8)) {
+    private String identifier(Set<Oddity> oddities) {
+        boolean empty =
+                oddities.contains(Oddity.EMPTY_IDENTIFIERS)
+                        || oddities.contains(Oddity.SHADOWED_FIELDS);
+        if (empty && chance.percent(30)) {
             return "";
         }
         return chance.percent(50) ? chance.oneOf(LISTED) : "user-" + chance.upTo(CROWD);
     }
 
-    private ObjectNode attributes(Manner manner) {
+    private ObjectNode attributes(Set<Oddity> oddities) {
         ObjectNode attributes = Json.object();
         TAME.forEach((name, values) -> {
             if (chance.percent(70)) {
                 attributes.set(name, chance.oneOf(values));
             }
         });
-        ODD.forEach((name, values) -> {
-            if (chance.in(manner, Manner.ODD, 25)) {
-                attributes.set(name, chance.oneOf(values));
+        for (Odd odd : ODD) {
+            if (oddities.contains(odd.oddity()) && chance.percent(60)) {
+                attributes.set(odd.attribute(), chance.oneOf(odd.values()));
             }
-        });
+        }
         return attributes;
     }
 

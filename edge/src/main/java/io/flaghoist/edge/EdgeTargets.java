@@ -1,0 +1,206 @@
+package io.flaghoist.edge;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dropwizard.lifecycle.Managed;
+import io.flaghoist.edge.metrics.EdgeMeters;
+import io.flaghoist.edge.metrics.TargetMeters;
+import io.flaghoist.edge.registration.Outbox;
+import io.flaghoist.edge.registration.Outboxes;
+import io.flaghoist.edge.registration.Registrations;
+import io.flaghoist.edge.registration.TargetsTopic;
+import io.flaghoist.edge.target.SeenTargets;
+import io.flaghoist.edge.target.StoredTargets;
+import io.flaghoist.edge.target.store.FollowedTargets;
+import io.flaghoist.edge.target.store.LocalTargets;
+import io.flaghoist.edge.target.store.PrivateAttributes;
+import io.flaghoist.edge.target.store.RecentTargets;
+import io.flaghoist.edge.target.store.TargetFollower;
+import io.flaghoist.edge.target.store.TargetLog;
+import io.flaghoist.edge.target.store.TargetStore;
+import io.flaghoist.edge.target.store.TopicPresence;
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.json.Json;
+import io.flaghoist.schemas.topic.TopicCatalogue;
+import io.flaghoist.schemas.wire.Target;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The wiring of what an edge knows and tells of targets. Without the targets topic it remembers the
+ * large ones that it has seen itself; without registrations it tells nobody.
+ */
+final class EdgeTargets implements Managed {
+    private static final Logger log = LoggerFactory.getLogger(EdgeTargets.class);
+
+    private final EdgeConfiguration configuration;
+    private final TargetMeters meters;
+    private final InstantSource clock;
+    private final TopicCatalogue topics;
+    private final PrivateAttributes privateAttributes;
+    private final RecentTargets recent;
+    private final Optional<Shared> shared;
+    private final Optional<Outbox> registrations;
+    private final List<SeenTargets> listeners = new ArrayList<>();
+    private final StoredTargets stored;
+
+    /** What there is only with the targets topic. */
+    private record Shared(
+            TargetStore store, TargetLog log, TargetFollower follower, Outbox outbox) {}
+
+    EdgeTargets(EdgeConfiguration configuration, EdgeMeters edgeMeters, InstantSource clock) {
+        this.configuration = configuration;
+        this.meters = edgeMeters.targets();
+        this.clock = clock;
+        topics = new TopicCatalogue(configuration.kafka().topicPrefix());
+        TargetSettings settings = configuration.targets();
+        privateAttributes = new PrivateAttributes(settings.privateNames());
+        recent =
+                new RecentTargets(
+                        privateAttributes,
+                        settings.maxRecent().toBytes(),
+                        settings.retention().toJavaDuration(),
+                        meters);
+        listeners.add(recent); // first: known here before anybody else hears of it
+        shared = settings.enabled() ? Optional.of(shared()) : Optional.empty();
+        registrations =
+                configuration.registrations().enabled()
+                        ? Optional.of(registrations())
+                        : Optional.empty();
+        stored = new LocalTargets(recent, shared.map(Shared::store), meters);
+        gauges(edgeMeters);
+    }
+
+    private Shared shared() {
+        TargetSettings settings = configuration.targets();
+        KafkaSettings kafka = configuration.kafka();
+        var store =
+                new TargetStore(
+                        Path.of(configuration.dataDirectory(), "targets"),
+                        settings.retention().toJavaDuration(),
+                        settings.maxStore().toBytes(),
+                        meters,
+                        clock);
+        var presence = new TopicPresence();
+        Outbox outbox = Outboxes.on(kafka, TargetsTopic.KIND, meters);
+        var telling =
+                new TargetsTopic(
+                        topics, privateAttributes, presence::mayExist, outbox, meters, clock);
+        listeners.add(telling);
+        var targetLog =
+                new TargetLog(topics, store, presence, List.of(recent, telling), meters, clock);
+        var follower = new TargetFollower(kafka, TargetFollower.Timing.DEFAULT, store, targetLog);
+        return new Shared(store, targetLog, follower, outbox);
+    }
+
+    private Outbox registrations() {
+        Outbox outbox = Outboxes.on(configuration.kafka(), Registrations.KIND, meters);
+        listeners.add(new Registrations(topics, privateAttributes, outbox, meters, clock));
+        return outbox;
+    }
+
+    private void gauges(EdgeMeters edgeMeters) {
+        edgeMeters.gauge(
+                "flaghoist_edge_large_targets_bytes",
+                "Memory that targets too large for a token take",
+                recent::bytes);
+        edgeMeters.gauge(
+                "flaghoist_edge_targets_store_bytes",
+                "Size of the store of targets on disk",
+                () -> shared.map(it -> it.store().bytes()).orElse(0L));
+        edgeMeters.gauge(
+                "flaghoist_edge_targets_behind_records",
+                "Offsets between what was stored and the ends of the targets topics",
+                () -> shared.map(it -> it.log().view().behind()).orElse(0L));
+    }
+
+    /** Whom routes ask for what a token does not carry. */
+    StoredTargets stored() {
+        return stored;
+    }
+
+    /** Whom auth tells of every target. */
+    SeenTargets seen() {
+        return this::tellAll;
+    }
+
+    /** A defect here must not fail an authentication. */
+    private void tellAll(EnvironmentId environment, Target target, boolean inToken) {
+        for (SeenTargets listener : listeners) {
+            try {
+                listener.seen(environment, target, inToken);
+            } catch (RuntimeException e) {
+                log.error(
+                        "A target of environment {} could not be told on. This is a defect: please report it.",
+                        environment,
+                        e);
+            }
+        }
+    }
+
+    @Override
+    public void start() {
+        shared.ifPresent(it -> {
+            it.outbox().start();
+            it.follower().start();
+        });
+        registrations.ifPresent(Outbox::start);
+    }
+
+    @Override
+    public void stop() {
+        registrations.ifPresent(Outbox::close);
+        shared.ifPresent(it -> {
+            it.outbox().close();
+            it.follower().close();
+        });
+    }
+
+    /** Adds to {@code /health} what is on. */
+    void describe(ObjectNode health) {
+        shared.ifPresent(it -> describe(health.putObject("targets"), it));
+        registrations.ifPresent(outbox -> describe(health.putObject("registrations"), outbox));
+    }
+
+    private static void describe(ObjectNode node, Shared parts) {
+        FollowedTargets followed = parts.log().view();
+        node.put("state", state(parts, followed));
+        node.put("bytes", parts.store().bytes());
+        node.put("maxBytes", parts.store().maxBytes());
+        node.put("behind", followed.behind());
+        ArrayNode list = node.putArray("environments");
+        for (FollowedTargets.OfEnvironment of : followed.environments()) {
+            list.addObject()
+                    .put("id", of.environment().value())
+                    .put("caughtUp", of.behind() == 0)
+                    .put("behind", of.behind());
+        }
+        ArrayNode unreadable = node.putArray("unreadable");
+        followed.unreadable().forEach(record -> unreadable.add(Json.tree(record)));
+        describe(node.putObject("writing"), parts.outbox());
+    }
+
+    private static String state(Shared parts, FollowedTargets followed) {
+        if (!parts.store().isOpen()) {
+            return "NO_STORE";
+        }
+        if (parts.store().isFull()) {
+            return "FULL";
+        }
+        if (parts.follower().isFailing()) {
+            return "FAILING";
+        }
+        return followed.isCaughtUp() ? "CAUGHT_UP" : "CATCHING_UP";
+    }
+
+    private static void describe(ObjectNode node, Outbox outbox) {
+        node.put("state", outbox.trouble().isPresent() ? "FAILING" : "OK");
+        node.put("waiting", outbox.waiting());
+        outbox.trouble().ifPresent(reason -> node.put("reason", reason));
+    }
+}

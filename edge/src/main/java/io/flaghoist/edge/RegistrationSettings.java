@@ -1,0 +1,19 @@
+package io.flaghoist.edge;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Telling SaaS of targets, through the log.
+ *
+ * @param enabled whether targets seen on auth are written to the registrations topic; default true
+ */
+public record RegistrationSettings(@JsonProperty("enabled") Boolean enabled) {
+    public RegistrationSettings(@Nullable Boolean enabled) {
+        this.enabled = enabled == null || enabled;
+    }
+
+    public static RegistrationSettings defaults() {
+        return new RegistrationSettings(true);
+    }
+}

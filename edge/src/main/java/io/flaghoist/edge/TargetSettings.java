@@ -1,0 +1,54 @@
+package io.flaghoist.edge;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dropwizard.util.DataSize;
+import io.dropwizard.util.Duration;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Targets that a token cannot carry.
+ *
+ * @param enabled whether this edge reads and writes the targets topics; default false
+ * @param retention how old a stored target may be; default 30 days
+ * @param maxStore how large the store on disk may grow; default 4 GiB
+ * @param maxRecent how many bytes of targets too large for a token are remembered in memory;
+ *     default 16 MiB
+ * @param privateAttributes names of attributes that never leave this process, comma-separated;
+ *     default none
+ */
+public record TargetSettings(
+        @JsonProperty("enabled") boolean enabled,
+        @JsonProperty("retention") Duration retention,
+        @JsonProperty("maxStore") DataSize maxStore,
+        @JsonProperty("maxRecent") DataSize maxRecent,
+        @JsonProperty("privateAttributes") String privateAttributes) {
+
+    public TargetSettings(
+            boolean enabled,
+            @Nullable Duration retention,
+            @Nullable DataSize maxStore,
+            @Nullable DataSize maxRecent,
+            @Nullable String privateAttributes) {
+        this.enabled = enabled;
+        this.retention = Objects.requireNonNullElseGet(retention, () -> Duration.days(30));
+        this.maxStore = Objects.requireNonNullElseGet(maxStore, () -> DataSize.gibibytes(4));
+        this.maxRecent = Objects.requireNonNullElseGet(maxRecent, () -> DataSize.mebibytes(16));
+        this.privateAttributes = Objects.requireNonNullElse(privateAttributes, "");
+    }
+
+    public static TargetSettings defaults() {
+        return new TargetSettings(false, null, null, null, null);
+    }
+
+    /** The names of the attributes that are private; never empty ones. */
+    public Set<String> privateNames() {
+        var names = new TreeSet<String>();
+        Arrays.stream(privateAttributes.split(",", -1)).map(String::strip).forEach(names::add);
+        names.remove("");
+        return names;
+    }
+}

@@ -1,0 +1,22 @@
+package io.flaghoist.edge.registration;
+
+import io.flaghoist.schemas.Digests;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+
+/**
+ * Sixteen bytes that stand for a text: 100,000 of them fit where as many targets would not, and
+ * they name nobody.
+ */
+record Digest(long high, long low) {
+    static Digest of(String... parts) {
+        MessageDigest sha256 = Digests.sha256();
+        for (String part : parts) {
+            sha256.update(part.getBytes(StandardCharsets.UTF_8));
+            sha256.update((byte) 0);
+        }
+        ByteBuffer hash = ByteBuffer.wrap(sha256.digest());
+        return new Digest(hash.getLong(), hash.getLong());
+    }
+}

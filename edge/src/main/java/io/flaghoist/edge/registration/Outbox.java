@@ -1,0 +1,224 @@
+package io.flaghoist.edge.registration;
+
+import io.flaghoist.edge.metrics.TargetMeters;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes letters from request threads, without ever making them wait, and sends them from a thread
+ * of its own. What waits is bounded; what finds no room, and what Kafka does not take, is counted
+ * and returned.
+ */
+public final class Outbox implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Outbox.class);
+    private static final Duration FAREWELL = Duration.ofSeconds(3);
+    private static final Duration LOOK_UP = Duration.ofMillis(100);
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    private final String name;
+    private final Supplier<Producer<byte[], byte[]>> making;
+    private final TargetMeters meters;
+    private final long maxBytes;
+    private final BlockingQueue<Letter> waiting;
+    private final AtomicLong bytes = new AtomicLong();
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile @Nullable String trouble;
+    private volatile boolean broken;
+    private @Nullable Producer<byte[], byte[]> producer;
+
+    /**
+     * Nothing is connected before {@link #start}, nor before the first letter.
+     *
+     * @param name of the kind of topic, for metrics and messages
+     * @param making makes the producer, which this outbox closes; called again when one is broken
+     * @param maxLetters that may wait
+     * @param maxBytes that they may take
+     */
+    Outbox(
+            String name,
+            Supplier<Producer<byte[], byte[]>> making,
+            TargetMeters meters,
+            int maxLetters,
+            long maxBytes) {
+        this.name = name;
+        this.making = making;
+        this.meters = meters;
+        this.maxBytes = maxBytes;
+        this.waiting = new ArrayBlockingQueue<>(maxLetters);
+        this.thread = Thread.ofPlatform().name("edge-" + name).daemon().unstarted(this::run);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** Takes the letter, or returns it at once when there is no room. Never blocks. */
+    void post(Letter letter) {
+        if (bytes.addAndGet(letter.weight()) > maxBytes || !waiting.offer(letter)) {
+            bytes.addAndGet(-letter.weight());
+            giveBack(letter, "no_room");
+        }
+    }
+
+    /** Why the last letter did not arrive; empty when it did, or when there was none. */
+    public Optional<String> trouble() {
+        return Optional.ofNullable(trouble);
+    }
+
+    /** How many letters wait to be sent. */
+    public int waiting() {
+        return waiting.size();
+    }
+
+    private void run() {
+        try {
+            while (closing.getCount() > 0) {
+                Letter next = waiting.poll(LOOK_UP.toMillis(), TimeUnit.MILLISECONDS);
+                if (next != null) {
+                    send(next);
+                }
+            }
+        } catch (InterruptedException | InterruptException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            farewell();
+        }
+    }
+
+    private void send(Letter letter) throws InterruptedException {
+        bytes.addAndGet(-letter.weight());
+        Producer<byte[], byte[]> ours = producer();
+        if (ours == null) {
+            giveBack(letter, "failed");
+            var _ = closing.await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
+            return;
+        }
+        send(ours, letter);
+    }
+
+    private void send(Producer<byte[], byte[]> ours, Letter letter) {
+        try {
+            var _ =
+                    ours.send(
+                            record(letter),
+                            (_, failure) -> {
+                                if (failure == null) {
+                                    arrived();
+                                } else {
+                                    failed(letter, failure);
+                                }
+                            });
+        } catch (InterruptException e) {
+            giveBack(letter, "failed");
+            throw e;
+        } catch (KafkaException | IllegalStateException e) {
+            broken = true; // this producer sends nothing any more
+            failed(letter, e);
+        }
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(Letter letter) {
+        var record =
+                new ProducerRecord<byte[], byte[]>(
+                        letter.topic(),
+                        letter.partition() < 0 ? null : letter.partition(),
+                        letter.record().key(),
+                        letter.record().value());
+        letter.record().headers().forEach((header, value) -> record.headers().add(header, value));
+        return record;
+    }
+
+    /** Null while none can be made: a bootstrap address that does not resolve, for instance. */
+    private @Nullable Producer<byte[], byte[]> producer() {
+        Producer<byte[], byte[]> ours = producer;
+        if (broken && ours != null) {
+            ours.close(Duration.ZERO);
+            ours = null;
+        }
+        if (ours == null) {
+            try {
+                ours = making.get();
+                broken = false;
+            } catch (KafkaException e) {
+                trouble(e);
+            }
+        }
+        producer = ours;
+        return ours;
+    }
+
+    private void arrived() {
+        meters.forwarded(name, "sent");
+        if (trouble != null) {
+            trouble = null;
+            log.info("Kafka takes {} again.", name);
+        }
+    }
+
+    private void failed(Letter letter, Exception failure) {
+        if (failure instanceof ClusterAuthorizationException) {
+            broken = true;
+        }
+        giveBack(letter, "failed");
+        trouble(failure);
+    }
+
+    private void giveBack(Letter letter, String outcome) {
+        meters.forwarded(name, outcome);
+        letter.returned().run();
+    }
+
+    /** Kafka's messages name topics, partitions and sizes, never what a record holds. */
+    private void trouble(Exception failure) {
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        String reason = cause.getClass().getSimpleName() + ": " + cause.getMessage();
+        if (trouble == null) {
+            log.warn(
+                    "Kafka does not take {}: {}. SDKs notice nothing; each target is told again when it authenticates"
+                            + " next. Check KAFKA_BOOTSTRAP_SERVERS and this principal's WRITE permission on the topic.",
+                    name,
+                    reason);
+        }
+        trouble = reason;
+    }
+
+    private void farewell() {
+        Producer<byte[], byte[]> ours = producer;
+        for (Letter left = waiting.poll(); left != null; left = waiting.poll()) {
+            if (ours == null || trouble != null) {
+                giveBack(left, "failed");
+            } else {
+                send(ours, left);
+            }
+        }
+        if (ours != null) {
+            ours.close(FAREWELL);
+        }
+    }
+
+    /** Sends what waits, for a few seconds at most. */
+    @Override
+    public void close() {
+        closing.countDown();
+        try {
+            thread.join(2 * FAREWELL.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

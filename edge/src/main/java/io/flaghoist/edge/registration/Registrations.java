@@ -1,0 +1,68 @@
+package io.flaghoist.edge.registration;
+
+import io.flaghoist.edge.metrics.TargetMeters;
+import io.flaghoist.edge.target.SeenTargets;
+import io.flaghoist.edge.target.store.PrivateAttributes;
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.record.Registration;
+import io.flaghoist.schemas.record.RegistrationCodec;
+import io.flaghoist.schemas.topic.TopicCatalogue;
+import io.flaghoist.schemas.wire.Target;
+import java.time.InstantSource;
+
+/**
+ * Tells the registrations topic of targets, so that ingest can tell SaaS: each content once a day
+ * and edge, anonymous targets never. Thread-safe.
+ */
+public final class Registrations implements SeenTargets {
+    /** The kind of topic, in metrics. */
+    public static final String KIND = "registrations";
+
+    private final TopicCatalogue topics;
+    private final PrivateAttributes privateAttributes;
+    private final Outbox outbox;
+    private final TargetMeters meters;
+    private final InstantSource clock;
+    private final Told told;
+
+    /**
+     * @param outbox started and closed by the caller
+     */
+    public Registrations(
+            TopicCatalogue topics,
+            PrivateAttributes privateAttributes,
+            Outbox outbox,
+            TargetMeters meters,
+            InstantSource clock) {
+        this.topics = topics;
+        this.privateAttributes = privateAttributes;
+        this.outbox = outbox;
+        this.meters = meters;
+        this.clock = clock;
+        this.told = new Told(Told.MAX, () -> clock.instant().toEpochMilli() * 1_000_000);
+    }
+
+    @Override
+    public void seen(EnvironmentId environment, Target target, boolean inToken) {
+        String identifier = target.identifier();
+        if (identifier == null || identifier.isEmpty() || Boolean.TRUE.equals(target.anonymous())) {
+            meters.forwarded(KIND, "excluded");
+            return;
+        }
+        Registration registration =
+                privateAttributes.registration(environment, identifier, target, clock.millis());
+        // The whole content is the key: who comes in turns with two sets of attributes, from two
+        // SDKs, is told twice and not every time.
+        var content = Digest.of(environment.value(), registration.contentHash());
+        if (!told.isNews(content, content)) {
+            meters.forwarded(KIND, "duplicate");
+            return;
+        }
+        outbox.post(
+                new Letter(
+                        topics.registrations().name(),
+                        -1,
+                        RegistrationCodec.encode(registration),
+                        () -> told.forget(content, content)));
+    }
+}

@@ -1,0 +1,94 @@
+package io.flaghoist.edge.registration;
+
+import io.flaghoist.edge.metrics.TargetMeters;
+import io.flaghoist.edge.target.SeenTargets;
+import io.flaghoist.edge.target.store.AppliedTargets;
+import io.flaghoist.edge.target.store.PrivateAttributes;
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.record.TargetCodec;
+import io.flaghoist.schemas.record.TargetRecord;
+import io.flaghoist.schemas.topic.TopicCatalogue;
+import io.flaghoist.schemas.wire.Target;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Tells the targets topic of targets that are too large for a token, so that other edges evaluate
+ * with their attributes: when they have changed, and once a day. Thread-safe.
+ */
+public final class TargetsTopic implements SeenTargets, AppliedTargets {
+    /** The kind of topic, in metrics. */
+    public static final String KIND = "targets";
+
+    private final TopicCatalogue topics;
+    private final PrivateAttributes privateAttributes;
+    private final Predicate<EnvironmentId> hasTopic;
+    private final Outbox outbox;
+    private final TargetMeters meters;
+    private final InstantSource clock;
+    private final Told told;
+
+    /**
+     * @param hasTopic whether the environment's targets topic may exist
+     * @param outbox started and closed by the caller
+     */
+    public TargetsTopic(
+            TopicCatalogue topics,
+            PrivateAttributes privateAttributes,
+            Predicate<EnvironmentId> hasTopic,
+            Outbox outbox,
+            TargetMeters meters,
+            InstantSource clock) {
+        this.topics = topics;
+        this.privateAttributes = privateAttributes;
+        this.hasTopic = hasTopic;
+        this.outbox = outbox;
+        this.meters = meters;
+        this.clock = clock;
+        this.told = new Told(Told.MAX, () -> clock.instant().toEpochMilli() * 1_000_000);
+    }
+
+    @Override
+    public void seen(EnvironmentId environment, Target target, boolean inToken) {
+        if (inToken) {
+            return; // every edge has it in the token
+        }
+        String identifier = target.identifier();
+        if (identifier == null || identifier.isEmpty()) {
+            meters.forwarded(KIND, "excluded");
+            return;
+        }
+        if (!hasTopic.test(environment)) {
+            meters.forwarded(KIND, "no_topic");
+            return;
+        }
+        TargetRecord record = privateAttributes.record(identifier, target, clock.millis());
+        Digest key = Digest.of(environment.value(), identifier);
+        Digest content = Digest.of(record.contentHash());
+        if (!told.isNews(key, content)) {
+            meters.forwarded(KIND, "duplicate");
+            return;
+        }
+        outbox.post(
+                new Letter(
+                        topics.targets(environment).name(),
+                        0,
+                        TargetCodec.encode(environment, record),
+                        () -> told.forget(key, content)));
+    }
+
+    @Override
+    public boolean cares(EnvironmentId environment, String identifier) {
+        return told.has(Digest.of(environment.value(), identifier));
+    }
+
+    /** What another edge has told since is not what is told here: the next sighting is news. */
+    @Override
+    public void applied(
+            EnvironmentId environment, String identifier, Optional<String> contentHash) {
+        told.forgetUnless(
+                Digest.of(environment.value(), identifier),
+                contentHash.map(Digest::of).orElse(null));
+    }
+}

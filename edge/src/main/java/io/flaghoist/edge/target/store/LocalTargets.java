@@ -1,0 +1,58 @@
+package io.flaghoist.edge.target.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.flaghoist.edge.metrics.TargetMeters;
+import io.flaghoist.edge.target.StoredTargets;
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.json.Json;
+import io.flaghoist.schemas.wire.Target;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this edge knows of a target: what it has just seen itself, whole, or else what the log says.
+ */
+public final class LocalTargets implements StoredTargets {
+    private final RecentTargets recent;
+    private final Optional<TargetStore> store;
+    private final TargetMeters meters;
+
+    /**
+     * @param store empty when this edge does not follow targets topics
+     */
+    public LocalTargets(RecentTargets recent, Optional<TargetStore> store, TargetMeters meters) {
+        this.recent = recent;
+        this.store = store;
+        this.meters = meters;
+    }
+
+    @Override
+    public @Nullable Target get(EnvironmentId environment, String identifier) {
+        Optional<byte[]> remembered = recent.json(environment, identifier);
+        if (remembered.isPresent()) {
+            return read(remembered.get(), "memory");
+        }
+        Optional<byte[]> stored = store.flatMap(it -> it.get(environment, identifier));
+        if (stored.isPresent()) {
+            return read(stored.get(), "disk");
+        }
+        meters.lookedUp("nowhere");
+        return null;
+    }
+
+    private @Nullable Target read(byte[] json, String found) {
+        try {
+            Target target = Json.read(json, Target.class);
+            meters.lookedUp(found);
+            return new Target(
+                    target.identifier(),
+                    target.name(),
+                    target.anonymous(),
+                    target.attributes(),
+                    null); // what a record says beside the target is not the target's
+        } catch (JsonProcessingException e) {
+            meters.lookedUp("unreadable"); // written by somebody else than an edge or ingest
+            return null;
+        }
+    }
+}

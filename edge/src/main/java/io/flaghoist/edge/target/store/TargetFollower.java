@@ -1,0 +1,251 @@
+package io.flaghoist.edge.target.store;
+
+import io.flaghoist.edge.KafkaSettings;
+import io.flaghoist.schemas.EnvironmentId;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread that keeps the store of targets: asks which targets topics there are, reads them, and
+ * removes what is too old. It survives any absence of Kafka or of room on the disk; what is stored
+ * stays served meanwhile.
+ */
+public final class TargetFollower implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(TargetFollower.class);
+
+    private final KafkaSettings kafka;
+    private final Timing timing;
+    private final TargetStore store;
+    private final TargetLog targetLog;
+    private final Set<EnvironmentId> chosen;
+    private final Thread thread;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
+    private volatile boolean failing;
+    private long lookAtNanos;
+    private long sweepAtNanos;
+
+    /**
+     * How often what happens.
+     *
+     * @param look between two questions for topics; default 5 s
+     * @param poll how long to wait for records; default 500 ms
+     * @param step between two steps through what is stored, for what is too old; default 1 s
+     * @param stepSize targets looked at in a step; default 1,000
+     * @param rest between two rounds of such steps; default 1 h
+     */
+    public record Timing(Duration look, Duration poll, Duration step, int stepSize, Duration rest) {
+        public static final Timing DEFAULT =
+                new Timing(
+                        Duration.ofSeconds(5),
+                        Duration.ofMillis(500),
+                        Duration.ofSeconds(1),
+                        1_000,
+                        Duration.ofHours(1));
+    }
+
+    /**
+     * Nothing is opened or connected before {@link #start}.
+     *
+     * @param store opened and closed by this follower
+     */
+    public TargetFollower(
+            KafkaSettings kafka, Timing timing, TargetStore store, TargetLog targetLog) {
+        this.kafka = kafka;
+        this.timing = timing;
+        this.store = store;
+        this.targetLog = targetLog;
+        this.chosen = Set.copyOf(kafka.chosenEnvironments());
+        this.thread = Thread.ofPlatform().name("edge-targets").daemon().unstarted(this::run);
+    }
+
+    /** Opens the store, so that it answers when this returns; then begins to follow. */
+    public void start() {
+        store.open();
+        thread.start();
+    }
+
+    /** Stops following, and closes the store when the thread is done with it. */
+    @Override
+    public void close() {
+        closing.countDown();
+        KafkaConsumer<byte[], byte[]> running = consumer;
+        if (running != null) {
+            running.wakeup();
+        }
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(10));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether the last attempt to reach Kafka or the disk failed. */
+    public boolean isFailing() {
+        return failing;
+    }
+
+    private void run() {
+        try {
+            while (isOpen()) {
+                followUntilFailure();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            store.close();
+        }
+    }
+
+    private boolean isOpen() {
+        return closing.getCount() > 0;
+    }
+
+    /** Clients can only be made once a bootstrap address resolves; then they outlive any outage. */
+    private void followUntilFailure() throws InterruptedException {
+        try (var admin = Admin.create(kafka.client(adminProperties()));
+                var ours = new KafkaConsumer<byte[], byte[]>(kafka.client(consumerProperties()))) {
+            consumer = ours;
+            targetLog.begin(ours);
+            lookAtNanos = System.nanoTime();
+            sweepAtNanos = lookAtNanos;
+            while (isOpen()) {
+                turn(admin, ours);
+            }
+        } catch (KafkaException e) {
+            tell(e);
+            pause();
+        } finally {
+            consumer = null;
+        }
+    }
+
+    private void turn(Admin admin, KafkaConsumer<byte[], byte[]> ours) throws InterruptedException {
+        try {
+            if (store.isDamaged() || !store.isOpen()) {
+                recover();
+                return;
+            }
+            look(admin);
+            sweep();
+            if (targetLog.isEmpty()) {
+                pause();
+            } else {
+                targetLog.take(ours.poll(timing.poll()));
+            }
+            failing = false;
+        } catch (WakeupException e) {
+            log.debug("Woken up: it is time to close.");
+        } catch (InvalidOffsetException e) {
+            startOver(e);
+        } catch (StoreFailedException e) {
+            tell(e);
+            recover();
+        } catch (KafkaException | ExecutionException | TimeoutException e) {
+            tell(e);
+            pause();
+        } catch (RuntimeException e) {
+            log.error("Following targets failed. This is a defect: please report it.", e);
+            recover();
+        }
+    }
+
+    /** Whatever was read and not written is read again from where the store stands. */
+    private void recover() throws InterruptedException {
+        targetLog.forgetPositions();
+        pause();
+        if (isOpen()) {
+            var _ = store.reopen();
+            lookAtNanos = System.nanoTime();
+        }
+    }
+
+    private void startOver(InvalidOffsetException e) throws InterruptedException {
+        try {
+            targetLog.startOver(e.partitions());
+        } catch (StoreFailedException failed) {
+            tell(failed);
+            recover();
+        }
+    }
+
+    private void look(Admin admin)
+            throws InterruptedException,
+                    ExecutionException,
+                    TimeoutException,
+                    StoreFailedException {
+        if (System.nanoTime() - lookAtNanos < 0) {
+            return;
+        }
+        lookAtNanos = System.nanoTime() + timing.look().toNanos();
+        targetLog.adopt(TargetTopics.ask(admin, targetLog.catalogue(), this::follows));
+    }
+
+    private boolean follows(EnvironmentId environment) {
+        return chosen.isEmpty() || chosen.contains(environment);
+    }
+
+    private void sweep() throws StoreFailedException {
+        long now = System.nanoTime();
+        if (now - sweepAtNanos >= 0) {
+            boolean endOfRound = store.sweep(timing.stepSize());
+            sweepAtNanos = now + (endOfRound ? timing.rest() : timing.step()).toNanos();
+        }
+    }
+
+    private void pause() throws InterruptedException {
+        var _ = closing.await(timing.poll().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void tell(Exception e) {
+        if (!failing) {
+            failing = true;
+            log.warn(
+                    "Following the targets topics fails: {}. What is stored is served; trying again until it works."
+                            + " Check KAFKA_BOOTSTRAP_SERVERS, this principal's READ permission on the targets topics,"
+                            + " and room in dataDirectory.",
+                    StoreFailedException.words(e.getCause() == null ? e : e.getCause()));
+        }
+    }
+
+    private static Map<String, Object> adminProperties() {
+        var properties = new HashMap<String, Object>();
+        properties.put("client.id", "flaghoist-edge-targets-topics");
+        properties.put("request.timeout.ms", 4_000);
+        properties.put("default.api.timeout.ms", 5_000);
+        return properties;
+    }
+
+    private static Map<String, Object> consumerProperties() {
+        var properties = new HashMap<String, Object>();
+        properties.put("client.id", "flaghoist-edge-targets");
+        properties.put("isolation.level", "read_committed");
+        properties.put("enable.auto.commit", false);
+        properties.put("auto.offset.reset", "none");
+        properties.put("allow.auto.create.topics", false);
+        properties.put("max.poll.records", 5_000);
+        properties.put("max.partition.fetch.bytes", 4 << 20);
+        properties.put("fetch.max.bytes", 8 << 20);
+        properties.put("default.api.timeout.ms", 5_000);
+        properties.put(
+                "key.deserializer", "org.apache.kafka.common.serialization.ByteArrayDeserializer");
+        properties.put(
+                "value.deserializer",
+                "org.apache.kafka.common.serialization.ByteArrayDeserializer");
+        return properties;
+    }
+}

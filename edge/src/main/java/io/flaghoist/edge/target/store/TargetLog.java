@@ -1,0 +1,240 @@
+package io.flaghoist.edge.target.store;
+
+import io.flaghoist.edge.metrics.TargetMeters;
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.topic.TopicCatalogue;
+import io.flaghoist.schemas.topic.TopicSpec;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which targets topics are read, where each stands, and how what they say gets into the store. For
+ * the thread that follows, but for {@link #view}.
+ */
+public final class TargetLog {
+    /** Older than this, removals may have vanished from the topic unseen (B8 of the fault list). */
+    private static final Duration MAX_AGE = TopicSpec.TOMBSTONE_RETENTION.dividedBy(2);
+
+    /** A store in which nothing happens says this often that it is not old. */
+    private static final Duration REFRESH = Duration.ofMinutes(10);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final TopicCatalogue catalogue;
+    private final TargetStore store;
+    private final TopicPresence presence;
+    private final TargetRecords records;
+    private final InstantSource clock;
+    private final Map<EnvironmentId, Progress> standing = new TreeMap<>();
+    private @Nullable Consumer<byte[], byte[]> consumer;
+    private long contactAt;
+    private volatile FollowedTargets view = FollowedTargets.NONE;
+
+    /**
+     * @param presence told which topics there are
+     * @param listeners told of what the store has, after it has it
+     */
+    public TargetLog(
+            TopicCatalogue catalogue,
+            TargetStore store,
+            TopicPresence presence,
+            List<AppliedTargets> listeners,
+            TargetMeters meters,
+            InstantSource clock) {
+        this.catalogue = catalogue;
+        this.store = store;
+        this.presence = presence;
+        this.records = new TargetRecords(listeners, meters);
+        this.clock = clock;
+    }
+
+    /** What the topics are known to be; for any thread. */
+    public FollowedTargets view() {
+        return view;
+    }
+
+    TopicCatalogue catalogue() {
+        return catalogue;
+    }
+
+    /** Reads with {@code fresh} from now on, which is assigned nothing yet. */
+    void begin(Consumer<byte[], byte[]> fresh) {
+        consumer = fresh;
+        standing.clear();
+    }
+
+    boolean isEmpty() {
+        return standing.isEmpty();
+    }
+
+    /** The store may stand elsewhere now: all topics are to be adopted again. */
+    void forgetPositions() {
+        records.forget();
+        standing.clear();
+        reader().assign(List.of());
+    }
+
+    /** Reads the topics that there are, and no others. */
+    void adopt(TargetTopics topics) throws StoreFailedException {
+        contactAt = clock.millis();
+        presence.found(topics.ids().keySet());
+        Set<EnvironmentId> before = Set.copyOf(standing.keySet());
+        standing.keySet().retainAll(topics.ids().keySet());
+        boolean changed = standing.size() != before.size();
+        var fresh = new ArrayList<EnvironmentId>();
+        for (var topic : topics.ids().entrySet()) {
+            Progress known = standing.get(topic.getKey());
+            if (known == null
+                    || !known.isOf(topics.clusterId(), topic.getValue())
+                    || isTooOld(known)) {
+                standing.put(
+                        topic.getKey(),
+                        stand(topic.getKey(), topics.clusterId(), topic.getValue()));
+                fresh.add(topic.getKey());
+            }
+        }
+        if (changed || !fresh.isEmpty()) {
+            reader().assign(standing.keySet().stream().map(this::partition).toList());
+            fresh.forEach(this::seek);
+        }
+        look();
+        if (store.isFull()) {
+            Map<TopicPartition, Long> ends = reader().endOffsets(reader().assignment(), PATIENCE);
+            view(environment -> {
+                long stands = Objects.requireNonNull(standing.get(environment)).offset();
+                return ends.getOrDefault(partition(environment), stands) - stands;
+            });
+        }
+    }
+
+    /** Where the store stands in a topic, or the beginning of one that it has not read. */
+    private Progress stand(EnvironmentId environment, String clusterId, String topicId)
+            throws StoreFailedException {
+        Optional<Progress> stored = store.progress(environment);
+        var beginning = new Progress(clusterId, topicId, 0, contactAt);
+        if (stored.isEmpty()) {
+            return beginning;
+        }
+        Progress known = stored.get();
+        if (!known.isOf(clusterId, topicId)) {
+            store.startOver(environment, beginning, "other_topic");
+            return beginning;
+        }
+        if (isTooOld(known)) {
+            store.startOver(environment, beginning, "too_old");
+            return beginning;
+        }
+        return known;
+    }
+
+    private boolean isTooOld(Progress progress) {
+        return progress.at() < contactAt - MAX_AGE.toMillis();
+    }
+
+    private void seek(EnvironmentId environment) {
+        Progress progress = Objects.requireNonNull(standing.get(environment));
+        if (progress.offset() == 0) {
+            reader().seekToBeginning(List.of(partition(environment)));
+        } else {
+            reader().seek(partition(environment), progress.offset());
+        }
+    }
+
+    /** What was to be read next is not there any more: some removals may be missed. */
+    void startOver(Collection<TopicPartition> partitions) throws StoreFailedException {
+        for (TopicPartition partition : partitions) {
+            Optional<EnvironmentId> environment = catalogue.environmentOfTargets(partition.topic());
+            Progress known = environment.map(standing::get).orElse(null);
+            if (environment.isPresent() && known != null) {
+                var beginning = new Progress(known.clusterId(), known.topicId(), 0, contactAt);
+                store.startOver(environment.get(), beginning, "out_of_range");
+                standing.put(environment.get(), beginning);
+                reader().seekToBeginning(List.of(partition));
+            }
+        }
+    }
+
+    /** Writes what was read, with how far it goes, and stops reading while the store is full. */
+    void take(ConsumerRecords<byte[], byte[]> read) throws StoreFailedException {
+        var batches = new ArrayList<TargetBatch>();
+        standing.forEach((environment, known) -> {
+            var ours = read.records(partition(environment));
+            if (!ours.isEmpty() || mayBeRefreshed(environment, known)) {
+                // The position, not the last record: markers of transactions take offsets too.
+                long position = ours.isEmpty() ? known.offset() : position(partition(environment));
+                batches.add(
+                        records.batch(
+                                environment,
+                                ours,
+                                new Progress(
+                                        known.clusterId(), known.topicId(), position, contactAt)));
+            }
+        });
+        if (!batches.isEmpty()) {
+            store.apply(batches);
+            batches.forEach(batch -> standing.put(batch.environment(), batch.progress()));
+            records.tell();
+        }
+        look();
+    }
+
+    private boolean mayBeRefreshed(EnvironmentId environment, Progress known) {
+        return !store.isFull()
+                && known.at() < contactAt - REFRESH.toMillis()
+                && lag(partition(environment)) == 0;
+    }
+
+    private void look() {
+        Consumer<byte[], byte[]> reader = reader();
+        if (store.isFull()) {
+            reader.pause(reader.assignment());
+            return; // what is paused tells no lag
+        }
+        if (!reader.paused().isEmpty()) {
+            reader.resume(reader.paused());
+        }
+        view(environment -> lag(partition(environment)));
+    }
+
+    private void view(ToLongFunction<EnvironmentId> behind) {
+        view =
+                new FollowedTargets(
+                        true,
+                        standing.keySet().stream()
+                                .map(environment ->
+                                        new FollowedTargets.OfEnvironment(
+                                                environment, behind.applyAsLong(environment)))
+                                .toList(),
+                        records.unreadable());
+    }
+
+    private long position(TopicPartition partition) {
+        return reader().position(partition);
+    }
+
+    /** Negative while it is not known. */
+    private long lag(TopicPartition partition) {
+        return reader().currentLag(partition).orElse(-1);
+    }
+
+    private TopicPartition partition(EnvironmentId environment) {
+        return new TopicPartition(catalogue.targets(environment).name(), 0);
+    }
+
+    private Consumer<byte[], byte[]> reader() {
+        return Objects.requireNonNull(consumer, "begin() comes first");
+    }
+}

@@ -1,0 +1,118 @@
+package io.flaghoist.edge.target.store;
+
+import io.flaghoist.edge.metrics.TargetMeters;
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.record.DecodedTarget;
+import io.flaghoist.schemas.record.LogRecord;
+import io.flaghoist.schemas.record.TargetCodec;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Records of targets topics on their way into the store: read, told on, and named where they cannot
+ * be read. For one thread, but for {@link #unreadable}.
+ */
+final class TargetRecords {
+    private static final Logger log = LoggerFactory.getLogger(TargetRecords.class);
+
+    /** So many unreadable records are named; all are counted. */
+    private static final int NAMED = 20;
+
+    private final List<AppliedTargets> listeners;
+    private final TargetMeters meters;
+    private final ConcurrentLinkedQueue<FollowedTargets.Unreadable> unreadable =
+            new ConcurrentLinkedQueue<>();
+    private final List<Runnable> untold = new ArrayList<>();
+    private int named;
+
+    TargetRecords(List<AppliedTargets> listeners, TargetMeters meters) {
+        this.listeners = List.copyOf(listeners);
+        this.meters = meters;
+    }
+
+    /** What {@code records} of the environment's topic change, up to {@code progress}. */
+    TargetBatch batch(
+            EnvironmentId environment,
+            List<ConsumerRecord<byte[], byte[]>> records,
+            Progress progress) {
+        var updates = new ArrayList<TargetBatch.Update>(records.size());
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            switch (TargetCodec.decode(environment, logRecord(record))) {
+                case DecodedTarget.Understood(var target) -> {
+                    updates.add(
+                            new TargetBatch.Update.Saved(
+                                    target.identifier(), record.timestamp(), record.value()));
+                    note(environment, target.identifier(), () -> Optional.of(target.contentHash()));
+                }
+                case DecodedTarget.Removed(var identifier) -> {
+                    updates.add(new TargetBatch.Update.Removed(identifier));
+                    note(environment, identifier, Optional::empty);
+                }
+                case DecodedTarget.Unreadable(var reason) -> skip(record, reason);
+            }
+        }
+        return new TargetBatch(environment, updates, progress);
+    }
+
+    /** A hash costs more than a look: it is made for those only who hold that target. */
+    private void note(
+            EnvironmentId environment, String identifier, Supplier<Optional<String>> contentHash) {
+        for (AppliedTargets listener : listeners) {
+            if (listener.cares(environment, identifier)) {
+                Optional<String> hash = contentHash.get();
+                untold.add(() -> listener.applied(environment, identifier, hash));
+            }
+        }
+    }
+
+    /** Tells the listeners of all batches since the last call: the store has them now. */
+    void tell() {
+        untold.forEach(Runnable::run);
+        untold.clear();
+    }
+
+    /** The batches since the last call of {@link #tell} were not written. */
+    void forget() {
+        untold.clear();
+    }
+
+    private void skip(ConsumerRecord<byte[], byte[]> record, String reason) {
+        meters.unreadable();
+        if (named < NAMED) {
+            named++;
+            unreadable.add(
+                    new FollowedTargets.Unreadable(
+                            record.topic(), record.partition(), record.offset(), reason));
+            log.warn(
+                    "A record of {} partition {} offset {} is skipped: {}. What was stored before stays.",
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    reason);
+        }
+    }
+
+    /** The first records that could not be read since the start. */
+    List<FollowedTargets.Unreadable> unreadable() {
+        return List.copyOf(unreadable);
+    }
+
+    private static LogRecord logRecord(ConsumerRecord<byte[], byte[]> record) {
+        Map<String, byte[]> headers = new HashMap<>();
+        for (Header header : record.headers()) {
+            if (header.value() != null) {
+                headers.put(header.key(), header.value());
+            }
+        }
+        return new LogRecord(record.key(), record.value(), headers);
+    }
+}

@@ -1,0 +1,19 @@
+package io.flaghoist.edge.target.store;
+
+import io.flaghoist.schemas.EnvironmentId;
+import java.util.Optional;
+import java.util.Set;
+
+/** Which targets topics there are. Written by the thread that follows them, read by any. */
+public final class TopicPresence {
+    private volatile Optional<Set<EnvironmentId>> found = Optional.empty();
+
+    void found(Set<EnvironmentId> environments) {
+        found = Optional.of(Set.copyOf(environments));
+    }
+
+    /** False when Kafka said that this environment has no targets topic. */
+    public boolean mayExist(EnvironmentId environment) {
+        return found.map(environments -> environments.contains(environment)).orElse(true);
+    }
+}

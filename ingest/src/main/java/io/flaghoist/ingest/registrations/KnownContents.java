@@ -1,0 +1,63 @@
+package io.flaghoist.ingest.registrations;
+
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.record.Registration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What was registered, by environment and half of the content hash (which covers the identifier):
+ * the last so many contents, of all environments together. Thread-safe.
+ */
+final class KnownContents {
+    private record Content(EnvironmentId environment, long high, long low) {
+        static Content of(Registration registration) {
+            String hash = registration.contentHash();
+            return new Content(
+                    registration.environment(),
+                    Long.parseUnsignedLong(hash, 0, 16, 16),
+                    Long.parseUnsignedLong(hash, 16, 32, 16));
+        }
+    }
+
+    private static final class Newest extends LinkedHashMap<Content, Boolean> {
+        private static final long serialVersionUID = 1L;
+
+        private final int limit;
+
+        Newest(int limit) {
+            super(16, 0.75f, true);
+            this.limit = limit;
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Content, Boolean> eldest) {
+            return size() > limit;
+        }
+    }
+
+    private final int limit;
+    private final Newest newest;
+
+    /**
+     * Nothing yet.
+     *
+     * @param limit beyond this many, those are forgotten that were not asked for the longest
+     */
+    KnownContents(int limit) {
+        this.limit = limit;
+        this.newest = new Newest(limit);
+    }
+
+    int limit() {
+        return limit;
+    }
+
+    synchronized void add(Registration registration) {
+        newest.put(Content.of(registration), true);
+    }
+
+    synchronized boolean contains(Registration registration) {
+        return newest.get(Content.of(registration)) != null;
+    }
+}

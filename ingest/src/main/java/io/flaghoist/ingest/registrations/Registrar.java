@@ -1,0 +1,275 @@
+package io.flaghoist.ingest.registrations;
+
+import io.flaghoist.ingest.environment.OneProblem;
+import io.flaghoist.ingest.metrics.RegistrationMetrics;
+import io.flaghoist.ingest.publish.CommittedReader;
+import io.flaghoist.ingest.publish.KafkaClients;
+import io.flaghoist.ingest.thread.OwnedThread;
+import io.flaghoist.ingest.topics.TopicKeeper;
+import io.flaghoist.ingest.upstream.Backoff;
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.record.DecodedRegistration;
+import io.flaghoist.schemas.record.RegistrationCodec;
+import io.flaghoist.schemas.topic.TopicSpec;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.random.RandomGenerator;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Registers the targets of one environment, on a thread and in a consumer group of its own: what
+ * upstream does not take waits on the topic, commits tell exactly how far this environment is, and
+ * no other environment notices. Instances that have a key of the environment share its partitions;
+ * one that has none leaves its records alone.
+ */
+final class Registrar implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Registrar.class);
+
+    /** Read at once and held while upstream takes them; more wait on the topic. */
+    static final int MAX_WAITING = 100;
+
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    /** For a request that is under way when ingest ends: what upstream took must be committed. */
+    private static final Duration LAST_REQUEST = Duration.ofSeconds(5);
+
+    /** When Kafka is away, the group does without the farewell. */
+    private static final Duration LEAVE_GROUP = Duration.ofSeconds(2);
+
+    /** What registrars share. */
+    record Tools(
+            KafkaClients clients,
+            TopicKeeper topics,
+            TopicSpec topic,
+            CommittedReader reading,
+            KnownContents known,
+            Pace pace,
+            Backoff firstRetry,
+            RandomGenerator random,
+            RegistrationMetrics metrics,
+            Clock clock) {}
+
+    private final EnvironmentId environment;
+    private final Tools tools;
+    private final CommittedPast past;
+    private final Line<Place> line;
+    private final OneProblem problem;
+    private final OwnedThread thread;
+    private volatile RegistrarStatus status;
+    private volatile boolean ends;
+    private boolean toldOfUnreadable;
+
+    /** Where a record lies. */
+    record Place(TopicPartition partition, long offset) {}
+
+    Registrar(EnvironmentId environment, Upstream upstream, Tools tools) {
+        this.environment = environment;
+        this.tools = tools;
+        this.past = new CommittedPast(tools.clients(), tools.reading(), tools.known());
+        this.line =
+                new Line<>(
+                        environment,
+                        upstream,
+                        tools.known(),
+                        tools.pace(),
+                        tools.firstRetry(),
+                        tools.random(),
+                        System::nanoTime,
+                        tools.metrics());
+        this.problem =
+                new OneProblem(
+                        "Registrations of environment " + environment,
+                        "they wait on the topic "
+                                + tools.topic().name()
+                                + " as long as its retention allows; everything else goes on",
+                        "upstream.clientService and the API keys; this principal's READ permission on the topic and on"
+                                + " groups that begin with the prefix",
+                        tools.clock());
+        this.status = new RegistrarStatus(environment, 0, Optional.empty(), Optional.empty());
+        this.thread = new OwnedThread("ingest-registrations-" + environment, this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Where it stands; any thread. */
+    RegistrarStatus status() {
+        return status;
+    }
+
+    private void run() throws InterruptedException {
+        var backoff = tools.firstRetry();
+        while (!ends) {
+            try {
+                ensureTopic();
+                follow();
+                return;
+            } catch (InterruptException e) {
+                throw new InterruptedException(); // close() ends this thread
+            } catch (KafkaException e) {
+                stand(0, Optional.of(e.getClass().getSimpleName() + ": " + e.getMessage()));
+                Thread.sleep(backoff.delay(tools.random(), Optional.empty()));
+                backoff = backoff.next();
+            }
+        }
+    }
+
+    private void ensureTopic() throws InterruptedException {
+        switch (tools.topics().ensure(List.of(tools.topic()))) {
+            case TopicKeeper.Result.Ready() -> {}
+            case TopicKeeper.Result.Faulty(var faults) ->
+                    throw new KafkaException(String.join("; ", faults));
+            case TopicKeeper.Result.Unavailable(var reason) ->
+                    throw new KafkaException("Kafka is not available: " + reason);
+        }
+    }
+
+    private void follow() {
+        Consumer<byte[], byte[]> consumer =
+                tools.clients().groupReader("registrations-" + environment, MAX_WAITING);
+        try {
+            var progress = new Progress(consumer, System::nanoTime);
+            consumer.subscribe(List.of(tools.topic().name()), new Assignments(consumer, progress));
+            while (!ends) {
+                turn(consumer, progress);
+                stand(progress.unread(), line.problem());
+            }
+            if (line.size() == 0) {
+                progress.commit();
+            }
+        } finally {
+            line.leave(_ -> true);
+            var _ = Thread.interrupted(); // or the consumer could not leave its group
+            consumer.close(CloseOptions.timeout(LEAVE_GROUP));
+        }
+    }
+
+    private void turn(Consumer<byte[], byte[]> consumer, Progress progress) {
+        if (line.size() == 0) {
+            consumer.resume(consumer.paused());
+            consumer.poll(POLL).forEach(this::take);
+            if (line.size() == 0) {
+                progress.commitNowAndThen();
+            }
+            return;
+        }
+        switch (line.step(expiredBefore())) {
+            case Line.Step.Settled<Place>(var place) -> {
+                progress.settled(place, line.size() == 0);
+                keepMembership(consumer, Duration.ZERO);
+            }
+            case Line.Step.Wait<Place>(var nanos) -> {
+                Duration wait = Duration.ofNanos(nanos);
+                keepMembership(consumer, wait.compareTo(POLL) < 0 ? wait : POLL);
+            }
+        }
+    }
+
+    private long expiredBefore() {
+        return tools.topic()
+                .retention()
+                .map(retention -> tools.clock().millis() - retention.toMillis())
+                .orElse(Long.MIN_VALUE);
+    }
+
+    /** Polls with all partitions paused; those that a rebalance brings are not paused yet. */
+    private void keepMembership(Consumer<byte[], byte[]> consumer, Duration atMost) {
+        consumer.pause(consumer.assignment());
+        consumer.poll(atMost).forEach(this::take);
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record) {
+        if (!Keys.isOf(environment, record.key())) {
+            return;
+        }
+        tools.metrics().received(environment);
+        switch (RegistrationCodec.decode(CommittedReader.frame(record))) {
+            case DecodedRegistration.Understood(var registration) ->
+                    line.add(
+                            new Line.Waiting<>(
+                                    new Place(
+                                            new TopicPartition(record.topic(), record.partition()),
+                                            record.offset()),
+                                    registration,
+                                    record.timestamp()));
+            case DecodedRegistration.Unreadable(var reason) -> quarantine(record, reason);
+        }
+    }
+
+    private void quarantine(ConsumerRecord<byte[], byte[]> record, String reason) {
+        tools.metrics().rejected(environment, "unreadable");
+        if (!toldOfUnreadable) {
+            toldOfUnreadable = true;
+            LOG.warn(
+                    "Skipped {}-{}@{}: {}. Others like it are only counted.",
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    reason);
+        }
+    }
+
+    private void stand(long unread, Optional<String> wrong) {
+        wrong.ifPresentOrElse(problem::raise, problem::clear);
+        OptionalLong oldest = line.oldestMillis();
+        long now = tools.clock().millis();
+        double age = oldest.isEmpty() ? 0 : Math.max(0, now - oldest.getAsLong()) / 1000.0;
+        tools.metrics().stand(environment, line.size(), age, unread);
+        status =
+                new RegistrarStatus(
+                        environment,
+                        line.size(),
+                        oldest.isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(Instant.ofEpochMilli(oldest.getAsLong())),
+                        problem.current());
+    }
+
+    private final class Assignments implements ConsumerRebalanceListener {
+        private final Consumer<byte[], byte[]> consumer;
+        private final Progress progress;
+
+        Assignments(Consumer<byte[], byte[]> consumer, Progress progress) {
+            this.consumer = consumer;
+            this.progress = progress;
+        }
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            past.remember(environment, consumer.committed(new HashSet<>(partitions)));
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            line.leave(place -> partitions.contains(place.partition()));
+            progress.forget(partitions);
+        }
+    }
+
+    void stop() {
+        ends = true;
+    }
+
+    /** Lets the request that is under way end, commits what upstream took, and ends. */
+    @Override
+    public void close() {
+        stop();
+        thread.awaitEnd(LAST_REQUEST);
+        thread.close();
+    }
+}

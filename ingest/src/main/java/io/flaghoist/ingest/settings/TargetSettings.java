@@ -1,0 +1,26 @@
+package io.flaghoist.ingest.settings;
+
+import io.dropwizard.util.Duration;
+import io.flaghoist.schemas.topic.TopicCatalogue;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How targets are published.
+ *
+ * @param privateAttributes removed from every target before it is published; default none
+ * @param retention how long a target lives on its topic that nobody tells of again; default 30
+ *     days. For topics that ingest creates: one that exists keeps its own
+ */
+public record TargetSettings(PrivateAttributes privateAttributes, Duration retention) {
+
+    public TargetSettings(
+            @Nullable PrivateAttributes privateAttributes, @Nullable Duration retention) {
+        this.privateAttributes =
+                privateAttributes == null ? new PrivateAttributes(Set.of()) : privateAttributes;
+        this.retention =
+                retention == null
+                        ? Duration.days(TopicCatalogue.DEFAULT_TARGET_RETENTION.toDays())
+                        : retention;
+    }
+}

@@ -1,0 +1,244 @@
+package io.flaghoist.ingest.targets;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.flaghoist.ingest.environment.OneProblem;
+import io.flaghoist.ingest.metrics.TargetMetrics;
+import io.flaghoist.ingest.reconcile.HoldRules;
+import io.flaghoist.ingest.settings.PrivateAttributes;
+import io.flaghoist.ingest.thread.OwnedThread;
+import io.flaghoist.ingest.upstream.Answer;
+import io.flaghoist.ingest.upstream.Backoff;
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.record.TargetRecord;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the targets topic of one environment equal to what the admin service lists, on a thread of
+ * its own: page by page, so that no more than a page of attributes is ever held. A poll that fails
+ * removes nothing.
+ */
+final class TargetPoller implements AutoCloseable {
+    /** Records in one transaction. */
+    private static final int CHUNK = 500;
+
+    /** Far above any environment: an endless list must end here, and memory is bounded. */
+    private static final int MAX_TARGETS = 1_000_000;
+
+    private static final double JITTER = 0.2;
+
+    /** What pollers share. */
+    record Tools(
+            TargetLog log,
+            HoldRules rules,
+            PrivateAttributes hidden,
+            Duration interval,
+            Duration retention,
+            Backoff firstRetry,
+            RandomGenerator random,
+            TargetMetrics metrics,
+            Clock clock,
+            LongSupplier nanoTime) {}
+
+    private final EnvironmentId environment;
+    private final TargetSource source;
+    private final Tools tools;
+    private final OneProblem problem;
+    private final OwnedThread thread;
+    private TargetTable table;
+    private long next;
+    private volatile TargetStatus status;
+
+    TargetPoller(EnvironmentId environment, TargetSource source, Tools tools) {
+        this.environment = environment;
+        this.source = source;
+        this.tools = tools;
+        this.table = new TargetTable(tools.rules(), tools.retention());
+        this.problem =
+                new OneProblem(
+                        "Targets of environment " + environment,
+                        "the targets on the topic stay as they are; flags are not affected",
+                        "upstream.adminService, upstream.adminServiceToken and Kafka; this principal's permissions on the"
+                                + " environment's targets topic",
+                        tools.clock());
+        this.status =
+                new TargetStatus(
+                        environment, 0, Optional.empty(), 0, Optional.empty(), Optional.empty());
+        this.thread = new OwnedThread("ingest-targets-" + environment, this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Where it stands; any thread. */
+    TargetStatus status() {
+        return status;
+    }
+
+    private void run() throws InterruptedException {
+        var backoff = tools.firstRetry();
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                poll();
+                backoff = tools.firstRetry();
+                Thread.sleep(untilNext());
+            } catch (PollFailedException e) {
+                failed(e);
+                Thread.sleep(backoff.delay(tools.random(), e.retryAfter()));
+                backoff = backoff.next();
+            }
+        }
+    }
+
+    private Duration untilNext() {
+        double share = tools.random().nextDouble(1 - JITTER, 1 + JITTER);
+        return Duration.ofNanos((long) (tools.interval().toNanos() * share));
+    }
+
+    private void failed(PollFailedException e) {
+        if (e.isOfTheLog()) { // nobody knows what is on the topic: it is read again
+            table = new TargetTable(tools.rules(), tools.retention());
+            next = 0;
+        }
+        tools.metrics().poll(environment, "failed");
+        problem.raise(String.valueOf(e.getMessage()));
+        TargetStatus before = status;
+        status =
+                new TargetStatus(
+                        environment,
+                        before.listed(),
+                        before.comparedAt(),
+                        before.held(),
+                        before.brake(),
+                        problem.current());
+    }
+
+    /** One comparison; as a test does it without waiting. */
+    void poll() throws InterruptedException, PollFailedException {
+        long ownership = catchUp();
+        table.begin(tools.clock().millis());
+        for (int page = 0; ; page++) {
+            List<JsonNode> listed = page(page);
+            if (listed.isEmpty()) {
+                break;
+            }
+            publish(ownership, listed);
+        }
+        TargetTable.Vanished vanished = table.vanished(tools.nanoTime().getAsLong());
+        remove(ownership, vanished.remove());
+        compared(vanished);
+    }
+
+    /** Edges write to the topic too: what they saw meanwhile is nobody else's to remove. */
+    private long catchUp() throws InterruptedException, PollFailedException {
+        return switch (tools.log().read(environment, next, table)) {
+            case TargetLog.Read.Done(var end, var ownership) -> {
+                next = end;
+                yield ownership;
+            }
+            case TargetLog.Read.Failed(var reason) ->
+                    throw new PollFailedException(reason, Optional.empty(), true);
+        };
+    }
+
+    private List<JsonNode> page(int number) throws PollFailedException {
+        return switch (source.page(number)) {
+            case Answer.Fetched<List<JsonNode>>(var listed) -> listed;
+            case Answer.Failed<List<JsonNode>> failed ->
+                    throw new PollFailedException(failed.words(), failed.why().retryAfter(), false);
+        };
+    }
+
+    private void publish(long ownership, List<JsonNode> listed)
+            throws InterruptedException, PollFailedException {
+        long now = tools.clock().millis();
+        var due = new ArrayList<TargetRecord>();
+        int repeated = 0;
+        for (JsonNode target : listed) {
+            @Nullable TargetRecord record =
+                    ListedTargets.record(target, tools.hidden(), now).orElse(null);
+            if (record == null) {
+                tools.metrics().refused(environment);
+            } else if (table.isListed(record.identifier())) {
+                repeated++;
+            } else if (table.isDue(record, now)) {
+                due.add(record);
+            }
+        }
+        if (repeated == listed.size()) {
+            throw new PollFailedException(
+                    "the list of targets (admin service) repeats itself", Optional.empty(), false);
+        }
+        if (table.size() + due.size() > MAX_TARGETS) {
+            throw new PollFailedException(
+                    "more than " + MAX_TARGETS + " targets", Optional.empty(), false);
+        }
+        for (List<TargetRecord> chunk : chunks(due)) {
+            write(
+                    ownership,
+                    chunk.stream().<TargetChange>map(TargetChange.Saved::new).toList(),
+                    "saved");
+            chunk.forEach(target -> table.wrote(target, now));
+        }
+    }
+
+    private void remove(long ownership, List<String> identifiers)
+            throws InterruptedException, PollFailedException {
+        for (List<String> chunk : chunks(identifiers)) {
+            write(
+                    ownership,
+                    chunk.stream().<TargetChange>map(TargetChange.Removed::new).toList(),
+                    "removed");
+            chunk.forEach(table::removed);
+        }
+    }
+
+    private void write(long ownership, List<TargetChange> changes, String kind)
+            throws InterruptedException, PollFailedException {
+        if (tools.log().write(environment, ownership, changes)
+                instanceof TargetLog.Written.Failed(var reason)) {
+            throw new PollFailedException(
+                    "targets are not on their topic: " + reason, Optional.empty(), true);
+        }
+        tools.metrics().changes(environment, kind, changes.size());
+    }
+
+    private void compared(TargetTable.Vanished vanished) {
+        problem.clear();
+        tools.metrics().poll(environment, "compared");
+        tools.metrics().stand(environment, table.listed(), vanished.held());
+        status =
+                new TargetStatus(
+                        environment,
+                        table.listed(),
+                        Optional.of(Instant.ofEpochMilli(tools.clock().millis())),
+                        vanished.held(),
+                        vanished.brake(),
+                        Optional.empty());
+    }
+
+    private static <T> List<List<T>> chunks(List<T> all) {
+        var chunks = new ArrayList<List<T>>();
+        for (int from = 0; from < all.size(); from += CHUNK) {
+            chunks.add(all.subList(from, Math.min(all.size(), from + CHUNK)));
+        }
+        return chunks;
+    }
+
+    void stop() {
+        thread.interrupt();
+    }
+
+    @Override
+    public void close() {
+        thread.close();
+    }
+}

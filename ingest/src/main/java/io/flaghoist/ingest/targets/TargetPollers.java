@@ -1,0 +1,70 @@
+package io.flaghoist.ingest.targets;
+
+import io.flaghoist.ingest.metrics.TargetMetrics;
+import io.flaghoist.ingest.reconcile.HoldRules;
+import io.flaghoist.ingest.settings.TargetSettings;
+import io.flaghoist.ingest.upstream.Backoff;
+import io.flaghoist.ingest.upstream.UpstreamSession;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.random.RandomGenerator;
+
+/** The target pollers of all environments, where targets are polled at all. */
+public final class TargetPollers implements AutoCloseable {
+    private final TargetPoller.Tools tools;
+    private final List<TargetPoller> pollers = new CopyOnWriteArrayList<>();
+
+    /**
+     * Polls nothing yet.
+     *
+     * @param interval between two polls; 0 for never
+     */
+    public TargetPollers(
+            Duration interval,
+            TargetSettings settings,
+            TargetLog log,
+            HoldRules rules,
+            Backoff firstRetry,
+            RandomGenerator random,
+            TargetMetrics metrics,
+            Clock clock) {
+        this.tools =
+                new TargetPoller.Tools(
+                        log,
+                        rules,
+                        settings.privateAttributes(),
+                        interval,
+                        settings.retention().toJavaDuration(),
+                        firstRetry,
+                        random,
+                        metrics,
+                        clock,
+                        System::nanoTime);
+    }
+
+    /** Begins with an environment, once; does nothing where targets are not polled. */
+    public void found(UpstreamSession session) {
+        if (!tools.interval().isZero()) {
+            var poller = new TargetPoller(session.environment(), session::targets, tools);
+            pollers.add(poller);
+            poller.start();
+        }
+    }
+
+    /** Where the environments stand, by their id. */
+    public List<TargetStatus> status() {
+        return pollers.stream()
+                .map(TargetPoller::status)
+                .sorted(Comparator.comparing(TargetStatus::environment))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        pollers.forEach(TargetPoller::stop);
+        pollers.forEach(TargetPoller::close);
+    }
+}

@@ -1,0 +1,23 @@
+package io.flaghoist.ingest.targets;
+
+import io.flaghoist.ingest.environment.Problem;
+import io.flaghoist.schemas.EnvironmentId;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Where the targets of an environment stand. Immutable.
+ *
+ * @param listed how many targets of the admin service are on the topic
+ * @param comparedAt when the last complete poll was on the topic; empty before the first
+ * @param held removals that are not believed yet
+ * @param brake set while the brake holds them
+ * @param problem what is wrong, if anything
+ */
+public record TargetStatus(
+        EnvironmentId environment,
+        int listed,
+        Optional<Instant> comparedAt,
+        int held,
+        Optional<String> brake,
+        Optional<Problem> problem) {}

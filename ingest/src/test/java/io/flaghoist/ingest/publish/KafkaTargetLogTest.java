@@ -1,0 +1,137 @@
+package io.flaghoist.ingest.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.flaghoist.ingest.metrics.IngestMetrics;
+import io.flaghoist.ingest.settings.KafkaSettings;
+import io.flaghoist.ingest.targets.TargetChange;
+import io.flaghoist.ingest.targets.TargetLog;
+import io.flaghoist.ingest.topics.TopicKeeper;
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.record.TargetRecord;
+import io.flaghoist.schemas.record.TargetRecord.Source;
+import io.flaghoist.testkit.broker.SharedBroker;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class KafkaTargetLogTest {
+    private static final EnvironmentId ENVIRONMENT = new EnvironmentId("env-1");
+
+    @RegisterExtension static final SharedBroker kafka = new SharedBroker();
+
+    private final KafkaSettings settings =
+            new KafkaSettings(
+                    kafka.bootstrapServers(), kafka.newTopicPrefix(), 1, 1, null, null, null);
+    private final Writer first = new Writer();
+    private final Writer second = new Writer();
+
+    @AfterEach
+    void end() {
+        first.close();
+        second.close();
+    }
+
+    @Test
+    void what_was_written_is_read_again_and_read_on_from_where_reading_ended() throws Exception {
+        var begun = first.read(0);
+        assertThat(first.log.write(ENVIRONMENT, begun.ownership(), List.of(saved("ann"))))
+                .isInstanceOf(TargetLog.Written.Durable.class);
+
+        var after = first.read(0);
+        assertThat(first.told).containsExactly("saved ann");
+        first.told.clear();
+        var _ =
+                first.log.write(
+                        ENVIRONMENT,
+                        after.ownership(),
+                        List.of(new TargetChange.Removed("ann"), saved("bob")));
+        var _ = first.read(after.next());
+
+        assertThat(first.told).containsExactly("removed ann", "saved bob");
+    }
+
+    @Test
+    void a_fenced_writer_writes_nothing() throws Exception {
+        var owned = first.read(0);
+        var successor = second.read(0);
+
+        var written = first.log.write(ENVIRONMENT, owned.ownership(), List.of(saved("ann")));
+
+        assertThat(written).isInstanceOf(TargetLog.Written.Failed.class);
+        assertThat(second.log.write(ENVIRONMENT, successor.ownership(), List.of(saved("bob"))))
+                .isInstanceOf(TargetLog.Written.Durable.class);
+        var _ = second.read(0);
+        assertThat(second.told).containsExactly("saved bob");
+    }
+
+    @Test
+    void a_topic_that_is_shorter_than_it_was_is_not_read_on() throws Exception {
+        var _ = first.read(0);
+
+        assertThat(first.log.read(ENVIRONMENT, 1_000, first))
+                .isInstanceOf(TargetLog.Read.Failed.class);
+    }
+
+    private static TargetChange saved(String identifier) {
+        return new TargetChange.Saved(
+                new TargetRecord(
+                        identifier,
+                        identifier,
+                        false,
+                        Map.of("plan", TextNode.valueOf("gold")),
+                        Source.ADMIN,
+                        1));
+    }
+
+    /** An ingest, as far as targets go. */
+    private final class Writer implements TargetLog.Listener, AutoCloseable {
+        private final KafkaClients clients = new KafkaClients(settings, "test");
+        private final Admin admin = clients.admin();
+        private final Shards shards =
+                new Shards(settings, clients, new IngestMetrics(new PrometheusRegistry()));
+        private final List<String> told = new ArrayList<>();
+        private final KafkaTargetLog log =
+                new KafkaTargetLog(
+                        settings,
+                        Duration.ofDays(30),
+                        clients,
+                        admin,
+                        new TopicKeeper(admin, 1, Duration.ofSeconds(10)),
+                        shards,
+                        Clock.systemUTC(),
+                        () -> told.add("unreadable"));
+
+        Writer() {
+            shards.start();
+        }
+
+        TargetLog.Read.Done read(long from) throws InterruptedException {
+            return (TargetLog.Read.Done) log.read(ENVIRONMENT, from, this);
+        }
+
+        @Override
+        public void saved(TargetRecord target, long writtenAt) {
+            told.add("saved " + target.identifier());
+        }
+
+        @Override
+        public void removed(String identifier) {
+            told.add("removed " + identifier);
+        }
+
+        @Override
+        public void close() {
+            shards.close();
+            admin.close();
+        }
+    }
+}
