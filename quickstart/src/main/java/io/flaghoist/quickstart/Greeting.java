@@ -6,6 +6,7 @@ import java.io.PrintStream;
 final class Greeting {
     static final String SAMPLE_ENVIRONMENT = "8d1f2c34-0000-4000-8000-000000000001";
     static final String SAMPLE_KEY = "sample-server-key";
+    static final String SAMPLE_CLIENT_KEY = "sample-client-key";
 
     private final PrintStream out;
     private final String edge;
@@ -15,9 +16,11 @@ final class Greeting {
         this.edge = "http://127.0.0.1:" + edgePort;
     }
 
-    void simulated(int simulatorPort, String kafka, String log) {
-        String control =
-                "http://127.0.0.1:" + simulatorPort + "/control/environments/" + SAMPLE_ENVIRONMENT;
+    /**
+     * @param page what is to be said of the sample page
+     */
+    void simulated(int simulatorPort, String page, String kafka, String log) {
+        String control = control(simulatorPort);
         out.printf(
                 """
 
@@ -25,7 +28,8 @@ final class Greeting {
                   edge        %1$s   (point an SDK's base URL and events URL here)
                   health      %1$s/health
                   SaaS        simulated; change it at %2$s
-                  SDK key     %3$s
+                  SDK keys    %3$s, and %8$s for browsers
+                  page        %7$s
                   Kafka       %4$s
                   log         %5$s
 
@@ -36,12 +40,29 @@ final class Greeting {
                   2. Watch the stream (in another terminal, after setting TOKEN there too):
                      curl -sN %1$s/stream -H "Authorization: Bearer $TOKEN" -H "API-Key: %3$s"
                   3. Toggle the flag and ask again:
-                     curl -s -X POST %2$s/flags/dark_mode/toggle
+                     %9$s
 
                 Ctrl-C stops it.
                 """,
-                edge, control, SAMPLE_KEY, kafka, log, SAMPLE_ENVIRONMENT);
+                edge,
+                control,
+                SAMPLE_KEY,
+                kafka,
+                log,
+                SAMPLE_ENVIRONMENT,
+                page,
+                SAMPLE_CLIENT_KEY,
+                toggle(simulatorPort));
         out.flush();
+    }
+
+    /** The shell command that toggles the sample flag. */
+    static String toggle(int simulatorPort) {
+        return "curl -s -X POST " + control(simulatorPort) + "/flags/dark_mode/toggle";
+    }
+
+    private static String control(int simulatorPort) {
+        return "http://127.0.0.1:" + simulatorPort + "/control/environments/" + SAMPLE_ENVIRONMENT;
     }
 
     void relaying(String upstream, String kafka, String log) {

@@ -13,10 +13,12 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Everything in one JVM, in the order in which data flows: Kafka, SaaS, ingest, edge. */
 final class Up implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+    private static final Duration PAGE_WITHIN = Duration.ofSeconds(60);
     private static final List<String> REQUIRED_FOR_SAAS =
             List.of("API_KEYS", "ADMIN_SERVICE_TOKEN", "ACCOUNT_IDENTIFIER", "ORG_IDENTIFIER");
 
@@ -24,6 +26,7 @@ final class Up implements AutoCloseable {
     private final Map<String, String> environment;
     private final PrintStream out;
     private final Deque<Part> started = new ArrayDeque<>();
+    private @Nullable PreparedPage page;
     private boolean closing;
 
     private record Part(String name, AutoCloseable part) {}
@@ -73,6 +76,9 @@ final class Up implements AutoCloseable {
     private void startParts(boolean simulated) throws Exception {
         Path data = options.data;
         var variables = new HashMap<>(environment);
+        if (simulated) {
+            preparePage();
+        }
         String kafka = kafka();
         variables.put("KAFKA_BOOTSTRAP_SERVERS", kafka);
         if (simulated) {
@@ -96,6 +102,20 @@ final class Up implements AutoCloseable {
         variables.putIfAbsent("DATA_DIR", data.resolve("edge").toString());
         manage("edge", RunningEdge.start(ServiceFile.write("edge", settings), variables));
         greet(simulated, kafka);
+    }
+
+    /** The first to be begun: npm takes its seconds while the others start. */
+    private void preparePage() {
+        var settings =
+                new SamplePage.Settings(
+                        "http://127.0.0.1:" + options.edgePort,
+                        Greeting.SAMPLE_CLIENT_KEY,
+                        Greeting.toggle(options.simulatorPort));
+        var sdk = new BrowserSdk(options.data.resolve("page"), value("PATH"), PAGE_WITHIN);
+        var prepared = new PreparedPage(sdk, options.pagePort, settings, out);
+        page = prepared;
+        manage("sample page", prepared);
+        prepared.start();
     }
 
     private String kafka() {
@@ -138,8 +158,8 @@ final class Up implements AutoCloseable {
                     READY_WITHIN.toSeconds(), options.edgePort, options.ingestPort, log);
         }
         var greeting = new Greeting(out, options.edgePort);
-        if (simulated) {
-            greeting.simulated(options.simulatorPort, kafka, log);
+        if (page != null) {
+            greeting.simulated(options.simulatorPort, page.toldInGreeting(), kafka, log);
         } else {
             String saas = environment.getOrDefault("CLIENT_SERVICE", "Harness SaaS");
             greeting.relaying(saas, kafka, log);
@@ -154,6 +174,7 @@ final class Up implements AutoCloseable {
         ports.put("--ingest-admin-port", options.ingestAdminPort);
         if (simulated) {
             ports.put("--simulator-port", options.simulatorPort);
+            ports.put("--page-port", options.pagePort);
         }
         if (value("KAFKA_BOOTSTRAP_SERVERS").isEmpty()) {
             ports.put("--kafka-port", options.kafkaPort);

@@ -37,6 +37,12 @@ final class UpOptions {
     int ingestAdminPort;
 
     @Option(
+            names = "--page-port",
+            defaultValue = "7080",
+            description = "where the sample page is served, on loopback (${DEFAULT-VALUE})")
+    int pagePort;
+
+    @Option(
             names = "--kafka-port",
             defaultValue = "7092",
             description = "the embedded Kafka's port (${DEFAULT-VALUE})")

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,12 +38,20 @@ class UpTest {
             throws Exception {
         UpOptions options = options();
         String before;
-        try (Up up = up(options, Map.of())) {
+        var npm = new FakeNpm(directory.resolve("bin")).thatInstalls();
+        try (Up up = up(options, Map.of("PATH", npm.searchPath()))) {
             assertThat(up.start()).isZero();
             assertThat(text())
                     .contains("Flaghoist is up.")
                     .contains("http://127.0.0.1:" + options.edgePort)
-                    .contains("sample-server-key");
+                    .contains("sample-server-key")
+                    .contains("sample-client-key");
+            await().atMost(SOON)
+                    .until(() ->
+                            text().contains("page        http://127.0.0.1:" + options.pagePort));
+            assertThat(pageSettings(options))
+                    .contains("http://127.0.0.1:" + options.edgePort, "sample-client-key");
+            assertThat(auth(options, "sample-client-key").statusCode()).isEqualTo(200);
             String token = token(options);
             before = state(options, token);
             BlockingQueue<String> lines = stream(options, token);
@@ -53,9 +62,11 @@ class UpTest {
         }
         assertThat(text()).endsWith("Stopped.\n");
 
-        try (Up up = up(options, Map.of())) {
+        Files.delete(directory.resolve("bin/npm"));
+        try (Up up = up(options, Map.of("PATH", directory.resolve("bin").toString()))) {
             assertThat(up.start()).isZero();
             assertThat(state(options, token(options))).isNotEqualTo(before);
+            assertThat(pageSettings(options)).as("is installed once").contains("sample-client-key");
         }
     }
 
@@ -99,6 +110,7 @@ class UpTest {
         options.simulatorPort = FreePorts.next();
         options.ingestPort = FreePorts.next();
         options.ingestAdminPort = FreePorts.next();
+        options.pagePort = FreePorts.next();
         options.kafkaPort = FreePorts.next();
         options.kafkaControllerPort = FreePorts.next();
         return options;
@@ -108,12 +120,21 @@ class UpTest {
         return printed.toString(StandardCharsets.UTF_8);
     }
 
-    private String token(UpOptions options) throws Exception {
+    private String pageSettings(UpOptions options) throws Exception {
+        var uri = URI.create("http://127.0.0.1:" + options.pagePort + "/settings.json");
+        return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
+    }
+
+    private HttpResponse<String> auth(UpOptions options, String key) throws Exception {
         var request =
                 HttpRequest.newBuilder(edge(options, "/client/auth"))
-                        .POST(BodyPublishers.ofString("{\"apiKey\":\"sample-server-key\"}"))
+                        .POST(BodyPublishers.ofString("{\"apiKey\":\"%s\"}".formatted(key)))
                         .build();
-        String body = client.send(request, BodyHandlers.ofString()).body();
+        return client.send(request, BodyHandlers.ofString());
+    }
+
+    private String token(UpOptions options) throws Exception {
+        String body = auth(options, "sample-server-key").body();
         return body.replaceAll(".*\"authToken\":\"([^\"]+)\".*", "$1");
     }
 

@@ -2,6 +2,8 @@ package io.flaghoist.acceptance.relay;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flaghoist.acceptance.sdk.SdkTarget;
 import io.flaghoist.schemas.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,13 +55,13 @@ public final class Edge {
 
     /** {@code POST /client/auth} with a raw SDK key. */
     public Reply auth(String key) {
+        return auth(key, Json.object());
+    }
+
+    private Reply auth(String key, ObjectNode body) {
         canaries.add("a key that was sent", key);
-        Reply reply =
-                send(
-                        request("/client/auth")
-                                .POST(
-                                        BodyPublishers.ofString(
-                                                Json.object().put("apiKey", key).toString())));
+        body.put("apiKey", key);
+        Reply reply = send(request("/client/auth").POST(BodyPublishers.ofString(body.toString())));
         if (reply.status() == 200) {
             canaries.add("an issued token", reply.json().path("authToken").asText());
         }
@@ -68,7 +70,17 @@ public final class Edge {
 
     /** The token that a raw SDK key gets. */
     public String token(String key) {
-        Reply reply = auth(key);
+        return token(auth(key));
+    }
+
+    /** The token that a client SDK gets for this target. */
+    public String token(String key, SdkTarget target) {
+        ObjectNode body = Json.object();
+        body.set("target", target.json());
+        return token(auth(key, body));
+    }
+
+    private String token(Reply reply) {
         if (reply.status() != 200) {
             throw new AssertionError(this + " answers auth with " + reply);
         }

@@ -1,5 +1,6 @@
 package io.flaghoist.acceptance.relay;
 
+import io.flaghoist.acceptance.sdk.Browser;
 import io.flaghoist.acceptance.sdk.Sdk;
 import io.flaghoist.acceptance.sdk.SdkClient;
 import java.time.Duration;
@@ -24,6 +25,7 @@ public final class RelayExtension implements BeforeAllCallback, AfterAllCallback
     private final RelaySettings settings;
     private final List<TestEnvironment> awaited;
     private final List<SdkClient> sdks = new ArrayList<>();
+    private @Nullable Browser browser;
     private @Nullable RelayUnderTest relay;
 
     private RelayExtension(RelaySettings settings, List<TestEnvironment> awaited) {
@@ -63,6 +65,14 @@ public final class RelayExtension implements BeforeAllCallback, AfterAllCallback
         return client;
     }
 
+    /** The browser of this class; without a page at first. */
+    public Browser browser() {
+        if (browser == null) {
+            browser = Browser.start(relay().folder().resolve("browser.log"));
+        }
+        return browser;
+    }
+
     /** One application of each SDK on each edge, all initialised. */
     public List<SdkClient> initialisedSdks(String key) {
         List<SdkClient> started =
@@ -81,6 +91,9 @@ public final class RelayExtension implements BeforeAllCallback, AfterAllCallback
     @Override
     public void afterAll(ExtensionContext context) {
         sdks.forEach(SdkClient::close);
+        if (browser != null) {
+            browser.close();
+        }
         if (relay == null) {
             return;
         }

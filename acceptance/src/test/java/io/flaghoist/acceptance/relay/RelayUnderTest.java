@@ -17,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -36,8 +37,10 @@ public final class RelayUnderTest implements AutoCloseable {
     private final Simulator saas;
     private final RestartableBroker broker;
     private final HttpClient http;
+    private final Services services;
     private final Service ingest;
     private final List<Edge> edges;
+    private final List<Edge> moreEdges = new ArrayList<>();
 
     private RelayUnderTest(
             RelaySettings settings,
@@ -46,7 +49,7 @@ public final class RelayUnderTest implements AutoCloseable {
             Simulator saas,
             RestartableBroker broker) {
         String authSecret = "auth-secret-" + UUID.randomUUID();
-        var services = new Services(folder, broker.bootstrapServers(), authSecret, adminToken);
+        this.services = new Services(folder, broker.bootstrapServers(), authSecret, adminToken);
         this.folder = folder;
         this.saas = saas;
         this.broker = broker;
@@ -59,7 +62,10 @@ public final class RelayUnderTest implements AutoCloseable {
                         .toList();
         canaries.add("AUTH_SECRET", authSecret);
         canaries.add("the admin token", adminToken);
-        settings.environments().forEach(it -> canaries.add("the key of " + it, it.serverKey()));
+        for (TestEnvironment environment : settings.environments()) {
+            canaries.add("the server key of " + environment, environment.serverKey());
+            canaries.add("the client key of " + environment, environment.clientKey());
+        }
     }
 
     /**
@@ -114,11 +120,7 @@ public final class RelayUnderTest implements AutoCloseable {
 
     private void awaitServing(List<TestEnvironment> environments) {
         for (TestEnvironment environment : environments) {
-            for (Edge edge : edges) {
-                Awaitility.await(edge + " serves " + environment)
-                        .atMost(START_TIMEOUT)
-                        .until(() -> edge.serves(environment));
-            }
+            edges.forEach(edge -> awaitServing(edge, environment));
         }
     }
 
@@ -158,6 +160,33 @@ public final class RelayUnderTest implements AutoCloseable {
         return edges;
     }
 
+    /**
+     * One more edge beside {@link #edges()}, set up in its own way; ends with this system.
+     *
+     * @param name of one word after {@code edge}
+     * @param settings for its settings; the environments that it is to serve when this returns
+     */
+    public Edge addEdge(String name, RelaySettings settings) {
+        var edge = new Edge(services.edge(name, settings), http, canaries);
+        moreEdges.add(edge);
+        edge.service().start();
+        edge.service().awaitReady();
+        settings.environments().forEach(it -> awaitServing(edge, it));
+        return edge;
+    }
+
+    private static void awaitServing(Edge edge, TestEnvironment environment) {
+        Awaitility.await(edge + " serves " + environment)
+                .atMost(START_TIMEOUT)
+                .until(() -> edge.serves(environment));
+    }
+
+    private Stream<Service> services() {
+        return Stream.concat(
+                Stream.of(ingest),
+                Stream.of(edges, moreEdges).flatMap(List::stream).map(Edge::service));
+    }
+
     /** Where the processes of this system leave their logs; SDKs as well. */
     public Path folder() {
         return folder;
@@ -173,8 +202,7 @@ public final class RelayUnderTest implements AutoCloseable {
         if (broker instanceof BrokerProcess process) {
             scan.log(process.logFile());
         }
-        for (Service service :
-                Stream.concat(Stream.of(ingest), edges.stream().map(Edge::service)).toList()) {
+        for (Service service : services().toList()) {
             if (service.isRunning()) {
                 scan.page(http, service.base().resolve("/health"));
                 scan.page(http, service.base().resolve("/metrics"));
@@ -186,8 +214,7 @@ public final class RelayUnderTest implements AutoCloseable {
 
     @Override
     public void close() {
-        ingest.close();
-        edges.forEach(edge -> edge.service().close());
+        services().forEach(Service::close);
         http.shutdownNow();
         broker.close();
         saas.close();

@@ -9,20 +9,27 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * An environment of SaaS as it is at the start, with a server key that nobody else has.
+ * An environment of SaaS as it is at the start, with keys that nobody else has.
  *
  * @param id its UUID
  * @param name for people; unique in a test
- * @param serverKey the raw key
+ * @param serverKey the raw key of server SDKs
+ * @param clientKey the raw key of browsers and mobile applications
  * @param documents {@code flags}, {@code segments} and {@code targets} as in a seed
  */
-public record TestEnvironment(String id, String name, String serverKey, ObjectNode documents) {
+public record TestEnvironment(
+        String id, String name, String serverKey, String clientKey, ObjectNode documents) {
     static final String ACCOUNT = "acceptance-account";
     static final String ORGANIZATION = "acceptance-org";
 
     private static TestEnvironment with(String name, ObjectNode documents) {
         String id = UUID.randomUUID().toString();
-        return new TestEnvironment(id, name, "raw-key-" + UUID.randomUUID(), documents);
+        return new TestEnvironment(
+                id,
+                name,
+                "raw-key-" + UUID.randomUUID(),
+                "raw-client-key-" + UUID.randomUUID(),
+                documents);
     }
 
     /** With the flags and groups of the simulator's sample project. */
@@ -50,14 +57,16 @@ public record TestEnvironment(String id, String name, String serverKey, ObjectNo
         seed.put("projectIdentifier", "acceptance");
         seed.put("orgIdentifier", ORGANIZATION);
         seed.put("accountIdentifier", ACCOUNT);
-        JsonNode key =
-                Json.object()
-                        .put("identifier", name + "_server")
-                        .put("name", "Server key of " + name)
-                        .put("type", "server")
-                        .put("key", serverKey);
-        seed.putArray("apiKeys").add(key);
+        seed.putArray("apiKeys").add(key("server", serverKey)).add(key("client", clientKey));
         return seed;
+    }
+
+    private JsonNode key(String type, String raw) {
+        return Json.object()
+                .put("identifier", name + "_" + type)
+                .put("name", "The " + type + " key of " + name)
+                .put("type", type)
+                .put("key", raw);
     }
 
     @Override

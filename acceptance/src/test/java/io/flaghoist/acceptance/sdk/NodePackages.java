@@ -31,7 +31,7 @@ public final class NodePackages {
             return folder;
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "Cannot install the Node SDK in "
+                    "Cannot install the SDKs in "
                             + folder
                             + ". Node.js 18 or newer with npm must be on the PATH.",
                     e);

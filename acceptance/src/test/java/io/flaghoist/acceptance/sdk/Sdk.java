@@ -10,7 +10,7 @@ public enum Sdk {
     JAVA("Java SDK"),
     NODE("Node SDK");
 
-    private static final Path MODULE = Path.of(System.getProperty("basedir", ""));
+    static final Path MODULE = Path.of(System.getProperty("basedir", ""));
 
     private final String title;
 

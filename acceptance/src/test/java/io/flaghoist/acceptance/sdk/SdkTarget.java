@@ -1,5 +1,7 @@
 package io.flaghoist.acceptance.sdk;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flaghoist.schemas.json.Json;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -22,5 +24,13 @@ public record SdkTarget(String identifier, Map<String, String> attributes) {
         var more = new TreeMap<>(attributes);
         more.put(attribute, value);
         return new SdkTarget(identifier, more);
+    }
+
+    /** As SDKs send it. */
+    public ObjectNode json() {
+        ObjectNode json = Json.object().put("identifier", identifier).put("name", identifier);
+        ObjectNode texts = json.putObject("attributes");
+        attributes.forEach(texts::put);
+        return json;
     }
 }

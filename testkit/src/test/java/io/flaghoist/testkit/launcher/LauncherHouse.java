@@ -51,6 +51,7 @@ final class LauncherHouse {
                 "mvnw",
                 """
                 echo "$JAVA_HOME: $*" >> maven-calls
+                echo "browser: $FLAGHOIST_CHROMIUM"
                 if [ -n "$FAKE_MAVEN_FAILS" ]; then echo "cannot find symbol"; exit 1; fi
                 while [ -n "$FAKE_MAVEN_WAITS" ] && [ ! -e go ]; do sleep 0.1; done
                 echo "maven called"
@@ -105,6 +106,33 @@ final class LauncherHouse {
     void node(String version) throws IOException {
         script("node/node", "echo " + version);
         script("node/npm", "echo 10.0.0");
+    }
+
+    /** A browser of this name. */
+    Path browser(String name) throws IOException {
+        script("browsers/" + name, "exit 0");
+        set("PATH", path("browsers") + ":" + environment.get("PATH"));
+        return path("browsers/" + name);
+    }
+
+    /** Root's house, with an apt-get that leaves a program of the name of each package. */
+    void ofRootOnDebian() throws IOException {
+        Path installed = Files.createDirectories(path("installed"));
+        set("PATH", installed + ":" + environment.get("PATH"));
+        script("tools/id", "echo 0");
+        script(
+                "tools/apt-get",
+                """
+                echo "apt-get $* ($DEBIAN_FRONTEND)"
+                if [ "$1" != install ]; then exit 0; fi
+                for package in "$@"; do
+                  case $package in
+                    install | -*) ;;
+                    *) printf '#!/bin/sh\necho v18.0.0\n' >"%1$s/$package" && /bin/chmod +x "%1$s/$package" ;;
+                  esac
+                done
+                """
+                        .formatted(installed));
     }
 
     List<String> mavenCalls() throws IOException {

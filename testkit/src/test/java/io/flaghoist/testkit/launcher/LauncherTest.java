@@ -206,6 +206,7 @@ class LauncherTest {
             throws Exception {
         var jdk = house.jdk("jvms/jdk", "25.0.3");
         house.node("v18.0.0");
+        house.browser("chromium");
 
         var passed = house.run("test", "-Dtest=A b");
         house.set("FAKE_MAVEN_FAILS", "yes");
@@ -231,6 +232,52 @@ class LauncherTest {
         assertThat(result.exitCode()).isEqualTo(2);
         assertThat(result.output()).contains("Node.js 18", "v16.20.0", "https://nodejs.org");
         assertThat(house.mavenCalls()).isEmpty();
+    }
+
+    @Test
+    void test_says_that_it_needs_a_browser_and_how_to_get_one() throws Exception {
+        house.jdk("jvms/jdk", "25.0.3");
+        house.node("v20.0.0");
+
+        var none = house.run("test");
+        house.set("FLAGHOIST_CHROMIUM", "/no/such/browser");
+        var wrong = house.run("test");
+
+        assertThat(none.exitCode()).isEqualTo(2);
+        assertThat(none.output())
+                .contains("Found: none", "apt-get install chromium", "FLAGHOIST_CHROMIUM=");
+        assertThat(wrong.exitCode()).isEqualTo(2);
+        assertThat(wrong.output()).contains("Found: /no/such/browser");
+        assertThat(house.mavenCalls()).isEmpty();
+    }
+
+    @Test
+    void test_installs_a_missing_browser_where_that_needs_no_asking() throws Exception {
+        house.jdk("jvms/jdk", "25.0.3");
+        house.node("v20.0.0");
+        house.ofRootOnDebian();
+
+        var result = house.run("test");
+
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.output())
+                .contains("apt-get update", "chromium (noninteractive)")
+                .contains("browser: " + house.path("installed/chromium"))
+                .doesNotContain("nodejs");
+        assertThat(house.run("test").output()).doesNotContain("apt-get");
+    }
+
+    @Test
+    void test_tells_the_suite_which_browser_there_is_and_the_named_one_is_preferred()
+            throws Exception {
+        house.jdk("jvms/jdk", "25.0.3");
+        house.node("v20.0.0");
+        var found = house.browser("google-chrome");
+
+        assertThat(house.run("test").output()).contains("browser: " + found);
+        var named = house.browser("my-chromium");
+        house.set("FLAGHOIST_CHROMIUM", named.toString());
+        assertThat(house.run("test").output()).contains("browser: " + named);
     }
 
     @Test
