@@ -7,11 +7,13 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flaghoist.schemas.json.Json;
 import io.flaghoist.testkit.fixture.LogFixture;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -228,6 +230,40 @@ class HostileTargetsTest {
         assertThat(longest).hasSizeBetween(LONGEST_HEADER - 100, LONGEST_HEADER);
         assertThat(evaluated(longest)).contains("\"value\":\"false\"");
         assertThat(evaluated("A".repeat(LONGEST_HEADER + 1))).contains("\"value\":\"true\"");
+    }
+
+    /**
+     * A hundred targets with a few bytes of their JSON, or characters of their base64, replaced.
+     */
+    static Stream<String> damagedHeaders() {
+        var random = new Random(20_261_121);
+        return Stream.generate(
+                        () -> {
+                            byte[] json =
+                                    "{\"identifier\":\"x\",\"name\":\"X\",\"attributes\":{\"a\":[1,{\"b\":null}],\"c\":\"d\"}}"
+                                            .getBytes(UTF_8);
+                            if (random.nextBoolean()) {
+                                for (int i = random.nextInt(4); i >= 0; i--) {
+                                    json[random.nextInt(json.length)] = (byte) random.nextInt(256);
+                                }
+                                return Base64.getEncoder().encodeToString(json);
+                            }
+                            var base64 =
+                                    new StringBuilder(Base64.getEncoder().encodeToString(json));
+                            for (int i = random.nextInt(4); i >= 0; i--) {
+                                base64.setCharAt(
+                                        random.nextInt(base64.length()),
+                                        (char) (' ' + 1 + random.nextInt(94)));
+                            }
+                            return base64.toString();
+                        })
+                .limit(100);
+    }
+
+    @ParameterizedTest
+    @MethodSource("damagedHeaders")
+    void a_damaged_header_is_a_target_or_none_and_never_an_error(String header) throws Exception {
+        assertThat(Json.read(evaluated(header)).findValuesAsText("flag")).containsExactly("f");
     }
 
     static Stream<String> identifiersInPaths() {

@@ -16,6 +16,7 @@ import io.flaghoist.ingest.publish.KafkaTargetLog;
 import io.flaghoist.ingest.publish.Shards;
 import io.flaghoist.ingest.registrations.Registrars;
 import io.flaghoist.ingest.settings.KafkaSettings;
+import io.flaghoist.ingest.settings.TargetSettings;
 import io.flaghoist.ingest.settings.UpstreamSettings;
 import io.flaghoist.ingest.status.StatusPublisher;
 import io.flaghoist.ingest.targets.TargetPollers;
@@ -33,6 +34,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -119,7 +121,16 @@ public final class IngestApplication extends Application<IngestConfiguration>
                         admin, kafka.replicationFactor(), kafka.answerTimeout().toJavaDuration());
         var sharedTopics = new SharedTopics(topics, catalogue.shared(), firstRetry, random);
         var shards = new Shards(kafka, clients, metrics);
-        var log = new KafkaFlagLog(kafka, clients, admin, topics, shards, clock, metrics);
+        var log =
+                new KafkaFlagLog(
+                        kafka,
+                        clients,
+                        admin,
+                        topics,
+                        createdFor(configuration.getTargets()),
+                        shards,
+                        clock,
+                        metrics);
 
         // upstream
         var http = new Http(upstream);
@@ -241,5 +252,12 @@ public final class IngestApplication extends Application<IngestConfiguration>
     @Override
     protected void onFatalError(Throwable t) {
         throw new IngestStartException(t);
+    }
+
+    /** How long targets live on the topics that are created for edges; empty for none. */
+    private static Optional<Duration> createdFor(TargetSettings targets) {
+        return targets.topic()
+                ? Optional.of(targets.retention().toJavaDuration())
+                : Optional.empty();
     }
 }

@@ -20,7 +20,7 @@ public final class IngestConfiguration extends Configuration {
     @Valid private DoubtSettings doubt = new DoubtSettings(null, null, null, null);
     @Valid private RegistrationSettings registrations = new RegistrationSettings(null, null, null);
 
-    @Valid private TargetSettings targets = new TargetSettings(null, null);
+    @Valid private TargetSettings targets = new TargetSettings(null, null, false);
     private String nodeName = DEFAULT_NODE_NAME;
 
     public UpstreamSettings getUpstream() {

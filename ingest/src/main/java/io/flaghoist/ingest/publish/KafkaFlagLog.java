@@ -10,11 +10,14 @@ import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.record.Cause;
 import io.flaghoist.schemas.topic.TopicCatalogue;
+import io.flaghoist.schemas.topic.TopicSpec;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
@@ -22,6 +25,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The log on Kafka: config and history, written by the environment's shard. */
 public final class KafkaFlagLog implements FlagLog {
@@ -31,24 +36,32 @@ public final class KafkaFlagLog implements FlagLog {
     /** Logs read at the same time when many environments start together. */
     private static final int MAX_READERS = 8;
 
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaFlagLog.class);
+
     private final TopicCatalogue catalogue;
     private final TopicKeeper topics;
+    private final Optional<Duration> targetsRetention;
     private final LogTailReader tails;
     private final LeftOpenTransactions leftOpen;
     private final ChangeEncoder encoder;
     private final Shards shards;
     private final Semaphore readers = new Semaphore(MAX_READERS);
 
+    /**
+     * @param targetsRetention of the targets topics that are created for edges; empty for none
+     */
     public KafkaFlagLog(
             KafkaSettings settings,
             KafkaClients clients,
             Admin admin,
             TopicKeeper topics,
+            Optional<Duration> targetsRetention,
             Shards shards,
             Clock clock,
             IngestMetrics metrics) {
         this.catalogue = new TopicCatalogue(settings.topicPrefix());
         this.topics = topics;
+        this.targetsRetention = targetsRetention;
         this.tails =
                 new LogTailReader(
                         clients,
@@ -66,13 +79,37 @@ public final class KafkaFlagLog implements FlagLog {
         readers.acquire();
         try {
             return switch (topics.ensure(catalogue.of(environment))) {
-                case TopicKeeper.Result.Ready() -> own(environment);
+                case TopicKeeper.Result.Ready() -> {
+                    ensureTargetsTopic(environment);
+                    yield own(environment);
+                }
                 case TopicKeeper.Result.Faulty(var faults) ->
                         new Opened.Refused(String.join("; ", faults));
                 case TopicKeeper.Result.Unavailable(var reason) -> new Opened.Unavailable(reason);
             };
         } finally {
             readers.release();
+        }
+    }
+
+    /** For the edges; flags do not wait for it. */
+    private void ensureTargetsTopic(EnvironmentId environment) throws InterruptedException {
+        if (targetsRetention.isEmpty()) {
+            return;
+        }
+        TopicSpec topic = catalogue.targets(environment, targetsRetention.get());
+        switch (topics.ensure(List.of(topic))) {
+            case TopicKeeper.Result.Ready() -> {}
+            case TopicKeeper.Result.Faulty(var faults) ->
+                    LOG.warn(
+                            "edges cannot share large targets of environment {}: {}. Flags are not concerned",
+                            environment,
+                            String.join("; ", faults));
+            case TopicKeeper.Result.Unavailable(var reason) ->
+                    LOG.warn(
+                            "topic {} could not be created: {}. It is tried again when this ingest next takes the environment over. Flags are not concerned",
+                            topic.name(),
+                            reason);
         }
     }
 

@@ -11,16 +11,21 @@ import org.jspecify.annotations.Nullable;
  * @param privateAttributes removed from every target before it is published; default none
  * @param retention how long a target lives on its topic that nobody tells of again; default 30
  *     days. For topics that ingest creates: one that exists keeps its own
+ * @param topic whether the topics are created for edges, also where nothing is polled; default no
  */
-public record TargetSettings(PrivateAttributes privateAttributes, Duration retention) {
+public record TargetSettings(
+        PrivateAttributes privateAttributes, Duration retention, boolean topic) {
 
     public TargetSettings(
-            @Nullable PrivateAttributes privateAttributes, @Nullable Duration retention) {
+            @Nullable PrivateAttributes privateAttributes,
+            @Nullable Duration retention,
+            boolean topic) {
         this.privateAttributes =
                 privateAttributes == null ? new PrivateAttributes(Set.of()) : privateAttributes;
         this.retention =
                 retention == null
                         ? Duration.days(TopicCatalogue.DEFAULT_TARGET_RETENTION.toDays())
                         : retention;
+        this.topic = topic;
     }
 }

@@ -58,8 +58,8 @@ class SettingsTest {
 
     @Test
     void targets_have_these_defaults() {
-        assertThat(new TargetSettings(null, null))
-                .isEqualTo(new TargetSettings(PrivateAttributes.of(""), Duration.days(30)));
+        assertThat(new TargetSettings(null, null, false))
+                .isEqualTo(new TargetSettings(PrivateAttributes.of(""), Duration.days(30), false));
     }
 
     @Test
