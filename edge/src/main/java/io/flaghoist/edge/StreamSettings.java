@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param catchUpWindow how old changes may be that a new stream is told of when it does not say
  *     where it stood; default 10 min
  * @param maxCatchUp how many of those, the newest; default 256
+ * @param plainClientEvents whether client SDKs are told what SaaS said and nothing else, as by
+ *     ff-proxy; default no
  */
 public record StreamSettings(
         @JsonProperty("heartbeat") Duration heartbeat,
@@ -24,7 +26,8 @@ public record StreamSettings(
         @JsonProperty("maxStreams") int maxStreams,
         @JsonProperty("maxStreamsPerKey") int maxStreamsPerKey,
         @JsonProperty("catchUpWindow") Duration catchUpWindow,
-        @JsonProperty("maxCatchUp") int maxCatchUp) {
+        @JsonProperty("maxCatchUp") int maxCatchUp,
+        @JsonProperty("plainClientEvents") boolean plainClientEvents) {
 
     public StreamSettings(
             @Nullable Duration heartbeat,
@@ -33,7 +36,8 @@ public record StreamSettings(
             int maxStreams,
             int maxStreamsPerKey,
             @Nullable Duration catchUpWindow,
-            int maxCatchUp) {
+            int maxCatchUp,
+            boolean plainClientEvents) {
         this.heartbeat = heartbeat == null ? Duration.seconds(15) : heartbeat;
         this.stall = stall == null ? Duration.seconds(10) : stall;
         this.maxBacklog = maxBacklog == 0 ? 64 : maxBacklog;
@@ -41,9 +45,10 @@ public record StreamSettings(
         this.maxStreamsPerKey = maxStreamsPerKey == 0 ? 5_000 : maxStreamsPerKey;
         this.catchUpWindow = catchUpWindow == null ? Duration.minutes(10) : catchUpWindow;
         this.maxCatchUp = maxCatchUp == 0 ? 256 : maxCatchUp;
+        this.plainClientEvents = plainClientEvents;
     }
 
     public static StreamSettings defaults() {
-        return new StreamSettings(null, null, 0, 0, 0, null, 0);
+        return new StreamSettings(null, null, 0, 0, 0, null, 0, false);
     }
 }

@@ -68,7 +68,8 @@ class EdgeConfigurationTest {
                                 20_000,
                                 5_000,
                                 Duration.minutes(10),
-                                256));
+                                256,
+                                false));
         assertThat(ShutdownSettings.defaults())
                 .isEqualTo(new ShutdownSettings(Duration.seconds(0), Duration.seconds(10)));
         assertThat(TargetSettings.defaults())

@@ -58,7 +58,7 @@ class StreamRouteTest {
 
     private static StreamSettings settings(
             @Nullable Duration heartbeat, @Nullable Duration stall, int maxStreams, int perKey) {
-        return new StreamSettings(heartbeat, stall, 0, maxStreams, perKey, null, 0);
+        return new StreamSettings(heartbeat, stall, 0, maxStreams, perKey, null, 0, false);
     }
 
     private static String chunk(String content) {

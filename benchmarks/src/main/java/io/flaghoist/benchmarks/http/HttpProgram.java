@@ -12,9 +12,11 @@ import io.flaghoist.benchmarks.report.Target;
 import io.flaghoist.testkit.broker.Brokers;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +81,14 @@ public final class HttpProgram implements Program {
         String one =
                 "/client/env/%s/feature-configs/%s?cluster=1"
                         .formatted(SampleLog.ENVIRONMENT, SampleLog.sampleName(7));
+        String evaluations =
+                "/client/env/%s/target/ann/evaluations?cluster=1".formatted(SampleLog.ENVIRONMENT);
+        String target =
+                "Harness-Target: "
+                        + Base64.getEncoder()
+                                .encodeToString(
+                                        "{\"identifier\":\"ann\",\"name\":\"Ann\",\"attributes\":{\"plan\":\"gold\",\"country\":\"AT\"}}"
+                                                .getBytes(StandardCharsets.UTF_8));
         return List.of(
                 new Route(
                         "list of 100 flags, gzip",
@@ -87,6 +97,12 @@ public final class HttpProgram implements Program {
                         35_000,
                         0.35),
                 new Route("list of 100 flags, plain", Load.get(list, bearer), "plain", 0, 0),
+                new Route(
+                        "evaluations of 100 flags for the target of the header",
+                        Load.get(evaluations, bearer, target),
+                        "evaluations",
+                        0,
+                        0),
                 new Route("one flag", Load.get(one, bearer, GZIP), "one", 0, 0),
                 new Route(
                         "auth", Load.post("/client/auth", SdkLogin.body(key)), "auth", 20_000, 0));

@@ -10,6 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Base64.Encoder;
+import java.util.List;
 
 /** The streams' readers, as a process. For one thread. */
 final class CrowdProcess implements AutoCloseable {
@@ -17,6 +20,42 @@ final class CrowdProcess implements AutoCloseable {
     static final String ALL = "all ";
     private static final Duration OPEN_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration EVENT_TIMEOUT = Duration.ofSeconds(20);
+
+    private static final Encoder BASE64 = Base64.getEncoder();
+
+    /** What the readers are. */
+    enum Readers {
+        /** Server SDKs, who evaluate flags themselves. */
+        SERVERS("streams") {
+            @Override
+            String headers(int number) {
+                return "Harness-SDK-Info: Java 1.8.0 Server";
+            }
+        },
+        /** Browsers, each for a target: their events carry what the flag is for it. */
+        BROWSERS("browsers' streams") {
+            @Override
+            String headers(int number) {
+                String target =
+                        "{\"identifier\":\"user-%d\",\"name\":\"User\",\"attributes\":{\"plan\":\"gold\",\"country\":\"AT\"}}"
+                                .formatted(number);
+                return "Harness-SDK-Info: Javascript 1.32.0 Client\r\nHarness-Target: "
+                        + BASE64.encodeToString(target.getBytes(StandardCharsets.UTF_8));
+            }
+        };
+
+        private final String words;
+
+        Readers(String words) {
+            this.words = words;
+        }
+
+        String words() {
+            return words;
+        }
+
+        abstract String headers(int number);
+    }
 
     private final JavaProcess process;
 
@@ -31,16 +70,20 @@ final class CrowdProcess implements AutoCloseable {
     record AllRead(long firstNanos, long lastNanos) {}
 
     /** Opens {@code streams} and returns when the edge has answered all of them. */
-    static CrowdProcess open(Path folder, EdgeProcess edge, int streams)
+    static CrowdProcess open(Path folder, EdgeProcess edge, Readers readers, int streams)
             throws IOException, InterruptedException {
         Files.createDirectories(folder);
         var arguments = new ArrayList<String>();
         arguments.add(edge.host());
         arguments.add(Integer.toString(edge.port()));
         arguments.add(Integer.toString(streams));
-        for (String key : SampleLog.keys()) {
-            Path request = folder.resolve(key + ".request");
-            Files.writeString(request, request(edge, key), StandardCharsets.US_ASCII);
+        List<String> keys = SampleLog.keys();
+        for (int i = 0; i < keys.size(); i++) {
+            Path request = folder.resolve(keys.get(i) + ".request");
+            Files.writeString(
+                    request,
+                    request(edge, keys.get(i), readers.headers(i)),
+                    StandardCharsets.US_ASCII);
             arguments.add(request.toString());
         }
         var command =
@@ -57,8 +100,8 @@ final class CrowdProcess implements AutoCloseable {
         return new CrowdProcess(process);
     }
 
-    /** As the Java SDK asks for its stream. */
-    private static String request(EdgeProcess edge, String key)
+    /** As an SDK asks for its stream. */
+    private static String request(EdgeProcess edge, String key, String headers)
             throws IOException, InterruptedException {
         return """
         GET /stream?cluster=1 HTTP/1.1\r
@@ -66,10 +109,10 @@ final class CrowdProcess implements AutoCloseable {
         Accept: text/event-stream\r
         Authorization: Bearer %s\r
         API-Key: %s\r
-        Harness-SDK-Info: Java 1.8.0 Server\r
+        %s\r
         \r
         """
-                .formatted(edge.host(), edge.port(), edge.token(key), key);
+                .formatted(edge.host(), edge.port(), edge.token(key), key, headers);
     }
 
     /** Waits until all streams have read {@code revision}. */

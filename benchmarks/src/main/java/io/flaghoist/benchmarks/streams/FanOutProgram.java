@@ -8,6 +8,7 @@ import io.flaghoist.benchmarks.report.Figure;
 import io.flaghoist.benchmarks.report.Report;
 import io.flaghoist.benchmarks.report.Samples;
 import io.flaghoist.benchmarks.report.Target;
+import io.flaghoist.benchmarks.streams.CrowdProcess.Readers;
 import io.flaghoist.testkit.broker.Brokers;
 import java.util.ArrayList;
 
@@ -21,21 +22,31 @@ public final class FanOutProgram implements Program {
         try (var broker = Brokers.startRestartable();
                 var log = SampleLog.write(broker.bootstrapServers(), 100);
                 var edge = EdgeProcess.start(setting.workFolder(), broker.bootstrapServers())) {
-            measure(setting, report, log, edge, setting.choose(1_000, 50));
-            measure(setting, report, log, edge, setting.choose(8_000, 200));
+            measure(setting, report, log, edge, Readers.SERVERS, setting.choose(1_000, 50));
+            int many = setting.choose(8_000, 200);
+            measure(setting, report, log, edge, Readers.SERVERS, many);
+            measure(setting, report, log, edge, Readers.BROWSERS, many);
         }
+        report.remark(
+                "Browsers' events carry what the flag is for their target: each would else be followed by a request");
         report.remark(
                 "The readers (one process, one thread) share the cores with the edge; the time to write into the log is part of 'from the write'");
     }
 
     private static void measure(
-            Setting setting, Report report, SampleLog log, EdgeProcess edge, int streams)
+            Setting setting,
+            Report report,
+            SampleLog log,
+            EdgeProcess edge,
+            Readers readers,
+            int streams)
             throws Exception {
-        report.progress(streams + " streams");
+        String who = "%,d %s".formatted(streams, readers.words());
+        report.progress(who);
         var fromWrite = new ArrayList<Double>();
         var fromFirst = new ArrayList<Double>();
         int warmUps = setting.choose(10, 1);
-        try (var crowd = CrowdProcess.open(setting.workFolder(), edge, streams)) {
+        try (var crowd = CrowdProcess.open(setting.workFolder(), edge, readers, streams)) {
             for (int i = 0; i < warmUps + setting.choose(21, 2); i++) {
                 long began = System.nanoTime();
                 var read = crowd.awaitRead(log.changeOneFlag());
@@ -47,18 +58,12 @@ public final class FanOutProgram implements Program {
         }
         Samples whole = Samples.of(fromWrite);
         report.add(
-                Figure.of(
-                                "%,d streams: from the write to the last reader".formatted(streams),
-                                whole.median(),
-                                "ms")
+                Figure.of(who + ": from the write to the last reader", whole.median(), "ms")
                         .target(WITHIN)
                         .note("median; " + whole.spread()));
-        Samples readers = Samples.of(fromFirst);
+        Samples spread = Samples.of(fromFirst);
         report.add(
-                Figure.of(
-                                "%,d streams: from the first reader to the last".formatted(streams),
-                                readers.median(),
-                                "ms")
-                        .note("median; " + readers.spread()));
+                Figure.of(who + ": from the first reader to the last", spread.median(), "ms")
+                        .note("median; " + spread.spread()));
     }
 }

@@ -7,6 +7,7 @@ import io.flaghoist.benchmarks.house.SampleLog;
 import io.flaghoist.benchmarks.report.Figure;
 import io.flaghoist.benchmarks.report.Report;
 import io.flaghoist.benchmarks.report.Target;
+import io.flaghoist.benchmarks.streams.CrowdProcess.Readers;
 import io.flaghoist.testkit.broker.Brokers;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -24,12 +25,13 @@ public final class MemoryProgram implements Program {
                 var log = SampleLog.write(broker.bootstrapServers(), 100);
                 var edge = EdgeProcess.start(folder, broker.bootstrapServers())) {
             report.progress("first streams, so that what exists once is there");
-            try (var first = CrowdProcess.open(folder, edge, setting.choose(500, 50))) {
+            try (var first =
+                    CrowdProcess.open(folder, edge, Readers.SERVERS, setting.choose(500, 50))) {
                 first.awaitRead(log.changeOneFlag());
             }
             HeapHistogram without = HeapHistogram.of(edge.pid());
             report.progress(streams + " streams");
-            try (var crowd = CrowdProcess.open(folder, edge, streams)) {
+            try (var crowd = CrowdProcess.open(folder, edge, Readers.SERVERS, streams)) {
                 crowd.awaitRead(log.changeOneFlag());
                 tell(report, streams, without, HeapHistogram.of(edge.pid()));
             }

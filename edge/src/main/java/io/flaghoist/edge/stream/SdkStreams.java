@@ -146,11 +146,12 @@ public final class SdkStreams implements ImageListener, Managed {
             OptionalLong lastEventId,
             Outlet outlet,
             BooleanSupplier stillGranted) {
+        StreamClient reader = settings.plainClientEvents() ? client.toldPlainly() : client;
         EnvironmentStreams home =
                 streams.computeIfAbsent(
                         grant.environment(),
                         id -> new EnvironmentStreams(id, counts, meters, clientNotices, timer));
-        var stream = new SdkStream(home, grant.apiKey(), client, outlet, settings.maxBacklog());
+        var stream = new SdkStream(home, grant.apiKey(), reader, outlet, settings.maxBacklog());
         home.add(stream);
         EnvironmentImage image = environments.image(grant.environment());
         if (image == null || !stillGranted.getAsBoolean()) {
@@ -158,7 +159,7 @@ public final class SdkStreams implements ImageListener, Managed {
         } else if (draining) {
             stream.close(CloseReason.DRAINING);
         } else {
-            stream.begin(home.missed(client, catchUp.missed(image, lastEventId)));
+            stream.begin(home.missed(reader, catchUp.missed(image, lastEventId)));
         }
         return stream::connectionFailed;
     }

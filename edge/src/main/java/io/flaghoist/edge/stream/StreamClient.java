@@ -36,6 +36,11 @@ public record StreamClient(SdkClient sdk, boolean isClientSide, @Nullable Evalua
                 target == null || target.size() > MAX_TARGET ? null : target);
     }
 
+    /** The same reader, told what server SDKs are told. */
+    StreamClient toldPlainly() {
+        return new StreamClient(sdk, false, null);
+    }
+
     /** Whether {@code notice} says anything to this client. */
     boolean isConcernedBy(Notice notice) {
         return target == null || !notice.turnsNothing();
