@@ -32,11 +32,11 @@ public final class Evaluations {
      * edge. A change of how answers are written must change it.
      */
     public String etag(Evaluator evaluator, EvaluationTarget target) {
-        return "\"%x-%s-%s\""
-                .formatted(
-                        evaluator.revision(),
-                        target.digest(),
-                        form == JsonValues.ENCODED ? "e" : "v");
+        return '"'
+                + Long.toHexString(evaluator.revision())
+                + '-'
+                + target.digest()
+                + (form == JsonValues.ENCODED ? "-e\"" : "-v\"");
     }
 
     /** All flags for {@code target}, by identifier; those that fail are left out and noted. */
