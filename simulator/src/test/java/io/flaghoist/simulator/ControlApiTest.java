@@ -107,7 +107,7 @@ class ControlApiTest {
                 "flags/x | {\"state\":\"on\",\"kind\":\"int\",\"offVariation\":\"a\",\"defaultServe\":{},"
                         + "\"variations\":[{\"identifier\":\"a\"}]} | variations[0]: value must be a string",
                 "segments/x | {\"name\":7} | segments/x: name must be a string, not number",
-                "segments/x | {\"name\":\"x\",\"rules\":null} | rules must be an array, not null",
+                "segments/x | {\"name\":\"x\",\"rules\":{}} | rules must be an array, not object",
                 "segments/x | {\"name\":\"x\",\"version\":\"1\"} | version must be a whole number",
                 "api-keys/x | {} | give 'key'",
                 "api-keys/x | {\"key\":\"raw\",\"type\":\"admin\"} | type must be one of [client, server]",
@@ -119,6 +119,17 @@ class ControlApiTest {
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(json(answer).path("message").asText()).contains(reason);
+    }
+
+    @Test
+    void null_may_stand_for_a_list_that_is_absent() {
+        var flag = flag("dark_mode");
+        flag.put("feature", "sparse").putNull("rules").putNull("variationToTargetMap");
+
+        var answer = saas.sample("PUT", "/flags/sparse", flag.toString());
+
+        assertThat(answer.statusCode()).isEqualTo(201);
+        assertThat(json(saas.read("/feature-configs/sparse")).path("rules").isNull()).isTrue();
     }
 
     @Test

@@ -106,8 +106,9 @@ final class DocumentCheck {
         }
     }
 
+    /** SaaS sends null for what is absent, so null may stand for it. */
     private static void optionalArray(JsonNode json, String field, String where) {
-        if (json.has(field)) {
+        if (json.hasNonNull(field)) {
             array(json, field, where);
         }
     }
