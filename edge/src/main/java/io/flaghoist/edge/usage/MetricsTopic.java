@@ -18,7 +18,7 @@ final class MetricsTopic implements AutoCloseable {
     private final String topic;
     private final Supplier<Producer<byte[], byte[]>> making;
     private @Nullable Producer<byte[], byte[]> producer;
-    private boolean broken;
+    private volatile boolean broken; // told by Kafka's thread, which must not wait for a lock
 
     /** What became of a record. */
     enum Outcome {
@@ -62,7 +62,7 @@ final class MetricsTopic implements AutoCloseable {
         } catch (InterruptException e) {
             told.outcome(Outcome.UNKNOWN, "this edge is stopping");
         } catch (KafkaException | IllegalStateException e) {
-            broken();
+            broken = true;
             told.outcome(Outcome.UNKNOWN, reason(e));
         }
     }
@@ -79,14 +79,10 @@ final class MetricsTopic implements AutoCloseable {
             return;
         }
         if (failure instanceof AuthorizationException) {
-            broken(); // a producer may never recover from it
+            broken = true; // a producer may never recover from it
         }
         boolean tooLarge = failure instanceof RecordTooLargeException;
         told.outcome(tooLarge ? Outcome.TOO_LARGE : Outcome.UNKNOWN, reason(failure));
-    }
-
-    private synchronized void broken() {
-        broken = true;
     }
 
     private synchronized Producer<byte[], byte[]> producer() {
