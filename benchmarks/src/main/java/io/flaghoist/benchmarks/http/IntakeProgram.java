@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
 public final class IntakeProgram implements Program {
     private static final int FLAGS = 100;
     private static final int ENTRIES = 10;
-    private static final int CONNECTIONS = 4_000;
+    private static final int CONNECTIONS = 3_000;
     private static final double ENOUGH = 20_000;
 
     @Override
@@ -86,7 +86,7 @@ public final class IntakeProgram implements Program {
                         .target(new Target.AtLeast(ENOUGH))
                         .note(efficiency.spread()));
         report.remark(
-                "wrk (2 threads, 4,000 connections) and the broker share the cores with the edge; every answer says that the post is in Kafka");
+                "wrk (2 threads, 3,000 connections) and the broker share the cores with the edge; every answer says that the post is in Kafka");
     }
 
     private static Load load(EdgeProcess edge) throws IOException, InterruptedException {

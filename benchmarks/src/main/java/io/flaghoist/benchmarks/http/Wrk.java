@@ -55,6 +55,8 @@ final class Wrk {
                         "-t" + THREADS,
                         "-c" + connections,
                         "-d" + seconds + "s",
+                        "--timeout",
+                        "10s",
                         "--latency"));
         load.headers().forEach(header -> command.addAll(List.of("-H", header)));
         if (!load.body().isEmpty()) {

@@ -6,7 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Backlog {
     private final long maxBytes;
     private final AtomicLong bytes = new AtomicLong();
-    private final AtomicLong posts = new AtomicLong();
+    private volatile AtomicLong earlier = new AtomicLong();
+    private volatile AtomicLong posts = new AtomicLong();
 
     Backlog(long maxBytes) {
         this.maxBytes = maxBytes;
@@ -18,13 +19,25 @@ final class Backlog {
             bytes.addAndGet(-weight);
             return false;
         }
-        posts.incrementAndGet();
         return true;
     }
 
-    /** A post was answered. */
-    void answered() {
-        posts.decrementAndGet();
+    /** One more post waits; returns what to run when it is answered. */
+    Runnable waiting() {
+        AtomicLong mine = posts;
+        mine.incrementAndGet();
+        return mine::decrementAndGet;
+    }
+
+    /** From now on posts that come are told apart from those that wait already. */
+    synchronized void mark() {
+        earlier = posts;
+        posts = new AtomicLong();
+    }
+
+    /** Posts that waited at the last mark and still do. */
+    long postsBeforeMark() {
+        return earlier.get();
     }
 
     void grow(long weight) {
@@ -41,6 +54,6 @@ final class Backlog {
 
     /** Posts that wait for their answer. */
     long posts() {
-        return posts.get();
+        return posts.get() + earlier.get();
     }
 }

@@ -144,17 +144,18 @@ public final class UsageIntake implements AutoCloseable {
     }
 
     private Acknowledgement counted(Acknowledgement acknowledgement) {
+        Runnable answered = backlog.waiting();
         return new Acknowledgement() {
             @Override
             public void durable() {
-                backlog.answered();
+                answered.run();
                 meters.post("confirmed");
                 acknowledgement.durable();
             }
 
             @Override
             public void lost() {
-                backlog.answered();
+                answered.run();
                 meters.post("lost");
                 acknowledgement.lost();
             }
@@ -162,12 +163,14 @@ public final class UsageIntake implements AutoCloseable {
     }
 
     /**
-     * From now on answers as soon as it can; returns when no post waits, or after the time given.
+     * From now on answers as soon as it can; returns when no post waits that waited at the call, or
+     * after the time given.
      */
     public void hurry(Duration atMost) {
+        backlog.mark();
         merging.hurry();
         long until = System.nanoTime() + atMost.toNanos();
-        while (backlog.posts() > 0 && System.nanoTime() < until) {
+        while (backlog.postsBeforeMark() > 0 && System.nanoTime() < until) {
             LockSupport.parkNanos(LOOK_NANOS);
         }
     }
