@@ -62,9 +62,9 @@ final class TestEdge implements AutoCloseable {
                         streams,
                         new ShutdownSettings(null, Duration.milliseconds(100)),
                         null,
-                        new RegistrationSettings(false),
-                        null, // there is no Kafka
+                        new RegistrationSettings(false), // there is no Kafka
                         null,
+                        directory.toString(),
                         null,
                         false,
                         jsonEvaluationValues);
@@ -173,6 +173,9 @@ final class TestEdge implements AutoCloseable {
             running.close();
         } catch (Exception e) {
             throw new IllegalStateException(e);
+        }
+        if (!Files.exists(directory)) {
+            return; // closed before
         }
         try (Stream<Path> files = Files.walk(directory)) {
             files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(TestEdge::delete);
