@@ -1,6 +1,7 @@
 package io.flaghoist.benchmarks;
 
 import io.flaghoist.benchmarks.http.HttpProgram;
+import io.flaghoist.benchmarks.http.IntakeProgram;
 import io.flaghoist.benchmarks.jmh.JmhProgram;
 import io.flaghoist.benchmarks.latency.LatencyProgram;
 import io.flaghoist.benchmarks.streams.FanOutProgram;
@@ -17,6 +18,7 @@ enum Question {
     LATENCY("from a change in SaaS to the SDK's stream, at 100 and at 1,000 flags"),
     FANOUT("how long until the last of 1,000 and of 8,000 streams has read one event"),
     MEMORY("heap per open stream"),
+    INTAKE("posts of metrics per second that an edge makes durable, and what one costs"),
     TARGETS("what a million stored targets take of an edge");
 
     private final String words;
@@ -40,6 +42,7 @@ enum Question {
             case LATENCY -> new LatencyProgram();
             case FANOUT -> new FanOutProgram();
             case MEMORY -> new MemoryProgram();
+            case INTAKE -> new IntakeProgram();
             case TARGETS -> new TargetsProgram();
         };
     }

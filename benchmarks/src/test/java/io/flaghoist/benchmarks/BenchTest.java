@@ -33,13 +33,15 @@ class BenchTest {
                             case LATENCY -> "1,000 flags: change to stream, p99";
                             case FANOUT -> "from the write to the last reader";
                             case MEMORY -> "heap per open stream";
+                            case INTAKE ->
+                                    has("wrk") ? "posts of 10 entries, edge" : "SKIPPED: wrk";
                             case TARGETS -> "heap used with 20,000 targets";
                         });
         if (question == Question.JMH) {
             assertThat(output()).contains("evaluation: evaluate all of 100 flags");
         }
         assertThat(exitCode).as("exit code; it said:%n%s", output()).isZero();
-        if (question != Question.HTTP || has("wrk")) {
+        if ((question != Question.HTTP && question != Question.INTAKE) || has("wrk")) {
             Path kept = home.resolve("benchmarks/results").resolve(question.word() + ".jsonl");
             assertThat(Files.readString(kept)).contains("\"smoke\":true");
         }

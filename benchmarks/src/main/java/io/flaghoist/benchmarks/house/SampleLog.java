@@ -46,6 +46,7 @@ public final class SampleLog implements AutoCloseable {
         keys().forEach(log::serverKey);
         List<Change> changes = log.complete().changes();
         writer.create(topics.status());
+        writer.create(topics.metrics());
         writer.create(topics.config(ENVIRONMENT));
         writer.write(ENVIRONMENT, changes);
         return new SampleLog(writer, changes.size());

@@ -1,5 +1,6 @@
 package io.flaghoist.benchmarks.http;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -18,8 +19,10 @@ record Load(String path, List<String> headers, String body) {
         return new Load(path, List.of(headers), "");
     }
 
-    static Load post(String path, String body) {
-        return new Load(path, List.of("Content-Type: application/json"), body);
+    static Load post(String path, String body, String... more) {
+        var headers = new ArrayList<String>(List.of("Content-Type: application/json"));
+        headers.addAll(List.of(more));
+        return new Load(path, headers, body);
     }
 
     /** As a GET of {@code other}, with the same answer coding. */

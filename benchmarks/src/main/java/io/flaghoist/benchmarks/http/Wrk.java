@@ -42,13 +42,21 @@ final class Wrk {
      * @throws IOException when an answer is not a success, or wrk cannot be understood
      */
     Round run(URI target, Load load, int seconds) throws IOException, InterruptedException {
+        return run(target, load, seconds, CONNECTIONS);
+    }
+
+    /** Asks over so many connections; see {@link #run(URI, Load, int)}. */
+    Round run(URI target, Load load, int seconds, int connections)
+            throws IOException, InterruptedException {
         var command = new ArrayList<String>();
         command.addAll(
                 List.of(
                         program.toString(),
                         "-t" + THREADS,
-                        "-c" + CONNECTIONS,
+                        "-c" + connections,
                         "-d" + seconds + "s",
+                        "--timeout",
+                        "10s",
                         "--latency"));
         load.headers().forEach(header -> command.addAll(List.of("-H", header)));
         if (!load.body().isEmpty()) {
