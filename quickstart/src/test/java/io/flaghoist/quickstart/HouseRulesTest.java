@@ -25,6 +25,8 @@ class HouseRulesTest {
                     "schemas",
                     "evaluation",
                     "follower",
+                    "service",
+                    "upstream",
                     "ingest",
                     "edge",
                     "simulator",
@@ -48,8 +50,14 @@ class HouseRulesTest {
 
     @Test
     void the_topic_is_the_only_door_between_services() {
-        mayKnow("ingest", List.of("schemas", "follower"));
-        mayKnow("edge", List.of("schemas", "evaluation", "follower"));
+        mayKnow("ingest", List.of("schemas", "follower", "service", "upstream"));
+        mayKnow("edge", List.of("schemas", "evaluation", "follower", "service"));
+    }
+
+    @Test
+    void what_services_share_knows_no_service() {
+        mayKnow("service", List.of());
+        mayKnow("upstream", List.of("schemas", "service"));
     }
 
     @Test
