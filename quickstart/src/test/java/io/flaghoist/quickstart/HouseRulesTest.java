@@ -29,6 +29,7 @@ class HouseRulesTest {
                     "upstream",
                     "ingest",
                     "edge",
+                    "aggregator",
                     "simulator",
                     "testkit",
                     "quickstart");
@@ -52,6 +53,7 @@ class HouseRulesTest {
     void the_topic_is_the_only_door_between_services() {
         mayKnow("ingest", List.of("schemas", "follower", "service", "upstream"));
         mayKnow("edge", List.of("schemas", "evaluation", "follower", "service"));
+        mayKnow("aggregator", List.of("schemas", "service", "upstream"));
     }
 
     @Test
@@ -89,7 +91,8 @@ class HouseRulesTest {
                 .resideInAnyPackage(
                         "io.flaghoist.schemas..",
                         "io.flaghoist.evaluation..",
-                        "io.flaghoist.ingest.reconcile..")
+                        "io.flaghoist.ingest.reconcile..",
+                        "io.flaghoist.aggregator.window..")
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
@@ -107,7 +110,8 @@ class HouseRulesTest {
                         "org.jspecify.annotations",
                         "io.flaghoist.schemas..",
                         "io.flaghoist.evaluation..",
-                        "io.flaghoist.ingest.reconcile..")
+                        "io.flaghoist.ingest.reconcile..",
+                        "io.flaghoist.aggregator.window..")
                 .check(HOUSE);
     }
 
@@ -124,7 +128,7 @@ class HouseRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"schemas", "ingest", "edge", "simulator", "testkit"})
+    @ValueSource(strings = {"schemas", "ingest", "edge", "aggregator", "simulator", "testkit"})
     void packages_of_a_module_do_not_go_round_in_circles(String module) {
         slices().matching("io.flaghoist." + module + ".(*)..")
                 .should()

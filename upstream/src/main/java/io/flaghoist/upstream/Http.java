@@ -92,6 +92,33 @@ public final class Http implements AutoCloseable {
         }
     }
 
+    /**
+     * Asks where the words of a refusal matter: an answer that will be the same another time is
+     * fetched, whatever its status; what may be accepted later, and refused credentials, failed.
+     *
+     * @param what that is asked for, for people
+     */
+    Answer<Reply> reply(String what, Request request) {
+        try (Response response = requests.newCall(request).execute()) {
+            Failure failure = failure(response);
+            boolean isFinal =
+                    response.isSuccessful()
+                            || (failure instanceof Failure.Refused
+                                    && !failure.isAboutCredentials());
+            return isFinal
+                    ? new Answer.Fetched<>(new Reply(response.code(), beginning(response)))
+                    : new Answer.Failed<>(what, failure);
+        } catch (IOException e) {
+            return new Answer.Failed<>(what, new Failure.Unreachable(words(e)));
+        }
+    }
+
+    private static String beginning(Response response) throws IOException {
+        BufferedSource source = response.body().source();
+        var _ = source.request(Reply.MAX_BYTES);
+        return source.readByteString(Math.min(Reply.MAX_BYTES, source.getBuffer().size())).utf8();
+    }
+
     EventSource stream(Request request, EventSourceListener listener) {
         return streams.newEventSource(request, listener);
     }
