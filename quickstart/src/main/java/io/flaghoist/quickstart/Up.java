@@ -1,5 +1,6 @@
 package io.flaghoist.quickstart;
 
+import io.flaghoist.aggregator.AggregatorApplication;
 import io.flaghoist.edge.RunningEdge;
 import io.flaghoist.ingest.IngestApplication;
 import io.flaghoist.testkit.broker.BrokerSettings;
@@ -14,7 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Everything in one JVM, in the order in which data flows: Kafka, SaaS, ingest, edge. */
+/** Everything in one JVM, in the order in which data flows: Kafka, SaaS, ingest, edge, aggregator. */
 final class Up implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
     private static final List<String> REQUIRED_FOR_SAAS =
@@ -95,7 +96,20 @@ final class Up implements AutoCloseable {
         variables.put("ADMIN_PORT", Integer.toString(options.edgeAdminPort));
         variables.putIfAbsent("DATA_DIR", data.resolve("edge").toString());
         manage("edge", RunningEdge.start(ServiceFile.write("edge", settings), variables));
+
+        aggregate(variables, settings);
         greet(simulated, kafka);
+    }
+
+    /** Metrics to SaaS; with the settings of ingest's upstream, which {@code variables} hold. */
+    private void aggregate(Map<String, String> variables, Path settings) throws Exception {
+        var own = new HashMap<>(variables);
+        own.put("PORT", Integer.toString(options.aggregatorPort));
+        own.put("ADMIN_PORT", Integer.toString(options.aggregatorAdminPort));
+        own.put("DATA_DIR", options.data.resolve("metrics-aggregator").toString());
+        var aggregator = new AggregatorApplication(own);
+        manage("aggregator", aggregator);
+        aggregator.run("server", ServiceFile.write("aggregator", settings).toString());
     }
 
     private String kafka() {
@@ -152,6 +166,8 @@ final class Up implements AutoCloseable {
         ports.put("--edge-admin-port", options.edgeAdminPort);
         ports.put("--ingest-port", options.ingestPort);
         ports.put("--ingest-admin-port", options.ingestAdminPort);
+        ports.put("--aggregator-port", options.aggregatorPort);
+        ports.put("--aggregator-admin-port", options.aggregatorAdminPort);
         if (simulated) {
             ports.put("--simulator-port", options.simulatorPort);
         }

@@ -99,6 +99,8 @@ class UpTest {
         options.simulatorPort = FreePorts.next();
         options.ingestPort = FreePorts.next();
         options.ingestAdminPort = FreePorts.next();
+        options.aggregatorPort = FreePorts.next();
+        options.aggregatorAdminPort = FreePorts.next();
         options.kafkaPort = FreePorts.next();
         options.kafkaControllerPort = FreePorts.next();
         return options;

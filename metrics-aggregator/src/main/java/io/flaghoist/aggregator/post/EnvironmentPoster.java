@@ -37,8 +37,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Posts the batches of one environment in their order, and commits each once SaaS has accepted it
  * or its refusal is recorded. Its consumer group is the environment's own, so that no other
- * environment waits for this one. While something waits nothing more is read: the waiting room is
- * the topic.
+ * environment waits for this one. Beyond a little that is read ahead, the waiting room is the
+ * topic.
  */
 final class EnvironmentPoster implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EnvironmentPoster.class);
@@ -222,9 +222,16 @@ final class EnvironmentPoster implements AutoCloseable {
         }
     }
 
-    /** Polls with all partitions paused; those that a rebalance brings are not paused yet. */
+    /**
+     * Polls, which tells the group that this member lives. Without room all partitions are paused,
+     * but for those that a rebalance brings now.
+     */
     private void keepMembership(Consumer<byte[], byte[]> consumer, Duration atMost) {
-        consumer.pause(consumer.assignment());
+        if (line.hasRoom()) {
+            consumer.resume(consumer.paused());
+        } else {
+            consumer.pause(consumer.assignment());
+        }
         consumer.poll(atMost).forEach(this::take);
     }
 
@@ -234,7 +241,12 @@ final class EnvironmentPoster implements AutoCloseable {
         }
         switch (MetricsCodec.decodeBatch(frame(record))) {
             case DecodedMetrics.Understood<MetricsBatch>(var batch) ->
-                    line.add(new Line.Waiting<>(place(record), batch, record.timestamp()));
+                    line.add(
+                            new Line.Waiting<>(
+                                    place(record),
+                                    batch,
+                                    record.timestamp(),
+                                    record.serializedValueSize()));
             case DecodedMetrics.Unreadable<MetricsBatch>(var reason) -> quarantine(record, reason);
         }
     }

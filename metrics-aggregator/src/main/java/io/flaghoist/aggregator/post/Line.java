@@ -15,14 +15,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The batches of one environment that wait for SaaS, first come, first served: the first holds up
- * the others until SaaS takes it or never will. Confined to one thread but for {@link #problem()};
- * its user bounds it.
+ * the others until SaaS takes it or never will. Confined to one thread but for {@link #problem()}.
+ * Bounded as far as its user asks for room.
  *
  * @param <P> where a batch was read
  */
 final class Line<P> {
-    /** One that waits; written at {@code sinceMillis}. */
-    record Waiting<P>(P place, MetricsBatch batch, long sinceMillis) {}
+    /** So many wait at most, and then so many bytes, but for what one more poll brings. */
+    private static final int MAX_BATCHES = 100;
+
+    private static final long MAX_BYTES = 1 << 20;
+
+    /** One that waits; written at {@code sinceMillis}, and so large on its topic. */
+    record Waiting<P>(P place, MetricsBatch batch, long sinceMillis, int bytes) {}
 
     /** What is to be done with the first. */
     sealed interface Turn<P> {
@@ -72,6 +77,12 @@ final class Line<P> {
 
     boolean isEmpty() {
         return waiting.isEmpty();
+    }
+
+    /** Whether more may be added. */
+    boolean hasRoom() {
+        return waiting.size() < MAX_BATCHES
+                && waiting.stream().mapToLong(Waiting::bytes).sum() < MAX_BYTES;
     }
 
     int size() {
