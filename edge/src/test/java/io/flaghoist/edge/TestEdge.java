@@ -7,24 +7,42 @@ import io.flaghoist.follower.Environments;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.image.EnvironmentImage;
 import io.flaghoist.testkit.fixture.LogFixture;
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Comparator;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A real edge on ports of its own, whose images a test makes. */
 final class TestEdge implements AutoCloseable {
     static final String SECRET = "a-secret-for-tests-that-is-long-enough";
+
+    /** Nobody listens there, and nobody waits for long. */
+    private static final KafkaSettings NO_KAFKA =
+            new KafkaSettings(
+                    "127.0.0.1:1",
+                    null,
+                    null,
+                    null,
+                    Map.of("max.block.ms", "50", "delivery.timeout.ms", "3000"));
+
     private static final Pattern TOKEN = Pattern.compile("\"authToken\":\"([^\"]+)\"");
 
     final Environments environments = new Environments();
     final FakeFollower follower = new FakeFollower(environments);
     final RunningEdge running;
     final HttpClient http = HttpClient.newHttpClient();
+    private final Path directory;
     private volatile Edge edge;
 
     TestEdge(StreamSettings streams) {
@@ -36,14 +54,16 @@ final class TestEdge implements AutoCloseable {
     }
 
     TestEdge(AuthSettings auth, StreamSettings streams, JsonValues jsonEvaluationValues) {
+        directory = temporary();
         var configuration =
                 new EdgeConfiguration(
                         auth,
-                        null,
+                        NO_KAFKA,
                         streams,
                         new ShutdownSettings(null, Duration.milliseconds(100)),
                         null,
-                        new RegistrationSettings(false), // there is no Kafka
+                        new RegistrationSettings(false),
+                        null, // there is no Kafka
                         null,
                         null,
                         false,
@@ -61,6 +81,14 @@ final class TestEdge implements AutoCloseable {
                             });
         } catch (Exception e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static Path temporary() {
+        try {
+            return Files.createTempDirectory("edge");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -145,6 +173,17 @@ final class TestEdge implements AutoCloseable {
             running.close();
         } catch (Exception e) {
             throw new IllegalStateException(e);
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(TestEdge::delete);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(File file) {
+        if (!file.delete()) {
+            throw new IllegalStateException(file + " could not be deleted");
         }
     }
 }
