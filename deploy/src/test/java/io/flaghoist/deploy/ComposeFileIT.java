@@ -28,7 +28,8 @@ class ComposeFileIT {
     private static final Path FILE = Image.ROOT.resolve("docker-compose.yml");
     private static final Pattern REQUIRED = Pattern.compile("\\$\\{([A-Z_]+):\\?");
     private static final Pattern READ = Pattern.compile("\\$\\{([A-Z_]+):-");
-    private static final List<String> OURS = List.of("ingest", "edge-1", "edge-2", "metrics-aggregator", "simulator");
+    private static final List<String> OURS =
+            List.of("ingest", "edge-1", "edge-2", "metrics-aggregator", "simulator");
 
     @ParameterizedTest
     @ValueSource(strings = {"ingest", "edge-1", "edge-2", "metrics-aggregator"})
@@ -113,7 +114,13 @@ class ComposeFileIT {
         } else {
             assertThat(result.exitCode()).as(result.output()).isZero();
             assertThat(result.output().lines())
-                    .contains("kafka-1", "simulator", "ingest", "edge-1", "edge-2", "metrics-aggregator");
+                    .contains(
+                            "kafka-1",
+                            "simulator",
+                            "ingest",
+                            "edge-1",
+                            "edge-2",
+                            "metrics-aggregator");
             assertThat(result.output().contains("kafka-3")).isEqualTo(envFiles.contains("ha.env"));
         }
     }

@@ -169,13 +169,20 @@ class ImagesIT {
         Path data = folder.resolve("aggregator");
         var variables =
                 Map.of(
-                        "PORT", port(),
-                        "ADMIN_PORT", port(),
-                        "API_KEYS", "any",
-                        "CLIENT_SERVICE", "http://" + NOWHERE,
-                        "METRIC_SERVICE", "http://" + NOWHERE,
-                        "KAFKA_BOOTSTRAP_SERVERS", NOWHERE,
-                        "DATA_DIR", data.toString());
+                        "PORT",
+                        port(),
+                        "ADMIN_PORT",
+                        port(),
+                        "API_KEYS",
+                        "any",
+                        "CLIENT_SERVICE",
+                        "http://" + NOWHERE,
+                        "METRIC_SERVICE",
+                        "http://" + NOWHERE,
+                        "KAFKA_BOOTSTRAP_SERVERS",
+                        NOWHERE,
+                        "DATA_DIR",
+                        data.toString());
         try (var aggregator = image("metrics-aggregator").start(variables, data)) {
             aggregator.awaitHealth(0);
             assertThat(aggregator.stop(STOP_LIMIT)).isIn(0, 143);

@@ -25,7 +25,8 @@ final class RunningAggregator implements AutoCloseable {
             return this;
         }
 
-        private String yaml(int port, Path data) {
+        /** The file for an aggregator on a port, 0 for any. */
+        String yaml(int port, Path data) {
             var yaml =
                     new StringBuilder(
                             "nodeName: aggregator-test-%d\ndataDirectory: '%s'\n"

@@ -219,8 +219,13 @@ final class World implements AutoCloseable {
 
     /** Waits until {@code condition} holds. */
     static void await(Callable<Boolean> condition) {
+        await(Duration.ofSeconds(40), condition);
+    }
+
+    /** Waits until {@code condition} holds, at most so long. */
+    static void await(Duration atMost, Callable<Boolean> condition) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(40))
+                .atMost(atMost)
                 .pollInterval(Duration.ofMillis(20))
                 .ignoreExceptions()
                 .until(condition);

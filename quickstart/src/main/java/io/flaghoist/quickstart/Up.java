@@ -15,7 +15,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Everything in one JVM, in the order in which data flows: Kafka, SaaS, ingest, edge, aggregator. */
+/**
+ * Everything in one JVM, in the order in which data flows: Kafka, SaaS, ingest, edge, aggregator.
+ */
 final class Up implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
     private static final List<String> REQUIRED_FOR_SAAS =

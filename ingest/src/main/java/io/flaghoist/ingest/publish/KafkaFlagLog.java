@@ -10,6 +10,7 @@ import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.record.Cause;
 import io.flaghoist.schemas.topic.TopicCatalogue;
+import io.flaghoist.service.LeftOpenTransactions;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;

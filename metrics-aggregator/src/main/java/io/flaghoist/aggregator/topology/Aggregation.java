@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Aggregation implements AutoCloseable {
     private static final Duration LEAVE = Duration.ofSeconds(10);
+    private static final Duration LOOK = Duration.ofSeconds(5);
 
     private final Supplier<Topology> topology;
     private final KafkaSettings kafka;
@@ -47,6 +48,7 @@ public final class Aggregation implements AutoCloseable {
     private final List<TopicSpec> topics;
     private final Backoff firstRetry;
     private final RandomGenerator random;
+    private final OwnTransactions transactions;
     private final OneProblem problem;
     private final OwnedThread thread = new OwnedThread("aggregator-sum", this::run);
     private volatile @Nullable KafkaStreams streams;
@@ -76,6 +78,7 @@ public final class Aggregation implements AutoCloseable {
         var catalogue = new TopicCatalogue(kafka.topicPrefix());
         this.topics =
                 List.of(catalogue.metrics(), catalogue.metricsBatches(), catalogue.lastEvaluated());
+        this.transactions = new OwnTransactions(admin, kafka, clock);
         this.problem =
                 new OneProblem(
                         "Aggregation",
@@ -176,7 +179,9 @@ public final class Aggregation implements AutoCloseable {
         streams = current;
         try {
             current.start();
-            over.await();
+            while (!over.await(LOOK.toSeconds(), TimeUnit.SECONDS)) {
+                look(current);
+            }
             return why.get();
         } finally {
             // Also when interrupted by close(): commits what it can, and leaves the group.
@@ -190,6 +195,17 @@ public final class Aggregation implements AutoCloseable {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /** Kafka Streams waits in silence while Kafka is away, or a transaction is open for ever. */
+    private void look(KafkaStreams current) throws InterruptedException {
+        Optional<String> absent = absent();
+        Optional<String> wrong = absent.isPresent() ? absent : transactions.endLeftOpen();
+        if (wrong.isPresent()) {
+            problem.raise(wrong.get());
+        } else if (current.state() == KafkaStreams.State.RUNNING) {
+            problem.clear();
         }
     }
 

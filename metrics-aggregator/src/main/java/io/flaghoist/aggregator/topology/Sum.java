@@ -32,6 +32,9 @@ final class Sum implements Processor<EnvironmentId, MetricsGroup, EnvironmentId,
 
     private static final Duration LOOK = Duration.ofSeconds(1);
 
+    /** What is more is written a second later: one transaction must end long before its timeout. */
+    private static final int MAX_ENTRIES_AT_ONCE = 100_000;
+
     private final WindowSettings settings;
     private final AggregatorMetrics metrics;
     private final OpenWindows open;
@@ -114,19 +117,26 @@ final class Sum implements Processor<EnvironmentId, MetricsGroup, EnvironmentId,
         Bytes from = Bytes.wrap(WindowEntry.before(0));
         Bytes to = Bytes.wrap(WindowEntry.before(passed + 1));
         var ended = new ArrayList<WindowEntry>();
+        int written = 0;
         try (KeyValueIterator<Bytes, byte[]> entries = store.range(from, to)) {
-            while (entries.hasNext()) {
+            while (entries.hasNext() && written < MAX_ENTRIES_AT_ONCE) {
                 KeyValue<Bytes, byte[]> next = entries.next();
                 WindowEntry entry = WindowEntry.read(next.key.get(), next.value);
                 if (!ended.isEmpty() && !isSameWindow(ended.getFirst(), entry)) {
+                    written += ended.size();
                     write(ended, endOf(ended.getFirst()), now);
                     ended.clear();
                 }
-                ended.add(entry);
+                if (written < MAX_ENTRIES_AT_ONCE) {
+                    ended.add(entry);
+                }
             }
         }
         if (!ended.isEmpty()) {
+            written += ended.size();
             write(ended, endOf(ended.getFirst()), now);
+        }
+        if (written > 0) {
             context.commit();
         }
     }

@@ -240,7 +240,8 @@ class LauncherTest {
         var help = house.run("--help");
         assertThat(help.exitCode()).isZero();
         assertThat(help.output())
-                .contains("up ", "simulator ", "ingest ", "edge ", "aggregator ", "test ", "bench ");
+                .contains(
+                        "up ", "simulator ", "ingest ", "edge ", "aggregator ", "test ", "bench ");
         var version = house.run("--version");
         assertThat(version.exitCode()).isZero();
         assertThat(version.output()).isEqualTo("flaghoist 1.2.3\n");

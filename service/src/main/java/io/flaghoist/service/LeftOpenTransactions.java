@@ -1,13 +1,16 @@
-package io.flaghoist.ingest.publish;
+package io.flaghoist.service;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongPredicate;
 import org.apache.kafka.clients.admin.AbortTransactionSpec;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeProducersResult.PartitionProducerState;
@@ -23,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * living writer is never that old: the coordinator ends what it knows within {@code
  * transaction.timeout.ms} (10 s) and its look-out interval (10 s).
  */
-final class LeftOpenTransactions {
+public final class LeftOpenTransactions {
     private static final Logger LOG = LoggerFactory.getLogger(LeftOpenTransactions.class);
 
     private static final Duration OLDER_THAN_ANY_LIVING = Duration.ofSeconds(25);
@@ -32,7 +35,8 @@ final class LeftOpenTransactions {
     private final Duration answerTimeout;
     private final Clock clock;
 
-    LeftOpenTransactions(Admin admin, Duration answerTimeout, Clock clock) {
+    /** Asks {@code admin}, which is left open, and waits so long for each answer. */
+    public LeftOpenTransactions(Admin admin, Duration answerTimeout, Clock clock) {
         this.admin = admin;
         this.answerTimeout = answerTimeout;
         this.clock = clock;
@@ -45,18 +49,29 @@ final class LeftOpenTransactions {
      * @throws ExecutionException when Kafka refuses, for instance for want of the right to
      * @throws TimeoutException when Kafka does not answer
      */
-    int abort(List<TopicPartition> partitions)
+    public int abort(List<TopicPartition> partitions)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return abort(partitions, _ -> true).size();
+    }
+
+    /**
+     * As {@link #abort(List)}, of some writers alone.
+     *
+     * @param writers says of a producer id whether it is one of ours
+     * @return the producer ids whose transactions these were
+     */
+    public Set<Long> abort(List<TopicPartition> partitions, LongPredicate writers)
             throws InterruptedException, ExecutionException, TimeoutException {
         Map<TopicPartition, PartitionProducerState> states =
                 admin.describeProducers(partitions)
                         .all()
                         .get(answerTimeout.toMillis(), TimeUnit.MILLISECONDS);
-        int aborted = 0;
+        var aborted = new HashSet<Long>();
         for (Map.Entry<TopicPartition, PartitionProducerState> entry : states.entrySet()) {
             for (ProducerState producer : entry.getValue().activeProducers()) {
-                if (isLeftOpen(producer)) {
+                if (writers.test(producer.producerId()) && isLeftOpen(producer)) {
                     abort(entry.getKey(), producer);
-                    aborted++;
+                    aborted.add(producer.producerId());
                 }
             }
         }
@@ -82,7 +97,7 @@ final class LeftOpenTransactions {
                 .get(answerTimeout.toMillis(), TimeUnit.MILLISECONDS);
         LOG.warn(
                 "Ended a transaction that a writer before this one left open on {} since offset {}, producer id {}. Nothing"
-                        + " of it is read by anybody; what it held is compared with upstream and written again.",
+                        + " of it is read by anybody; what it held is written again by whoever knows it.",
                 partition,
                 since.orElse(-1),
                 producer.producerId());
