@@ -2,22 +2,16 @@ package io.flaghoist.aggregator.post;
 
 import io.flaghoist.aggregator.metrics.AggregatorMetrics;
 import io.flaghoist.schemas.EnvironmentId;
-import io.flaghoist.schemas.metrics.DecodedMetrics;
 import io.flaghoist.schemas.metrics.MetricsBatch;
-import io.flaghoist.schemas.metrics.MetricsCodec;
 import io.flaghoist.schemas.metrics.RejectedBatch;
-import io.flaghoist.schemas.record.LogRecord;
 import io.flaghoist.schemas.topic.TopicSpec;
 import io.flaghoist.service.OneProblem;
 import io.flaghoist.service.OwnedThread;
 import io.flaghoist.upstream.Backoff;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -29,7 +23,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,7 +50,7 @@ final class EnvironmentPoster implements AutoCloseable {
             Duration lastRequest) {}
 
     private final EnvironmentId environment;
-    private final byte[] key;
+    private final OutboxReader reader;
     private final Endpoint endpoint;
     private final Tools tools;
     private final Line<Place> line;
@@ -67,11 +60,10 @@ final class EnvironmentPoster implements AutoCloseable {
     private volatile boolean ends;
     private @Nullable InFlight inFlight;
     private boolean toldOfRefusal;
-    private boolean toldOfUnreadable;
 
     EnvironmentPoster(EnvironmentId environment, Endpoint endpoint, Tools tools) {
         this.environment = environment;
-        this.key = environment.value().getBytes(StandardCharsets.UTF_8);
+        this.reader = new OutboxReader(environment, tools.metrics());
         this.endpoint = endpoint;
         this.tools = tools;
         this.line =
@@ -164,6 +156,7 @@ final class EnvironmentPoster implements AutoCloseable {
             case Line.Turn.Post<Place>(var first) ->
                     inFlight =
                             new InFlight(first, endpoint, "aggregator-post-request-" + environment);
+            case Line.Turn.Done<Place>(var first) -> progress.done(first.place());
             case Line.Turn.Gone<Place>(var first) -> {
                 LOG.warn(
                         "Environment {}: batch {} is given up: it was not accepted before the retention of {} ended, or"
@@ -236,41 +229,7 @@ final class EnvironmentPoster implements AutoCloseable {
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
-        if (!Arrays.equals(key, record.key())) {
-            return;
-        }
-        switch (MetricsCodec.decodeBatch(frame(record))) {
-            case DecodedMetrics.Understood<MetricsBatch>(var batch) ->
-                    line.add(
-                            new Line.Waiting<>(
-                                    place(record),
-                                    batch,
-                                    record.timestamp(),
-                                    record.serializedValueSize()));
-            case DecodedMetrics.Unreadable<MetricsBatch>(var reason) -> quarantine(record, reason);
-        }
-    }
-
-    private static Place place(ConsumerRecord<byte[], byte[]> record) {
-        return new Place(new TopicPartition(record.topic(), record.partition()), record.offset());
-    }
-
-    private static LogRecord frame(ConsumerRecord<byte[], byte[]> record) {
-        var headers = new HashMap<String, byte[]>();
-        for (Header header : record.headers()) {
-            if (header.value() != null) {
-                headers.put(header.key(), header.value());
-            }
-        }
-        return new LogRecord(record.key(), record.value(), headers);
-    }
-
-    private void quarantine(ConsumerRecord<byte[], byte[]> record, String reason) {
-        tools.metrics().unreadable("metrics-batches");
-        if (!toldOfUnreadable) {
-            toldOfUnreadable = true;
-            LOG.warn("Skipped {}: {}. Others like it are only counted.", place(record), reason);
-        }
+        reader.read(record).ifPresent(line::add);
     }
 
     private void stand(long unread, Optional<String> wrong) {

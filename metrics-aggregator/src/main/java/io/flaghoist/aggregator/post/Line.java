@@ -6,8 +6,10 @@ import io.flaghoist.schemas.metrics.MetricsBatch;
 import io.flaghoist.upstream.Backoff;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -26,6 +28,9 @@ final class Line<P> {
 
     private static final long MAX_BYTES = 1 << 20;
 
+    /** So many batches are known to be done although Kafka may not know it yet. */
+    private static final int MAX_DONE = 100;
+
     /** One that waits; written at {@code sinceMillis}, and so large on its topic. */
     record Waiting<P>(P place, MetricsBatch batch, long sinceMillis, int bytes) {}
 
@@ -37,6 +42,9 @@ final class Line<P> {
         /** It is to be left alone for so long. */
         record Wait<P>(long nanos) implements Turn<P> {}
 
+        /** It was done before, and only its commit is missing; it is out of the line. */
+        record Done<P>(Waiting<P> first) implements Turn<P> {}
+
         /** It has had its time, or there is nothing in it; it is out of the line. */
         record Gone<P>(Waiting<P> first) implements Turn<P> {}
     }
@@ -47,6 +55,7 @@ final class Line<P> {
     private final LongSupplier nanoTime;
     private final AggregatorMetrics metrics;
     private final Deque<Waiting<P>> waiting = new ArrayDeque<>();
+    private final Set<String> done = new LinkedHashSet<>();
     private Backoff backoff;
     private long notBeforeNanos;
     private volatile @Nullable String problem;
@@ -117,6 +126,9 @@ final class Line<P> {
      */
     Turn<P> turn(long expiredBefore) {
         Waiting<P> first = waiting.getFirst();
+        if (done.contains(first.batch().id())) {
+            return new Turn.Done<>(remove());
+        }
         if (first.sinceMillis() < expiredBefore) {
             metrics.dropped(first.batch());
             return new Turn.Gone<>(remove());
@@ -128,12 +140,19 @@ final class Line<P> {
         return left > 0 ? new Turn.Wait<>(left) : new Turn.Post<>(first);
     }
 
-    /** The first is out of the line: SaaS accepted it, or its refusal is recorded. */
+    /**
+     * The first is out of the line: SaaS accepted it, or its refusal is recorded. Should it be read
+     * again, because it could not be committed, it is not posted again.
+     */
     Waiting<P> remove() {
         backoff = firstRetry;
         notBeforeNanos = nanoTime.getAsLong();
         problem = null;
-        return waiting.removeFirst();
+        Waiting<P> first = waiting.removeFirst();
+        if (done.add(first.batch().id()) && done.size() > MAX_DONE) {
+            done.remove(done.iterator().next());
+        }
+        return first;
     }
 
     /** The first stays, and is tried again later. */

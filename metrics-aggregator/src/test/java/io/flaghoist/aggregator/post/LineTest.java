@@ -92,8 +92,21 @@ class LineTest {
     private static long wait(Turn<Integer> turn) {
         return switch (turn) {
             case Turn.Wait<Integer>(var nanos) -> nanos;
-            case Turn.Post<Integer> _, Turn.Gone<Integer> _ -> 0;
+            case Turn.Post<Integer> _, Turn.Gone<Integer> _, Turn.Done<Integer> _ -> 0;
         };
+    }
+
+    @Test
+    void what_was_accepted_and_is_read_again_because_it_was_not_committed_is_not_posted_again() {
+        add(1, 10);
+        line.remove();
+        line.leave(_ -> true); // as when the poster begins anew
+        add(1, 10);
+        add(2, 20);
+
+        assertThat(line.turn(0)).isInstanceOf(Turn.Done.class);
+        assertThat(line.turn(0)).isEqualTo(new Turn.Post<>(line.first()));
+        assertThat(line.first().place()).isEqualTo(2);
     }
 
     @Test
