@@ -28,13 +28,15 @@ class ComposeFileIT {
     private static final Path FILE = Image.ROOT.resolve("docker-compose.yml");
     private static final Pattern REQUIRED = Pattern.compile("\\$\\{([A-Z_]+):\\?");
     private static final Pattern READ = Pattern.compile("\\$\\{([A-Z_]+):-");
-    private static final List<String> OURS = List.of("ingest", "edge-1", "edge-2", "simulator");
+    private static final List<String> OURS =
+            List.of("ingest", "edge-1", "edge-2", "metrics-aggregator", "simulator");
 
     @ParameterizedTest
-    @ValueSource(strings = {"ingest", "edge-1", "edge-2"})
+    @ValueSource(strings = {"ingest", "edge-1", "edge-2", "metrics-aggregator"})
     void every_variable_that_a_service_gets_is_one_that_it_reads(String service) throws Exception {
         String module = service.replaceFirst("-\\d$", "");
-        Set<String> read = found(READ, Image.ROOT.resolve(module).resolve(module + ".yml"));
+        String settings = module.replaceFirst("^metrics-", "") + ".yml";
+        Set<String> read = found(READ, Image.ROOT.resolve(module).resolve(settings));
         read.add("JDK_JAVA_OPTIONS"); // by the JVM
 
         assertThat(read).containsAll(map(service(service), "environment").keySet());
@@ -84,7 +86,8 @@ class ComposeFileIT {
                         "${EDGE_ADDRESS:-0.0.0.0}:7000:7000",
                         "${EDGE_ADDRESS:-0.0.0.0}:7010:7000",
                         "127.0.0.1:7100:7100",
-                        "127.0.0.1:7200:7200");
+                        "127.0.0.1:7200:7200",
+                        "127.0.0.1:7300:7300");
     }
 
     /** Where the client is installed; it needs no engine for this. */
@@ -111,7 +114,13 @@ class ComposeFileIT {
         } else {
             assertThat(result.exitCode()).as(result.output()).isZero();
             assertThat(result.output().lines())
-                    .contains("kafka-1", "simulator", "ingest", "edge-1", "edge-2");
+                    .contains(
+                            "kafka-1",
+                            "simulator",
+                            "ingest",
+                            "edge-1",
+                            "edge-2",
+                            "metrics-aggregator");
             assertThat(result.output().contains("kafka-3")).isEqualTo(envFiles.contains("ha.env"));
         }
     }

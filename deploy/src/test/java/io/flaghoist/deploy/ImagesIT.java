@@ -41,7 +41,7 @@ class ImagesIT {
     void build(@TempDir Path folder) throws IOException, InterruptedException {
         var dockerfile = Dockerfile.read(Image.ROOT.resolve("deploy/Dockerfile"));
         Path jre = Image.linkJre(folder.resolve("jre"));
-        for (String name : new String[] {"ingest", "edge", "simulator"}) {
+        for (String name : new String[] {"ingest", "edge", "metrics-aggregator", "simulator"}) {
             images.put(name, Image.build(name, dockerfile, jre, folder.resolve(name)));
         }
     }
@@ -160,6 +160,42 @@ class ImagesIT {
         try (var ingest = image("ingest").start(variables, folder.resolve("ingest"))) {
             ingest.awaitHealth(0);
             assertThat(ingest.stop(STOP_LIMIT)).isIn(0, 143);
+        }
+    }
+
+    @Test
+    void an_aggregator_without_kafka_and_upstream_waits_and_is_healthy(@TempDir Path folder)
+            throws Exception {
+        Path data = folder.resolve("aggregator");
+        var variables =
+                Map.of(
+                        "PORT",
+                        port(),
+                        "ADMIN_PORT",
+                        port(),
+                        "API_KEYS",
+                        "any",
+                        "CLIENT_SERVICE",
+                        "http://" + NOWHERE,
+                        "METRIC_SERVICE",
+                        "http://" + NOWHERE,
+                        "KAFKA_BOOTSTRAP_SERVERS",
+                        NOWHERE,
+                        "DATA_DIR",
+                        data.toString());
+        try (var aggregator = image("metrics-aggregator").start(variables, data)) {
+            aggregator.awaitHealth(0);
+            assertThat(aggregator.stop(STOP_LIMIT)).isIn(0, 143);
+        }
+    }
+
+    @Test
+    void an_aggregator_refuses_to_start_without_credentials_and_says_so(@TempDir Path folder)
+            throws Exception {
+        try (var aggregator =
+                image("metrics-aggregator").start(Map.of(), folder.resolve("aggregator"))) {
+            assertThat(aggregator.awaitExit(PATIENCE)).isEqualTo(2);
+            assertThat(aggregator.told()).contains("API_KEYS", "KAFKA_BOOTSTRAP_SERVERS");
         }
     }
 

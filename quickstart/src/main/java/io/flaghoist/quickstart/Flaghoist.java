@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
         usageHelpWidth = 110,
         mixinStandardHelpOptions = true,
         description =
-                "Starts everything in one JVM: Kafka, a Harness simulator, ingest and an edge.",
+                "Starts everything in one JVM: Kafka, a Harness simulator, ingest, an edge, the metrics aggregator.",
         footer = {
             "",
             "With API_KEYS, ADMIN_SERVICE_TOKEN, ACCOUNT_IDENTIFIER and ORG_IDENTIFIER in the environment it relays",

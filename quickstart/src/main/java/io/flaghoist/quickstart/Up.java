@@ -1,5 +1,6 @@
 package io.flaghoist.quickstart;
 
+import io.flaghoist.aggregator.AggregatorApplication;
 import io.flaghoist.edge.RunningEdge;
 import io.flaghoist.ingest.IngestApplication;
 import io.flaghoist.testkit.broker.BrokerSettings;
@@ -15,7 +16,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Everything in one JVM, in the order in which data flows: Kafka, SaaS, ingest, edge. */
+/**
+ * Everything in one JVM, in the order in which data flows: Kafka, SaaS, ingest, edge, aggregator.
+ */
 final class Up implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
     private static final Duration PAGE_WITHIN = Duration.ofSeconds(60);
@@ -101,6 +104,8 @@ final class Up implements AutoCloseable {
         variables.put("ADMIN_PORT", Integer.toString(options.edgeAdminPort));
         variables.putIfAbsent("DATA_DIR", data.resolve("edge").toString());
         manage("edge", RunningEdge.start(ServiceFile.write("edge", settings), variables));
+
+        aggregate(variables, settings);
         greet(simulated, kafka);
     }
 
@@ -116,6 +121,17 @@ final class Up implements AutoCloseable {
         page = prepared;
         manage("sample page", prepared);
         prepared.start();
+    }
+
+    /** Metrics to SaaS; with the settings of ingest's upstream, which {@code variables} hold. */
+    private void aggregate(Map<String, String> variables, Path settings) throws Exception {
+        var own = new HashMap<>(variables);
+        own.put("PORT", Integer.toString(options.aggregatorPort));
+        own.put("ADMIN_PORT", Integer.toString(options.aggregatorAdminPort));
+        own.put("DATA_DIR", options.data.resolve("metrics-aggregator").toString());
+        var aggregator = new AggregatorApplication(own);
+        manage("aggregator", aggregator);
+        aggregator.run("server", ServiceFile.write("aggregator", settings).toString());
     }
 
     private String kafka() {
@@ -172,6 +188,8 @@ final class Up implements AutoCloseable {
         ports.put("--edge-admin-port", options.edgeAdminPort);
         ports.put("--ingest-port", options.ingestPort);
         ports.put("--ingest-admin-port", options.ingestAdminPort);
+        ports.put("--aggregator-port", options.aggregatorPort);
+        ports.put("--aggregator-admin-port", options.aggregatorAdminPort);
         if (simulated) {
             ports.put("--simulator-port", options.simulatorPort);
             ports.put("--page-port", options.pagePort);

@@ -43,6 +43,18 @@ final class UpOptions {
     int pagePort;
 
     @Option(
+            names = "--aggregator-port",
+            defaultValue = "7300",
+            description = "the metrics aggregator's port (${DEFAULT-VALUE})")
+    int aggregatorPort;
+
+    @Option(
+            names = "--aggregator-admin-port",
+            defaultValue = "7301",
+            description = "the metrics aggregator's admin port, on loopback (${DEFAULT-VALUE})")
+    int aggregatorAdminPort;
+
+    @Option(
             names = "--kafka-port",
             defaultValue = "7092",
             description = "the embedded Kafka's port (${DEFAULT-VALUE})")

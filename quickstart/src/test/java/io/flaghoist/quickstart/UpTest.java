@@ -27,6 +27,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the README promises of {@code ./flaghoist up}. */
 class UpTest {
+    private static final String REPORT =
+            """
+            {"metricsData":[{"timestamp":1764000000000,"count":12,"metricsType":"FFMETRICS","attributes":[
+              {"key":"featureIdentifier","value":"dark_mode"},{"key":"variationIdentifier","value":"true"},
+              {"key":"SDK_TYPE","value":"server"},{"key":"SDK_LANGUAGE","value":"java"},{"key":"SDK_VERSION","value":"1.8.0"}]}]}
+            """;
     private static final Duration SOON = Duration.ofSeconds(10);
 
     @TempDir private Path directory;
@@ -71,6 +77,32 @@ class UpTest {
     }
 
     @Test
+    void what_an_sdk_reports_is_told_to_saas() throws Exception {
+        UpOptions options = options();
+        try (Up up = up(options, Map.of("METRIC_POST_DURATION", "1"))) {
+            assertThat(up.start()).isZero();
+            var report =
+                    HttpRequest.newBuilder(edge(options, "/metrics/" + Greeting.SAMPLE_ENVIRONMENT))
+                            .header("Authorization", "Bearer " + token(options))
+                            .header("Content-Type", "application/json")
+                            .POST(BodyPublishers.ofString(REPORT))
+                            .build();
+            assertThat(client.send(report, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
+
+            await().atMost(Duration.ofSeconds(40)).until(() -> told(options).contains("dark_mode"));
+            assertThat(told(options)).contains("\"count\":12");
+        }
+    }
+
+    private String told(UpOptions options) throws Exception {
+        var uri =
+                URI.create(
+                        "http://127.0.0.1:%d/control/environments/%s/metrics"
+                                .formatted(options.simulatorPort, Greeting.SAMPLE_ENVIRONMENT));
+        return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
+    }
+
+    @Test
     void a_port_in_use_is_named_with_the_option_that_changes_it_and_nothing_is_started()
             throws Exception {
         UpOptions options = options();
@@ -111,6 +143,8 @@ class UpTest {
         options.ingestPort = FreePorts.next();
         options.ingestAdminPort = FreePorts.next();
         options.pagePort = FreePorts.next();
+        options.aggregatorPort = FreePorts.next();
+        options.aggregatorAdminPort = FreePorts.next();
         options.kafkaPort = FreePorts.next();
         options.kafkaControllerPort = FreePorts.next();
         return options;

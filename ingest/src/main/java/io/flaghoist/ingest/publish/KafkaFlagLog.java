@@ -11,6 +11,7 @@ import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.record.Cause;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.schemas.topic.TopicSpec;
+import io.flaghoist.service.LeftOpenTransactions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;

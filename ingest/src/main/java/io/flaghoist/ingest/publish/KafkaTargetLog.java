@@ -10,6 +10,7 @@ import io.flaghoist.schemas.record.LogRecord;
 import io.flaghoist.schemas.record.TargetCodec;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.schemas.topic.TopicSpec;
+import io.flaghoist.service.LeftOpenTransactions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -176,6 +176,8 @@ class LauncherTest {
                 .contains("<io.flaghoist.ingest.IngestApplication><server><i.yml>");
         assertThat(house.run("edge", "server", "e.yml").output())
                 .contains("<io.flaghoist.edge.EdgeApplication><server><e.yml>");
+        assertThat(house.run("aggregator", "server", "a.yml").output())
+                .contains("<io.flaghoist.aggregator.AggregatorApplication><server><a.yml>");
     }
 
     @Test
@@ -285,7 +287,8 @@ class LauncherTest {
         var help = house.run("--help");
         assertThat(help.exitCode()).isZero();
         assertThat(help.output())
-                .contains("up ", "simulator ", "ingest ", "edge ", "test ", "bench ");
+                .contains(
+                        "up ", "simulator ", "ingest ", "edge ", "aggregator ", "test ", "bench ");
         var version = house.run("--version");
         assertThat(version.exitCode()).isZero();
         assertThat(version.output()).isEqualTo("flaghoist 1.2.3\n");

@@ -1,0 +1,73 @@
+package io.flaghoist.aggregator.post;
+
+import io.flaghoist.aggregator.metrics.AggregatorMetrics;
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.metrics.DecodedMetrics;
+import io.flaghoist.schemas.metrics.MetricsBatch;
+import io.flaghoist.schemas.metrics.MetricsCodec;
+import io.flaghoist.schemas.record.LogRecord;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Picks one environment's batches out of the outbox. Confined to one thread. */
+final class OutboxReader {
+    private static final Logger LOG = LoggerFactory.getLogger(OutboxReader.class);
+
+    private final byte[] key;
+    private final AggregatorMetrics metrics;
+    private boolean toldOfUnreadable;
+
+    OutboxReader(EnvironmentId environment, AggregatorMetrics metrics) {
+        this.key = environment.value().getBytes(StandardCharsets.UTF_8);
+        this.metrics = metrics;
+    }
+
+    /** The batch; empty when it is another environment's, or nobody can read it. */
+    Optional<Line.Waiting<Place>> read(ConsumerRecord<byte[], byte[]> record) {
+        if (!Arrays.equals(key, record.key())) {
+            return Optional.empty();
+        }
+        return switch (MetricsCodec.decodeBatch(frame(record))) {
+            case DecodedMetrics.Understood<MetricsBatch>(var batch) ->
+                    Optional.of(
+                            new Line.Waiting<>(
+                                    place(record),
+                                    batch,
+                                    record.timestamp(),
+                                    record.serializedValueSize()));
+            case DecodedMetrics.Unreadable<MetricsBatch>(var reason) -> {
+                quarantine(record, reason);
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private static Place place(ConsumerRecord<byte[], byte[]> record) {
+        return new Place(new TopicPartition(record.topic(), record.partition()), record.offset());
+    }
+
+    private static LogRecord frame(ConsumerRecord<byte[], byte[]> record) {
+        var headers = new HashMap<String, byte[]>();
+        for (Header header : record.headers()) {
+            if (header.value() != null) {
+                headers.put(header.key(), header.value());
+            }
+        }
+        return new LogRecord(record.key(), record.value(), headers);
+    }
+
+    private void quarantine(ConsumerRecord<byte[], byte[]> record, String reason) {
+        metrics.unreadable("metrics-batches");
+        if (!toldOfUnreadable) {
+            toldOfUnreadable = true;
+            LOG.warn("Skipped {}: {}. Others like it are only counted.", place(record), reason);
+        }
+    }
+}

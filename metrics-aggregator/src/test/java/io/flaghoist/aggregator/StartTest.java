@@ -1,0 +1,51 @@
+package io.flaghoist.aggregator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StartTest {
+    @TempDir private Path folder = Path.of(".");
+
+    @Test
+    void required_settings_that_are_absent_are_named_with_their_variables() throws Exception {
+        AggregatorStartException refused = start("logging: {type: external}\n");
+
+        assertThat(refused.isAboutSettings()).isTrue();
+        assertThat(refused).hasMessageContainingAll("API_KEYS", "KAFKA_BOOTSTRAP_SERVERS");
+    }
+
+    @Test
+    void an_unknown_key_is_refused_with_a_hint() throws Exception {
+        AggregatorStartException refused =
+                start("logging: {type: external}\nkafka: {topicPrefixx: a}\n");
+
+        assertThat(refused.isAboutSettings()).isTrue();
+        assertThat(refused).hasMessageContainingAll("topicPrefixx", "topicPrefix");
+    }
+
+    @Test
+    void the_commented_yaml_is_accepted_and_lacks_only_what_is_required() throws Exception {
+        String yaml = Files.readString(Path.of("aggregator.yml"));
+
+        AggregatorStartException refused =
+                start(yaml.substring(0, yaml.indexOf("logging:")) + "logging: {type: external}\n");
+
+        assertThat(refused).hasMessageContaining("Not set: upstream.apiKeys (API_KEYS)");
+    }
+
+    private AggregatorStartException start(String yaml) throws Exception {
+        Path file = folder.resolve("aggregator.yml");
+        Files.writeString(file, yaml);
+        try (var application = new AggregatorApplication(Map.of())) {
+            return catchThrowableOfType(
+                    AggregatorStartException.class,
+                    () -> application.run("server", file.toString()));
+        }
+    }
+}
