@@ -11,8 +11,11 @@ import io.flaghoist.edge.http.JsonErrors;
 import io.flaghoist.edge.metrics.EdgeMeters;
 import io.flaghoist.edge.stream.SdkStreams;
 import io.flaghoist.edge.target.Targets;
+import io.flaghoist.edge.usage.PostParser;
+import io.flaghoist.edge.usage.UsageIntake;
 import io.flaghoist.follower.Environments;
 import io.flaghoist.follower.FollowerView;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
@@ -25,11 +28,15 @@ import java.util.concurrent.locks.LockSupport;
  * to {@code environments} from its construction.
  */
 final class Edge implements Managed {
+    /** Longer than Kafka may take, and the disk after it. */
+    private static final Duration LAST_POSTS = Duration.ofSeconds(8);
+
     private final EdgeConfiguration configuration;
     private final EdgeMeters meters = new EdgeMeters();
     private final EdgeTargets targets;
     private final Health health;
     private final SdkStreams streams;
+    private final UsageIntake usage;
     private final EdgeHandler handler;
     private final ScheduledExecutorService watch =
             Executors.newSingleThreadScheduledExecutor(
@@ -52,6 +59,15 @@ final class Edge implements Managed {
                         configuration.kafka().staleAfter().toJavaDuration(),
                         clock);
         health.also(targets::describe);
+        usage =
+                new UsageIntake(
+                        configuration.usage(),
+                        configuration.kafka(),
+                        configuration.nodeName(),
+                        Path.of(configuration.dataDirectory(), "usage"),
+                        meters,
+                        clock);
+        health.also(usage::describe);
         var authentication = new Authentication(configuration.auth(), clock, health::knowsTheLog);
         var evaluators = new Evaluators(environments);
         var evaluations =
@@ -81,6 +97,7 @@ final class Edge implements Managed {
                         streams,
                         health,
                         meters,
+                        usageSide(clock),
                         configuration.edgeServer().maxAuthBodyBytes());
 
         meters.follower(follower);
@@ -91,6 +108,13 @@ final class Edge implements Managed {
                 "flaghoist_edge_verified_tokens",
                 "Tokens whose signature is remembered",
                 authentication::verifiedTokens);
+    }
+
+    private EdgeHandler.UsageSide usageSide(InstantSource clock) {
+        return new EdgeHandler.UsageSide(
+                new PostParser(configuration.targets().privateNames(), clock),
+                usage,
+                Math.toIntExact(configuration.usage().maxBody().toBytes()));
     }
 
     EdgeHandler handler() {
@@ -108,6 +132,7 @@ final class Edge implements Managed {
     @Override
     public void start() {
         targets.start();
+        usage.start();
         streams.start();
         var _ = watch.scheduleAtFixedRate(health::look, 0, 1, TimeUnit.SECONDS);
     }
@@ -121,12 +146,14 @@ final class Edge implements Managed {
             LockSupport.parkNanos(left);
         }
         streams.drain(configuration.shutdown().drain().toJavaDuration());
+        usage.hurry(LAST_POSTS); // the connections of those who wait are still there
     }
 
     @Override
     public void stop() {
         watch.shutdownNow();
         streams.stop();
+        usage.close();
         targets.stop();
     }
 }

@@ -15,13 +15,15 @@ public final class EdgeConfiguration extends Configuration {
     private final ShutdownSettings shutdown;
     private final TargetSettings targets;
     private final RegistrationSettings registrations;
+    private final UsageSettings usage;
     private final String dataDirectory;
     private final String nodeName;
     private final boolean bypassAuth;
     private final JsonValues jsonEvaluationValues;
 
     /**
-     * @param dataDirectory where snapshots and targets are kept; default {@code data/edge}
+     * @param dataDirectory where snapshots, targets and metrics that wait for Kafka are kept;
+     *     default {@code data/edge}
      * @param nodeName how this edge is called, as {@code /health} says; default {@code edge}
      * @param bypassAuth a switch of ff-proxy that this edge refuses to have on
      * @param jsonEvaluationValues how client SDKs get the values of JSON flags; default as ff-proxy
@@ -33,6 +35,7 @@ public final class EdgeConfiguration extends Configuration {
             @JsonProperty("shutdown") @Nullable ShutdownSettings shutdown,
             @JsonProperty("targets") @Nullable TargetSettings targets,
             @JsonProperty("registrations") @Nullable RegistrationSettings registrations,
+            @JsonProperty("usage") @Nullable UsageSettings usage,
             @JsonProperty("dataDirectory") @Nullable String dataDirectory,
             @JsonProperty("nodeName") @Nullable String nodeName,
             @JsonProperty("bypassAuth") boolean bypassAuth,
@@ -44,6 +47,7 @@ public final class EdgeConfiguration extends Configuration {
         this.targets = Objects.requireNonNullElseGet(targets, TargetSettings::defaults);
         this.registrations =
                 Objects.requireNonNullElseGet(registrations, RegistrationSettings::defaults);
+        this.usage = Objects.requireNonNullElseGet(usage, UsageSettings::defaults);
         this.dataDirectory = Objects.requireNonNullElse(dataDirectory, "data/edge");
         this.nodeName = Objects.requireNonNullElse(nodeName, "edge");
         this.bypassAuth = bypassAuth;
@@ -74,6 +78,10 @@ public final class EdgeConfiguration extends Configuration {
 
     public RegistrationSettings registrations() {
         return registrations;
+    }
+
+    public UsageSettings usage() {
+        return usage;
     }
 
     public String dataDirectory() {

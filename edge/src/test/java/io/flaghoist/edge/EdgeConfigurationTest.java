@@ -80,6 +80,14 @@ class EdgeConfigurationTest {
                                 DataSize.gibibytes(4),
                                 DataSize.mebibytes(16),
                                 ""));
+        assertThat(UsageSettings.defaults())
+                .isEqualTo(
+                        new UsageSettings(
+                                DataSize.mebibytes(8),
+                                Duration.milliseconds(100),
+                                DataSize.kibibytes(512),
+                                DataSize.mebibytes(32),
+                                DataSize.mebibytes(64)));
         assertThat(RegistrationSettings.defaults()).isEqualTo(new RegistrationSettings(true));
         assertThat(new TlsSettings(false, null, null)).isEqualTo(new TlsSettings(false, "", ""));
         assertThat(EdgeServerFactory.onPorts("0.0.0.0", 7000, 7001))
@@ -104,7 +112,8 @@ class EdgeConfigurationTest {
     void the_file_without_variables_says_the_defaults() throws Exception {
         EdgeConfiguration file = read(Files.readString(FILE), Map.of());
         var defaults =
-                new EdgeConfiguration(null, null, null, null, null, null, null, null, false, null);
+                new EdgeConfiguration(
+                        null, null, null, null, null, null, null, null, null, false, null);
 
         assertThat(file.auth()).isEqualTo(defaults.auth());
         assertThat(file.kafka()).isEqualTo(defaults.kafka());
@@ -112,6 +121,7 @@ class EdgeConfigurationTest {
         assertThat(file.shutdown()).isEqualTo(defaults.shutdown());
         assertThat(file.targets()).isEqualTo(defaults.targets());
         assertThat(file.registrations()).isEqualTo(defaults.registrations());
+        assertThat(file.usage()).isEqualTo(defaults.usage());
         assertThat(file.dataDirectory()).isEqualTo(defaults.dataDirectory());
         assertThat(file.nodeName()).isEqualTo(defaults.nodeName());
         assertThat(file.getServerFactory())
@@ -132,6 +142,7 @@ class EdgeConfigurationTest {
         assertThat(names(file.path("shutdown"))).isEqualTo(keys(ShutdownSettings.class));
         assertThat(names(file.path("targets"))).isEqualTo(keys(TargetSettings.class));
         assertThat(names(file.path("registrations"))).isEqualTo(keys(RegistrationSettings.class));
+        assertThat(names(file.path("usage"))).isEqualTo(keys(UsageSettings.class));
         assertThat(names(file.path("server")))
                 .isEqualTo(with(keys(EdgeServerFactory.class), "type"));
         assertThat(names(file.path("server").path("tls"))).isEqualTo(keys(TlsSettings.class));
@@ -205,6 +216,7 @@ class EdgeConfigurationTest {
                         null,
                         null,
                         null,
+                        null,
                         false,
                         null);
 
@@ -231,11 +243,13 @@ class EdgeConfigurationTest {
                         null,
                         null,
                         null,
+                        null,
                         false,
                         null);
         var bypass =
                 new EdgeConfiguration(
                         AuthSettings.of(good),
+                        null,
                         null,
                         null,
                         null,

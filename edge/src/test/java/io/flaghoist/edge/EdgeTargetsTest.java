@@ -93,6 +93,7 @@ class EdgeTargetsTest {
                         null,
                         new TargetSettings(topic, null, null, DataSize.mebibytes(1), "email"),
                         new RegistrationSettings(registrations),
+                        null,
                         directory.toString(),
                         null,
                         false,

@@ -43,7 +43,8 @@ final class TestEdge implements AutoCloseable {
                         streams,
                         new ShutdownSettings(null, Duration.milliseconds(100)),
                         null,
-                        new RegistrationSettings(false), // there is no Kafka
+                        new RegistrationSettings(false),
+                        null, // there is no Kafka
                         null,
                         null,
                         false,

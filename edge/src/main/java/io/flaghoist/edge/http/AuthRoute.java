@@ -62,6 +62,11 @@ final class AuthRoute {
                     }
 
                     @Override
+                    public void noRoom() {
+                        throw new IllegalStateException("auth asks for no room");
+                    }
+
+                    @Override
                     public void broken(Throwable cause) {
                         exchange.callback().failed(cause);
                     }

@@ -10,6 +10,8 @@ import io.flaghoist.edge.metrics.EdgeMeters;
 import io.flaghoist.edge.stream.SdkStreams;
 import io.flaghoist.edge.target.SeenTargets;
 import io.flaghoist.edge.target.Targets;
+import io.flaghoist.edge.usage.PostParser;
+import io.flaghoist.edge.usage.UsageIntake;
 import io.flaghoist.follower.Environments;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.image.EnvironmentImage;
@@ -37,6 +39,7 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
     private final AuthRoute authRoute;
     private final EvaluationRoutes evaluationRoutes;
     private final StreamRoute streamRoute;
+    private final UsageRoute usageRoute;
 
     /**
      * @param maxAuthBody longest body of an auth request, in bytes
@@ -48,6 +51,7 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
             SdkStreams streams,
             Health health,
             EdgeMeters meters,
+            UsageSide usageSide,
             int maxAuthBody) {
         this.environments = environments;
         this.authentication = authentication;
@@ -62,6 +66,8 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
                         clientSide.targets(),
                         meters.evaluations());
         this.streamRoute = new StreamRoute(authentication, clientSide.targets(), streams, meters);
+        this.usageRoute =
+                new UsageRoute(usageSide.parser(), usageSide.intake(), usageSide.maxBody());
     }
 
     /** What client SDKs are served with. */
@@ -70,6 +76,13 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
             Evaluations evaluations,
             Targets targets,
             SeenTargets seenTargets) {}
+
+    /**
+     * What metrics are taken in with.
+     *
+     * @param maxBody longest body of a post, in bytes, after decompression
+     */
+    public record UsageSide(PostParser parser, UsageIntake intake, int maxBody) {}
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
@@ -85,13 +98,16 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
             }
             return true;
         }
+        if (match.route() == Route.METRICS && method.equals("POST") && !isAdmin(request)) {
+            match = Router.USAGE_OF_TOKEN;
+        }
         exchange.is(match.route());
         if (method.equals("OPTIONS")) {
-            preflight(exchange, match.route().allow());
+            preflight(exchange, allow(request, match.route()));
         } else if (match.route().allows(method)) {
             serve(exchange, match);
         } else {
-            response.getHeaders().add(HttpHeader.ALLOW, match.route().allow());
+            response.getHeaders().add(HttpHeader.ALLOW, allow(request, match.route()));
             afterBody(exchange, () -> exchange.error(405, "Method Not Allowed"));
         }
         return true;
@@ -107,10 +123,21 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
                     TARGET_SEGMENTS,
                     EVALUATION,
                     EVALUATIONS,
-                    STREAM ->
-                    !ADMIN_CONNECTOR.equals(
-                            request.getConnectionMetaData().getConnector().getName());
+                    STREAM,
+                    USAGE ->
+                    !isAdmin(request);
         };
+    }
+
+    private static boolean isAdmin(Request request) {
+        return ADMIN_CONNECTOR.equals(request.getConnectionMetaData().getConnector().getName());
+    }
+
+    /** Two routes share the path /metrics where SDKs are served. */
+    private static String allow(Request request, Route route) {
+        return route == Route.METRICS && !isAdmin(request)
+                ? "GET, HEAD, POST, OPTIONS"
+                : route.allow();
     }
 
     private void serve(Exchange exchange, Router.Match match) {
@@ -122,7 +149,8 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
                     TARGET_SEGMENT,
                     EVALUATIONS,
                     EVALUATION,
-                    STREAM ->
+                    STREAM,
+                    USAGE ->
                     authorize(exchange, match);
             // These walk all environments: not on the thread that serves SDKs.
             case HEALTH, READY, METRICS ->
@@ -151,7 +179,8 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
                     TARGET_SEGMENTS,
                     EVALUATION,
                     EVALUATIONS,
-                    STREAM ->
+                    STREAM,
+                    USAGE ->
                     throw new IllegalArgumentException(route.pattern());
         }
     }
@@ -160,10 +189,16 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
         switch (authentication.ofAuthorization(exchange.header(HttpHeader.AUTHORIZATION))) {
             case Verdict.Refused refused -> {
                 meters.http().refused(refused.name().toLowerCase(Locale.ROOT));
-                exchange.error(401, refused.message());
+                refuse(exchange, match, () -> exchange.error(401, refused.message()));
             }
             case Verdict.Undecided _ ->
-                    exchange.notNow(500, "this edge cannot decide yet: it has not read all keys");
+                    refuse(
+                            exchange,
+                            match,
+                            () ->
+                                    exchange.notNow(
+                                            500,
+                                            "this edge cannot decide yet: it has not read all keys"));
             case Verdict.Granted granted -> authorized(exchange, match, granted);
         }
     }
@@ -173,22 +208,41 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
         exchange.of(grant.environment());
         String environment = match.environment();
         if (environment != null && !environment.equals(grant.environment().value())) {
-            if (EnvironmentId.isValid(environment)) {
-                exchange.error(
-                        403,
-                        "Environment ID %s mismatch with requested %s"
-                                .formatted(grant.environment(), environment));
-            } else {
-                exchange.error(400, "bad request: environment is invalid");
-            }
+            refuse(exchange, match, () -> mismatch(exchange, grant, environment));
             return;
         }
         EnvironmentImage image = environments.image(grant.environment());
         boolean stream = match.route() == Route.STREAM;
         if (image == null || !image.isComplete()) {
-            exchange.notNow(stream ? 503 : 500, "this edge has not read the whole environment yet");
+            refuse(
+                    exchange,
+                    match,
+                    () ->
+                            exchange.notNow(
+                                    stream ? 503 : 500,
+                                    "this edge has not read the whole environment yet"));
         } else {
             data(exchange, match, granted, image);
+        }
+    }
+
+    private static void mismatch(Exchange exchange, Grant grant, String environment) {
+        if (EnvironmentId.isValid(environment)) {
+            exchange.error(
+                    403,
+                    "Environment ID %s mismatch with requested %s"
+                            .formatted(grant.environment(), environment));
+        } else {
+            exchange.error(400, "bad request: environment is invalid");
+        }
+    }
+
+    /** Whoever is still sending when the connection ends may never see why. */
+    private static void refuse(Exchange exchange, Router.Match match, Runnable answer) {
+        if (match.route() == Route.USAGE) {
+            afterBody(exchange, answer);
+        } else {
+            answer.run();
         }
     }
 
@@ -205,6 +259,7 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
             case TARGET_SEGMENT -> ConfigRoutes.segment(exchange, image, identifier);
             case EVALUATIONS, EVALUATION -> evaluationRoutes.handle(exchange, match, granted);
             case STREAM -> streamRoute.handle(exchange, granted);
+            case USAGE -> usageRoute.handle(exchange, granted.grant().environment());
             case AUTH, HEALTH, READY, METRICS ->
                     throw new IllegalArgumentException(match.route().pattern());
         }
@@ -224,7 +279,8 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
         exchange.empty(204);
     }
 
-    private static void afterBody(Exchange exchange, Runnable answer) {
+    /** Reads what is still being sent, throws it away, then answers. */
+    static void afterBody(Exchange exchange, Runnable answer) {
         BodyReader.read(
                 exchange.request(),
                 0,
@@ -237,6 +293,11 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
 
                     @Override
                     public void tooLarge() {
+                        answer.run();
+                    }
+
+                    @Override
+                    public void noRoom() {
                         answer.run();
                     }
 

@@ -17,6 +17,7 @@ enum Route {
             "GET",
             Access.TOKEN),
     STREAM("/stream", "GET", Access.TOKEN),
+    USAGE("/metrics/:environment_uuid", "POST", Access.TOKEN),
     HEALTH("/health", "GET", Access.OPEN),
     READY("/ready", "GET", Access.OPEN),
     METRICS("/metrics", "GET", Access.OPEN);

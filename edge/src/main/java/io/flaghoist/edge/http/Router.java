@@ -37,6 +37,9 @@ final class Router {
     private static final Match READY = new Match(Route.READY, null, null);
     private static final Match METRICS = new Match(Route.METRICS, null, null);
 
+    /** What SDKs post without naming the environment, as the documentation says they do. */
+    static final Match USAGE_OF_TOKEN = new Match(Route.USAGE, null, null);
+
     private Router() {}
 
     /** The route of a decoded path; null when there is none. */
@@ -55,6 +58,9 @@ final class Router {
                 case "metrics" -> METRICS;
                 default -> null;
             };
+        }
+        if (segments.size() == 2 && segments.get(0).equals("metrics")) {
+            return new Match(Route.USAGE, segments.get(1), null);
         }
         if (segments.size() < 2 || !segments.get(0).equals("client")) {
             return null;

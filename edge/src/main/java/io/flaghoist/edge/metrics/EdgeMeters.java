@@ -22,6 +22,7 @@ public final class EdgeMeters {
     private final StreamMeters streams = new StreamMeters(registry);
     private final EvaluationMeters evaluations = new EvaluationMeters(registry);
     private final TargetMeters targets = new TargetMeters(registry);
+    private final UsageMeters usage = new UsageMeters(registry);
 
     public HttpMeters http() {
         return http;
@@ -37,6 +38,10 @@ public final class EdgeMeters {
 
     public TargetMeters targets() {
         return targets;
+    }
+
+    public UsageMeters usage() {
+        return usage;
     }
 
     /** The registry, for whoever checks what is in it. */

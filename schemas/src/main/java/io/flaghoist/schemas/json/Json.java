@@ -2,6 +2,7 @@ package io.flaghoist.schemas.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -11,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /**
@@ -71,6 +73,20 @@ public final class Json {
     /** Reads {@code bytes} as a {@code type}; see {@link #read(byte[])}. */
     public static <T> T read(byte[] bytes, Class<T> type) throws JsonProcessingException {
         return rethrowingIo(() -> MAPPER.readValue(bytes, type));
+    }
+
+    /**
+     * A parser under the same bounds, for what is too much for a tree; the caller closes it.
+     *
+     * @throws IOException when {@code bytes} cannot even begin to be read
+     */
+    public static JsonParser parser(byte[] bytes) throws IOException {
+        return FACTORY.createParser(bytes);
+    }
+
+    /** A parser of a stream, which it closes with itself; see {@link #parser(byte[])}. */
+    public static JsonParser parser(InputStream stream) throws IOException {
+        return FACTORY.createParser(stream);
     }
 
     /** Binds a tree to a {@code type}. */

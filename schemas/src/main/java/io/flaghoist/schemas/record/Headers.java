@@ -10,7 +10,7 @@ import java.util.Set;
 /**
  * Names of the record headers; values are UTF-8 text, so that any Kafka tool shows them readably.
  */
-final class Headers {
+public final class Headers {
     static final String ENVIRONMENT = "environment";
     static final String REVISION = "revision";
     static final String EPOCH = "epoch";
@@ -29,7 +29,7 @@ final class Headers {
     private Headers() {}
 
     /** Why a record with these headers is not for us, in words; empty when it is. */
-    static Optional<String> strange(EnvironmentId environment, Map<String, byte[]> headers) {
+    public static Optional<String> strange(EnvironmentId environment, Map<String, byte[]> headers) {
         String schemaVersion = text(headers, SCHEMA_VERSION);
         if (!READABLE_SCHEMA_VERSIONS.contains(schemaVersion)) {
             return Optional.of("schema version '" + printable(schemaVersion) + "' is unknown here");
@@ -38,6 +38,13 @@ final class Headers {
             return Optional.of("the record belongs to another environment");
         }
         return Optional.empty();
+    }
+
+    /** The headers of a record that says which environment it is of and nothing more. */
+    public static Map<String, byte[]> of(EnvironmentId environment) {
+        return Map.of(
+                ENVIRONMENT, bytes(environment.value()),
+                SCHEMA_VERSION, bytes(CURRENT_SCHEMA_VERSION));
     }
 
     private static String printable(String text) {

@@ -90,6 +90,16 @@ public record TopicCatalogue(String prefix) {
         return shared("metrics-rejected", "environment", Duration.ofDays(28));
     }
 
+    /** When each flag was evaluated last. */
+    public TopicSpec lastEvaluated() {
+        return new TopicSpec(
+                prefix + ".last-evaluated",
+                "environment + feature",
+                Cleanup.COMPACT,
+                SHARED_PARTITIONS,
+                Optional.empty());
+    }
+
     /** How every node is doing. */
     public TopicSpec status() {
         return new TopicSpec(prefix + ".status", "node", Cleanup.COMPACT, 1, Optional.empty());
@@ -97,7 +107,13 @@ public record TopicCatalogue(String prefix) {
 
     /** The topics that exist once, whatever the environments. */
     public List<TopicSpec> shared() {
-        return List.of(registrations(), metrics(), metricsBatches(), metricsRejected(), status());
+        return List.of(
+                registrations(),
+                metrics(),
+                metricsBatches(),
+                metricsRejected(),
+                lastEvaluated(),
+                status());
     }
 
     /**

@@ -29,6 +29,7 @@ class TopicCatalogueTest {
                         "flaghoist.metrics",
                         "flaghoist.metrics-batches",
                         "flaghoist.metrics-rejected",
+                        "flaghoist.last-evaluated",
                         "flaghoist.status");
     }
 

@@ -1,0 +1,45 @@
+package io.flaghoist.edge;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dropwizard.util.DataSize;
+import io.dropwizard.util.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What SDKs report of their evaluations.
+ *
+ * @param maxBody of one post, after decompression; default 8 MiB
+ * @param groupInterval how long posts of an environment are gathered before they are committed
+ *     together, and so how long an answer takes; default 100 ms
+ * @param maxGroup a group of about this size is committed at once; default 512 KiB
+ * @param maxPending memory for what is not durable yet; beyond, posts are answered with 500;
+ *     default 32 MiB
+ * @param maxSpool disk for what waits while Kafka is away; beyond, the oldest is dropped; default
+ *     64 MiB
+ */
+public record UsageSettings(
+        @JsonProperty("maxBody") DataSize maxBody,
+        @JsonProperty("groupInterval") Duration groupInterval,
+        @JsonProperty("maxGroup") DataSize maxGroup,
+        @JsonProperty("maxPending") DataSize maxPending,
+        @JsonProperty("maxSpool") DataSize maxSpool) {
+
+    public UsageSettings(
+            @Nullable DataSize maxBody,
+            @Nullable Duration groupInterval,
+            @Nullable DataSize maxGroup,
+            @Nullable DataSize maxPending,
+            @Nullable DataSize maxSpool) {
+        this.maxBody = Objects.requireNonNullElseGet(maxBody, () -> DataSize.mebibytes(8));
+        this.groupInterval =
+                Objects.requireNonNullElseGet(groupInterval, () -> Duration.milliseconds(100));
+        this.maxGroup = Objects.requireNonNullElseGet(maxGroup, () -> DataSize.kibibytes(512));
+        this.maxPending = Objects.requireNonNullElseGet(maxPending, () -> DataSize.mebibytes(32));
+        this.maxSpool = Objects.requireNonNullElseGet(maxSpool, () -> DataSize.mebibytes(64));
+    }
+
+    public static UsageSettings defaults() {
+        return new UsageSettings(null, null, null, null, null);
+    }
+}

@@ -1,0 +1,141 @@
+package io.flaghoist.edge.http;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.flaghoist.edge.usage.Acknowledgement;
+import io.flaghoist.edge.usage.ParsedPost;
+import io.flaghoist.edge.usage.PostParser;
+import io.flaghoist.edge.usage.UsageIntake;
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.json.Json;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
+import org.eclipse.jetty.http.HttpHeader;
+
+/**
+ * {@code POST /metrics/{environment}}: answered with 200 when what was posted is durable, which is
+ * some time after this thread has gone on to the next request.
+ */
+final class UsageRoute {
+    /** Bodies that are read at the same time may take so much; more are told to come again. */
+    private static final long ROOM = 64 << 20;
+
+    /** What takes longer to parse is not parsed on the thread that serves all connections. */
+    private static final int SMALL = 32 << 10;
+
+    /** iOS wants an object. */
+    private static final byte[] TAKEN = "{}".getBytes(StandardCharsets.US_ASCII);
+
+    private final PostParser parser;
+    private final UsageIntake intake;
+    private final int maxBody;
+    private final BodyRoom room = new BodyRoom(ROOM);
+
+    /**
+     * @param maxBody longest body in bytes, before and after decompression
+     */
+    UsageRoute(PostParser parser, UsageIntake intake, int maxBody) {
+        this.parser = parser;
+        this.intake = intake;
+        this.maxBody = maxBody;
+    }
+
+    void handle(Exchange exchange, EnvironmentId environment) {
+        String coding = exchange.header(HttpHeader.CONTENT_ENCODING);
+        boolean gzip = coding != null && coding.toLowerCase(Locale.ROOT).equals("gzip");
+        if (coding != null && !gzip && !coding.toLowerCase(Locale.ROOT).equals("identity")) {
+            EdgeHandler.afterBody(
+                    exchange,
+                    () -> exchange.error(415, "Content-Encoding must be gzip or identity"));
+            return;
+        }
+        BodyReader.read(
+                exchange.request(), maxBody, room, new Reading(exchange, environment, gzip));
+    }
+
+    private final class Reading implements BodyReader.Reader {
+        private final Exchange exchange;
+        private final EnvironmentId environment;
+        private final boolean gzip;
+
+        Reading(Exchange exchange, EnvironmentId environment, boolean gzip) {
+            this.exchange = exchange;
+            this.environment = environment;
+            this.gzip = gzip;
+        }
+
+        @Override
+        public void whole(byte[] body) {
+            if (!gzip && body.length <= SMALL) {
+                parse(body);
+            } else {
+                exchange.request().getComponents().getExecutor().execute(() -> parse(body));
+            }
+        }
+
+        @Override
+        public void tooLarge() {
+            exchange.error(413, "request body larger than " + maxBody + " bytes");
+        }
+
+        @Override
+        public void noRoom() {
+            exchange.notNow(500, "this edge is reading too many bodies at once");
+        }
+
+        @Override
+        public void broken(Throwable cause) {
+            exchange.callback().failed(cause);
+        }
+
+        private void parse(byte[] body) {
+            ParsedPost post;
+            try {
+                post = parsed(body);
+            } catch (InflatedTooLargeException e) {
+                tooLarge();
+                return;
+            } catch (JsonProcessingException e) {
+                exchange.error(
+                        400,
+                        body.length == 0
+                                ? "bad request: request body cannot be empty"
+                                : "bad request: body is not the JSON object that metrics takes");
+                return;
+            } catch (IOException e) {
+                exchange.error(400, "bad request: body is not gzip");
+                return;
+            } finally {
+                room.giveBack(body.length);
+            }
+            intake.take(environment, post, new Answer(exchange));
+        }
+
+        private ParsedPost parsed(byte[] body) throws IOException {
+            try (JsonParser json =
+                    gzip
+                            ? Json.parser(
+                                    new BoundedStream(
+                                            new GZIPInputStream(new ByteArrayInputStream(body)),
+                                            maxBody))
+                            : Json.parser(body)) {
+                return parser.parse(json);
+            }
+        }
+    }
+
+    private record Answer(Exchange exchange) implements Acknowledgement {
+        @Override
+        public void durable() {
+            exchange.json(200, TAKEN);
+        }
+
+        @Override
+        public void lost() {
+            exchange.notNow(500, "this edge cannot keep metrics now");
+        }
+    }
+}

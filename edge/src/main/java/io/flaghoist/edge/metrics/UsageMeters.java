@@ -1,0 +1,121 @@
+package io.flaghoist.edge.metrics;
+
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.metrics.UsageKey;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+
+/**
+ * What becomes of SDKs' metrics. The laws: entries received = skipped + merged; groups opened =
+ * produced + spooled + lost + open; groups spooled + found = drained + dropped + on disk.
+ * Thread-safe.
+ */
+public final class UsageMeters {
+    private final Counter posts;
+    private final Counter received;
+    private final Counter skipped;
+    private final Counter merged;
+    private final Counter evaluations;
+    private final Counter targets;
+    private final Counter opened;
+    private final Counter produced;
+    private final Counter spooled;
+    private final Counter lost;
+    private final Counter found;
+    private final Counter drained;
+    private final Counter dropped;
+    private final Counter droppedEvaluations;
+    private final Counter cuts;
+    private final SdkUsage sdkUsage;
+
+    UsageMeters(PrometheusRegistry registry) {
+        posts = counter(registry, "posts", "Posts of metrics, by how they were answered", "answer");
+        received = counter(registry, "entries_received", "Entries of posts");
+        skipped = counter(registry, "entries_skipped", "Entries not counted, by reason", "reason");
+        merged = counter(registry, "entries_merged", "Entries merged into groups");
+        evaluations = counter(registry, "evaluations", "Evaluations that merged entries count");
+        targets =
+                counter(registry, "targets", "Targets of posts, by what became of them", "outcome");
+        opened = counter(registry, "groups_opened", "Groups of metrics opened");
+        produced = counter(registry, "groups_produced", "Groups that Kafka took at once");
+        spooled = counter(registry, "groups_spooled", "Groups that went to disk");
+        lost = counter(registry, "groups_lost", "Groups that neither Kafka nor the disk took");
+        found = counter(registry, "groups_found", "Groups that an earlier life left on disk");
+        drained = counter(registry, "groups_drained", "Groups that went from disk to Kafka");
+        dropped = counter(registry, "groups_dropped", "Groups dropped from disk", "reason");
+        droppedEvaluations =
+                counter(registry, "evaluations_dropped", "Evaluations that dropped groups counted");
+        cuts = counter(registry, "spool_cuts", "Files that ended unreadably at the start", "kind");
+        sdkUsage = new SdkUsage(registry);
+    }
+
+    private static Counter counter(
+            PrometheusRegistry registry, String name, String help, String... labels) {
+        return Counter.builder()
+                .name("flaghoist_edge_usage_" + name)
+                .help(help)
+                .labelNames(labels)
+                .register(registry);
+    }
+
+    public void post(String answer) {
+        posts.labelValues(answer).inc();
+    }
+
+    public void received(int entries) {
+        received.inc(entries);
+    }
+
+    public void skipped(String reason, int entries) {
+        skipped.labelValues(reason).inc(entries);
+    }
+
+    public void merged(int entries, long counted) {
+        merged.inc(entries);
+        evaluations.inc(counted);
+    }
+
+    public void targets(String outcome, int number) {
+        if (number > 0) {
+            targets.labelValues(outcome).inc(number);
+        }
+    }
+
+    public void groupOpened() {
+        opened.inc();
+    }
+
+    public void groupProduced() {
+        produced.inc();
+    }
+
+    public void groupsSpooled(int number) {
+        spooled.inc(number);
+    }
+
+    public void groupLost() {
+        lost.inc();
+    }
+
+    public void groupsFound(int number) {
+        found.inc(number);
+    }
+
+    public void groupDrained() {
+        drained.inc();
+    }
+
+    public void dropped(String reason, int groups, long counted) {
+        dropped.labelValues(reason).inc(groups);
+        droppedEvaluations.inc(counted);
+    }
+
+    public void spoolCut(String kind) {
+        cuts.labelValues(kind).inc();
+    }
+
+    /** An SDK reported so many entries for {@code key}. */
+    public void sdkUsage(EnvironmentId environment, UsageKey key, int entries) {
+        sdkUsage.count(environment, key, entries);
+    }
+}

@@ -1,0 +1,26 @@
+package io.flaghoist.edge.usage;
+
+import java.util.List;
+
+/**
+ * A group on its way to Kafka or to disk, with those who wait for it.
+ *
+ * @param weight what it takes in memory, nearly
+ */
+record ClosedGroup(Stored stored, List<Receipt> receipts, int weight) {
+    private static final int AT_ONCE = 256;
+
+    /**
+     * Answers those who wait, on threads of their own: neither Kafka's thread nor the one that
+     * writes to disk has time for so many sockets.
+     */
+    void settle(boolean durable) {
+        for (int from = 0; from < receipts.size(); from += AT_ONCE) {
+            List<Receipt> some = receipts.subList(from, Math.min(from + AT_ONCE, receipts.size()));
+            var _ =
+                    Thread.ofVirtual()
+                            .name("edge-usage-answers")
+                            .start(() -> some.forEach(receipt -> receipt.settle(durable)));
+        }
+    }
+}

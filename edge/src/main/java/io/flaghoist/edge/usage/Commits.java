@@ -1,0 +1,243 @@
+package io.flaghoist.edge.usage;
+
+import io.flaghoist.edge.metrics.UsageMeters;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread that makes groups durable: in Kafka, or on disk while Kafka is away. What Kafka was
+ * given and did not confirm goes to disk too, under the same id: whoever reads it twice can tell.
+ * Its queue is bounded by {@link Backlog}.
+ */
+final class Commits implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Commits.class);
+    private static final int AT_ONCE = 16;
+
+    private final MetricsTopic topic;
+    private final Spool spool;
+    private final Backlog backlog;
+    private final UsageMeters meters;
+    private final Runnable spooled;
+    private final BlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
+    private final Thread thread;
+    private volatile boolean away;
+    private volatile @Nullable String trouble;
+    private volatile @Nullable String diskTrouble;
+
+    /** What the thread has to do. */
+    private sealed interface Task {
+        /** A group that nobody has tried yet. */
+        record Commit(ClosedGroup group) implements Task {}
+
+        /** A group that Kafka did not confirm. */
+        record Keep(ClosedGroup group) implements Task {}
+
+        /** Nothing comes any more. */
+        record Stop() implements Task {}
+    }
+
+    /**
+     * @param topic closed by this
+     * @param spool opened and closed by the caller
+     * @param spooled called when something new is on disk; must not block
+     */
+    Commits(
+            MetricsTopic topic,
+            Spool spool,
+            Backlog backlog,
+            UsageMeters meters,
+            Runnable spooled) {
+        this.topic = topic;
+        this.spool = spool;
+        this.backlog = backlog;
+        this.meters = meters;
+        this.spooled = spooled;
+        this.thread = Thread.ofPlatform().name("edge-usage-commit").daemon().unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Takes a group. Never blocks. */
+    void commit(ClosedGroup group) {
+        tasks.add(new Task.Commit(group));
+    }
+
+    /** Kafka confirmed something. */
+    void kafkaAnswers() {
+        if (away) {
+            log.info("Kafka takes metrics again.");
+        }
+        away = false;
+        trouble = null;
+    }
+
+    /** Whether groups go to disk without asking Kafka. */
+    boolean isAway() {
+        return away;
+    }
+
+    /** Why Kafka did not take the last group; null when it did. */
+    @Nullable String trouble() {
+        return trouble;
+    }
+
+    /** Why the disk did not take the last group; null when it did. */
+    @Nullable String diskTrouble() {
+        return diskTrouble;
+    }
+
+    private void run() {
+        try {
+            boolean going = true;
+            while (going) {
+                var some = new ArrayList<Task>();
+                some.add(tasks.take());
+                tasks.drainTo(some, AT_ONCE - 1);
+                going = work(some);
+            }
+            topic.close(); // everything that was sent is confirmed, or comes back
+            finish();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Returns false when it was told to stop. */
+    private boolean work(List<Task> some) {
+        var toDisk = new ArrayList<Task>();
+        boolean going = true;
+        for (Task task : some) {
+            switch (task) {
+                case Task.Commit(var group) -> {
+                    if (away) {
+                        toDisk.add(task);
+                    } else {
+                        send(group, true);
+                    }
+                }
+                case Task.Keep _ -> toDisk.add(task);
+                case Task.Stop _ -> going = false;
+            }
+        }
+        keep(toDisk);
+        return going;
+    }
+
+    private void finish() {
+        var left = new ArrayList<Task>();
+        tasks.drainTo(left);
+        left.removeIf(task -> task instanceof Task.Stop);
+        away = true; // the producer is closed
+        keep(left.stream().map(task -> (Task) new Task.Keep(group(task))).toList());
+    }
+
+    private static ClosedGroup group(Task task) {
+        return switch (task) {
+            case Task.Commit(var group) -> group;
+            case Task.Keep(var group) -> group;
+            case Task.Stop _ -> throw new IllegalArgumentException("no group");
+        };
+    }
+
+    private void send(ClosedGroup group, boolean diskIsLeft) {
+        topic.send(
+                group.stored().record(),
+                (outcome, reason) -> {
+                    switch (outcome) {
+                        case ARRIVED -> {
+                            kafkaAnswers();
+                            meters.groupProduced();
+                            settle(group, true);
+                        }
+                        case UNKNOWN -> failed(group, reason, diskIsLeft);
+                        case TOO_LARGE -> {
+                            log.error(
+                                    "A group of metrics of {} bytes is too large for the metrics topic: {}. Its posts are"
+                                            + " answered with 500. Check max.message.bytes of the topic.",
+                                    group.stored().json().length,
+                                    reason);
+                            lost(group);
+                        }
+                    }
+                });
+    }
+
+    private void failed(ClosedGroup group, String reason, boolean diskIsLeft) {
+        if (!away) {
+            log.warn(
+                    "Kafka does not take metrics: {}. They go to disk (at most usage.maxSpool) and SDKs notice nothing."
+                            + " Check KAFKA_BOOTSTRAP_SERVERS and this principal's WRITE permission on the metrics topic.",
+                    reason);
+        }
+        away = true;
+        trouble = reason;
+        if (diskIsLeft) {
+            tasks.add(new Task.Keep(group));
+        } else {
+            lost(group);
+        }
+    }
+
+    private void keep(List<Task> groups) {
+        if (groups.isEmpty()) {
+            return;
+        }
+        try {
+            spool.append(groups.stream().map(task -> group(task).stored()).toList());
+        } catch (IOException e) {
+            diskFailed(groups, e);
+            return;
+        }
+        diskTrouble = null;
+        meters.groupsSpooled(groups.size());
+        groups.forEach(task -> settle(group(task), true));
+        spooled.run();
+    }
+
+    private void diskFailed(List<Task> groups, IOException failure) {
+        if (diskTrouble == null) {
+            log.error(
+                    "The disk does not take metrics while Kafka is away; posts are answered with 500 until one of them"
+                            + " does. Check dataDirectory.",
+                    failure);
+        }
+        diskTrouble = failure.toString();
+        for (Task task : groups) {
+            switch (task) {
+                // Kafka may be back: it was not asked for this one.
+                case Task.Commit(var group) -> send(group, false);
+                case Task.Keep(var group) -> lost(group);
+                case Task.Stop _ -> throw new IllegalArgumentException("no group");
+            }
+        }
+    }
+
+    private void lost(ClosedGroup group) {
+        meters.groupLost();
+        settle(group, false);
+    }
+
+    private void settle(ClosedGroup group, boolean durable) {
+        backlog.shrink(group.weight());
+        group.settle(durable);
+    }
+
+    /** Makes everything durable that was committed before, then ends the thread. */
+    @Override
+    public void close() {
+        tasks.add(new Task.Stop());
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.flaghoist.edge.usage;
+
+import io.flaghoist.schemas.EnvironmentId;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread that owns the groups. Request threads hand posts over without a lock; under load they
+ * do not even wake it: it comes by itself every few milliseconds.
+ */
+final class Merging implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Merging.class);
+    private static final long NAP_NANOS = 5_000_000;
+    private static final int AT_ONCE = 1_000;
+
+    private final Groups groups;
+    private final Backlog backlog;
+    private final Queue<Handed> handed = new ConcurrentLinkedQueue<>();
+    private final Thread thread;
+    private volatile boolean idle;
+    private volatile boolean hurry;
+    private volatile boolean closing;
+
+    private record Handed(EnvironmentId environment, ParsedPost post, Receipt receipt) {}
+
+    Merging(Groups groups, Backlog backlog) {
+        this.groups = groups;
+        this.backlog = backlog;
+        this.thread = Thread.ofPlatform().name("edge-usage").daemon().unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Takes a post that {@link Backlog} has admitted. Never blocks. */
+    void hand(EnvironmentId environment, ParsedPost post, Receipt receipt) {
+        handed.add(new Handed(environment, post, receipt));
+        if (idle) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /** From now on groups are closed as soon as something is in them. */
+    void hurry() {
+        hurry = true;
+        LockSupport.unpark(thread);
+    }
+
+    private void run() {
+        while (!closing || !handed.isEmpty()) {
+            mergeSome();
+            if (hurry) {
+                groups.closeAll();
+            }
+            rest(groups.closeDue(System.nanoTime()));
+        }
+        groups.closeAll();
+    }
+
+    /** Not all: groups have to be closed in time however much comes. */
+    private void mergeSome() {
+        for (int i = 0; i < AT_ONCE; i++) {
+            Handed next = handed.poll();
+            if (next == null) {
+                return;
+            }
+            try {
+                groups.merge(next.environment(), next.post(), next.receipt(), System.nanoTime());
+            } catch (RuntimeException e) {
+                next.receipt().settle(false);
+                log.error(
+                        "A post of metrics of environment {} could not be merged and was answered with 500."
+                                + " This is a defect: please report it.",
+                        next.environment(),
+                        e);
+            } finally {
+                backlog.shrink(next.post().weight());
+            }
+        }
+    }
+
+    private void rest(long untilDue) {
+        if (!handed.isEmpty()) {
+            return;
+        }
+        if (!groups.isEmpty()) {
+            LockSupport.parkNanos(Math.min(NAP_NANOS, untilDue));
+            return;
+        }
+        idle = true; // before the look, or a post could come between the two unheard
+        if (handed.isEmpty() && !closing) {
+            LockSupport.park(this);
+        }
+        idle = false;
+    }
+
+    /** Merges what was handed over, closes all groups, ends the thread. */
+    @Override
+    public void close() {
+        closing = true;
+        LockSupport.unpark(thread);
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

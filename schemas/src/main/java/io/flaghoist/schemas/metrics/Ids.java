@@ -1,0 +1,17 @@
+package io.flaghoist.schemas.metrics;
+
+import java.util.regex.Pattern;
+
+/** The form of the ids of groups and batches: it survives file names, headers and logs. */
+final class Ids {
+    private static final Pattern VALID = Pattern.compile("[A-Za-z0-9_.:-]{1,128}");
+
+    private Ids() {}
+
+    static void require(String id) {
+        if (!VALID.matcher(id).matches()) {
+            throw new IllegalArgumentException(
+                    "an id has 1 to 128 characters out of A-Z a-z 0-9 _ . : -");
+        }
+    }
+}
