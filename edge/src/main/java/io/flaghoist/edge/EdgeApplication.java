@@ -8,6 +8,7 @@ import io.flaghoist.follower.Environments;
 import io.flaghoist.follower.Follower;
 import io.flaghoist.follower.FollowerSettings;
 import io.flaghoist.schemas.topic.TopicCatalogue;
+import io.flaghoist.service.VariableSubstitution;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;

@@ -8,6 +8,7 @@ import io.dropwizard.jackson.Jackson;
 import io.dropwizard.jersey.validation.Validators;
 import io.flaghoist.edge.http.EdgeHandler;
 import io.flaghoist.edge.http.EdgeServerFactory;
+import io.flaghoist.service.VariableSubstitution;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;

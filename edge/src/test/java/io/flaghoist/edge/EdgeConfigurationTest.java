@@ -15,6 +15,7 @@ import io.dropwizard.util.DataSize;
 import io.dropwizard.util.Duration;
 import io.flaghoist.edge.http.EdgeServerFactory;
 import io.flaghoist.edge.http.TlsSettings;
+import io.flaghoist.service.VariableSubstitution;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.reflect.Parameter;

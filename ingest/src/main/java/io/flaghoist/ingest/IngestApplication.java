@@ -23,12 +23,14 @@ import io.flaghoist.ingest.targets.TargetPollers;
 import io.flaghoist.ingest.topics.SharedTopics;
 import io.flaghoist.ingest.topics.TopicKeeper;
 import io.flaghoist.ingest.upstream.AdminService;
-import io.flaghoist.ingest.upstream.Backoff;
-import io.flaghoist.ingest.upstream.ClientService;
-import io.flaghoist.ingest.upstream.Http;
 import io.flaghoist.ingest.web.MetricsResource;
 import io.flaghoist.ingest.web.StatusResource;
 import io.flaghoist.schemas.topic.TopicCatalogue;
+import io.flaghoist.service.Parts;
+import io.flaghoist.service.VariableSubstitution;
+import io.flaghoist.upstream.Backoff;
+import io.flaghoist.upstream.ClientService;
+import io.flaghoist.upstream.Http;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -133,7 +135,7 @@ public final class IngestApplication extends Application<IngestConfiguration>
                         metrics);
 
         // upstream
-        var http = new Http(upstream);
+        var http = new Http("ingest", upstream.limits());
         var client = new ClientService(http, HttpUrl.get(upstream.clientService()), VERSION);
         var adminService =
                 new AdminService(

@@ -25,8 +25,11 @@ class HouseRulesTest {
                     "schemas",
                     "evaluation",
                     "follower",
+                    "service",
+                    "upstream",
                     "ingest",
                     "edge",
+                    "aggregator",
                     "simulator",
                     "testkit",
                     "quickstart");
@@ -48,8 +51,15 @@ class HouseRulesTest {
 
     @Test
     void the_topic_is_the_only_door_between_services() {
-        mayKnow("ingest", List.of("schemas", "follower"));
-        mayKnow("edge", List.of("schemas", "evaluation", "follower"));
+        mayKnow("ingest", List.of("schemas", "follower", "service", "upstream"));
+        mayKnow("edge", List.of("schemas", "evaluation", "follower", "service"));
+        mayKnow("aggregator", List.of("schemas", "service", "upstream"));
+    }
+
+    @Test
+    void what_services_share_knows_no_service() {
+        mayKnow("service", List.of());
+        mayKnow("upstream", List.of("schemas", "service"));
     }
 
     @Test
@@ -81,7 +91,8 @@ class HouseRulesTest {
                 .resideInAnyPackage(
                         "io.flaghoist.schemas..",
                         "io.flaghoist.evaluation..",
-                        "io.flaghoist.ingest.reconcile..")
+                        "io.flaghoist.ingest.reconcile..",
+                        "io.flaghoist.aggregator.window..")
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
@@ -99,7 +110,8 @@ class HouseRulesTest {
                         "org.jspecify.annotations",
                         "io.flaghoist.schemas..",
                         "io.flaghoist.evaluation..",
-                        "io.flaghoist.ingest.reconcile..")
+                        "io.flaghoist.ingest.reconcile..",
+                        "io.flaghoist.aggregator.window..")
                 .check(HOUSE);
     }
 
@@ -116,7 +128,7 @@ class HouseRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"schemas", "ingest", "edge", "simulator", "testkit"})
+    @ValueSource(strings = {"schemas", "ingest", "edge", "aggregator", "simulator", "testkit"})
     void packages_of_a_module_do_not_go_round_in_circles(String module) {
         slices().matching("io.flaghoist." + module + ".(*)..")
                 .should()

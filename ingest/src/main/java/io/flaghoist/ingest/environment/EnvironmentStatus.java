@@ -3,6 +3,7 @@ package io.flaghoist.ingest.environment;
 import io.flaghoist.ingest.reconcile.RefusedDocument;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.IngestStatus;
+import io.flaghoist.service.Problem;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

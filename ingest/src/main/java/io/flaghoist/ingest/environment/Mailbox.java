@@ -1,9 +1,9 @@
 package io.flaghoist.ingest.environment;
 
-import io.flaghoist.ingest.upstream.Answer;
 import io.flaghoist.ingest.upstream.Listing;
 import io.flaghoist.schemas.document.ApiKeyDocument;
 import io.flaghoist.schemas.document.DocumentKey;
+import io.flaghoist.upstream.Answer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

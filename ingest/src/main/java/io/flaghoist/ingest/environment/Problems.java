@@ -1,6 +1,7 @@
 package io.flaghoist.ingest.environment;
 
 import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.service.Problem;
 import java.time.Clock;
 import java.util.EnumMap;
 import java.util.Map;

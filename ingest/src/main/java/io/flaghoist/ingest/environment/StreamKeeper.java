@@ -1,11 +1,11 @@
 package io.flaghoist.ingest.environment;
 
 import io.flaghoist.ingest.metrics.IngestMetrics;
-import io.flaghoist.ingest.upstream.Backoff;
-import io.flaghoist.ingest.upstream.StreamListener;
 import io.flaghoist.ingest.upstream.UpstreamSession;
-import io.flaghoist.ingest.upstream.UpstreamStream;
 import io.flaghoist.schemas.wire.StreamNotice;
+import io.flaghoist.upstream.Backoff;
+import io.flaghoist.upstream.StreamListener;
+import io.flaghoist.upstream.UpstreamStream;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;

@@ -1,6 +1,6 @@
 package io.flaghoist.ingest.publish;
 
-import io.flaghoist.ingest.thread.OwnedThread;
+import io.flaghoist.service.OwnedThread;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,16 +1,16 @@
 package io.flaghoist.ingest.registrations;
 
-import io.flaghoist.ingest.environment.OneProblem;
 import io.flaghoist.ingest.metrics.RegistrationMetrics;
 import io.flaghoist.ingest.publish.CommittedReader;
 import io.flaghoist.ingest.publish.KafkaClients;
-import io.flaghoist.ingest.thread.OwnedThread;
 import io.flaghoist.ingest.topics.TopicKeeper;
-import io.flaghoist.ingest.upstream.Backoff;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.DecodedRegistration;
 import io.flaghoist.schemas.record.RegistrationCodec;
 import io.flaghoist.schemas.topic.TopicSpec;
+import io.flaghoist.service.OneProblem;
+import io.flaghoist.service.OwnedThread;
+import io.flaghoist.upstream.Backoff;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

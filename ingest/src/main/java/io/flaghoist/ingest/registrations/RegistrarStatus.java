@@ -1,7 +1,7 @@
 package io.flaghoist.ingest.registrations;
 
-import io.flaghoist.ingest.environment.Problem;
 import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.service.Problem;
 import java.time.Instant;
 import java.util.Optional;
 

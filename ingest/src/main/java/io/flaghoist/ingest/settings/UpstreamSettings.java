@@ -2,6 +2,9 @@ package io.flaghoist.ingest.settings;
 
 import io.dropwizard.util.DataSize;
 import io.dropwizard.util.Duration;
+import io.flaghoist.upstream.ApiKeys;
+import io.flaghoist.upstream.Http;
+import io.flaghoist.upstream.Secret;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -84,5 +87,14 @@ public record UpstreamSettings(
         this.maxRetryDelay = maxRetryDelay == null ? Duration.seconds(60) : maxRetryDelay;
         this.maxResponseSize = maxResponseSize == null ? DataSize.mebibytes(64) : maxResponseSize;
         this.targetPoll = targetPoll == null ? Duration.seconds(0) : targetPoll;
+    }
+
+    /** What one client for all of upstream is bounded by. */
+    public Http.Limits limits() {
+        return new Http.Limits(
+                connectTimeout.toJavaDuration(),
+                readTimeout.toJavaDuration(),
+                muteTimeout.toJavaDuration(),
+                maxResponseSize.toBytes());
     }
 }

@@ -1,8 +1,8 @@
 package io.flaghoist.ingest.status;
 
-import io.flaghoist.ingest.thread.OwnedThread;
 import io.flaghoist.schemas.record.IngestStatus;
 import io.flaghoist.schemas.record.LogRecord;
+import io.flaghoist.service.OwnedThread;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

@@ -1,15 +1,15 @@
 package io.flaghoist.ingest.targets;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.flaghoist.ingest.environment.OneProblem;
 import io.flaghoist.ingest.metrics.TargetMetrics;
 import io.flaghoist.ingest.reconcile.HoldRules;
 import io.flaghoist.ingest.settings.PrivateAttributes;
-import io.flaghoist.ingest.thread.OwnedThread;
-import io.flaghoist.ingest.upstream.Answer;
-import io.flaghoist.ingest.upstream.Backoff;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.TargetRecord;
+import io.flaghoist.service.OneProblem;
+import io.flaghoist.service.OwnedThread;
+import io.flaghoist.upstream.Answer;
+import io.flaghoist.upstream.Backoff;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.flaghoist.ingest.targets;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.flaghoist.ingest.upstream.Answer;
+import io.flaghoist.upstream.Answer;
 import java.util.List;
 
 /** Where targets are listed. */

@@ -1,8 +1,8 @@
 package io.flaghoist.ingest.topics;
 
-import io.flaghoist.ingest.thread.OwnedThread;
-import io.flaghoist.ingest.upstream.Backoff;
 import io.flaghoist.schemas.topic.TopicSpec;
+import io.flaghoist.service.OwnedThread;
+import io.flaghoist.upstream.Backoff;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;

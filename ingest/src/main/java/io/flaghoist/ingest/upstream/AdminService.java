@@ -2,7 +2,6 @@ package io.flaghoist.ingest.upstream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.flaghoist.ingest.settings.Secret;
 import io.flaghoist.schemas.HashedApiKey;
 import io.flaghoist.schemas.document.ApiKeyDocument;
 import io.flaghoist.schemas.document.EnvironmentNames;
@@ -11,6 +10,10 @@ import io.flaghoist.schemas.json.Json;
 import io.flaghoist.schemas.wire.ApiKeyPage;
 import io.flaghoist.schemas.wire.ApiKeyPage.ApiKeyRecord;
 import io.flaghoist.schemas.wire.TargetPage;
+import io.flaghoist.upstream.Answer;
+import io.flaghoist.upstream.Failure;
+import io.flaghoist.upstream.Http;
+import io.flaghoist.upstream.Secret;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

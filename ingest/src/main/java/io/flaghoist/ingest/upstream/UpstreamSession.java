@@ -3,16 +3,22 @@ package io.flaghoist.ingest.upstream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flaghoist.ingest.reconcile.RefusedDocument;
-import io.flaghoist.ingest.settings.Secret;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.document.ApiKeyDocument;
 import io.flaghoist.schemas.document.Document;
 import io.flaghoist.schemas.document.Domain;
 import io.flaghoist.schemas.document.EnvironmentNames;
+import io.flaghoist.upstream.Answer;
+import io.flaghoist.upstream.ClientService;
+import io.flaghoist.upstream.EnvironmentTokens;
+import io.flaghoist.upstream.Failure;
+import io.flaghoist.upstream.RulesForm;
+import io.flaghoist.upstream.Secret;
+import io.flaghoist.upstream.StreamListener;
+import io.flaghoist.upstream.Token;
+import io.flaghoist.upstream.UpstreamStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Function;
 
 /**
  * One environment of SaaS. Renews its token once when it is refused, trying the environment's API
@@ -22,37 +28,33 @@ public final class UpstreamSession {
     /** How often a segment is read that changes while its two forms are read. */
     private static final int MAX_TORN_READS = 3;
 
-    private final EnvironmentId environment;
     private final ClientService client;
     private final AdminService admin;
-    private final List<Secret> keys = new CopyOnWriteArrayList<>();
-    private volatile Token token;
+    private final EnvironmentTokens tokens;
 
     public UpstreamSession(ClientService client, AdminService admin, Token first) {
-        this.environment = first.names().environment();
         this.client = client;
         this.admin = admin;
-        this.token = first;
-        keys.add(first.key());
+        this.tokens = new EnvironmentTokens(client, first);
     }
 
     public EnvironmentId environment() {
-        return environment;
+        return tokens.environment();
     }
 
     /** What the current token calls the environment. */
     public EnvironmentNames names() {
-        return token.names();
+        return tokens.names();
     }
 
     /** One more key of the same environment, to be tried after those known. */
     public void addKey(Secret key) {
-        keys.add(key);
+        tokens.addKey(key);
     }
 
     /** All flags and segments; both forms of the segments' rules joined. */
     public Answer<Listing> listing() {
-        return authorized(this::listing);
+        return tokens.authorized(this::listing);
     }
 
     private Answer<Listing> listing(Token current) {
@@ -117,7 +119,8 @@ public final class UpstreamSession {
 
     /** One flag. */
     public Answer<FetchedDocument> flag(String identifier) {
-        return authorized(current -> client.flag(current, identifier).then(this::shapedFlag));
+        return tokens.authorized(
+                current -> client.flag(current, identifier).then(this::shapedFlag));
     }
 
     private Answer<FetchedDocument> shapedFlag(ObjectNode flag) {
@@ -129,7 +132,7 @@ public final class UpstreamSession {
 
     /** One segment, both forms of its rules joined. */
     public Answer<FetchedDocument> segment(String identifier) {
-        return authorized(current -> segment(current, identifier));
+        return tokens.authorized(current -> segment(current, identifier));
     }
 
     private Answer<FetchedDocument> segment(Token current, String identifier) {
@@ -157,17 +160,17 @@ public final class UpstreamSession {
 
     /** The environment's API keys, from the admin service. */
     public Answer<List<ApiKeyDocument>> apiKeys() {
-        return admin.apiKeys(token.names());
+        return admin.apiKeys(tokens.names());
     }
 
     /** One page of the environment's targets, from the admin service; after the last one, none. */
     public Answer<List<JsonNode>> targets(int page) {
-        return admin.targets(token.names(), page);
+        return admin.targets(tokens.names(), page);
     }
 
     /** Opens the stream. The listener is told how that went. */
     public UpstreamStream openStream(StreamListener listener) {
-        return client.openStream(token, listener);
+        return client.openStream(tokens.current(), listener);
     }
 
     /**
@@ -176,40 +179,11 @@ public final class UpstreamSession {
      * @param target with its identifier, name and attributes
      */
     public Answer<Token> register(ObjectNode target) {
-        return withKeys(key -> client.authenticate(key, target)).then(this::ownToken);
+        return tokens.withKeys(key -> client.authenticate(key, target));
     }
 
     /** Gets a new token, with the first key that is accepted. */
     public Answer<Token> renewToken() {
-        Answer<Token> answer = withKeys(client::authenticate).then(this::ownToken);
-        if (answer instanceof Answer.Fetched<Token>(var renewed)) {
-            token = renewed;
-        }
-        return answer;
-    }
-
-    private Answer<Token> withKeys(Function<Secret, Answer<Token>> request) {
-        Answer<Token> answer = request.apply(keys.getFirst());
-        for (int i = 1; i < keys.size() && isRefused(answer); i++) {
-            answer = request.apply(keys.get(i));
-        }
-        return answer;
-    }
-
-    private Answer<Token> ownToken(Token given) {
-        return given.names().environment().equals(environment)
-                ? new Answer.Fetched<>(given)
-                : new Answer.Failed<>(
-                        "authentication with API key " + given.key().alias(),
-                        new Failure.Unreadable("a token of another environment"));
-    }
-
-    private <T> Answer<T> authorized(Function<Token, Answer<T>> request) {
-        Answer<T> answer = request.apply(token);
-        return isRefused(answer) ? renewToken().then(request) : answer;
-    }
-
-    private static boolean isRefused(Answer<?> answer) {
-        return answer instanceof Answer.Failed<?> failed && failed.why().isAboutCredentials();
+        return tokens.renew();
     }
 }

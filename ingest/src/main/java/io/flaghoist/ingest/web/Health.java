@@ -1,11 +1,11 @@
 package io.flaghoist.ingest.web;
 
 import io.flaghoist.ingest.environment.EnvironmentStatus;
-import io.flaghoist.ingest.environment.KeyStatus;
-import io.flaghoist.ingest.environment.Problem;
 import io.flaghoist.ingest.reconcile.RefusedDocument;
 import io.flaghoist.ingest.registrations.RegistrarStatus;
 import io.flaghoist.ingest.targets.TargetStatus;
+import io.flaghoist.service.Problem;
+import io.flaghoist.upstream.KeyStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dropwizard.util.DataSize;
 import io.dropwizard.util.Duration;
 import io.flaghoist.ingest.reconcile.HoldRules;
+import io.flaghoist.upstream.ApiKeys;
+import io.flaghoist.upstream.Secret;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,0 +1,5 @@
+/** The aggregator's Prometheus metrics. */
+@NullMarked
+package io.flaghoist.aggregator.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,330 @@
+package io.flaghoist.aggregator.post;
+
+import io.flaghoist.aggregator.metrics.AggregatorMetrics;
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.metrics.DecodedMetrics;
+import io.flaghoist.schemas.metrics.MetricsBatch;
+import io.flaghoist.schemas.metrics.MetricsCodec;
+import io.flaghoist.schemas.metrics.RejectedBatch;
+import io.flaghoist.schemas.record.LogRecord;
+import io.flaghoist.schemas.topic.TopicSpec;
+import io.flaghoist.service.OneProblem;
+import io.flaghoist.service.OwnedThread;
+import io.flaghoist.upstream.Backoff;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.random.RandomGenerator;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Posts the batches of one environment in their order, and commits each once SaaS has accepted it
+ * or its refusal is recorded. Its consumer group is the environment's own, so that no other
+ * environment waits for this one. While something waits nothing more is read: the waiting room is
+ * the topic.
+ */
+final class EnvironmentPoster implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EnvironmentPoster.class);
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration LEAVE_GROUP = Duration.ofSeconds(2);
+
+    /** What all posters share. */
+    record Tools(
+            KafkaClients clients,
+            TopicSpec outbox,
+            RejectedBatches rejected,
+            Backoff firstRetry,
+            RandomGenerator random,
+            AggregatorMetrics metrics,
+            Clock clock,
+            Duration lastRequest) {}
+
+    private final EnvironmentId environment;
+    private final byte[] key;
+    private final Endpoint endpoint;
+    private final Tools tools;
+    private final Line<Place> line;
+    private final OneProblem problem;
+    private final OwnedThread thread;
+    private volatile PosterStatus status;
+    private volatile boolean ends;
+    private @Nullable InFlight inFlight;
+    private boolean toldOfRefusal;
+    private boolean toldOfUnreadable;
+
+    EnvironmentPoster(EnvironmentId environment, Endpoint endpoint, Tools tools) {
+        this.environment = environment;
+        this.key = environment.value().getBytes(StandardCharsets.UTF_8);
+        this.endpoint = endpoint;
+        this.tools = tools;
+        this.line =
+                new Line<>(
+                        environment,
+                        tools.firstRetry(),
+                        tools.random(),
+                        System::nanoTime,
+                        tools.metrics());
+        this.problem =
+                new OneProblem(
+                        "Metrics of environment " + environment,
+                        "they wait on the topic "
+                                + tools.outbox().name()
+                                + " as long as its retention allows; other environments go on",
+                        "upstream.metricService, upstream.clientService and the API keys; this principal's READ permission"
+                                + " on the topic and on groups that begin with the prefix",
+                        tools.clock());
+        this.status =
+                new PosterStatus(
+                        environment, 0, 0, Optional.empty(), Optional.empty(), 0, Optional.empty());
+        this.thread = new OwnedThread("aggregator-post-" + environment, this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Where it stands; any thread. */
+    PosterStatus status() {
+        return status;
+    }
+
+    private void run() throws InterruptedException {
+        var backoff = tools.firstRetry();
+        while (!ends) {
+            try {
+                follow();
+                return;
+            } catch (InterruptException e) {
+                throw new InterruptedException(); // close() ends this thread
+            } catch (KafkaException e) {
+                stand(0, Optional.of(e.getClass().getSimpleName() + ": " + e.getMessage()));
+                Thread.sleep(backoff.delay(tools.random(), Optional.empty()));
+                backoff = backoff.next();
+            }
+        }
+    }
+
+    private void follow() {
+        Consumer<byte[], byte[]> consumer = tools.clients().outboxReader(environment);
+        try {
+            var progress = new Progress(consumer, System::nanoTime);
+            consumer.subscribe(List.of(tools.outbox().name()), new Assignments(progress));
+            while (!ends) {
+                turn(consumer, progress);
+                stand(progress.unread(), line.problem());
+            }
+            awaitLast(progress);
+            if (line.isEmpty()) {
+                progress.commitAll();
+            }
+        } finally {
+            inFlight = null;
+            line.leave(_ -> true);
+            var _ = Thread.interrupted(); // or the consumer could not leave its group
+            consumer.close(CloseOptions.timeout(LEAVE_GROUP));
+        }
+    }
+
+    private void turn(Consumer<byte[], byte[]> consumer, Progress progress) {
+        InFlight current = inFlight;
+        if (current != null) {
+            Optional<Endpoint.Outcome> outcome = current.await(POLL);
+            outcome.ifPresent(known -> settle(known, progress));
+            keepMembership(consumer, Duration.ZERO);
+        } else if (line.isEmpty()) {
+            consumer.resume(consumer.paused());
+            consumer.poll(POLL).forEach(this::take);
+            if (line.isEmpty()) {
+                progress.nothingWaits();
+            }
+        } else {
+            next(consumer, progress);
+        }
+    }
+
+    private void next(Consumer<byte[], byte[]> consumer, Progress progress) {
+        switch (line.turn(expiredBefore())) {
+            case Line.Turn.Post<Place>(var first) ->
+                    inFlight =
+                            new InFlight(first, endpoint, "aggregator-post-request-" + environment);
+            case Line.Turn.Gone<Place>(var first) -> {
+                LOG.warn(
+                        "Environment {}: batch {} is given up: it was not accepted before the retention of {} ended, or"
+                                + " is empty.",
+                        environment,
+                        first.batch().id(),
+                        tools.outbox().name());
+                progress.done(first.place());
+            }
+            case Line.Turn.Wait<Place>(var nanos) -> {
+                Duration wait = Duration.ofNanos(nanos);
+                keepMembership(consumer, wait.compareTo(POLL) < 0 ? wait : POLL);
+            }
+        }
+    }
+
+    private long expiredBefore() {
+        return tools.outbox()
+                .retention()
+                .map(retention -> tools.clock().millis() - retention.toMillis())
+                .orElse(Long.MIN_VALUE);
+    }
+
+    /** The post that is on its way has ended. */
+    private void settle(Endpoint.Outcome outcome, Progress progress) {
+        inFlight = null;
+        switch (outcome) {
+            case Endpoint.Outcome.Accepted() -> {
+                Line.Waiting<Place> first = line.remove();
+                tools.metrics().posted(first.batch());
+                progress.done(first.place());
+            }
+            case Endpoint.Outcome.Never never -> {
+                MetricsBatch batch = line.first().batch();
+                reject(batch, never);
+                progress.done(line.remove().place());
+            }
+            case Endpoint.Outcome.Later later -> line.retry(later);
+        }
+    }
+
+    private void reject(MetricsBatch batch, Endpoint.Outcome.Never never) {
+        tools.rejected()
+                .keep(
+                        new RejectedBatch(
+                                batch, never.status(), never.answer(), tools.clock().millis()));
+        tools.metrics().rejected(batch);
+        if (!toldOfRefusal) {
+            toldOfRefusal = true;
+            LOG.warn(
+                    "Environment {}: SaaS refused batch {} for good with {}. It is on the topic of rejected batches, as"
+                            + " others like it will be.",
+                    environment,
+                    batch.id(),
+                    never.status());
+        }
+    }
+
+    /** Polls with all partitions paused; those that a rebalance brings are not paused yet. */
+    private void keepMembership(Consumer<byte[], byte[]> consumer, Duration atMost) {
+        consumer.pause(consumer.assignment());
+        consumer.poll(atMost).forEach(this::take);
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record) {
+        if (!Arrays.equals(key, record.key())) {
+            return;
+        }
+        switch (MetricsCodec.decodeBatch(frame(record))) {
+            case DecodedMetrics.Understood<MetricsBatch>(var batch) ->
+                    line.add(new Line.Waiting<>(place(record), batch, record.timestamp()));
+            case DecodedMetrics.Unreadable<MetricsBatch>(var reason) -> quarantine(record, reason);
+        }
+    }
+
+    private static Place place(ConsumerRecord<byte[], byte[]> record) {
+        return new Place(new TopicPartition(record.topic(), record.partition()), record.offset());
+    }
+
+    private static LogRecord frame(ConsumerRecord<byte[], byte[]> record) {
+        var headers = new HashMap<String, byte[]>();
+        for (Header header : record.headers()) {
+            if (header.value() != null) {
+                headers.put(header.key(), header.value());
+            }
+        }
+        return new LogRecord(record.key(), record.value(), headers);
+    }
+
+    private void quarantine(ConsumerRecord<byte[], byte[]> record, String reason) {
+        tools.metrics().unreadable("metrics-batches");
+        if (!toldOfUnreadable) {
+            toldOfUnreadable = true;
+            LOG.warn("Skipped {}: {}. Others like it are only counted.", place(record), reason);
+        }
+    }
+
+    private void stand(long unread, Optional<String> wrong) {
+        wrong.ifPresentOrElse(problem::raise, problem::clear);
+        OptionalLong oldest = line.oldestMillis();
+        Optional<Instant> since =
+                oldest.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(Instant.ofEpochMilli(oldest.getAsLong()));
+        double age =
+                since.map(it -> Duration.between(it, tools.clock().instant()).toMillis() / 1000.0)
+                        .orElse(0.0);
+        long evaluations = line.evaluations();
+        tools.metrics().line(environment, evaluations, Math.max(0, age), unread);
+        status =
+                new PosterStatus(
+                        environment,
+                        line.size(),
+                        evaluations,
+                        since,
+                        since.flatMap(it -> tools.outbox().retention().map(it::plus)),
+                        unread,
+                        problem.current());
+    }
+
+    /** Gives the post that is on its way its time, so that it is not made again elsewhere. */
+    private void awaitLast(Progress progress) {
+        InFlight current = inFlight;
+        if (current != null) {
+            current.await(tools.lastRequest()).ifPresent(outcome -> settle(outcome, progress));
+        }
+    }
+
+    private final class Assignments implements ConsumerRebalanceListener {
+        private final Progress progress;
+
+        Assignments(Progress progress) {
+            this.progress = progress;
+        }
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            // They begin where their group is.
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            InFlight current = inFlight;
+            if (current != null && partitions.contains(current.what().place().partition())) {
+                awaitLast(progress);
+                inFlight = null;
+            }
+            line.leave(place -> partitions.contains(place.partition()));
+            progress.forget(partitions);
+        }
+    }
+
+    void stop() {
+        ends = true;
+    }
+
+    /** Lets the post that is on its way end, commits what SaaS took, and ends. */
+    @Override
+    public void close() {
+        stop();
+        thread.awaitEnd(tools.lastRequest().plus(LEAVE_GROUP).plus(POLL));
+        thread.close();
+    }
+}

@@ -1,0 +1,34 @@
+package io.flaghoist.aggregator.post;
+
+import io.flaghoist.schemas.metrics.MetricsBatch;
+import io.flaghoist.upstream.Answer;
+import io.flaghoist.upstream.EnvironmentTokens;
+import io.flaghoist.upstream.MetricsService;
+import io.flaghoist.upstream.Reply;
+import java.util.Optional;
+
+/** Posts to SaaS with the environment's token, renewed once when it is refused. */
+final class SaasEndpoint implements Endpoint {
+    private final MetricsService service;
+    private final EnvironmentTokens tokens;
+
+    SaasEndpoint(MetricsService service, EnvironmentTokens tokens) {
+        this.service = service;
+        this.tokens = tokens;
+    }
+
+    @Override
+    public Outcome post(MetricsBatch batch) {
+        byte[] body = batch.toPost().json();
+        return switch (tokens.authorized(token -> service.post(token, body))) {
+            case Answer.Fetched<Reply>(var reply) when reply.isAccepted() -> new Outcome.Accepted();
+            case Answer.Fetched<Reply>(var reply) when reply.isAboutTheContent() ->
+                    new Outcome.Never(reply.status(), reply.body());
+            case Answer.Fetched<Reply>(var reply) ->
+                    new Outcome.Later(
+                            "posting metrics refused with " + reply.status(), Optional.empty());
+            case Answer.Failed<Reply> failed ->
+                    new Outcome.Later(failed.words(), failed.why().retryAfter());
+        };
+    }
+}

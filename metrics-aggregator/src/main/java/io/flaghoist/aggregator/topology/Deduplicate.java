@@ -1,0 +1,116 @@
+package io.flaghoist.aggregator.topology;
+
+import io.flaghoist.aggregator.metrics.AggregatorMetrics;
+import io.flaghoist.aggregator.settings.WindowSettings;
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.metrics.DecodedMetrics;
+import io.flaghoist.schemas.metrics.MetricsCodec;
+import io.flaghoist.schemas.metrics.MetricsGroup;
+import io.flaghoist.schemas.record.LogRecord;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets a group of an edge pass once, by its id: an edge repeats a send whose outcome it does not
+ * know. The ids are bounded in age and number; what an edge repeats was sent moments before.
+ */
+final class Deduplicate implements Processor<byte[], byte[], EnvironmentId, MetricsGroup> {
+    static final String STORE = "groups-seen";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Deduplicate.class);
+    private static final Duration PRUNE_INTERVAL = Duration.ofMinutes(1);
+
+    private final WindowSettings settings;
+    private final AggregatorMetrics metrics;
+    private ProcessorContext<EnvironmentId, MetricsGroup> context;
+    private KeyValueStore<Bytes, byte[]> seen;
+    private boolean toldOfUnreadable;
+
+    private record Id(Bytes key, long arrivedAt) {}
+
+    @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
+    Deduplicate(WindowSettings settings, AggregatorMetrics metrics) {
+        this.settings = settings;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void init(ProcessorContext<EnvironmentId, MetricsGroup> context) {
+        this.context = context;
+        this.seen = context.getStateStore(STORE);
+        var _ = context.schedule(PRUNE_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::prune);
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        switch (MetricsCodec.decodeGroup(frame(record))) {
+            case DecodedMetrics.Understood<MetricsGroup>(var group) -> pass(record, group);
+            case DecodedMetrics.Unreadable<MetricsGroup>(var reason) -> quarantine(reason);
+        }
+    }
+
+    private void pass(Record<byte[], byte[]> record, MetricsGroup group) {
+        metrics.received(group);
+        byte[] now = ByteBuffer.allocate(Long.BYTES).putLong(context.currentSystemTimeMs()).array();
+        Bytes id = Bytes.wrap(group.id().getBytes(StandardCharsets.UTF_8));
+        if (seen.putIfAbsent(id, now) == null) {
+            context.forward(new Record<>(group.environment(), group, record.timestamp()));
+        } else {
+            metrics.duplicate(group);
+        }
+    }
+
+    private void quarantine(String reason) {
+        metrics.unreadable("metrics");
+        if (!toldOfUnreadable) {
+            toldOfUnreadable = true;
+            String place =
+                    context.recordMetadata()
+                            .map(at -> at.topic() + "-" + at.partition() + "@" + at.offset())
+                            .orElse("a record");
+            LOG.warn("Skipped {}: {}. Others like it are only counted.", place, reason);
+        }
+    }
+
+    private static LogRecord frame(Record<byte[], byte[]> record) {
+        var headers = new HashMap<String, byte[]>();
+        for (Header header : record.headers()) {
+            if (header.value() != null) {
+                headers.put(header.key(), header.value());
+            }
+        }
+        return new LogRecord(record.key(), record.value(), headers);
+    }
+
+    private void prune(long now) {
+        List<Id> ids = new ArrayList<>();
+        try (KeyValueIterator<Bytes, byte[]> all = seen.all()) {
+            while (all.hasNext()) {
+                KeyValue<Bytes, byte[]> next = all.next();
+                ids.add(new Id(next.key, ByteBuffer.wrap(next.value).getLong()));
+            }
+        }
+        ids.sort(Comparator.comparingLong(Id::arrivedAt));
+        long expired = now - settings.rememberGroupsFor().toMilliseconds();
+        int surplus = Math.max(0, ids.size() - settings.rememberGroups());
+        for (int i = 0; i < ids.size() && (i < surplus || ids.get(i).arrivedAt() < expired); i++) {
+            var _ = seen.delete(ids.get(i).key());
+        }
+    }
+}

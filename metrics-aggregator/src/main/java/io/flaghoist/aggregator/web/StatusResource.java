@@ -1,0 +1,72 @@
+package io.flaghoist.aggregator.web;
+
+import io.flaghoist.aggregator.metrics.AggregatorMetrics;
+import io.flaghoist.aggregator.metrics.Rates;
+import io.flaghoist.aggregator.post.PosterStatus;
+import io.flaghoist.aggregator.post.Posters;
+import io.flaghoist.aggregator.topology.Aggregation;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Map;
+
+/** Health for people, readiness for orchestrators. */
+@Path("/")
+@Produces(MediaType.APPLICATION_JSON)
+public final class StatusResource {
+    private final String node;
+    private final boolean posting;
+    private final Aggregation aggregation;
+    private final Posters posters;
+    private final AggregatorMetrics metrics;
+    private final Rates rates;
+
+    /**
+     * Asks its parts whenever it is asked.
+     *
+     * @param posting whether metrics are summed and posted at all
+     */
+    public StatusResource(
+            String node,
+            boolean posting,
+            Aggregation aggregation,
+            Posters posters,
+            AggregatorMetrics metrics,
+            Rates rates) {
+        this.node = node;
+        this.posting = posting;
+        this.aggregation = aggregation;
+        this.posters = posters;
+        this.metrics = metrics;
+        this.rates = rates;
+    }
+
+    /**
+     * Always 200 while this process answers: an aggregator that waits for Kafka or SaaS works as it
+     * should, and a restart would mend nothing.
+     */
+    @GET
+    @Path("health")
+    public Health health() {
+        List<PosterStatus> lines = posters.status();
+        var keyed = lines.stream().map(line -> line.environment().value()).toList();
+        return new Health(
+                node,
+                posting,
+                Health.OfAggregation.of(aggregation, rates.perSecond()),
+                lines.stream().map(Health.OfEnvironment::of).toList(),
+                posters.unresolved().stream().map(Health.OfKey::of).toList(),
+                metrics.environments().stream().filter(id -> !keyed.contains(id)).toList());
+    }
+
+    /** 200 once this instance sums its share and every configured key led to an environment. */
+    @GET
+    @Path("ready")
+    public Response ready() {
+        boolean isReady = !posting || (aggregation.isRunning() && posters.unresolved().isEmpty());
+        return Response.status(isReady ? 200 : 503).entity(Map.of("ready", isReady)).build();
+    }
+}

@@ -1,0 +1,5 @@
+/** Specifies {@code aggregator.metrics}. */
+@NullMarked
+package io.flaghoist.aggregator.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Specifies {@code aggregator.settings}. */
+@NullMarked
+package io.flaghoist.aggregator.settings;
+
+import org.jspecify.annotations.NullMarked;

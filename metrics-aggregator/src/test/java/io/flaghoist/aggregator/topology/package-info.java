@@ -1,0 +1,5 @@
+/** Specifies {@code aggregator.topology}. */
+@NullMarked
+package io.flaghoist.aggregator.topology;
+
+import org.jspecify.annotations.NullMarked;
