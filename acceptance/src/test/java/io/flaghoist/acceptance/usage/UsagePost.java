@@ -14,22 +14,24 @@ import java.util.Map;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 
-/**
- * One post of an SDK.
- *
- * @param counts what it says
- * @param body as it is sent; compare by identity
- * @param gzip whether the body is compressed
- */
-record UsagePost(
-        TestEnvironment environment, Map<Evaluated, Long> counts, byte[] body, boolean gzip) {
+/** One post of an SDK. Immutable. */
+final class UsagePost {
     private static final int MOST_ENTRIES = 10;
     private static final int FEATURES = 30;
     private static final int HIGHEST_COUNT = 5;
     private static final List<String> LANGUAGES = List.of("java", "javascript", "go", "python");
 
-    UsagePost {
-        counts = Map.copyOf(counts);
+    private final TestEnvironment environment;
+    private final Map<Evaluated, Long> counts;
+    private final byte[] body;
+    private final boolean gzip;
+
+    private UsagePost(
+            TestEnvironment environment, Map<Evaluated, Long> counts, byte[] body, boolean gzip) {
+        this.environment = environment;
+        this.counts = Map.copyOf(counts);
+        this.body = body;
+        this.gzip = gzip;
     }
 
     /**
@@ -45,7 +47,7 @@ record UsagePost(
         for (int left = 1 + dice.nextInt(MOST_ENTRIES); left > 0; left--) {
             String feature = run + "-" + dice.nextInt(FEATURES);
             String variation = String.valueOf(dice.nextBoolean());
-            long count = 1 + dice.nextInt(HIGHEST_COUNT);
+            long count = 1L + dice.nextInt(HIGHEST_COUNT);
             entries.add(entry(feature, variation, count, dice));
             counts.merge(
                     new Evaluated(environment.id(), feature, variation), count, (a, b) -> a + b);
@@ -97,5 +99,24 @@ record UsagePost(
             throw new UncheckedIOException("Memory cannot be written.", e);
         }
         return into.toByteArray();
+    }
+
+    TestEnvironment environment() {
+        return environment;
+    }
+
+    /** What it says. */
+    Map<Evaluated, Long> counts() {
+        return counts;
+    }
+
+    /** As it is sent; treat as immutable. */
+    byte[] body() {
+        return body;
+    }
+
+    /** Whether the body is compressed. */
+    boolean gzip() {
+        return gzip;
     }
 }
