@@ -37,7 +37,7 @@ class MetricsIT {
             RelayExtension.serving(
                     RelaySettings.of("metrics", ENVIRONMENT).withAggregator("window.length", "1s"));
 
-    /** What SaaS tells evaluations apart by; of the targets it gets none. */
+    /** What SaaS is told of an evaluation, but for the SDK's version. */
     private record Reported(String feature, String variation, String sdkType, String language) {}
 
     private final Sink sink = new Sink(system.relay(), List.of(ENVIRONMENT));
@@ -51,8 +51,11 @@ class MetricsIT {
         evaluate(node, "cleo", "dark", 4);
         node.shutDown(); // It posts at once.
         BrowserPage page = page(first());
-        page.evaluate("[1, 2, 3, 4, 5].map(() => sdk.variation('dark', false))");
-        page.evaluate("sdk.variation('light', true)");
+        for (int i = 0; i < 5; i++) {
+            assertThat(page.evaluate("sdk.variation('dark', false)").asBoolean()).isTrue();
+            page.pass(Duration.ofSeconds(1)); // It counts one in half a second.
+        }
+        assertThat(page.evaluate("sdk.variation('light', true)").asBoolean()).isFalse();
         page.pass(Duration.ofSeconds(61)); // It posts every minute.
 
         Map<Reported, Long> expected =
