@@ -35,12 +35,12 @@ const logger = { trace: () => {}, debug: log('debug'), info: log('info'), warn: 
 let client;
 const changes = [];
 
-async function initialise() {
+async function initialise({ analytics = false }) {
   client = new Client(process.env.SDK_KEY, {
     baseUrl: process.env.SDK_BASE_URL,
     eventsUrl: process.env.SDK_BASE_URL,
     pollInterval: POLL_INTERVAL_MS,
-    enableAnalytics: false,
+    enableAnalytics: analytics,
     store: new MemoryStore(),
     logger,
   });
@@ -67,11 +67,14 @@ function evaluate({ kind, flag, target, otherwise }) {
 async function answer(request) {
   switch (request.do) {
     case 'initialise':
-      return initialise();
+      return initialise(request);
     case 'evaluate':
       return evaluate(request);
     case 'changes':
       return changes;
+    case 'close':
+      client.close(); // Posts what it counted, in its own time: this process lives on.
+      return true;
     default:
       throw new Error(`nothing is called ${request.do}`);
   }

@@ -99,15 +99,11 @@ class BrowserRequestsIT {
 
     /** How many requests for evaluations the edge has answered with such a code. */
     private static long answered(Edge edge, Predicate<String> code) {
-        return edge.get("/metrics")
-                .body()
-                .lines()
-                .filter(line -> line.startsWith("ff_proxy_http_requests_total{"))
-                .filter(line -> line.contains("/evaluations"))
-                .filter(line -> code.test(line.replaceFirst(".*code=\"(\\d+)\".*", "$1")))
-                .mapToLong(line ->
-                        (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
+        return edge.counted(
+                "ff_proxy_http_requests_total",
+                line ->
+                        line.contains("/evaluations")
+                                && code.test(line.replaceFirst(".*code=\"(\\d+)\".*", "$1")));
     }
 
     private static BrowserPage page(Edge edge) {

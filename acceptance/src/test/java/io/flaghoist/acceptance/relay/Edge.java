@@ -14,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.function.Predicate;
 
 /** An edge, asked as SDKs ask it. Thread-safe but for its {@link #service()}. */
 public final class Edge {
@@ -95,6 +96,28 @@ public final class Edge {
     /** {@code GET} without a token. */
     public Reply get(String path) {
         return send(request(path));
+    }
+
+    /** {@code POST /metrics/{environment}}, as SDKs report what they evaluated. */
+    public Reply postMetrics(TestEnvironment environment, String token, byte[] body, boolean gzip) {
+        HttpRequest.Builder request =
+                request("/metrics/" + environment.id() + "?cluster=1")
+                        .header("Authorization", "Bearer " + token)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofByteArray(body));
+        return send(gzip ? request.header("Content-Encoding", "gzip") : request);
+    }
+
+    /** The sum of a counter's samples on the page for Prometheus. */
+    public long counted(String counter, Predicate<String> sample) {
+        return get("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(counter + "{"))
+                .filter(sample)
+                .mapToLong(line ->
+                        (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     /** All flags of an environment. */

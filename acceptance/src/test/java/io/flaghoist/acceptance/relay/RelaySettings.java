@@ -2,31 +2,36 @@ package io.flaghoist.acceptance.relay;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * How a system under test is set up.
  *
  * @param name of its folder below {@code target/acceptance}
- * @param environments what SaaS knows at the start; ingest has a key to each
+ * @param environments what SaaS knows at the start; ingest and aggregator have a key to each
  * @param ingestIsStarted whether ingest runs from the beginning
  * @param ingestOverrides settings of {@code ingest.yml} that differ from it, by path
  * @param edgeOverrides settings of {@code edge.yml} that differ from it, by path
+ * @param aggregatorOverrides settings of {@code aggregator.yml} that differ from it, by path;
+ *     without an aggregator when absent
  */
 public record RelaySettings(
         String name,
         List<TestEnvironment> environments,
         boolean ingestIsStarted,
         Map<String, String> ingestOverrides,
-        Map<String, String> edgeOverrides) {
+        Map<String, String> edgeOverrides,
+        Optional<Map<String, String>> aggregatorOverrides) {
     public RelaySettings {
         environments = List.copyOf(environments);
         ingestOverrides = Map.copyOf(ingestOverrides);
         edgeOverrides = Map.copyOf(edgeOverrides);
+        aggregatorOverrides = aggregatorOverrides.map(Map::copyOf);
     }
 
     public static RelaySettings of(String name, List<TestEnvironment> environments) {
-        return new RelaySettings(name, environments, true, Map.of(), Map.of());
+        return new RelaySettings(name, environments, true, Map.of(), Map.of(), Optional.empty());
     }
 
     public static RelaySettings of(String name, TestEnvironment environment) {
@@ -35,7 +40,8 @@ public record RelaySettings(
 
     /** With an ingest that the test starts. */
     public RelaySettings withoutIngest() {
-        return new RelaySettings(name, environments, false, ingestOverrides, edgeOverrides);
+        return new RelaySettings(
+                name, environments, false, ingestOverrides, edgeOverrides, aggregatorOverrides);
     }
 
     public RelaySettings withIngest(String path, String value) {
@@ -44,7 +50,8 @@ public record RelaySettings(
                 environments,
                 ingestIsStarted,
                 with(ingestOverrides, path, value),
-                edgeOverrides);
+                edgeOverrides,
+                aggregatorOverrides);
     }
 
     public RelaySettings withEdge(String path, String value) {
@@ -53,7 +60,19 @@ public record RelaySettings(
                 environments,
                 ingestIsStarted,
                 ingestOverrides,
-                with(edgeOverrides, path, value));
+                with(edgeOverrides, path, value),
+                aggregatorOverrides);
+    }
+
+    /** With an aggregator, which runs from the beginning. */
+    public RelaySettings withAggregator(String path, String value) {
+        return new RelaySettings(
+                name,
+                environments,
+                ingestIsStarted,
+                ingestOverrides,
+                edgeOverrides,
+                Optional.of(with(aggregatorOverrides.orElse(Map.of()), path, value)));
     }
 
     private static Map<String, String> with(Map<String, String> map, String key, String value) {

@@ -19,14 +19,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
- * The system under test: a real broker, SaaS (the simulator, in this JVM), and ingest and two edges
- * as processes. All of it can be stopped, killed and started again; all of it ends with {@link
- * #close()}. To be used by one thread at a time.
+ * The system under test: a real broker, SaaS (the simulator, in this JVM), and ingest, two edges
+ * and, where it is asked for, an aggregator as processes. All of it can be stopped, killed and
+ * started again; all of it ends with {@link #close()}. To be used by one thread at a time.
  */
 public final class RelayUnderTest implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
@@ -39,6 +40,7 @@ public final class RelayUnderTest implements AutoCloseable {
     private final HttpClient http;
     private final Services services;
     private final Service ingest;
+    private final Optional<Service> aggregator;
     private final List<Edge> edges;
     private final List<Edge> moreEdges = new ArrayList<>();
 
@@ -56,6 +58,7 @@ public final class RelayUnderTest implements AutoCloseable {
         // As SDKs, which speak HTTP/1.1.
         this.http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         this.ingest = services.ingest(settings, saas);
+        this.aggregator = services.aggregator(settings, saas);
         this.edges =
                 Stream.of("edge 1", "edge 2")
                         .map(name -> new Edge(services.edge(name, settings), http, canaries))
@@ -69,8 +72,8 @@ public final class RelayUnderTest implements AutoCloseable {
     }
 
     /**
-     * Starts everything and returns when both edges are ready, and, if ingest is started too, serve
-     * every environment of {@code settings} that is named in {@code awaited}.
+     * Starts everything and returns when edges and aggregator are ready, and, if ingest is started
+     * too, serve every environment of {@code settings} that is named in {@code awaited}.
      */
     public static RelayUnderTest start(RelaySettings settings, List<TestEnvironment> awaited) {
         String adminToken = "admin-token-" + UUID.randomUUID();
@@ -115,7 +118,9 @@ public final class RelayUnderTest implements AutoCloseable {
             ingest.start();
         }
         edges.forEach(edge -> edge.service().start());
+        aggregator.ifPresent(Service::start);
         edges.forEach(edge -> edge.service().awaitReady());
+        aggregator.ifPresent(Service::awaitReady);
     }
 
     private void awaitServing(List<TestEnvironment> environments) {
@@ -140,6 +145,11 @@ public final class RelayUnderTest implements AutoCloseable {
 
     public Service ingest() {
         return ingest;
+    }
+
+    /** Sums and posts metrics; only where {@link RelaySettings#withAggregator} asked for it. */
+    public Service aggregator() {
+        return aggregator.orElseThrow();
     }
 
     /** What ingest says of itself. */
@@ -183,7 +193,7 @@ public final class RelayUnderTest implements AutoCloseable {
 
     private Stream<Service> services() {
         return Stream.concat(
-                Stream.of(ingest),
+                Stream.concat(Stream.of(ingest), aggregator.stream()),
                 Stream.of(edges, moreEdges).flatMap(List::stream).map(Edge::service));
     }
 

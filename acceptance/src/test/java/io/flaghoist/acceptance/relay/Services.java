@@ -5,11 +5,12 @@ import io.flaghoist.testkit.net.FreePorts;
 import io.flaghoist.testkit.process.JavaCommand;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * How ingest and edges are started: by the settings files that they are shipped with, and
- * environment variables, as an operator does it.
+ * How ingest, edges and the aggregator are started: by the settings files that they are shipped
+ * with, and environment variables, as an operator does it.
  *
  * @param folder for their logs and data
  */
@@ -17,18 +18,18 @@ record Services(Path folder, String bootstrapServers, String authSecret, String 
     /** The root of the repository, above this module. */
     private static final Path ROOT = Path.of(System.getProperty("basedir", "")).resolve("..");
 
-    /** C1 alone starts faster, and three of these start at once on few cores. */
+    private static final String INGEST = "io.flaghoist.ingest.IngestApplication";
+    private static final String EDGE = "io.flaghoist.edge.EdgeApplication";
+    private static final String AGGREGATOR = "io.flaghoist.aggregator.AggregatorApplication";
+
+    /** C1 alone starts faster, and four of these start at once on few cores. */
     private static final String[] JVM_FLAGS = {"-Xmx256m", "-XX:TieredStopAtLevel=1"};
 
     Service ingest(RelaySettings settings, Simulator saas) {
         int port = FreePorts.next();
-        String keys =
-                settings.environments().stream()
-                        .map(TestEnvironment::serverKey)
-                        .collect(Collectors.joining(","));
         JavaCommand command =
-                command("ingest", settings.ingestOverrides(), port)
-                        .withEnvironment("API_KEYS", keys)
+                command("ingest", "ingest/ingest.yml", INGEST, settings.ingestOverrides(), port)
+                        .withEnvironment("API_KEYS", keys(settings))
                         .withEnvironment("ADMIN_SERVICE_TOKEN", adminToken)
                         .withEnvironment("ACCOUNT_IDENTIFIER", TestEnvironment.ACCOUNT)
                         .withEnvironment("ORG_IDENTIFIER", TestEnvironment.ORGANIZATION)
@@ -40,25 +41,55 @@ record Services(Path folder, String bootstrapServers, String authSecret, String 
     Service edge(String name, RelaySettings settings) {
         int port = FreePorts.next();
         JavaCommand command =
-                command(name, settings.edgeOverrides(), port)
+                command(name, "edge/edge.yml", EDGE, settings.edgeOverrides(), port)
                         .withEnvironment("AUTH_SECRET", authSecret)
                         .withEnvironment("DATA_DIR", folder.resolve(fileName(name)).toString());
         return new Service(name, command, port);
     }
 
-    private JavaCommand command(String name, Map<String, String> overrides, int port) {
-        String module = name.startsWith("edge") ? "edge" : "ingest";
-        String type = name.startsWith("edge") ? "Edge" : "Ingest";
+    /** Absent when {@code settings} ask for none. */
+    Optional<Service> aggregator(RelaySettings settings, Simulator saas) {
+        return settings.aggregatorOverrides()
+                .map(overrides -> {
+                    int port = FreePorts.next();
+                    JavaCommand command =
+                            command(
+                                            "aggregator",
+                                            "metrics-aggregator/aggregator.yml",
+                                            AGGREGATOR,
+                                            overrides,
+                                            port)
+                                    .withEnvironment("API_KEYS", keys(settings))
+                                    .withEnvironment(
+                                            "CLIENT_SERVICE", saas.clientService().toString())
+                                    .withEnvironment(
+                                            "METRIC_SERVICE", saas.metricsService().toString())
+                                    .withEnvironment(
+                                            "DATA_DIR", folder.resolve("aggregator").toString());
+                    return new Service("aggregator", command, port);
+                });
+    }
+
+    private static String keys(RelaySettings settings) {
+        return settings.environments().stream()
+                .map(TestEnvironment::serverKey)
+                .collect(Collectors.joining(","));
+    }
+
+    private JavaCommand command(
+            String name,
+            String settingsFile,
+            String application,
+            Map<String, String> overrides,
+            int port) {
         String[] properties =
                 overrides.entrySet().stream()
                         .map(override -> "-Ddw." + override.getKey() + "=" + override.getValue())
                         .toArray(String[]::new);
-        return JavaCommand.of(
-                        "io.flaghoist." + module + "." + type + "Application",
-                        folder.resolve(fileName(name) + ".log"))
+        return JavaCommand.of(application, folder.resolve(fileName(name) + ".log"))
                 .withJvmFlags(JVM_FLAGS)
                 .withJvmFlags(properties)
-                .withArguments("server", ROOT.resolve(module + "/" + module + ".yml").toString())
+                .withArguments("server", ROOT.resolve(settingsFile).toString())
                 .withEnvironment("NODE_NAME", fileName(name))
                 .withEnvironment("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers)
                 .withEnvironment("PORT", Integer.toString(port))

@@ -30,8 +30,9 @@ public final class BrowserPage implements AutoCloseable {
     public void initialise(URI relay, String key, SdkTarget target, ObjectNode options) {
         ObjectNode all = options.deepCopy();
         all.put("baseUrl", relay.toString()).put("eventUrl", relay.toString());
-        // Edges take no metrics yet.
-        all.put("enableAnalytics", false);
+        if (!all.has("enableAnalytics")) {
+            all.put("enableAnalytics", false); // Most scenarios count requests, and none of these.
+        }
         ObjectNode start = Json.object().put("key", key);
         start.set("target", target.json());
         start.set("options", all);

@@ -73,21 +73,26 @@ final class JavaSdkDriver {
     private JsonElement value(JsonObject request) throws Exception {
         String what = request.get("do").getAsString();
         return switch (what) {
-            case "initialise" -> initialise();
+            case "initialise" -> initialise(isAsked(request, "analytics"));
             case "evaluate" -> evaluate(request);
             case "changes" -> changes();
+            case "close" -> close();
             default -> throw new IllegalArgumentException("nothing is called " + what);
         };
     }
 
-    private JsonElement initialise() throws Exception {
+    private static boolean isAsked(JsonObject request, String option) {
+        return request.has(option) && request.get(option).getAsBoolean();
+    }
+
+    private JsonElement initialise(boolean analytics) throws Exception {
         var connector =
                 new HarnessConnector(
                         key, HarnessConfig.builder().configUrl(relay).eventUrl(relay).build());
         var settings =
                 BaseConfig.builder()
                         .pollIntervalInSeconds(POLL_INTERVAL_SECONDS)
-                        .analyticsEnabled(false)
+                        .analyticsEnabled(analytics)
                         .build();
         var started = new CfClient(connector, settings);
         client = started;
@@ -119,6 +124,11 @@ final class JavaSdkDriver {
             throw new IllegalStateException("not initialised");
         }
         return client;
+    }
+
+    private JsonElement close() {
+        initialised().close();
+        return new JsonPrimitive(true);
     }
 
     private static Target target(JsonObject json) {

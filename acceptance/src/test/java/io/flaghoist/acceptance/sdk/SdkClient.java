@@ -17,6 +17,9 @@ public interface SdkClient extends AutoCloseable {
      */
     void initialise(Duration timeout);
 
+    /** As {@link #initialise}, with an SDK that posts what it counts. */
+    void initialiseWithAnalytics(Duration timeout);
+
     boolean boolVariation(String flag, SdkTarget target, boolean otherwise);
 
     String stringVariation(String flag, SdkTarget target, String otherwise);
@@ -27,6 +30,9 @@ public interface SdkClient extends AutoCloseable {
 
     /** The flags of which the SDK has said that they changed, in that order, with repetitions. */
     List<String> changes();
+
+    /** Has the SDK close itself, as an application in order does; it is asked no more. */
+    void shutDown();
 
     @Override
     void close();

@@ -30,7 +30,17 @@ final class SdkProcess implements SdkClient {
 
     @Override
     public void initialise(Duration timeout) {
-        var _ = process.ask(Json.object().put("do", "initialise"), timeout);
+        initialise(false, timeout);
+    }
+
+    @Override
+    public void initialiseWithAnalytics(Duration timeout) {
+        initialise(true, timeout);
+    }
+
+    private void initialise(boolean analytics, Duration timeout) {
+        ObjectNode request = Json.object().put("do", "initialise").put("analytics", analytics);
+        var _ = process.ask(request, timeout);
     }
 
     @Override
@@ -65,6 +75,11 @@ final class SdkProcess implements SdkClient {
     public List<String> changes() {
         JsonNode flags = process.ask(Json.object().put("do", "changes"), ANSWER_TIMEOUT);
         return StreamSupport.stream(flags.spliterator(), false).map(JsonNode::asText).toList();
+    }
+
+    @Override
+    public void shutDown() {
+        var _ = process.ask(Json.object().put("do", "close"), ANSWER_TIMEOUT);
     }
 
     /** Ends the application, as applications end: without a word to the relay. */

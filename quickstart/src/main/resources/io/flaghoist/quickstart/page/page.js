@@ -67,7 +67,6 @@ async function main() {
   const sdk = initialize(settings.sdkKey, who, {
     baseUrl: settings.edge,
     eventUrl: settings.edge,
-    enableAnalytics: false, // Edges do not take metrics yet.
   });
   const says = (event, text) => sdk.on(event, () => (element('connection').textContent = text));
   says(Event.CONNECTED, 'connected');
