@@ -160,7 +160,7 @@ class MetricsIT {
                 .allSatisfy(headers -> {
                     assertThat(headers)
                             .containsEntry("Harness-AccountID", "acceptance-account")
-                            .containsEntry("Harness-EnvironmentID", ENVIRONMENT.name());
+                            .containsEntry("Harness-EnvironmentID", ENVIRONMENT.id());
                     assertThat(headers.get("Harness-SDK-Info")).isNotBlank();
                 });
     }
