@@ -1,9 +1,12 @@
 package io.flaghoist.evaluation;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -20,17 +23,7 @@ final class Dependents {
 
     /** Flags with {@code flag} among their prerequisites or those prerequisites' own; sorted. */
     List<String> ofFlag(String flag) {
-        Set<String> found = new TreeSet<>();
-        Deque<String> open = new ArrayDeque<>(List.of(flag));
-        while (!open.isEmpty()) {
-            String required = open.pop();
-            all().filter(other ->
-                            other.prerequisites().stream()
-                                    .anyMatch(p -> p.feature().equals(required)))
-                    .map(CompiledFlag::identifier)
-                    .filter(found::add)
-                    .forEach(open::push);
-        }
+        Set<String> found = withThoseThatRequire(List.of(flag));
         found.remove(flag);
         return List.copyOf(found);
     }
@@ -38,14 +31,32 @@ final class Dependents {
     /** Flags that ask about {@code segment}, over other groups too, and those that require them. */
     List<String> ofSegment(String segment) {
         Set<String> groups = groupsThatAskAbout(segment);
-        Set<String> found = new TreeSet<>();
-        all().filter(flag -> flag.groups().anyMatch(groups::contains))
-                .map(CompiledFlag::identifier)
-                .forEach(flag -> {
-                    found.add(flag);
-                    found.addAll(ofFlag(flag));
-                });
-        return List.copyOf(found);
+        List<String> asking =
+                all().filter(flag -> flag.groups().anyMatch(groups::contains))
+                        .map(CompiledFlag::identifier)
+                        .toList();
+        return List.copyOf(withThoseThatRequire(asking));
+    }
+
+    private Set<String> withThoseThatRequire(List<String> roots) {
+        Map<String, List<String>> requiredBy = new HashMap<>();
+        all().forEach(flag ->
+                flag.prerequisites()
+                        .forEach(prerequisite ->
+                                requiredBy
+                                        .computeIfAbsent(
+                                                prerequisite.feature(), _ -> new ArrayList<>())
+                                        .add(flag.identifier())));
+        Set<String> found = new TreeSet<>(roots);
+        Deque<String> open = new ArrayDeque<>(roots);
+        while (!open.isEmpty()) {
+            for (String other : requiredBy.getOrDefault(open.pop(), List.of())) {
+                if (found.add(other)) {
+                    open.push(other);
+                }
+            }
+        }
+        return found;
     }
 
     private Set<String> groupsThatAskAbout(String segment) {
