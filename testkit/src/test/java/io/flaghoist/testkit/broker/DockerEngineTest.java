@@ -76,6 +76,8 @@ class DockerEngineTest {
 
     private static void answer(ServerSocketChannel engine, String answer) {
         try (var client = engine.accept()) {
+            // Closing with the question unread would reset the connection, answer and all.
+            assertThat(client.read(ByteBuffer.allocate(1024))).isPositive();
             client.write(ByteBuffer.wrap(answer.getBytes(StandardCharsets.US_ASCII)));
         } catch (IOException e) {
             throw new AssertionError(e);
