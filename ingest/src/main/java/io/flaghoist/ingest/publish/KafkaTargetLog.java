@@ -1,5 +1,6 @@
 package io.flaghoist.ingest.publish;
 
+import io.flaghoist.follower.CommittedReader;
 import io.flaghoist.ingest.settings.KafkaSettings;
 import io.flaghoist.ingest.targets.TargetChange;
 import io.flaghoist.ingest.targets.TargetLog;

@@ -1,5 +1,6 @@
 package io.flaghoist.ingest.publish;
 
+import io.flaghoist.follower.CommittedReader;
 import io.flaghoist.ingest.environment.LogTail;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.Position;

@@ -1,6 +1,6 @@
 package io.flaghoist.ingest.registrations;
 
-import io.flaghoist.ingest.publish.CommittedReader;
+import io.flaghoist.follower.CommittedReader;
 import io.flaghoist.ingest.publish.KafkaClients;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.DecodedRegistration;

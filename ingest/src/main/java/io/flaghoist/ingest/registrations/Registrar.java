@@ -1,7 +1,7 @@
 package io.flaghoist.ingest.registrations;
 
+import io.flaghoist.follower.CommittedReader;
 import io.flaghoist.ingest.metrics.RegistrationMetrics;
-import io.flaghoist.ingest.publish.CommittedReader;
 import io.flaghoist.ingest.publish.KafkaClients;
 import io.flaghoist.ingest.topics.TopicKeeper;
 import io.flaghoist.schemas.EnvironmentId;

@@ -1,4 +1,4 @@
-package io.flaghoist.ingest.publish;
+package io.flaghoist.follower;
 
 import io.flaghoist.schemas.record.LogRecord;
 import java.time.Duration;
@@ -48,7 +48,7 @@ public final class CommittedReader {
      *
      * @throws TimeoutException when Kafka does not answer
      */
-    Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions)
+    public Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions)
             throws InterruptedException, ExecutionException, TimeoutException {
         var latest = new HashMap<TopicPartition, OffsetSpec>();
         partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
