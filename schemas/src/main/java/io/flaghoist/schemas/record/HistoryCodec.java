@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** History records as records of an environment's history topic. */
 public final class HistoryCodec {
@@ -34,6 +35,15 @@ public final class HistoryCodec {
                 entry.key().text().getBytes(StandardCharsets.UTF_8),
                 Json.write(tree(entry)),
                 headers);
+    }
+
+    /** Where a record says that it stands, without reading its value; empty where it does not. */
+    public static Optional<Position> position(LogRecord record) {
+        OptionalLong epoch = Headers.positive(record.headers(), Headers.EPOCH);
+        OptionalLong revision = Headers.positive(record.headers(), Headers.REVISION);
+        return epoch.isEmpty() || revision.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Position(epoch.getAsLong(), revision.getAsLong()));
     }
 
     /** What the next record of the chain holds as its {@code previousHash}. */

@@ -1,0 +1,140 @@
+package io.flaghoist.console.log;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.record.IngestStatus;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+
+/**
+ * The log of one environment. Reading it needs READ on its topics and nothing else. For one thread
+ * at a time.
+ */
+public final class EnvironmentLog implements AutoCloseable {
+    /** So many statuses are looked at, the newest first: minutes of all nodes together. */
+    private static final int MAX_STATUSES = 1_000;
+
+    private final LogConnection connection;
+    private final EnvironmentId environment;
+    private final LogIdentity identity;
+    private final HistoryTopic history;
+
+    private EnvironmentLog(
+            LogConnection connection, EnvironmentId environment, LogIdentity identity) {
+        this.connection = connection;
+        this.environment = environment;
+        this.identity = identity;
+        this.history =
+                new HistoryTopic(connection, connection.topics().history(environment).name());
+    }
+
+    /**
+     * The log of {@code environment}.
+     *
+     * @throws NoSuchEnvironmentException when it has no history; the message says which have
+     */
+    public static EnvironmentLog open(LogConnection connection, EnvironmentId environment)
+            throws LogUnavailableException, NoSuchEnvironmentException {
+        try (Admin admin = Admin.create(connection.admin())) {
+            var listings = within(connection, admin.listTopics().namesToListings());
+            var found = listings.get(connection.topics().history(environment).name());
+            if (found == null) {
+                throw new NoSuchEnvironmentException(
+                        connection,
+                        environment,
+                        LogEnvironments.among(connection, listings.keySet()));
+            }
+            String cluster = within(connection, admin.describeCluster().clusterId());
+            return new EnvironmentLog(
+                    connection, environment, new LogIdentity(cluster, found.topicId().toString()));
+        } catch (KafkaException e) {
+            throw KafkaFaults.explain(connection, "Looking for the environment's topics", e);
+        }
+    }
+
+    static <T> T within(LogConnection connection, KafkaFuture<T> answer)
+            throws LogUnavailableException {
+        try {
+            return answer.get(connection.answerTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw KafkaFaults.explain(connection, "Asking Kafka for its topics", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LogUnavailableException("Interrupted while Kafka was asked.", e);
+        }
+    }
+
+    public LogConnection connection() {
+        return connection;
+    }
+
+    public EnvironmentId environment() {
+        return environment;
+    }
+
+    /** Which log this is among all. */
+    public LogIdentity identity() {
+        return identity;
+    }
+
+    public HistoryTopic history() {
+        return history;
+    }
+
+    /** The config topic: the newest record of each document, and older ones not yet compacted. */
+    public RecordSource config() {
+        return topic(connection.topics().config(environment).name());
+    }
+
+    private RecordSource topic(String name) {
+        return visitor -> {
+            try (var reader = new PartitionReader(connection, name)) {
+                reader.forward(reader.begin(), reader.end(), visitor);
+            }
+        };
+    }
+
+    /** What ingest said last about this environment; empty where it says nothing. */
+    public Optional<IngestStatus.OfEnvironment> status() throws LogUnavailableException {
+        var last = new ArrayList<IngestStatus.OfEnvironment>(1);
+        int[] lookedAt = {0};
+        try (var reader = new PartitionReader(connection, connection.topics().status().name())) {
+            reader.backward(
+                    reader.begin(),
+                    reader.end(),
+                    record -> {
+                        read(record).stream()
+                                .flatMap(status -> status.environments().stream())
+                                .filter(it -> it.environment().equals(environment.value()))
+                                .findFirst()
+                                .ifPresent(last::add);
+                        return last.isEmpty() && ++lookedAt[0] < MAX_STATUSES;
+                    });
+        }
+        return last.stream().findFirst();
+    }
+
+    private static Optional<IngestStatus> read(StoredRecord record) {
+        byte[] key = record.content().key();
+        byte[] value = record.content().value();
+        if (key == null || value == null || !IngestStatus.isKey(key)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(IngestStatus.decode(value));
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() {
+        history.close();
+    }
+}
