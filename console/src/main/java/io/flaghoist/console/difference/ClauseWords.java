@@ -28,7 +28,7 @@ final class ClauseWords {
 
     /** How the sentence of a condition begins that looks at a list of values. */
     static String listVerb(JsonNode clause) {
-        return isAboutGroups(clause) ? "is in one of the groups" : "is one of";
+        return isAboutGroups(clause) ? "in one of the groups" : "is one of";
     }
 
     private static boolean isAboutGroups(JsonNode clause) {
@@ -47,7 +47,7 @@ final class ClauseWords {
             case "ends_with" -> first("ends with", values, "");
             case "contains" -> first("contains", values, "");
             case "match" -> first("matches the pattern", values, "");
-            case "gt" -> first("comes after", values, " in the alphabet");
+            case "gt" -> first("is greater than", values, ", compared as text");
             default ->
                     Words.quoted(op)
                             + (values.isEmpty() ? "" : " " + Words.names(values))
@@ -57,9 +57,9 @@ final class ClauseWords {
 
     private static String groups(List<String> values) {
         return switch (values.size()) {
-            case 0 -> never("is in one of the groups");
-            case 1 -> "is in group " + Words.quoted(values.getFirst());
-            default -> "is in one of the groups " + Words.names(values);
+            case 0 -> "in no group, so never true";
+            case 1 -> "in group " + Words.quoted(values.getFirst());
+            default -> "in one of the groups " + Words.names(values);
         };
     }
 
@@ -76,6 +76,6 @@ final class ClauseWords {
     }
 
     private static String never(String verb) {
-        return verb + " nothing, so never true";
+        return verb + " no value, so never true";
     }
 }

@@ -41,14 +41,18 @@ record FlagDifferences(Findings findings) {
         if (state.same()) {
             return;
         }
-        String is = state.after() == null ? "" : state.after().asText("");
         String was = state.before() == null ? "" : state.before().asText("");
-        if (is.equals("on") && was.equals("off")) {
-            findings.add(state, "turned on");
-        } else if (is.equals("off") && was.equals("on")) {
-            findings.add(state, "turned off");
-        } else {
+        String is = state.after() == null ? "" : state.after().asText("");
+        if (was.equals("on") == is.equals("on")) {
             findings.named(state, "", "state");
+        } else {
+            String odd = is.equals("on") ? was : is;
+            findings.add(
+                    state,
+                    (is.equals("on") ? "turned on" : "turned off")
+                            + (odd.equals("off")
+                                    ? ""
+                                    : " (the state " + Words.quoted(odd) + " counts as off)"));
         }
     }
 

@@ -94,7 +94,7 @@ record Rollout(String bucketBy, List<Share> shares) {
         String sum = " (weights add up to " + total;
         return total < WHOLE
                 ? sum + ": the rest get " + Words.quoted(last()) + ")"
-                : sum + ": what is above 100 gets nobody)";
+                : sum + ": nobody gets what is above 100)";
     }
 
     private String last() {

@@ -1,6 +1,10 @@
 package io.flaghoist.console.difference;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -16,6 +20,9 @@ final class Words {
     /** How much of what two long texts have in common stands before the place where they part. */
     private static final int LEAD = 20;
 
+    private static final ObjectWriter SORTED =
+            JsonMapper.builder().enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED).build().writer();
+
     private Words() {}
 
     static String quoted(String text) {
@@ -23,18 +30,18 @@ final class Words {
     }
 
     static String value(JsonNode value) {
-        return value.isTextual() ? quoted(value.textValue()) : shortened(value.toString());
+        return value.isTextual() ? quoted(value.textValue()) : shortened(json(value));
     }
 
     /** {@code before → after}, such that one sees a difference. */
     static String change(JsonNode before, JsonNode after) {
         if (before.isTextual() && after.isTextual()) {
             String change = change(before.textValue(), after.textValue());
-            return change.isEmpty() ? parting(before.toString(), after.toString()) : change;
+            return change.isEmpty() ? parting(json(before), json(after)) : change;
         }
         String was = value(before);
         String is = value(after);
-        return was.equals(is) ? parting(before.toString(), after.toString()) : was + " → " + is;
+        return was.equals(is) ? parting(json(before), json(after)) : was + " → " + is;
     }
 
     /** {@code `a`, `b` and 4,998 more}. */
@@ -56,6 +63,15 @@ final class Words {
     /** {@code 1 rule}, {@code 2 rules}. */
     static String count(int count, String noun) {
         return number(count) + " " + noun + (count == 1 ? "" : "s");
+    }
+
+    /** The order of fields is not content, so it must not show either. */
+    private static String json(JsonNode value) {
+        try {
+            return SORTED.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a value that was read cannot be written", e);
+        }
     }
 
     private static String number(int number) {

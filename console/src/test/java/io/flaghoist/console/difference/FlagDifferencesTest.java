@@ -7,6 +7,8 @@ import static io.flaghoist.testkit.fixture.ClauseFixture.clause;
 import static io.flaghoist.testkit.fixture.FlagFixture.flag;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flaghoist.schemas.document.Document;
 import io.flaghoist.testkit.fixture.FlagFixture;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +27,20 @@ class FlagDifferencesTest {
     void a_flag_is_turned_on_or_off() {
         assertThat(lines(FLAG.off(), FLAG.on())).containsExactly("turned on");
         assertThat(lines(FLAG.on(), FLAG.off())).containsExactly("turned off");
+    }
+
+    @Test
+    void an_odd_state_is_off_and_said_so() {
+        Document on = FLAG.on().document();
+        ObjectNode odd = on.body().tree().put("state", "weird");
+        ObjectNode off = on.body().tree().put("state", "off");
+
+        assertThat(lines(Told.between(on.key(), on.body().tree(), odd)))
+                .containsExactly("turned off (the state `weird` counts as off)");
+        assertThat(lines(Told.between(on.key(), odd, on.body().tree())))
+                .containsExactly("turned on (the state `weird` counts as off)");
+        assertThat(lines(Told.between(on.key(), off, odd)))
+                .containsExactly("state: `off` → `weird`");
     }
 
     @Test
@@ -92,8 +108,17 @@ class FlagDifferencesTest {
                 .containsExactly(
                         "target map: + `carl` gets `true`",
                         "target map: - `bob` (got `true`)",
-                        "target map: targets of `true` `ann`: `name`: `Ann` → `Anna`",
+                        "target map of `true`: targets `ann`: `name`: `Ann` → `Anna`",
                         "target map: - group `beta` (got `true`)");
+    }
+
+    @Test
+    void an_entry_of_the_target_map_may_be_for_nobody() {
+        var mapped = FLAG.with(setting("variationToTargetMap", "[{'variation':'true'}]"));
+
+        assertThat(lines(FLAG, mapped)).containsExactly("target map of `true`: added, for nobody");
+        assertThat(lines(mapped, FLAG))
+                .containsExactly("target map of `true`: removed, for nobody");
     }
 
     @Test

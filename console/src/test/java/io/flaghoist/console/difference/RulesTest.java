@@ -31,7 +31,7 @@ class RulesTest {
         assertThat(lines(ONE_RULE, ONE_RULE.servingIf("b", PAYING, inGroup("x", "y"))))
                 .containsExactly(
                         "rule 2 added: if `plan` is one of `pro`, `team`"
-                                + " and is in one of the groups `x`, `y` → `b`");
+                                + " and in one of the groups `x`, `y` → `b`");
         assertThat(lines(ONE_RULE, ONE_RULE.servingIf("b")))
                 .containsExactly("rule 2 added: for everybody → `b`");
     }
@@ -62,13 +62,13 @@ class RulesTest {
                                 ONE_RULE.servingIf("b", clause("mail", "ends_with", "x"))))
                 .containsExactly("rule 2: condition `email` ends with `x` → `mail` ends with `x`");
         assertThat(lines(ONE_RULE, FLAG.servingIf("a", inGroup("gamma"))))
-                .containsExactly("rule 1: condition is in group `beta` → is in group `gamma`");
+                .containsExactly("rule 1: condition in group `beta` → in group `gamma`");
     }
 
     @Test
     void conditions_come_and_go() {
         assertThat(lines(FLAG.servingIf("a", PAYING), FLAG.servingIf("a", PAYING, inGroup("x"))))
-                .containsExactly("rule 1: condition added: is in group `x`");
+                .containsExactly("rule 1: condition added: in group `x`");
         assertThat(
                         lines(
                                 FLAG.servingIf("a", PAYING, inGroup("x")),
@@ -88,7 +88,7 @@ class RulesTest {
                                 FLAG.servingIf("a", clause("id", "in")),
                                 FLAG.servingIf("a", clause("id", "in", numbers(0, 5_008)))))
                 .containsExactly(
-                        "rule 1: condition `id` is one of nothing, so never true → is one of `0`,"
+                        "rule 1: condition `id` is one of no value, so never true → is one of `0`,"
                                 + " `1`, `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9` and 4,998 more");
     }
 
@@ -118,8 +118,8 @@ class RulesTest {
                     ends_with       | `plan` ends with `x`
                     contains        | `plan` contains `x`
                     match           | `plan` matches the pattern `x`
-                    gt              | `plan` comes after `x` in the alphabet
-                    segmentMatch    | is in group `x`
+                    gt              | `plan` is greater than `x`, compared as text
+                    segmentMatch    | in group `x`
                     resembles       | `plan` `resembles` `x`, which SDKs do not understand
                     """)
     void every_operator_has_its_words(String op, String words) {
@@ -133,7 +133,7 @@ class RulesTest {
                 .containsExactly(
                         "rule 1 added: if `plan` contains `x` (SDKs ignore `y`, `z`) → `a`");
         assertThat(lines(FLAG, FLAG.servingIf("a", clause("plan", "contains"))))
-                .containsExactly("rule 1 added: if `plan` contains nothing, so never true → `a`");
+                .containsExactly("rule 1 added: if `plan` contains no value, so never true → `a`");
     }
 
     @Test
@@ -143,7 +143,27 @@ class RulesTest {
                 before.with(element("rules", 0, setting("priority", "2")))
                         .with(element("rules", 1, setting("priority", "1")));
 
-        assertThat(lines(before, after)).containsExactly("rule 2 → rule 1", "rule 1 → rule 2");
+        assertThat(lines(before, after)).containsExactly("rule 2 → rule 1");
+    }
+
+    @Test
+    void of_a_rule_moved_over_many_only_its_own_move_is_told() {
+        var before = FLAG;
+        for (int i = 0; i < 6; i++) {
+            before = before.servingIf("a", clause("n", "in", "" + i));
+        }
+        var after = before.with(element("rules", 5, setting("priority", "0")));
+        for (int i = 0; i < 5; i++) {
+            after = after.with(element("rules", i, setting("priority", "" + (i + 10))));
+        }
+
+        var told = Told.between(before.document(), after.document());
+
+        assertThat(Told.lines(told)).containsExactly("rule 6 → rule 1");
+        assertThat(Told.paths(told)).containsExactly("rules[].priority");
+        assertThat(told.getFirst().after()).hasSize(6).contains(Told.json("10"));
+        assertThat(Told.lines(Told.between(after.document(), before.document())))
+                .containsExactly("rule 1 → rule 6");
     }
 
     @Test
@@ -182,9 +202,8 @@ class RulesTest {
                     return json;
                 });
 
-        assertThat(lines(two, second))
-                .containsExactly("rule 1 removed: if is in group `beta` → `a`");
-        assertThat(lines(second, two)).containsExactly("rule 1 added: if is in group `beta` → `a`");
+        assertThat(lines(two, second)).containsExactly("rule 1 removed: if in group `beta` → `a`");
+        assertThat(lines(second, two)).containsExactly("rule 1 added: if in group `beta` → `a`");
     }
 
     @Test

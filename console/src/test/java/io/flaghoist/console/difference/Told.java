@@ -63,6 +63,10 @@ final class Told {
         return json -> json.without(field);
     }
 
+    static void rename(JsonNode target) {
+        ((ObjectNode) target).put("name", "new " + target.path("name").asText());
+    }
+
     /** JSON with single quotes, which are easier on the eye here. */
     static JsonNode json(String text) {
         try {
