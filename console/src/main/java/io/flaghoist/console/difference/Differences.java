@@ -67,6 +67,11 @@ public final class Differences {
         return findings.list();
     }
 
+    /** A document in a line: {@code boolean flag, on, default `true`, 2 rules}. */
+    public static String summary(Document document) {
+        return Summary.of(document.key().domain(), document.body().tree());
+    }
+
     /** Two states of an environment, or two environments, by domain and identifier. */
     public static List<DocumentDifference> between(
             Collection<? extends Document> before, Collection<? extends Document> after) {

@@ -33,6 +33,16 @@ final class Summary {
         };
     }
 
+    /** What it is. */
+    static String of(Domain domain, JsonNode document) {
+        return switch (domain) {
+            case FLAG -> flag(document);
+            case SEGMENT -> segment(document);
+            case API_KEY -> key(document) + named(document);
+            case ENVIRONMENT -> environment(document);
+        };
+    }
+
     /** {@code server key `3fa9c1d2`}: enough of the hash to find it by. */
     static String key(JsonNode document) {
         String type = document.path("type").asText("").toLowerCase(Locale.ROOT);

@@ -76,6 +76,16 @@ public final class HistoryTopic implements RecordSource, AutoCloseable {
                 });
     }
 
+    /**
+     * Tells of the records from {@code revision} on, oldest first, and then of each that comes,
+     * until the visitor has enough or the thread is interrupted. While Kafka is away it waits.
+     */
+    public void follow(long revision, RecordVisitor visitor) throws LogUnavailableException {
+        reader.follow(
+                before(reader.end(), record -> revision(record) >= revision),
+                record -> revision(record) < revision || visitor.visit(record));
+    }
+
     /** Tells of the records up to {@code revision}, newest first. */
     public void backFrom(long revision, RecordVisitor visitor) throws LogUnavailableException {
         long end = reader.end();

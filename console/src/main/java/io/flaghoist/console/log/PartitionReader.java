@@ -93,6 +93,22 @@ final class PartitionReader implements AutoCloseable {
         return Math.clamp(fitting, 1, Math.min(MAX_STEP_BACK, 2 * step));
     }
 
+    /** Tells of the records from {@code from} on and of each that comes. */
+    void follow(long from, RecordVisitor visitor) throws LogUnavailableException {
+        asking(() -> {
+            looking().seek(partition, from);
+            while (!Thread.currentThread().isInterrupted()) {
+                for (ConsumerRecord<byte[], byte[]> record :
+                        looking().poll(POLL).records(partition)) {
+                    if (!visitor.visit(stored(record))) {
+                        return true;
+                    }
+                }
+            }
+            return true;
+        });
+    }
+
     /** The first record at or after {@code from} that is {@code wanted}; empty when none is. */
     Optional<StoredRecord> first(long from, long end, Predicate<StoredRecord> wanted)
             throws LogUnavailableException {

@@ -1,0 +1,83 @@
+package io.flaghoist.console.command;
+
+import io.flaghoist.console.log.LogUnavailableException;
+import io.flaghoist.console.log.NoSuchEnvironmentException;
+import io.flaghoist.console.past.PastUnknownException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+/** All commands, and what their failures say. */
+@Command(
+        name = "flaghoist",
+        description =
+                "What the log of a Flaghoist answers: what changed, when, why, and what anybody got at any moment.",
+        subcommands = {
+            HistoryCommand.class,
+            DiffCommand.class,
+            StateCommand.class,
+            EvaluateCommand.class,
+            WatchCommand.class,
+            CompletionCommand.class
+        },
+        footer = {
+            "",
+            "Exit codes: 0 done, 1 could not be done, 2 not intact (verify) or something is wrong (doctor),",
+            "3 what was asked about does not exist, 64 options not understood."
+        })
+public final class ConsoleCommand implements Runnable {
+    private static final int WIDTH = 110;
+
+    private ConsoleCommand() {}
+
+    /** The command line, ready to execute. */
+    public static CommandLine line() {
+        var line = new CommandLine(new ConsoleCommand());
+        line.setUsageHelpWidth(WIDTH)
+                .setParameterExceptionHandler((e, _) -> usage(e))
+                .setExecutionExceptionHandler((e, at, _) -> failure(e, at.getErr()));
+        line.getSubcommands()
+                .values()
+                .forEach(it -> {
+                    it.getCommandSpec().mixinStandardHelpOptions(true);
+                    it.setAbbreviatedOptionsAllowed(false);
+                });
+        return line;
+    }
+
+    @Override
+    public void run() {
+        throw new BadArgumentException("Name a command; --help lists them.");
+    }
+
+    private static int usage(ParameterException e) {
+        PrintWriter err = e.getCommandLine().getErr();
+        err.println(e.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+        err.println(
+                "'%s --help' lists the options."
+                        .formatted(e.getCommandLine().getCommandSpec().qualifiedName()));
+        return ExitCode.USAGE;
+    }
+
+    private static int failure(Exception e, PrintWriter err) {
+        return switch (e) {
+            case BadArgumentException it -> tell(err, it, ExitCode.USAGE);
+            case LogUnavailableException it -> tell(err, it, ExitCode.FAILED);
+            case NoSuchEnvironmentException it -> tell(err, it, ExitCode.NOT_THERE);
+            case NotThereException it -> tell(err, it, ExitCode.NOT_THERE);
+            case PastUnknownException it -> tell(err, it, ExitCode.NOT_THERE);
+            default -> {
+                err.println("This is a defect; please report it with what follows.");
+                e.printStackTrace(err);
+                yield ExitCode.FAILED;
+            }
+        };
+    }
+
+    private static int tell(PrintWriter err, Exception e, int code) {
+        err.println(e.getMessage());
+        return code;
+    }
+}

@@ -1,0 +1,84 @@
+package io.flaghoist.console.command;
+
+import io.flaghoist.console.history.HistoryQuery;
+import io.flaghoist.console.history.HistoryReader;
+import io.flaghoist.console.log.EnvironmentLog;
+import io.flaghoist.console.moment.Moment;
+import io.flaghoist.console.past.Moments;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code history}: one row per change. */
+@Command(
+        name = "history",
+        description =
+                "What changed, when, and why: one row per change, the newest first, each with what differs in words.",
+        footer = {
+            "",
+            "  flaghoist history --flag dark_mode --since '2 days ago'",
+            "  flaghoist history --output json --limit 1000 | jq -r .revision"
+        })
+final class HistoryCommand extends LogCommand {
+    @Mixin private final KeyOptions keys = new KeyOptions();
+
+    @Option(
+            names = "--since",
+            paramLabel = "MOMENT",
+            description = "no change before it: " + MomentOptions.FORMS)
+    private @Nullable String since;
+
+    @Option(
+            names = "--until",
+            paramLabel = "MOMENT",
+            description = "no change after it: as --since")
+    private @Nullable String until;
+
+    @Option(
+            names = {"-n", "--limit"},
+            paramLabel = "ROWS",
+            description = "so many rows at most; counted from the end that comes first")
+    private long limit = Long.MAX_VALUE;
+
+    @Option(names = "--reverse", description = "the oldest first")
+    private boolean isReverse;
+
+    @Override
+    int answer(EnvironmentLog log, Output out) throws Exception {
+        var rows = new HistoryRows(out);
+        var query = new HistoryQuery(keys.asked(), first(log), last(log), limit, isReverse);
+        new HistoryReader(log.history(), output.progress()).read(query, rows::tell);
+        if (rows.told() == 0) {
+            warn("No change matches.");
+        }
+        return ExitCode.DONE;
+    }
+
+    private long first(EnvironmentLog log) throws Exception {
+        if (since == null) {
+            return 0;
+        }
+        return firstSince(log, MomentOptions.read(this, since));
+    }
+
+    /** A revision counts itself; of a time, what was observed at that very moment as well. */
+    static long firstSince(EnvironmentLog log, Moment moment) throws Exception {
+        return switch (moment) {
+            case Moment.Revision(var number) -> number;
+            case Moment.At(var time, _) ->
+                    log.history()
+                                    .lastObservedBy(time.minusNanos(1))
+                                    .map(it -> it.position().revision())
+                                    .orElse(0L)
+                            + 1;
+            case Moment.Now _ -> Moments.revision(log, moment) + 1;
+        };
+    }
+
+    private long last(EnvironmentLog log) throws Exception {
+        return until == null
+                ? Long.MAX_VALUE
+                : Moments.revision(log, MomentOptions.read(this, until));
+    }
+}

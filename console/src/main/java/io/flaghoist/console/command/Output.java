@@ -1,0 +1,58 @@
+package io.flaghoist.console.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.flaghoist.schemas.json.Json;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/** Where answers go: text for people, or a line of JSON for each. */
+final class Output {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS xxx", Locale.ROOT);
+
+    private final PrintWriter out;
+    private final boolean isJson;
+    private final ZoneId zone;
+
+    Output(PrintWriter out, boolean isJson, ZoneId zone) {
+        this.out = out;
+        this.isJson = isJson;
+        this.zone = zone;
+    }
+
+    /** One answer, in whichever form was asked for; the other is not made. */
+    void tell(Supplier<String> text, Supplier<? extends JsonNode> json) {
+        if (isJson) {
+            out.println(new String(Json.write(json.get()), StandardCharsets.UTF_8));
+        } else {
+            out.println(text.get());
+        }
+    }
+
+    /** A word for people that is no part of the answer's data. */
+    void remark(String text) {
+        if (!isJson) {
+            out.println(text);
+        }
+    }
+
+    /** What was told so far is seen at once. */
+    void flush() {
+        out.flush();
+    }
+
+    /** Whether the reader has gone away, as {@code head} does. */
+    boolean isClosed() {
+        return out.checkError();
+    }
+
+    String time(Instant instant) {
+        return TIME.format(instant.truncatedTo(ChronoUnit.MILLIS).atZone(zone));
+    }
+}

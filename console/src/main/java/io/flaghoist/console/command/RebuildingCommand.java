@@ -1,0 +1,21 @@
+package io.flaghoist.console.command;
+
+import io.flaghoist.console.log.EnvironmentLog;
+import io.flaghoist.console.past.Moments;
+import io.flaghoist.console.past.PastState;
+import io.flaghoist.console.past.Rebuilder;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+
+/** A command that asks how things stood. */
+abstract class RebuildingCommand extends LogCommand {
+    @Mixin final CacheOptions cache = new CacheOptions();
+
+    /** The environment at a moment; now where none is given. */
+    final PastState at(EnvironmentLog log, @Nullable String moment) throws Exception {
+        var rebuilder = new Rebuilder(log, cache.states(), output.progress());
+        return moment == null
+                ? rebuilder.now()
+                : rebuilder.at(Moments.revision(log, MomentOptions.read(this, moment)));
+    }
+}

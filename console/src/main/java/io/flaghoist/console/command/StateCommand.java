@@ -1,0 +1,103 @@
+package io.flaghoist.console.command;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flaghoist.console.difference.Differences;
+import io.flaghoist.console.log.EnvironmentLog;
+import io.flaghoist.console.past.PastDocument;
+import io.flaghoist.console.past.PastState;
+import io.flaghoist.schemas.Position;
+import io.flaghoist.schemas.document.Document;
+import io.flaghoist.schemas.document.DocumentKey;
+import io.flaghoist.schemas.json.Json;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code state}: the documents as they stood. */
+@Command(
+        name = "state",
+        description =
+                "The documents of an environment as they stood: a line each, or whole where some are singled out or JSON is asked for.",
+        footer = {
+            "",
+            "  flaghoist state --at '2 hours ago'",
+            "  flaghoist state --at 1842 --flag dark_mode"
+        })
+final class StateCommand extends RebuildingCommand {
+    @Mixin private final KeyOptions keys = new KeyOptions();
+
+    @Option(
+            names = "--at",
+            paramLabel = "MOMENT",
+            description = "when: " + MomentOptions.FORMS + " (now)")
+    private @Nullable String moment;
+
+    @Override
+    int answer(EnvironmentLog log, Output out) throws Exception {
+        Set<DocumentKey> asked = keys.asked();
+        PastState state = at(log, moment);
+        List<PastDocument> documents =
+                state.all().stream()
+                        .filter(it -> asked.isEmpty() || asked.contains(it.document().key()))
+                        .toList();
+        requireAll(asked, state);
+        out.remark(
+                "%s at revision %d: %d documents"
+                        .formatted(
+                                state.environment(),
+                                state.position().revision(),
+                                state.documents().size()));
+        for (PastDocument it : documents) {
+            out.tell(() -> text(it, !asked.isEmpty()), () -> json(state, it));
+        }
+        return ExitCode.DONE;
+    }
+
+    private static void requireAll(Set<DocumentKey> asked, PastState state)
+            throws NotThereException {
+        String missing =
+                asked.stream()
+                        .filter(key -> !state.documents().containsKey(key))
+                        .map(DocumentKey::text)
+                        .collect(Collectors.joining(", "));
+        if (!missing.isEmpty()) {
+            throw new NotThereException(
+                    "There was no %s at revision %d. 'history --key …' tells whether there ever was."
+                            .formatted(missing, state.position().revision()));
+        }
+    }
+
+    private static String text(PastDocument it, boolean isWhole) {
+        Document document = it.document();
+        String head =
+                "%-32s %s%s"
+                        .formatted(
+                                document.key().text(),
+                                Differences.summary(document),
+                                it.since()
+                                        .map(since -> " (since revision " + since.revision() + ")")
+                                        .orElse(""));
+        return isWhole
+                ? head + System.lineSeparator() + document.body().tree().toPrettyString()
+                : head;
+    }
+
+    private static ObjectNode json(PastState state, PastDocument it) {
+        Document document = it.document();
+        ObjectNode json =
+                Json.object()
+                        .put("revision", state.position().revision())
+                        .put("key", document.key().text())
+                        .put("domain", document.key().domain().word())
+                        .put("identifier", document.key().identifier())
+                        .put("version", document.version())
+                        .put("sha256", document.sha256());
+        it.since().map(Position::revision).ifPresent(since -> json.put("since", since));
+        json.set("document", document.body().tree());
+        return json;
+    }
+}

@@ -1,0 +1,55 @@
+package io.flaghoist.console.command;
+
+import io.flaghoist.console.history.HistoryQuery;
+import io.flaghoist.console.history.HistoryReader;
+import io.flaghoist.console.log.EnvironmentLog;
+import io.flaghoist.console.moment.Moment;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code watch}: changes as they come. */
+@Command(
+        name = "watch",
+        description = "Changes as they come, until Ctrl-C. While Kafka is away it waits.",
+        footer = {
+            "",
+            "  flaghoist watch --output json --flag dark_mode | while read -r change; do …"
+        })
+final class WatchCommand extends LogCommand {
+    @Mixin private final KeyOptions keys = new KeyOptions();
+
+    @Option(
+            names = "--since",
+            paramLabel = "MOMENT",
+            description = "first what came since then: " + MomentOptions.FORMS + " (now)")
+    private @Nullable String since;
+
+    @Option(
+            names = {"-n", "--limit"},
+            paramLabel = "ROWS",
+            description = "end after so many rows")
+    private long limit = Long.MAX_VALUE;
+
+    @Override
+    int answer(EnvironmentLog log, Output out) throws Exception {
+        Moment from = since == null ? new Moment.Now() : MomentOptions.read(this, since);
+        var rows = new HistoryRows(out);
+        var query =
+                new HistoryQuery(
+                        keys.asked(),
+                        HistoryCommand.firstSince(log, from),
+                        Long.MAX_VALUE,
+                        limit,
+                        true);
+        new HistoryReader(log.history(), output.progress())
+                .follow(
+                        query,
+                        row -> {
+                            rows.tell(row);
+                            out.flush();
+                        });
+        return ExitCode.DONE;
+    }
+}
