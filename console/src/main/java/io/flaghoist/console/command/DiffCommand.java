@@ -1,7 +1,6 @@
 package io.flaghoist.console.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.flaghoist.console.difference.Difference;
 import io.flaghoist.console.difference.Differences;
 import io.flaghoist.console.difference.DocumentDifference;
 import io.flaghoist.console.log.EnvironmentLog;
@@ -9,10 +8,8 @@ import io.flaghoist.console.past.PastDocument;
 import io.flaghoist.console.past.PastState;
 import io.flaghoist.schemas.document.Document;
 import io.flaghoist.schemas.document.DocumentKey;
-import io.flaghoist.schemas.document.Domain;
 import io.flaghoist.schemas.json.Json;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -30,8 +27,6 @@ import picocli.CommandLine.Option;
             "  flaghoist diff --env $STAGING --to-env $PRODUCTION"
         })
 final class DiffCommand extends RebuildingCommand {
-    private static final Set<String> OF_THE_ENVIRONMENT = Set.of("environment", "version");
-
     @Mixin private final KeyOptions keys = new KeyOptions();
 
     @Option(
@@ -47,7 +42,7 @@ final class DiffCommand extends RebuildingCommand {
             names = "--to-env",
             paramLabel = "ID",
             description =
-                    "another environment to compare with; its API keys and its own record are left out")
+                    "another environment to compare with, by its flags and groups alone; versions, times and ids are left out")
     private @Nullable String otherEnvironment;
 
     @Override
@@ -56,13 +51,9 @@ final class DiffCommand extends RebuildingCommand {
             throw new BadArgumentException(
                     "Say what to compare: --from MOMENT, --to-env ID, or both.");
         }
-        PastState earlier = at(log, from);
-        List<DocumentDifference> differences =
-                Differences.between(documents(earlier), documents(later(log))).stream()
-                        .flatMap(it -> meant(it).stream())
-                        .toList();
+        List<DocumentDifference> differences = differences(log);
         for (DocumentDifference it : differences) {
-            out.tell(() -> text(it), () -> json(it));
+            out.tell(() -> text(log, it), () -> json(it));
         }
         if (differences.isEmpty()) {
             out.remark("No difference.");
@@ -70,12 +61,13 @@ final class DiffCommand extends RebuildingCommand {
         return ExitCode.DONE;
     }
 
-    private PastState later(EnvironmentLog log) throws Exception {
+    private List<DocumentDifference> differences(EnvironmentLog log) throws Exception {
+        List<Document> before = documents(at(log, from));
         if (otherEnvironment == null) {
-            return at(log, to);
+            return Differences.between(before, documents(at(log, to)));
         }
         try (EnvironmentLog other = open(log.connection(), otherEnvironment)) {
-            return at(other, to);
+            return Differences.acrossEnvironments(before, documents(at(other, to)));
         }
     }
 
@@ -84,37 +76,19 @@ final class DiffCommand extends RebuildingCommand {
         return state.all().stream()
                 .map(PastDocument::document)
                 .filter(it -> asked.isEmpty() || asked.contains(it.key()))
-                .filter(it -> otherEnvironment == null || isShared(it.key().domain()))
                 .toList();
     }
 
-    /**
-     * Two environments' documents always differ in their environment and in how often they changed.
-     */
-    private Optional<DocumentDifference> meant(DocumentDifference it) {
+    private String text(EnvironmentLog log, DocumentDifference it) {
         if (otherEnvironment == null) {
-            return Optional.of(it);
+            return "%-8s %s".formatted(it.kind().word(), it.key().text())
+                    + DifferenceRows.text(it.differences());
         }
-        List<Difference> left =
-                it.differences().stream()
-                        .filter(difference -> !OF_THE_ENVIRONMENT.contains(difference.path()))
-                        .toList();
-        return left.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new DocumentDifference(it.key(), it.kind(), left));
-    }
-
-    /** Whether two environments could mean the same by it. */
-    private static boolean isShared(Domain domain) {
-        return switch (domain) {
-            case FLAG, SEGMENT -> true;
-            case API_KEY, ENVIRONMENT -> false;
+        return switch (it.kind()) {
+            case CREATED -> it.key().text() + " is only in " + otherEnvironment;
+            case REMOVED -> it.key().text() + " is only in " + log.environment();
+            case REPLACED -> it.key().text() + " differs" + DifferenceRows.text(it.differences());
         };
-    }
-
-    private static String text(DocumentDifference it) {
-        return "%-8s %s".formatted(it.kind().word(), it.key().text())
-                + DifferenceRows.text(it.differences());
     }
 
     private static ObjectNode json(DocumentDifference it) {

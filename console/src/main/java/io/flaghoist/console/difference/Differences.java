@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,20 +73,33 @@ public final class Differences {
         return Summary.of(document.key().domain(), document.body().tree());
     }
 
-    /** Two states of an environment, or two environments, by domain and identifier. */
+    /** Two states of one environment, by domain and identifier. */
     public static List<DocumentDifference> between(
             Collection<? extends Document> before, Collection<? extends Document> after) {
-        Map<DocumentKey, CanonicalJson> was = bodies(before);
-        Map<DocumentKey, CanonicalJson> is = bodies(after);
+        return between(bodies(before, Differences::whole), bodies(after, Differences::whole));
+    }
+
+    /**
+     * Two environments: their flags and groups without what is the same nowhere, such as versions,
+     * times, the ids of rules, keys and the environment's own name. Rules are known by their place:
+     * {@code rules[#1]}.
+     */
+    public static List<DocumentDifference> acrossEnvironments(
+            Collection<? extends Document> one, Collection<? extends Document> other) {
+        return between(bodies(one, Neutral::of), bodies(other, Neutral::of));
+    }
+
+    private static List<DocumentDifference> between(
+            Map<DocumentKey, CanonicalJson> before, Map<DocumentKey, CanonicalJson> after) {
         var keys = new TreeSet<DocumentKey>(BY_DOMAIN_AND_IDENTIFIER);
-        keys.addAll(was.keySet());
-        keys.addAll(is.keySet());
+        keys.addAll(before.keySet());
+        keys.addAll(after.keySet());
         return keys.stream()
                 .flatMap(key ->
                         document(
                                 key,
-                                Optional.ofNullable(was.get(key)),
-                                Optional.ofNullable(is.get(key)))
+                                Optional.ofNullable(before.get(key)),
+                                Optional.ofNullable(after.get(key)))
                                 .stream())
                 .toList();
     }
@@ -122,10 +136,17 @@ public final class Differences {
     }
 
     private static Map<DocumentKey, CanonicalJson> bodies(
-            Collection<? extends Document> documents) {
+            Collection<? extends Document> documents,
+            Function<Document, Optional<CanonicalJson>> form) {
         var bodies = new HashMap<DocumentKey, CanonicalJson>();
-        documents.forEach(document -> bodies.put(document.key(), document.body()));
+        for (Document document : documents) {
+            form.apply(document).ifPresent(body -> bodies.put(document.key(), body));
+        }
         return bodies;
+    }
+
+    private static Optional<CanonicalJson> whole(Document document) {
+        return Optional.of(document.body());
     }
 
     private static @Nullable JsonNode tree(Optional<CanonicalJson> document) {

@@ -21,7 +21,7 @@ import net.jqwik.api.Property;
 
 /** Laws that hold for all documents, and for whatever else stands in place of one. */
 class DifferencesProperties {
-    private static final int TRIES = 150;
+    private static final int TRIES = 100;
     private static final DocumentKey FLAG = new DocumentKey.OfFlag("f");
     private static final List<DocumentKey> KEYS =
             List.of(

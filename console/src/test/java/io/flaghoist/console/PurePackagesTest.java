@@ -1,28 +1,30 @@
-package io.flaghoist.console.difference;
+package io.flaghoist.console;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-class PurityTest {
-    @Test
-    void what_differs_is_found_without_kafka_files_or_a_terminal() {
+class PurePackagesTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"io.flaghoist.console.difference", "io.flaghoist.console.moment"})
+    void what_only_thinks_knows_no_kafka_no_files_and_no_terminal(String pure) {
         classes()
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
+                        pure,
                         "java.lang..",
                         "java.util..",
                         "java.time..",
                         "com.fasterxml.jackson..",
                         "org.jspecify..",
-                        "io.flaghoist.schemas..",
-                        "io.flaghoist.console.difference")
+                        "io.flaghoist.schemas..")
                 .check(
                         new ClassFileImporter()
                                 .withImportOption(new ImportOption.DoNotIncludeTests())
-                                .importPackages("io.flaghoist.console.difference"));
+                                .importPackages(pure));
     }
 }

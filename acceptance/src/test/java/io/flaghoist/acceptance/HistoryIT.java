@@ -1,0 +1,182 @@
+package io.flaghoist.acceptance;
+
+import static io.flaghoist.acceptance.sdk.SdkTarget.target;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flaghoist.acceptance.log.CommandLineUnderTest;
+import io.flaghoist.acceptance.relay.Edge;
+import io.flaghoist.acceptance.relay.RelayExtension;
+import io.flaghoist.acceptance.relay.RelaySettings;
+import io.flaghoist.acceptance.relay.RelayUnderTest;
+import io.flaghoist.acceptance.relay.TestEnvironment;
+import io.flaghoist.acceptance.sdk.SdkTarget;
+import io.flaghoist.console.log.EnvironmentLog;
+import io.flaghoist.console.log.LogConnection;
+import io.flaghoist.console.past.Rebuilder;
+import io.flaghoist.console.past.StateCache;
+import io.flaghoist.console.progress.Progress;
+import io.flaghoist.evaluation.Evaluation;
+import io.flaghoist.evaluation.EvaluationTarget;
+import io.flaghoist.evaluation.Evaluator;
+import io.flaghoist.evaluation.JsonValues;
+import io.flaghoist.evaluation.Served;
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.json.Json;
+import io.flaghoist.schemas.topic.TopicCatalogue;
+import io.flaghoist.schemas.wire.Target;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What edges answered, and what the log says afterwards that they answered. */
+class HistoryIT {
+    private static final Logger log = LoggerFactory.getLogger(HistoryIT.class);
+    private static final int REVISIONS = 200;
+    private static final int BY_COMMAND = 5;
+    private static final int PATIENCE = 20;
+    private static final TopicCatalogue TOPICS = new TopicCatalogue(TopicCatalogue.DEFAULT_PREFIX);
+    private static final TestEnvironment ENVIRONMENT =
+            TestEnvironment.of("history", RandomChanges.start("marker"));
+    private static final List<SdkTarget> TARGETS =
+            List.of(
+                    target("tester_1").with("plan", "pro"),
+                    target("tester_77").with("email", "t77@example.org"),
+                    target("nobody"));
+
+    @RegisterExtension
+    static final RelayExtension system =
+            RelayExtension.serving(
+                    RelaySettings.of("history", ENVIRONMENT)
+                            .withIngest("doubt.confirmAfter", "1s")
+                            .withIngest("doubt.settle", "1s"));
+
+    /** What targets got, by revision. */
+    private final Map<Long, Map<String, String>> answered = new TreeMap<>();
+
+    @Test
+    void what_an_edge_answered_at_200_revisions_is_what_the_log_says_that_it_answered()
+            throws Exception {
+        long seed = Long.getLong("acceptance.seed", System.nanoTime());
+        log.info("Replay with -Dacceptance.seed={}", seed);
+        var changes = new RandomChanges(relay().saas(ENVIRONMENT), new Random(seed));
+        Map<String, String> tokens = tokens();
+        while (answered.size() < REVISIONS) {
+            changes.next();
+            int known = answered.size();
+            for (int i = 0; i < PATIENCE && answered.size() == known; i++) {
+                ask(tokens);
+            }
+        }
+
+        try (var history =
+                EnvironmentLog.open(connection(), new EnvironmentId(ENVIRONMENT.id()))) {
+            var rebuilder = new Rebuilder(history, StateCache.NONE, Progress.NONE);
+            for (long revision : answered.keySet()) {
+                Evaluator then = Evaluator.of(rebuilder.at(revision).image());
+                for (SdkTarget target : TARGETS) {
+                    assertThat(list(then, target))
+                            .as("%s at revision %d", target.identifier(), revision)
+                            .isEqualTo(answered.get(revision).get(target.identifier()));
+                }
+            }
+        }
+        answered.keySet().stream().limit(BY_COMMAND).forEach(this::assertCommandSaysSo);
+    }
+
+    private Map<String, String> tokens() {
+        var tokens = new TreeMap<String, String>();
+        TARGETS.forEach(
+                it -> tokens.put(it.identifier(), edge().token(ENVIRONMENT.clientKey(), it)));
+        return tokens;
+    }
+
+    private void ask(Map<String, String> tokens) {
+        tokens.forEach(
+                (target, token) -> {
+                    Edge.Reply reply =
+                            edge().get(
+                                            Edge.path(
+                                                    ENVIRONMENT,
+                                                    "target/" + target + "/evaluations"),
+                                            token);
+                    assertThat(reply.status()).isEqualTo(200);
+                    String known =
+                            answered.computeIfAbsent(reply.revision(), _ -> new TreeMap<>())
+                                    .putIfAbsent(target, reply.body());
+                    assertThat(known == null || known.equals(reply.body())).isTrue();
+                });
+        // Between two targets the revision may have moved on: such a one says too little.
+        answered.values().removeIf(it -> it.size() < TARGETS.size());
+    }
+
+    private static String list(Evaluator evaluator, SdkTarget target) throws Exception {
+        var served = new ArrayList<String>();
+        evaluator.evaluateAll(
+                EvaluationTarget.of(Json.bind(target.json(), Target.class)),
+                evaluation -> {
+                    switch (evaluation) {
+                        case Served it ->
+                                served.add(
+                                        new String(
+                                                it.wire(JsonValues.ENCODED),
+                                                StandardCharsets.UTF_8));
+                        case Evaluation.Failed _ -> {}
+                    }
+                });
+        return "[" + String.join(",", served) + "]";
+    }
+
+    private void assertCommandSaysSo(long revision) {
+        for (SdkTarget target : TARGETS) {
+            List<JsonNode> lines =
+                    CommandLineUnderTest.json(
+                            "evaluate",
+                            "--bootstrap-servers",
+                            relay().broker().bootstrapServers(),
+                            "--env",
+                            ENVIRONMENT.id(),
+                            "--target",
+                            target.json().toString(),
+                            "--at",
+                            Long.toString(revision),
+                            "--no-cache",
+                            "--output",
+                            "json");
+            ArrayNode list = Json.object().putArray("list");
+            for (JsonNode line : lines) {
+                if (!line.has("failed")) {
+                    list.add(
+                            ((ObjectNode) line)
+                                    .retain("flag", "identifier", "kind", "value"));
+                }
+            }
+            assertThat(list.toString())
+                    .as("%s at revision %d", target.identifier(), revision)
+                    .isEqualTo(answered.get(revision).get(target.identifier()));
+        }
+    }
+
+    private static LogConnection connection() {
+        return new LogConnection(
+                relay().broker().bootstrapServers(), Map.of(), TOPICS, Duration.ofSeconds(20));
+    }
+
+    private static Edge edge() {
+        return relay().edges().getFirst();
+    }
+
+    private static RelayUnderTest relay() {
+        return system.relay();
+    }
+}
