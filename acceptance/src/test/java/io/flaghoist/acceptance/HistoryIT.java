@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.Logger;
@@ -87,7 +88,7 @@ class HistoryIT {
                 for (SdkTarget target : TARGETS) {
                     assertThat(list(then, target))
                             .as("%s at revision %d", target.identifier(), revision)
-                            .isEqualTo(answered.get(revision).get(target.identifier()));
+                            .isEqualTo(answer(revision, target));
                 }
             }
         }
@@ -118,6 +119,10 @@ class HistoryIT {
                 });
         // Between two targets the revision may have moved on: such a one says too little.
         answered.values().removeIf(it -> it.size() < TARGETS.size());
+    }
+
+    private @Nullable String answer(long revision, SdkTarget target) {
+        return answered.getOrDefault(revision, Map.of()).get(target.identifier());
     }
 
     private static String list(Evaluator evaluator, SdkTarget target) throws Exception {
@@ -163,7 +168,7 @@ class HistoryIT {
             }
             assertThat(list.toString())
                     .as("%s at revision %d", target.identifier(), revision)
-                    .isEqualTo(answered.get(revision).get(target.identifier()));
+                    .isEqualTo(answer(revision, target));
         }
     }
 

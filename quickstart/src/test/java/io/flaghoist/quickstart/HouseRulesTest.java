@@ -30,6 +30,7 @@ class HouseRulesTest {
                     "ingest",
                     "edge",
                     "aggregator",
+                    "console",
                     "simulator",
                     "testkit",
                     "quickstart");
@@ -51,6 +52,7 @@ class HouseRulesTest {
 
     @Test
     void the_topic_is_the_only_door_between_services() {
+        mayKnow("console", List.of("schemas", "evaluation", "follower", "service", "upstream"));
         mayKnow("ingest", List.of("schemas", "follower", "service", "upstream"));
         mayKnow("edge", List.of("schemas", "evaluation", "follower", "service"));
         mayKnow("aggregator", List.of("schemas", "service", "upstream"));
@@ -92,7 +94,10 @@ class HouseRulesTest {
                         "io.flaghoist.schemas..",
                         "io.flaghoist.evaluation..",
                         "io.flaghoist.ingest.reconcile..",
-                        "io.flaghoist.aggregator.window..")
+                        "io.flaghoist.aggregator.window..",
+                        "io.flaghoist.console.decision..",
+                        "io.flaghoist.console.difference..",
+                        "io.flaghoist.console.moment..")
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
@@ -111,7 +116,10 @@ class HouseRulesTest {
                         "io.flaghoist.schemas..",
                         "io.flaghoist.evaluation..",
                         "io.flaghoist.ingest.reconcile..",
-                        "io.flaghoist.aggregator.window..")
+                        "io.flaghoist.aggregator.window..",
+                        "io.flaghoist.console.decision..",
+                        "io.flaghoist.console.difference..",
+                        "io.flaghoist.console.moment..")
                 .check(HOUSE);
     }
 
@@ -128,7 +136,16 @@ class HouseRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"schemas", "ingest", "edge", "aggregator", "simulator", "testkit"})
+    @ValueSource(
+            strings = {
+                "schemas",
+                "ingest",
+                "edge",
+                "aggregator",
+                "console",
+                "simulator",
+                "testkit"
+            })
     void packages_of_a_module_do_not_go_round_in_circles(String module) {
         slices().matching("io.flaghoist." + module + ".(*)..")
                 .should()
