@@ -1,0 +1,133 @@
+package io.flaghoist.console.doctor;
+
+import io.flaghoist.console.log.LogConnection;
+import io.flaghoist.schemas.EnvironmentId;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+
+/** Examines all that is Kafka, one after the other: each step stands on the one before. */
+final class LogExamination {
+    static final String CONSISTENCY = "consistency";
+
+    /** What later checks are called, in their order; skipped when the first ones fail. */
+    private static final List<String> NEED_KAFKA =
+            List.of(
+                    BrokerChecks.CLUSTER,
+                    BrokerChecks.FEATURES,
+                    BrokerChecks.SETTINGS,
+                    ReplicaChecks.NAME,
+                    TopicChecks.PRESENCE,
+                    TopicChecks.SETTINGS,
+                    AclChecks.NAME,
+                    ClockChecks.NAME,
+                    IngestChecks.NAME);
+
+    private static final Pattern QUOTED = Pattern.compile("\"([^\"]+)\"");
+
+    private final LogConnection log;
+    private final DoctorSettings settings;
+    private final InstantSource clock;
+    private final Findings findings = new Findings();
+
+    LogExamination(LogConnection log, DoctorSettings settings, InstantSource clock) {
+        this.log = log;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** What is said where no log was given. */
+    static LogView notGiven() {
+        var findings = new Findings();
+        findings.skipped(ReachChecks.BOOTSTRAP, "Kafka", "No Kafka was given.");
+        return new LogView(findings.checks(), Map.of());
+    }
+
+    LogView examine() {
+        var reach = new ReachChecks(log, settings.limits().connect());
+        Map<EnvironmentId, Long> revisions = Map.of();
+        boolean isReached = false;
+        try {
+            isReached = reach.examine();
+            findings.addAll(reach.checks());
+        } catch (KafkaException e) { // settings that no client can be made of
+            findings.wrong(
+                    ReachChecks.BOOTSTRAP,
+                    log.bootstrapServers(),
+                    "No client can be made of these settings: " + withoutSecrets(Words.of(e)),
+                    "Check the client's properties: files that exist, passwords that fit them, names as Kafka spells them.");
+        }
+        if (isReached) {
+            revisions = examineCluster();
+        } else {
+            skip("Kafka cannot be reached (broker-address, advertised-address).");
+        }
+        findings.skipped(
+                CONSISTENCY,
+                log.topics().prefix(),
+                "Not examined here: `verify` walks the history and compares it with config.");
+        return new LogView(findings.checks(), revisions);
+    }
+
+    private Map<EnvironmentId, Long> examineCluster() {
+        try (Admin admin = Admin.create(log.admin())) {
+            return switch (new ClusterReader(admin, log).read(settings.environments())) {
+                case Asked.Got<ClusterView>(var cluster) -> examine(cluster);
+                case Asked.NotGot<ClusterView>(_, var reason) -> {
+                    skip("Kafka could not be asked: " + reason + ".");
+                    yield Map.of();
+                }
+            };
+        }
+    }
+
+    private Map<EnvironmentId, Long> examine(ClusterView cluster) {
+        var commands = new Commands(log);
+        findings.addAll(new BrokerChecks(cluster, commands).checks());
+        findings.addAll(new ReplicaChecks(cluster, log.topics(), commands).checks());
+        findings.addAll(new TopicChecks(cluster, log.topics(), commands).checks());
+        findings.addAll(new AclChecks(cluster, log.topics(), commands).checks());
+        try (var listener = new LogListener(log, clock)) {
+            Duration wait = settings.limits().statusWait();
+            switch (listener.statuses(wait)) {
+                case Asked.Got<List<Heard>>(var heard) -> {
+                    findings.addAll(ClockChecks.of(heard));
+                    findings.addAll(
+                            new IngestChecks(heard, wait, clock.instant())
+                                    .checks(cluster.environments()));
+                }
+                case Asked.NotGot<List<Heard>>(_, var reason) -> {
+                    String why = "The status topic cannot be read: " + reason + ".";
+                    findings.skipped(ClockChecks.NAME, "ingest", why);
+                    findings.skipped(IngestChecks.NAME, "status topic", why);
+                }
+            }
+            return listener.revisions(cluster.environments());
+        }
+    }
+
+    private void skip(String reason) {
+        NEED_KAFKA.forEach(name -> findings.skipped(name, log.bootstrapServers(), reason));
+    }
+
+    /** Kafka hides passwords in its messages; what it says of a broken JAAS line may quote it. */
+    private String withoutSecrets(String message) {
+        String clean = message;
+        for (Map.Entry<String, String> property : log.properties().entrySet()) {
+            if (property.getKey().endsWith("password")) {
+                clean = clean.replace(property.getValue(), "…");
+            }
+            Matcher quoted =
+                    QUOTED.matcher(property.getKey().contains("jaas") ? property.getValue() : "");
+            while (quoted.find()) {
+                clean = clean.replace(quoted.group(1), "…");
+            }
+        }
+        return clean;
+    }
+}
