@@ -132,11 +132,18 @@ public final class Doctor {
             return unfinished(section, "It did not come to an end in time.", Outcome.WRONG);
         } catch (ExecutionException e) {
             return unfinished(
-                    section, "The examination itself failed: " + Words.of(e) + ".", Outcome.WRONG);
+                    section, "The examination itself failed: " + place(e) + ".", Outcome.WRONG);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return unfinished(section, "Interrupted.", Outcome.SKIPPED);
         }
+    }
+
+    /** Class and place alone: what nobody expected may say anything, secrets too. */
+    private static String place(ExecutionException failure) {
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        StackTraceElement[] trace = cause.getStackTrace();
+        return cause.getClass().getSimpleName() + (trace.length == 0 ? "" : " at " + trace[0]);
     }
 
     private static List<Check> unfinished(Section section, String finding, Outcome outcome) {

@@ -55,7 +55,7 @@ final class LogExamination {
         try {
             isReached = reach.examine();
             findings.addAll(reach.checks());
-        } catch (KafkaException e) { // settings that no client can be made of
+        } catch (KafkaException | IllegalArgumentException e) { // what no client can be made of
             findings.wrong(
                     ReachChecks.BOOTSTRAP,
                     log.bootstrapServers(),
@@ -93,22 +93,35 @@ final class LogExamination {
         findings.addAll(new TopicChecks(cluster, log.topics(), commands).checks());
         findings.addAll(new AclChecks(cluster, log.topics(), commands).checks());
         try (var listener = new LogListener(log, clock)) {
-            Duration wait = settings.limits().statusWait();
-            switch (listener.statuses(wait)) {
-                case Asked.Got<List<Heard>>(var heard) -> {
-                    findings.addAll(ClockChecks.of(heard));
-                    findings.addAll(
-                            new IngestChecks(heard, wait, clock.instant())
-                                    .checks(cluster.environments()));
-                }
-                case Asked.NotGot<List<Heard>>(_, var reason) -> {
-                    String why = "The status topic cannot be read: " + reason + ".";
-                    findings.skipped(ClockChecks.NAME, "ingest", why);
-                    findings.skipped(IngestChecks.NAME, "status topic", why);
-                }
+            if (cluster.topic(log.topics().status().name()).isPresent()) {
+                listen(listener, cluster);
+            } else {
+                skipIngest("There is no status topic, or it cannot be seen (topics).");
             }
-            return listener.revisions(cluster.environments());
+            return listener.revisions(
+                    cluster.environments().stream()
+                            .filter(of -> cluster.topic(log.topics().config(of).name()).isPresent())
+                            .toList());
         }
+    }
+
+    private void listen(LogListener listener, ClusterView cluster) {
+        Duration wait = settings.limits().statusWait();
+        switch (listener.statuses(wait)) {
+            case Asked.Got<List<Heard>>(var heard) -> {
+                findings.addAll(ClockChecks.of(heard));
+                findings.addAll(
+                        new IngestChecks(heard, wait, clock.instant())
+                                .checks(cluster.environments()));
+            }
+            case Asked.NotGot<List<Heard>>(_, var reason) ->
+                    skipIngest("The status topic cannot be read: " + reason + ".");
+        }
+    }
+
+    private void skipIngest(String reason) {
+        findings.skipped(ClockChecks.NAME, "ingest", reason);
+        findings.skipped(IngestChecks.NAME, log.topics().status().name(), reason);
     }
 
     private void skip(String reason) {

@@ -18,6 +18,9 @@ final class StreamChecks {
     private static final String PATIENCE =
             "Idle timeouts on the way must be longer than 30 s, better an hour: nginx proxy_read_timeout, HAProxy timeout server and timeout tunnel, Envoy stream_idle_timeout and route timeout 0s, the idle timeout of cloud load balancers.";
 
+    /** Far ways and slow machines are no proxies. */
+    private static final Duration AT_ONCE = Duration.ofSeconds(1);
+
     private final String name;
     private final String subject;
     private final Duration heartbeat;
@@ -233,7 +236,7 @@ final class StreamChecks {
 
     /** How long an answer may take that is due at once. */
     private Duration patience() {
-        return heartbeat.dividedBy(3);
+        return longer(AT_ONCE, heartbeat.dividedBy(3));
     }
 
     private static boolean isPlain(HttpHeaders headers) {
