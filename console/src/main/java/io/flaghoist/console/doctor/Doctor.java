@@ -68,10 +68,10 @@ public final class Doctor {
 
     private record Section(String name, Future<List<Check>> checks) {}
 
-    private LogView log(DoctorSettings settings) {
-        return settings.log()
-                .map(log -> new LogExamination(log, settings, clock).examine())
-                .orElseGet(LogExamination::notGiven);
+    private LogView log(DoctorSettings settings) throws InterruptedException {
+        return settings.log().isPresent()
+                ? new LogExamination(settings.log().get(), settings, clock).examine()
+                : LogExamination.notGiven();
     }
 
     /** Where the log cannot be examined, nothing is known of its end. */

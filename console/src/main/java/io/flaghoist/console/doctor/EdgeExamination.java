@@ -275,8 +275,12 @@ final class EdgeExamination {
                         .header("Authorization", "Bearer " + claims.get().bearer().value())
                         .header("API-Key", key.value())
                         .GET();
-        new StreamChecks(STREAM, subject, limits.heartbeat(), findings)
+        new StreamChecks(STREAM, subject, limits.heartbeat(), hops(result), findings)
                 .judge(new StreamProbe(http, limits.streamWatch()).watch(request));
+    }
+
+    private static String hops(HttpResult result) {
+        return result instanceof HttpResult.Answered answered ? Hops.words(answered.headers()) : "";
     }
 
     private void refused(String of, HttpResult result) {

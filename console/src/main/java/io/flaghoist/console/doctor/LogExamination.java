@@ -26,7 +26,8 @@ final class LogExamination {
                     TopicChecks.SETTINGS,
                     AclChecks.NAME,
                     ClockChecks.NAME,
-                    IngestChecks.NAME);
+                    IngestChecks.NAME,
+                    TransactionChecks.NAME);
 
     private static final Pattern QUOTED = Pattern.compile("\"([^\"]+)\"");
 
@@ -48,13 +49,12 @@ final class LogExamination {
         return new LogView(findings.checks(), Map.of());
     }
 
-    LogView examine() {
+    LogView examine() throws InterruptedException {
         var reach = new ReachChecks(log, settings.limits().connect());
         Map<EnvironmentId, Long> revisions = Map.of();
         boolean isReached = false;
         try {
             isReached = reach.examine();
-            findings.addAll(reach.checks());
         } catch (KafkaException | IllegalArgumentException e) { // what no client can be made of
             findings.wrong(
                     ReachChecks.BOOTSTRAP,
@@ -62,6 +62,7 @@ final class LogExamination {
                     "No client can be made of these settings: " + withoutSecrets(Words.of(e)),
                     "Check the client's properties: files that exist, passwords that fit them, names as Kafka spells them.");
         }
+        findings.addAll(reach.checks());
         if (isReached) {
             revisions = examineCluster();
         } else {
@@ -74,10 +75,10 @@ final class LogExamination {
         return new LogView(findings.checks(), revisions);
     }
 
-    private Map<EnvironmentId, Long> examineCluster() {
+    private Map<EnvironmentId, Long> examineCluster() throws InterruptedException {
         try (Admin admin = Admin.create(log.admin())) {
             return switch (new ClusterReader(admin, log).read(settings.environments())) {
-                case Asked.Got<ClusterView>(var cluster) -> examine(cluster);
+                case Asked.Got<ClusterView>(var cluster) -> examine(admin, cluster);
                 case Asked.NotGot<ClusterView>(_, var reason) -> {
                     skip("Kafka could not be asked: " + reason + ".");
                     yield Map.of();
@@ -86,7 +87,8 @@ final class LogExamination {
         }
     }
 
-    private Map<EnvironmentId, Long> examine(ClusterView cluster) {
+    private Map<EnvironmentId, Long> examine(Admin admin, ClusterView cluster)
+            throws InterruptedException {
         var commands = new Commands(log);
         findings.addAll(new BrokerChecks(cluster, commands).checks());
         findings.addAll(new ReplicaChecks(cluster, log.topics(), commands).checks());
@@ -98,10 +100,14 @@ final class LogExamination {
             } else {
                 skipIngest("There is no status topic, or it cannot be seen (topics).");
             }
-            return listener.revisions(
+            List<EnvironmentId> readable =
                     cluster.environments().stream()
                             .filter(of -> cluster.topic(log.topics().config(of).name()).isPresent())
-                            .toList());
+                            .toList();
+            findings.addAll(
+                    new TransactionChecks(admin, log, commands)
+                            .checks(readable, settings.limits().statusWait()));
+            return listener.revisions(readable);
         }
     }
 

@@ -3,11 +3,12 @@ package io.flaghoist.console.doctor;
 import io.flaghoist.console.log.LogConnection;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.apache.kafka.common.Node;
 
 /**
  * Whether Kafka can be reached from here: each bootstrap address, and each address that brokers
@@ -16,6 +17,8 @@ import org.apache.kafka.common.Node;
 final class ReachChecks {
     static final String BOOTSTRAP = "broker-address";
     static final String ADVERTISED = "advertised-address";
+
+    private static final Comparator<Address> BY_TEXT = Comparator.comparing(Address::toString);
 
     private final LogConnection log;
     private final Duration connectTimeout;
@@ -27,12 +30,15 @@ final class ReachChecks {
         this.connectTimeout = connectTimeout;
     }
 
+    /** What was seen at an address; nothing was said where no connection was accepted. */
+    private record Seen(Address address, Contact contact, Optional<FirstContact.Result> said) {}
+
     /**
-     * Looks, and tells {@code findings}.
+     * Looks, at all addresses at once.
      *
      * @return whether it is worth asking for more
      */
-    boolean examine() {
+    boolean examine() throws InterruptedException {
         List<Address> bootstrap = Address.list(log.bootstrapServers());
         if (bootstrap.isEmpty()) {
             findings.wrong(
@@ -41,51 +47,64 @@ final class ReachChecks {
                     "No address can be read here.",
                     "Give host:port, several separated by commas (KAFKA_BOOTSTRAP_SERVERS).");
         }
-        bootstrap.forEach(this::bootstrap);
+        AtOnce.map(bootstrap, this::look).forEach(this::bootstrap);
         sameCluster();
         Set<Address> advertised =
                 met.stream()
                         .flatMap(cluster -> cluster.brokers().stream())
-                        .map(ReachChecks::address)
+                        .map(node -> new Address(node.host(), node.port()))
                         .collect(Collectors.toCollection(() -> new TreeSet<>(BY_TEXT)));
-        long reached = advertised.stream().filter(this::advertised).count();
         if (advertised.isEmpty()) {
             findings.skipped(ADVERTISED, "brokers", "No broker could be asked for its address.");
         }
-        return reached > 0;
+        List<Seen> seen = AtOnce.map(advertised, this::connect);
+        seen.forEach(this::advertised);
+        return seen.stream().anyMatch(of -> of.contact().isAccepted());
     }
 
     List<Check> checks() {
         return findings.checks();
     }
 
-    private static final java.util.Comparator<Address> BY_TEXT =
-            java.util.Comparator.comparing(Address::toString);
+    private Seen connect(Address address) {
+        return new Seen(address, Contact.with(address, connectTimeout), Optional.empty());
+    }
 
-    private void bootstrap(Address address) {
+    private Seen look(Address address) {
+        Seen seen = connect(address);
+        return seen.contact().isAccepted()
+                ? new Seen(
+                        address,
+                        seen.contact(),
+                        Optional.of(FirstContact.with(address, log, log.answerTimeout())))
+                : seen;
+    }
+
+    private void bootstrap(Seen seen) {
+        Address address = seen.address();
         String subject = address.toString();
-        Contact contact = Contact.with(address, connectTimeout);
-        switch (contact) {
-            case Contact.Unresolved _ ->
+        switch (seen.contact()) {
+            case Contact.Unresolved unresolved ->
                     findings.wrong(
                             BOOTSTRAP,
                             subject,
-                            "Cannot be reached: " + contact.words() + ".",
+                            "Cannot be reached: " + unresolved.words() + ".",
                             "Check the spelling, and the DNS of this machine (getent hosts %s)."
                                     .formatted(address.host()));
-            case Contact.Refused _ ->
+            case Contact.Refused refused ->
                     findings.wrong(
                             BOOTSTRAP,
                             subject,
-                            "The port " + contact.words() + ".",
+                            "The port " + refused.words() + ".",
                             "Check that a broker runs there and listens on this address (listeners), and firewalls between here and there.");
-            case Contact.Accepted _ -> speak(address, contact);
+            case Contact.Accepted accepted ->
+                    seen.said().ifPresent(said -> judge(address, accepted, said));
         }
     }
 
-    private void speak(Address address, Contact contact) {
+    private void judge(Address address, Contact contact, FirstContact.Result said) {
         String subject = address.toString();
-        switch (FirstContact.with(address, log, log.answerTimeout())) {
+        switch (said) {
             case FirstContact.Result.Met known -> {
                 met.add(known);
                 findings.ok(
@@ -130,19 +149,19 @@ final class ReachChecks {
         }
     }
 
-    private boolean advertised(Address address) {
-        Contact contact = Contact.with(address, connectTimeout);
-        if (contact.isAccepted()) {
-            findings.ok(ADVERTISED, address.toString(), "This broker " + contact.words() + ".");
-            return true;
+    private void advertised(Seen seen) {
+        Address address = seen.address();
+        if (seen.contact().isAccepted()) {
+            findings.ok(
+                    ADVERTISED, address.toString(), "This broker " + seen.contact().words() + ".");
+        } else {
+            findings.wrong(
+                    ADVERTISED,
+                    address.toString(),
+                    "A broker tells its clients to connect to it at %s, and that cannot be reached from here: %s."
+                            .formatted(address, seen.contact().words()),
+                    advice(address));
         }
-        findings.wrong(
-                ADVERTISED,
-                address.toString(),
-                "A broker tells its clients to connect to it at %s, and that cannot be reached from here: %s."
-                        .formatted(address, contact.words()),
-                advice(address));
-        return false;
     }
 
     private static String advice(Address address) {
@@ -150,9 +169,5 @@ final class ReachChecks {
                         ? "That address means the client's own machine. "
                         : "The bootstrap address is only for the first contact; all else goes to this one. ")
                 + "Set advertised.listeners of that broker to an address that clients can reach, or make this one known here (DNS, route, firewall). For clients inside and outside of a container network give the broker two listeners, each with its own advertised address.";
-    }
-
-    private static Address address(Node node) {
-        return new Address(node.host(), node.port());
     }
 }

@@ -24,16 +24,19 @@ final class StreamChecks {
     private final String name;
     private final String subject;
     private final Duration heartbeat;
+    private final String hops;
     private final Findings findings;
 
     /**
      * @param name of the checks
      * @param heartbeat the longest silence of a healthy stream
+     * @param hops what an answer on the same way told of proxies, for a sentence
      */
-    StreamChecks(String name, String subject, Duration heartbeat, Findings findings) {
+    StreamChecks(String name, String subject, Duration heartbeat, String hops, Findings findings) {
         this.name = name;
         this.subject = subject;
         this.heartbeat = heartbeat;
+        this.hops = hops;
         this.findings = findings;
     }
 
@@ -45,10 +48,10 @@ final class StreamChecks {
                             "Other requests come through, so look for what treats this path or long answers differently: routes, limits and rules of proxies on the way.");
             case StreamTranscript.Headless(var after) ->
                     wrong(
-                            "Not even the head of an answer came within %s: something on the way waits for the end of an answer that has none, or the service hangs."
-                                    .formatted(Words.of(after)),
+                            "Not even the head of an answer came within %s, although other answers come: something on the way waits until it has more of it%s."
+                                    .formatted(Words.of(after), hops),
                             UNBUFFERED
-                                    + " Ask the service itself, without what is in front of it, to tell the two apart.");
+                                    + " If nothing is in front of the service, it hangs: look at its log.");
             case StreamTranscript.Refused refused -> refused(refused);
             case StreamTranscript.Opened opened -> opened(opened);
         }

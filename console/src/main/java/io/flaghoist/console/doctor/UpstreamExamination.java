@@ -74,7 +74,7 @@ final class UpstreamExamination {
         any.ifPresent(this::wayAndClock);
         admin(first);
         if (first.isPresent()) {
-            stream(first.get());
+            stream(first.get(), any.map(of -> Hops.words(of.headers())).orElse(""));
         } else {
             findings.skipped(READ, "upstream", "No API key was accepted.");
             findings.skipped(STREAM, "upstream", "No API key was accepted.");
@@ -352,7 +352,7 @@ final class UpstreamExamination {
                 .GET();
     }
 
-    private void stream(Accepted accepted) {
+    private void stream(Accepted accepted, String hops) {
         HttpRequest.Builder request =
                 authorized(
                                 accepted,
@@ -360,7 +360,12 @@ final class UpstreamExamination {
                                         .formatted(
                                                 encoded(accepted.claims().cluster()), encoded("*")))
                         .header("API-Key", accepted.key().value());
-        new StreamChecks(STREAM, Words.of(access.clientService()), limits.heartbeat(), findings)
+        new StreamChecks(
+                        STREAM,
+                        Words.of(access.clientService()),
+                        limits.heartbeat(),
+                        hops,
+                        findings)
                 .judge(new StreamProbe(http, limits.streamWatch()).watch(request));
     }
 

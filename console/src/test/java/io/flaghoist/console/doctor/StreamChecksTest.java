@@ -94,6 +94,13 @@ class StreamChecksTest {
     }
 
     @Test
+    void no_head_at_all_names_what_another_answer_told_of_the_way() {
+        assertThat(judge(new StreamTranscript.Headless(seconds(40))))
+                .startsWith("WRONG Not even the head of an answer came within 40 s")
+                .contains("(Via: 1.1 squid)");
+    }
+
+    @Test
     void refusals_are_told_apart() {
         assertThat(judge(new StreamTranscript.Refused(401, STREAM)))
                 .contains("must pass Authorization and API-Key on");
@@ -104,7 +111,8 @@ class StreamChecksTest {
 
     private static String judge(StreamTranscript transcript) {
         var findings = new Findings();
-        new StreamChecks("stream", "edge", Duration.ofSeconds(15), findings).judge(transcript);
+        new StreamChecks("stream", "edge", Duration.ofSeconds(15), " (Via: 1.1 squid)", findings)
+                .judge(transcript);
         var text = new StringBuilder();
         findings.checks()
                 .forEach(check ->

@@ -1,6 +1,7 @@
 package io.flaghoist.console.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.topic.TopicCatalogue;
@@ -13,6 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +46,7 @@ class TopicsOnABrokerTest {
             topics.of(PROD).forEach(writer::create);
             topics.shared().forEach(writer::create);
         }
+        awaitVisible(topics.status().name());
 
         var examined = examine();
 
@@ -126,6 +131,7 @@ class TopicsOnABrokerTest {
                                         Optional.empty())))
                 .all()
                 .get();
+        awaitVisible(topics.prefix() + ".metrix");
 
         var examined = examine(PROD, new EnvironmentId("absent"));
 
@@ -137,6 +143,32 @@ class TopicsOnABrokerTest {
         assertThat(examined.text(TopicChecks.PRESENCE, Outcome.WARNING))
                 .contains("Unknown under this prefix: " + topics.prefix() + ".metrix")
                 .contains("Absent: " + topics.registrations().name());
+    }
+
+    @Test
+    void a_transaction_that_stays_open_is_found() throws Exception {
+        create(topics.config(PROD), Map.of());
+        try (var dead =
+                new KafkaProducer<>(
+                        Map.of(
+                                "bootstrap.servers",
+                                kafka.bootstrapServers(),
+                                "transactional.id",
+                                topics.prefix() + "-dead"),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer())) {
+            dead.initTransactions();
+            dead.beginTransaction();
+            dead.send(new ProducerRecord<>(topics.config(PROD).name(), new byte[1], new byte[1]))
+                    .get();
+
+            assertThat(examine().text(TransactionChecks.NAME, Outcome.WARNING))
+                    .contains("open for 300 ms at least")
+                    .contains("kafka-transactions.sh");
+
+            dead.abortTransaction();
+            assertThat(examine().worst(TransactionChecks.NAME)).isEqualTo(Outcome.OK);
+        }
     }
 
     @Test
@@ -168,5 +200,16 @@ class TopicsOnABrokerTest {
                                         .configs(all)))
                 .all()
                 .get();
+        awaitVisible(topic.name());
+    }
+
+    /** A broker hears of a topic a moment after it was created. */
+    private void awaitVisible(String topic) {
+        await().ignoreExceptions()
+                .until(() ->
+                        admin.describeTopics(List.of(topic))
+                                .allTopicNames()
+                                .get()
+                                .containsKey(topic));
     }
 }

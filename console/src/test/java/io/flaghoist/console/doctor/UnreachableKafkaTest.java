@@ -39,6 +39,7 @@ class UnreachableKafkaTest {
                         "acls",
                         "clock",
                         "ingest",
+                        "open-transactions",
                         "consistency",
                         "upstream-address",
                         "edge-address");
