@@ -6,6 +6,7 @@ import io.flaghoist.schemas.topic.TopicCatalogue;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -174,8 +175,7 @@ final class AclChecks {
     private static String camelCase(AclOperation operation) {
         var text = new StringBuilder();
         for (String word : operation.name().split("_", -1)) {
-            text.append(word.charAt(0))
-                    .append(word.substring(1).toLowerCase(java.util.Locale.ROOT));
+            text.append(word.charAt(0)).append(word.substring(1).toLowerCase(Locale.ROOT));
         }
         return text.toString();
     }

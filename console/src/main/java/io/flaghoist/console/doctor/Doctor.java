@@ -1,19 +1,20 @@
 package io.flaghoist.console.doctor;
 
 import io.flaghoist.console.progress.Progress;
+import io.flaghoist.schemas.EnvironmentId;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 
 /**
  * Examines a relay from outside: Kafka, upstream and edges at once, as each waits for the network.
@@ -49,15 +50,21 @@ public final class Doctor {
         ExecutorService threads =
                 Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("doctor-", 0).factory());
         try (var http = new HttpProbe(settings.limits(), clock)) {
-            Future<LogView> log = threads.submit(() -> log(settings));
-            List<Section> sections = new ArrayList<>();
-            sections.add(new Section("log", threads.submit(() -> log.get().checks())));
-            sections.add(new Section("upstream", threads.submit(() -> upstream(settings, http))));
+            var sections = new ArrayList<Section>();
+            var logFindings = new Findings();
+            Future<Map<EnvironmentId, Long>> log = threads.submit(() -> log(settings, logFindings));
+            sections.add(new Section("log", logFindings, log));
+            sections.add(
+                    section("upstream", threads, findings -> upstream(settings, http, findings)));
             for (EdgeAccess edge : settings.edges()) {
                 sections.add(
-                        new Section(
+                        section(
                                 "edge",
-                                threads.submit(edge(edge, settings, http, () -> waitFor(log)))));
+                                threads,
+                                findings -> edge(edge, settings, http, findings, log)));
+            }
+            if (settings.edges().isEmpty()) {
+                sections.add(section("edge", threads, EdgeExamination::notGiven));
             }
             return collect(sections, settings, progress);
         } finally {
@@ -66,43 +73,59 @@ public final class Doctor {
         }
     }
 
-    private record Section(String name, Future<List<Check>> checks) {}
+    /**
+     * @param findings what there is so far
+     * @param end done when there will be no more
+     */
+    private record Section(String name, Findings findings, Future<?> end) {}
 
-    private LogView log(DoctorSettings settings) throws InterruptedException {
-        return settings.log().isPresent()
-                ? new LogExamination(settings.log().get(), settings, clock).examine()
-                : LogExamination.notGiven();
+    private static Section section(
+            String name, ExecutorService threads, Consumer<Findings> examination) {
+        var findings = new Findings();
+        return new Section(name, findings, threads.submit(() -> examination.accept(findings)));
     }
 
-    /** Where the log cannot be examined, nothing is known of its end. */
-    private static LogView waitFor(Future<LogView> log) {
-        try {
-            return log.get();
-        } catch (ExecutionException e) {
-            return new LogView(List.of(), Map.of());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new LogView(List.of(), Map.of());
+    private Map<EnvironmentId, Long> log(DoctorSettings settings, Findings findings)
+            throws InterruptedException {
+        return settings.log().isPresent()
+                ? new LogExamination(settings.log().get(), settings, clock, findings).examine()
+                : LogExamination.notGiven(findings);
+    }
+
+    private void upstream(DoctorSettings settings, HttpProbe http, Findings findings) {
+        if (settings.upstream().isPresent()) {
+            new UpstreamExamination(
+                            settings.upstream().get(),
+                            settings.limits(),
+                            http,
+                            network("upstream", settings),
+                            findings)
+                    .examine();
+        } else {
+            UpstreamExamination.notGiven(findings);
         }
     }
 
-    private List<Check> upstream(DoctorSettings settings, HttpProbe http) {
-        return settings.upstream()
-                .map(upstream ->
-                        new UpstreamExamination(
-                                        upstream,
-                                        settings.limits(),
-                                        http,
-                                        network("upstream", settings))
-                                .examine())
-                .orElseGet(UpstreamExamination::notGiven);
+    private void edge(
+            EdgeAccess edge,
+            DoctorSettings settings,
+            HttpProbe http,
+            Findings findings,
+            Future<Map<EnvironmentId, Long>> log) {
+        new EdgeExamination(edge, settings.limits(), http, network("edge", settings), findings)
+                .examine(() -> waitFor(log));
     }
 
-    private Callable<List<Check>> edge(
-            EdgeAccess edge, DoctorSettings settings, HttpProbe http, Supplier<LogView> log) {
-        return () ->
-                new EdgeExamination(edge, settings.limits(), http, network("edge", settings))
-                        .examine(() -> log.get().revisions());
+    /** Where the log cannot be examined, nothing is known of its end. */
+    private static Map<EnvironmentId, Long> waitFor(Future<Map<EnvironmentId, Long>> log) {
+        try {
+            return log.get();
+        } catch (ExecutionException e) {
+            return Map.of();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Map.of();
+        }
     }
 
     private NetworkChecks network(String kind, DoctorSettings settings) {
@@ -115,43 +138,37 @@ public final class Doctor {
         long deadline = System.nanoTime() + patience(settings).toNanos();
         progress.begin("Examining", sections.size());
         for (Section section : sections) {
-            checks.addAll(await(section, deadline));
+            Optional<Check> unfinished = await(section, deadline);
+            checks.addAll(section.findings().checks());
+            unfinished.ifPresent(checks::add);
             progress.advance(1);
         }
         progress.end();
-        if (settings.edges().isEmpty()) {
-            checks.addAll(EdgeExamination.notGiven());
-        }
         return new Diagnosis(checks);
     }
 
-    private static List<Check> await(Section section, long deadline) {
+    /** What is to be said of a section that did not come to its end. */
+    private static Optional<Check> await(Section section, long deadline) {
         try {
-            return section.checks().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            section.end().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            return Optional.empty();
         } catch (TimeoutException e) {
-            return unfinished(section, "It did not come to an end in time.", Outcome.WRONG);
+            return unfinished(section, Outcome.WRONG, "It did not come to an end in time.");
         } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
             return unfinished(
-                    section, "The examination itself failed: " + place(e) + ".", Outcome.WRONG);
+                    section,
+                    Outcome.WRONG,
+                    "The examination itself failed: " + Findings.place(cause) + ".");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return unfinished(section, "Interrupted.", Outcome.SKIPPED);
+            return unfinished(section, Outcome.SKIPPED, "Interrupted.");
         }
     }
 
-    /** Class and place alone: what nobody expected may say anything, secrets too. */
-    private static String place(ExecutionException failure) {
-        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-        StackTraceElement[] trace = cause.getStackTrace();
-        return cause.getClass().getSimpleName() + (trace.length == 0 ? "" : " at " + trace[0]);
-    }
-
-    private static List<Check> unfinished(Section section, String finding, Outcome outcome) {
-        String advice =
-                outcome == Outcome.SKIPPED
-                        ? ""
-                        : "Examine again; if it stays, report it with the output of a thread dump (jcmd <pid> Thread.print).";
-        return List.of(new Check("examination", section.name(), outcome, finding, advice));
+    private static Optional<Check> unfinished(Section section, Outcome outcome, String finding) {
+        String advice = outcome == Outcome.SKIPPED ? "" : Findings.REPORT;
+        return Optional.of(new Check("examination", section.name(), outcome, finding, advice));
     }
 
     private static Duration patience(DoctorSettings settings) {

@@ -27,21 +27,25 @@ final class EdgeExamination {
     private final DoctorLimits limits;
     private final HttpProbe http;
     private final NetworkChecks network;
-    private final Findings findings = new Findings();
+    private final Findings findings;
 
-    EdgeExamination(EdgeAccess access, DoctorLimits limits, HttpProbe http, NetworkChecks network) {
+    EdgeExamination(
+            EdgeAccess access,
+            DoctorLimits limits,
+            HttpProbe http,
+            NetworkChecks network,
+            Findings findings) {
         this.access = access;
         this.subject = Words.of(access.url());
         this.limits = limits;
         this.http = http;
         this.network = network;
+        this.findings = findings;
     }
 
     /** What is said where no edge was given. */
-    static List<Check> notGiven() {
-        var findings = new Findings();
+    static void notGiven(Findings findings) {
         findings.skipped("edge-address", "edges", "No edge was given.");
-        return findings.checks();
     }
 
     /**
@@ -49,24 +53,23 @@ final class EdgeExamination {
      *
      * @param logEnds where each environment's log ends; waits until that is known
      */
-    List<Check> examine(Supplier<Map<EnvironmentId, Long>> logEnds) {
+    void examine(Supplier<Map<EnvironmentId, Long>> logEnds) {
         if (!network.examine(access.url(), findings)) {
             List.of(READY, ClockChecks.NAME, AUTH, STREAM, HEALTH, REVISION)
                     .forEach(
                             name -> findings.skipped(name, subject, "The edge cannot be reached."));
-            return findings.checks();
+            return;
         }
-        ready();
+        findings.attempt(READY, subject, this::ready);
         switch (access.sdkKey().orElse(null)) {
-            case Secret key -> stream(key);
+            case Secret key -> findings.attempt(STREAM, subject, () -> stream(key));
             case null -> {
                 findings.skipped(AUTH, subject, "No SDK key was given.");
                 findings.skipped(STREAM, subject, "No SDK key was given.");
             }
         }
         // Last, so that the edge had time to read what the log held when it was looked at.
-        health(logEnds.get());
-        return findings.checks();
+        findings.attempt(HEALTH, subject, () -> health(logEnds.get()));
     }
 
     private HttpResult get(String path) {

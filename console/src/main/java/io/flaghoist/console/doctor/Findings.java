@@ -3,40 +3,63 @@ package io.flaghoist.console.doctor;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects the checks of one section in their order. For one thread at a time. */
+/**
+ * Collects the checks of one section in their order. Written by one thread; any other may look at
+ * what there is so far.
+ */
 final class Findings {
+    static final String REPORT = "Examine again; if it stays, report it with this line.";
+
     private final List<Check> checks = new ArrayList<>();
 
-    void ok(String name, String subject, String finding) {
+    synchronized void ok(String name, String subject, String finding) {
         checks.add(new Check(name, subject, Outcome.OK, finding, ""));
     }
 
-    void warning(String name, String subject, String finding, String advice) {
+    synchronized void warning(String name, String subject, String finding, String advice) {
         checks.add(new Check(name, subject, Outcome.WARNING, finding, advice));
     }
 
-    void wrong(String name, String subject, String finding, String advice) {
+    synchronized void wrong(String name, String subject, String finding, String advice) {
         checks.add(new Check(name, subject, Outcome.WRONG, finding, advice));
     }
 
-    void skipped(String name, String subject, String reason) {
+    synchronized void skipped(String name, String subject, String reason) {
         checks.add(new Check(name, subject, Outcome.SKIPPED, reason, ""));
     }
 
-    void skipped(String name, String subject, String reason, String advice) {
+    synchronized void skipped(String name, String subject, String reason, String advice) {
         checks.add(new Check(name, subject, Outcome.SKIPPED, reason, advice));
     }
 
-    void addAll(List<Check> others) {
+    synchronized void addAll(List<Check> others) {
         checks.addAll(others);
     }
 
     /** Whether nothing of this kind of check was found to be amiss so far. */
-    boolean isClean(String name) {
+    synchronized boolean isClean(String name) {
         return checks.stream().noneMatch(check -> check.name().equals(name));
     }
 
-    List<Check> checks() {
+    synchronized List<Check> checks() {
         return List.copyOf(checks);
+    }
+
+    /**
+     * Does {@code step}, and goes on when it fails in a way that nobody foresaw. Class and place
+     * are told alone: the message may say anything, secrets too.
+     */
+    void attempt(String name, String subject, Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            wrong(name, subject, "The check itself failed: " + place(e) + ".", REPORT);
+        }
+    }
+
+    /** Class and place of a failure. */
+    static String place(Throwable failure) {
+        StackTraceElement[] trace = failure.getStackTrace();
+        return failure.getClass().getSimpleName() + (trace.length == 0 ? "" : " at " + trace[0]);
     }
 }

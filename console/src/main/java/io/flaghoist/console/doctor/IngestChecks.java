@@ -7,6 +7,7 @@ import io.flaghoist.schemas.record.IngestStatus.RefusedDocument;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -52,7 +53,7 @@ final class IngestChecks {
     private void nobody() {
         String last =
                 heard.stream()
-                        .max(java.util.Comparator.comparing(Heard::at))
+                        .max(Comparator.comparing(Heard::at))
                         .map(of ->
                                 "the last was %s, %s ago by its clock"
                                         .formatted(

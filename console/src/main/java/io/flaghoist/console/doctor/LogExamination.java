@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
@@ -34,22 +35,28 @@ final class LogExamination {
     private final LogConnection log;
     private final DoctorSettings settings;
     private final InstantSource clock;
-    private final Findings findings = new Findings();
+    private final Findings findings;
 
-    LogExamination(LogConnection log, DoctorSettings settings, InstantSource clock) {
+    LogExamination(
+            LogConnection log, DoctorSettings settings, InstantSource clock, Findings findings) {
         this.log = log;
         this.settings = settings;
         this.clock = clock;
+        this.findings = findings;
     }
 
     /** What is said where no log was given. */
-    static LogView notGiven() {
-        var findings = new Findings();
+    static Map<EnvironmentId, Long> notGiven(Findings findings) {
         findings.skipped(ReachChecks.BOOTSTRAP, "Kafka", "No Kafka was given.");
-        return new LogView(findings.checks(), Map.of());
+        return Map.of();
     }
 
-    LogView examine() throws InterruptedException {
+    /**
+     * Looks.
+     *
+     * @return where each environment's log ends, as far as it can be read
+     */
+    Map<EnvironmentId, Long> examine() throws InterruptedException {
         var reach = new ReachChecks(log, settings.limits().connect());
         Map<EnvironmentId, Long> revisions = Map.of();
         boolean isReached = false;
@@ -72,7 +79,7 @@ final class LogExamination {
                 CONSISTENCY,
                 log.topics().prefix(),
                 "Not examined here: `verify` walks the history and compares it with config.");
-        return new LogView(findings.checks(), revisions);
+        return revisions;
     }
 
     private Map<EnvironmentId, Long> examineCluster() throws InterruptedException {
@@ -90,25 +97,31 @@ final class LogExamination {
     private Map<EnvironmentId, Long> examine(Admin admin, ClusterView cluster)
             throws InterruptedException {
         var commands = new Commands(log);
-        findings.addAll(new BrokerChecks(cluster, commands).checks());
-        findings.addAll(new ReplicaChecks(cluster, log.topics(), commands).checks());
-        findings.addAll(new TopicChecks(cluster, log.topics(), commands).checks());
-        findings.addAll(new AclChecks(cluster, log.topics(), commands).checks());
+        var topics = log.topics();
+        judge(BrokerChecks.CLUSTER, () -> new BrokerChecks(cluster, commands).checks());
+        judge(ReplicaChecks.NAME, () -> new ReplicaChecks(cluster, topics, commands).checks());
+        judge(TopicChecks.PRESENCE, () -> new TopicChecks(cluster, topics, commands).checks());
+        judge(AclChecks.NAME, () -> new AclChecks(cluster, topics, commands).checks());
         try (var listener = new LogListener(log, clock)) {
-            if (cluster.topic(log.topics().status().name()).isPresent()) {
-                listen(listener, cluster);
+            if (cluster.topic(topics.status().name()).isPresent()) {
+                findings.attempt(
+                        IngestChecks.NAME, topics.status().name(), () -> listen(listener, cluster));
             } else {
                 skipIngest("There is no status topic, or it cannot be seen (topics).");
             }
             List<EnvironmentId> readable =
                     cluster.environments().stream()
-                            .filter(of -> cluster.topic(log.topics().config(of).name()).isPresent())
+                            .filter(of -> cluster.topic(topics.config(of).name()).isPresent())
                             .toList();
             findings.addAll(
                     new TransactionChecks(admin, log, commands)
                             .checks(readable, settings.limits().statusWait()));
             return listener.revisions(readable);
         }
+    }
+
+    private void judge(String name, Supplier<List<Check>> checks) {
+        findings.attempt(name, log.topics().prefix(), () -> findings.addAll(checks.get()));
     }
 
     private void listen(LogListener listener, ClusterView cluster) {

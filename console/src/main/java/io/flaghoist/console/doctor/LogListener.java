@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -118,9 +119,9 @@ final class LogListener implements AutoCloseable {
                     new Heard(
                             status,
                             record.timestamp(),
-                            java.util.Optional.of(Instant.ofEpochMilli(record.timestamp()))
+                            Optional.of(Instant.ofEpochMilli(record.timestamp()))
                                     .filter(_ -> byBroker),
-                            java.util.Optional.of(now).filter(_ -> record.offset() >= end)));
+                            Optional.of(now).filter(_ -> record.offset() >= end)));
         } catch (JsonProcessingException e) {
             return; // a newer form, or not ours: then nobody was heard
         }

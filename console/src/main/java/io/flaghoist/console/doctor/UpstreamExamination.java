@@ -28,24 +28,27 @@ final class UpstreamExamination {
     private final DoctorLimits limits;
     private final HttpProbe http;
     private final NetworkChecks network;
-    private final Findings findings = new Findings();
+    private final Findings findings;
 
     UpstreamExamination(
-            UpstreamAccess access, DoctorLimits limits, HttpProbe http, NetworkChecks network) {
+            UpstreamAccess access,
+            DoctorLimits limits,
+            HttpProbe http,
+            NetworkChecks network,
+            Findings findings) {
         this.access = access;
         this.limits = limits;
         this.http = http;
         this.network = network;
+        this.findings = findings;
     }
 
     /** What is said where no upstream was given. */
-    static List<Check> notGiven() {
-        var findings = new Findings();
+    static void notGiven(Findings findings) {
         findings.skipped("upstream-address", "upstream", "No client service was given.");
-        return findings.checks();
     }
 
-    List<Check> examine() {
+    void examine() {
         URI base = access.clientService();
         if (!network.examine(base, findings)) {
             String reason = "The client service cannot be reached.";
@@ -58,7 +61,6 @@ final class UpstreamExamination {
         } else {
             examineKeys();
         }
-        return findings.checks();
     }
 
     private void examineKeys() {
@@ -68,11 +70,13 @@ final class UpstreamExamination {
             HttpResult result = authenticate(key);
             any = any.or(() -> answered(result));
             Optional<Accepted> accepted = judge(key, result);
-            accepted.ifPresent(this::read);
+            accepted.ifPresent(
+                    of -> findings.attempt(READ, "API key " + key.alias(), () -> read(of)));
             first = first.or(() -> accepted);
         }
         any.ifPresent(this::wayAndClock);
-        admin(first);
+        Optional<Accepted> accepted = first;
+        findings.attempt(ADMIN, "admin service", () -> admin(accepted));
         if (first.isPresent()) {
             stream(first.get(), any.map(of -> Hops.words(of.headers())).orElse(""));
         } else {
@@ -294,6 +298,12 @@ final class UpstreamExamination {
         String subject = Words.of(admin.service());
         if (!network.examine(admin.service(), findings)) {
             findings.skipped(ADMIN, subject, "The admin service cannot be reached.");
+        } else if (!admin.token().value().matches("[!-~]+")) {
+            findings.wrong(
+                    ADMIN,
+                    subject,
+                    "The token is empty, or holds characters that no header can carry.",
+                    "Copy it anew: ADMIN_SERVICE_TOKEN has letters, digits and dots.");
         } else if (accepted.isEmpty()) {
             findings.skipped(
                     ADMIN,

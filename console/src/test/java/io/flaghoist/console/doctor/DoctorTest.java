@@ -7,6 +7,8 @@ import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.testkit.net.FreePorts;
 import io.flaghoist.upstream.ApiKeys;
 import io.flaghoist.upstream.Secret;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,8 +40,7 @@ class DoctorTest {
                                 Examined.log(
                                         nowhere.getAuthority(), new TopicCatalogue("flaghoist"))),
                         Set.of(),
-                        Optional.of(
-                                new UpstreamAccess(nowhere, ApiKeys.of("a"), Optional.empty())),
+                        Optional.of(new UpstreamAccess(nowhere, ApiKeys.of("a"), Optional.empty())),
                         List.of(
                                 new EdgeAccess(nowhere, Optional.of(new Secret("a"))),
                                 new EdgeAccess(nowhere, Optional.empty())),
@@ -76,16 +77,19 @@ class DoctorTest {
 
         var _ = Doctor.ofThisMachine().examine(NOTHING, progress);
 
-        assertThat(told).containsExactly("Examining 2", "+1", "+1", "end");
+        assertThat(told).containsExactly("Examining 3", "+1", "+1", "+1", "end");
     }
 
     @Test
-    void whoever_interrupts_gets_what_is_known() {
-        Thread.currentThread().interrupt();
+    void whoever_interrupts_gets_what_is_known() throws Exception {
+        try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            URI uri = URI.create("http://127.0.0.1:" + silent.getLocalPort());
+            Thread.currentThread().interrupt();
 
-        var examined = Examined.of(NOTHING);
+            var examined = Examined.edge(uri, "a", Examined.QUICK);
 
-        assertThat(Thread.interrupted()).isTrue();
-        assertThat(examined.text("examination", Outcome.SKIPPED)).contains("Interrupted");
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(examined.text("examination", Outcome.SKIPPED)).contains("Interrupted");
+        }
     }
 }

@@ -8,7 +8,6 @@ import io.flaghoist.simulator.SimulatorSettings;
 import io.flaghoist.upstream.Secret;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -120,19 +119,16 @@ class EdgeOverTheWireTest {
         var clock = InstantSource.system();
         var limits = Examined.QUICK;
         try (var http = new HttpProbe(limits, clock)) {
-            List<Check> checks =
-                    new EdgeExamination(
-                                    new EdgeAccess(edge.uri(), Optional.empty()),
-                                    limits,
-                                    http,
-                                    new NetworkChecks(
-                                            "edge",
-                                            limits,
-                                            TlsProbe.ofThisMachine(),
-                                            clock,
-                                            Map.of()))
-                            .examine(() -> logEnds);
-            return checks.stream()
+            var findings = new Findings();
+            new EdgeExamination(
+                            new EdgeAccess(edge.uri(), Optional.empty()),
+                            limits,
+                            http,
+                            new NetworkChecks(
+                                    "edge", limits, TlsProbe.ofThisMachine(), clock, Map.of()),
+                            findings)
+                    .examine(() -> logEnds);
+            return findings.checks().stream()
                     .filter(check -> check.name().equals(EdgeExamination.REVISION))
                     .map(check -> check.outcome() + " " + check.finding())
                     .collect(Collectors.joining("\n"));

@@ -81,10 +81,9 @@ class RightsOnABrokerTest {
             }
             rights.add(right("writer", TOPICS.targets(PROD), AclOperation.READ));
             admin.createAcls(rights).all().get();
-            await().until(
-                            () ->
-                                    admin.describeAcls(AclBindingFilter.ANY).values().get().size()
-                                            == rights.size());
+            await().until(() ->
+                    admin.describeAcls(AclBindingFilter.ANY).values().get().size()
+                            == rights.size());
         }
     }
 

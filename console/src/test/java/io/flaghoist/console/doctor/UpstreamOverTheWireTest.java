@@ -84,7 +84,7 @@ class UpstreamOverTheWireTest {
                                                 .replace("http://", "http://ann:hunter2@")),
                                 ApiKeys.of(KEY + ",rotated-key"),
                                 Optional.of(admin("wrong-admin-token"))),
-                        Examined.QUICK);
+                        Examined.QUICK.withStreams(Duration.ofMillis(200), Duration.ofMillis(700)));
 
         assertThat(examined.toString())
                 .doesNotContain(KEY)
@@ -176,7 +176,7 @@ class UpstreamOverTheWireTest {
                             proxy.uri(),
                             KEY,
                             Examined.QUICK.withStreams(
-                                    Duration.ofMillis(2_600), Duration.ofMillis(400)));
+                                    Duration.ofMillis(2_000), Duration.ofMillis(400)));
 
             assertThat(examined.text(UpstreamExamination.STREAM, Outcome.WRONG))
                     .contains("in bunches")
@@ -205,7 +205,7 @@ class UpstreamOverTheWireTest {
                             through(network),
                             KEY,
                             Examined.QUICK.withStreams(
-                                    Duration.ofMillis(1_200), Duration.ofMillis(100)));
+                                    Duration.ofMillis(700), Duration.ofMillis(100)));
 
             assertThat(examined.text(UpstreamExamination.STREAM, Outcome.WRONG))
                     .contains("SDKs take that for a dead stream");
