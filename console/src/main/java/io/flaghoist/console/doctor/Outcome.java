@@ -1,0 +1,13 @@
+package io.flaghoist.console.doctor;
+
+/** What came of a check, the worst last but one. */
+public enum Outcome {
+    /** As it should be. */
+    OK,
+    /** Works, but will hurt one day, or hurts somebody already. */
+    WARNING,
+    /** Does not work, or loses something. */
+    WRONG,
+    /** Not examined: the finding says why. */
+    SKIPPED
+}

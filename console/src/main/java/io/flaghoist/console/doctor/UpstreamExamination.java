@@ -1,0 +1,398 @@
+package io.flaghoist.console.doctor;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.flaghoist.schemas.json.Json;
+import io.flaghoist.upstream.Secret;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Examines Harness SaaS as ingest uses it: network, keys, reads, the stream, the admin service. */
+final class UpstreamExamination {
+    static final String AUTH = "upstream-auth";
+    static final String READ = "upstream-read";
+    static final String PROXY = "upstream-proxy";
+    static final String STREAM = "upstream-stream";
+    static final String ADMIN = "upstream-admin";
+
+    private static final Duration SLOW = Duration.ofSeconds(2);
+
+    private final UpstreamAccess access;
+    private final DoctorLimits limits;
+    private final HttpProbe http;
+    private final NetworkChecks network;
+    private final Findings findings;
+
+    UpstreamExamination(
+            UpstreamAccess access,
+            DoctorLimits limits,
+            HttpProbe http,
+            NetworkChecks network,
+            Findings findings) {
+        this.access = access;
+        this.limits = limits;
+        this.http = http;
+        this.network = network;
+        this.findings = findings;
+    }
+
+    /** What is said where no upstream was given. */
+    static void notGiven(Findings findings) {
+        findings.skipped("upstream-address", "upstream", "No client service was given.");
+    }
+
+    void examine() {
+        URI base = access.clientService();
+        if (!network.examine(base, findings)) {
+            String reason = "The client service cannot be reached.";
+            List.of(AUTH, READ, ClockChecks.NAME, STREAM)
+                    .forEach(name -> findings.skipped(name, Words.of(base), reason));
+        } else if (access.apiKeys().isEmpty()) {
+            List.of(AUTH, READ, STREAM)
+                    .forEach(name ->
+                            findings.skipped(name, Words.of(base), "No API key was given."));
+        } else {
+            examineKeys();
+        }
+    }
+
+    private void examineKeys() {
+        Optional<Accepted> first = Optional.empty();
+        Optional<HttpResult.Answered> any = Optional.empty();
+        for (Secret key : access.apiKeys().keys()) {
+            HttpResult result = authenticate(key);
+            any = any.or(() -> answered(result));
+            Optional<Accepted> accepted = judge(key, result);
+            accepted.ifPresent(
+                    of -> findings.attempt(READ, "API key " + key.alias(), () -> read(of)));
+            first = first.or(() -> accepted);
+        }
+        any.ifPresent(this::wayAndClock);
+        Optional<Accepted> accepted = first;
+        findings.attempt(ADMIN, "admin service", () -> admin(accepted));
+        if (first.isPresent()) {
+            stream(first.get(), any.map(of -> Hops.words(of.headers())).orElse(""));
+        } else {
+            findings.skipped(READ, "upstream", "No API key was accepted.");
+            findings.skipped(STREAM, "upstream", "No API key was accepted.");
+        }
+    }
+
+    private record Accepted(Secret key, TokenClaims claims) {}
+
+    private static Optional<HttpResult.Answered> answered(HttpResult result) {
+        return result instanceof HttpResult.Answered answered
+                ? Optional.of(answered)
+                : Optional.empty();
+    }
+
+    private HttpResult authenticate(Secret key) {
+        return http.ask(
+                HttpRequest.newBuilder(below(access.clientService(), "/client/auth"))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(TokenClaims.request(key))));
+    }
+
+    private Optional<Accepted> judge(Secret key, HttpResult result) {
+        String subject = "API key " + key.alias();
+        return switch (result) {
+            case HttpResult.Unanswered(var reason) -> {
+                findings.wrong(
+                        AUTH,
+                        subject,
+                        "No answer to the authentication: " + reason + ".",
+                        "The port is open, so look at what is between: a firewall or proxy that lets connections through but no requests.");
+                yield Optional.empty();
+            }
+            case HttpResult.Answered answered when answered.status() == 200 -> {
+                Optional<TokenClaims> claims = TokenClaims.of(answered.body());
+                if (claims.isPresent()) {
+                    accepted(subject, claims.get(), answered.took());
+                } else {
+                    notHarness(AUTH, subject, answered);
+                }
+                yield claims.map(of -> new Accepted(key, of));
+            }
+            case HttpResult.Answered answered -> {
+                findings.wrong(
+                        AUTH,
+                        subject,
+                        "Refused with %d after %s%s."
+                                .formatted(
+                                        answered.status(),
+                                        Words.of(answered.took()),
+                                        Hops.words(answered.headers())),
+                        advice(answered.status(), answered.headers()));
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private void accepted(String subject, TokenClaims claims, Duration took) {
+        String finding =
+                "Accepted after %s: environment %s (%s)."
+                        .formatted(Words.of(took), claims.environment(), claims.environmentName());
+        if (took.compareTo(SLOW) > 0) {
+            findings.warning(AUTH, subject, finding, slow());
+        } else {
+            findings.ok(AUTH, subject, finding);
+        }
+    }
+
+    private static String slow() {
+        return "Slow: ingest gives up after 10 s (readTimeout). Look for what takes the time on the way: proxies, name servers, packet loss.";
+    }
+
+    private void notHarness(String name, String subject, HttpResult.Answered answered) {
+        findings.wrong(
+                name,
+                subject,
+                "Answered with 200, but not as Harness does (Content-Type %s%s)."
+                        .formatted(
+                                answered.headers().firstValue("Content-Type").orElse("none"),
+                                Hops.words(answered.headers())),
+                "Something else answers at this address: a proxy's log-in page, or another service. Check CLIENT_SERVICE: it ends in /api/1.0.");
+    }
+
+    private static String advice(int status, HttpHeaders headers) {
+        if (status >= 300 && status < 400) {
+            return "It points to %s, and redirects are not followed: give the final address as CLIENT_SERVICE, or let the proxy pass this host without a log-in."
+                    .formatted(
+                            headers.firstValue("Location")
+                                    .map(UpstreamExamination::host)
+                                    .orElse("another place"));
+        }
+        return switch (status) {
+            case 400, 401, 403 ->
+                    "Harness does not know this key: take a server SDK key of the environment (Environments > SDK keys), and look whether it was rotated; then change API_KEYS of ingest.";
+            case 404, 405 ->
+                    "There is no such service at this address: CLIENT_SERVICE ends in /api/1.0, for instance https://config.ff.harness.io/api/1.0";
+            case 407 ->
+                    "A proxy wants a password, which JVMs do not send by themselves: exempt this host, or this machine.";
+            case 429 -> "Too many requests: wait, and look for who else uses these keys.";
+            default ->
+                    "The service, or a proxy in front of it, fails. Try again; if it stays, see status.harness.io and the proxy's log.";
+        };
+    }
+
+    private static String host(String location) {
+        try {
+            return Words.of(URI.create(location));
+        } catch (IllegalArgumentException e) {
+            return "another place";
+        }
+    }
+
+    private void read(Accepted accepted) {
+        String subject = "environment " + accepted.claims().environment();
+        HttpResult result =
+                http.ask(
+                        authorized(
+                                accepted,
+                                "/client/env/%s/feature-configs?cluster=%s"
+                                        .formatted(
+                                                encoded(accepted.claims().environment()),
+                                                encoded(accepted.claims().cluster()))));
+        switch (result) {
+            case HttpResult.Unanswered(var reason) ->
+                    findings.wrong(
+                            READ,
+                            subject,
+                            "The list of flags does not come: " + reason + ".",
+                            "Small answers come and this one does not: look for limits on size or time on the way.");
+            case HttpResult.Answered answered when answered.status() != 200 ->
+                    findings.wrong(
+                            READ,
+                            subject,
+                            "The list of flags is refused with %d%s."
+                                    .formatted(answered.status(), Hops.words(answered.headers())),
+                            "The key was accepted a moment ago: proxies on the way must pass Authorization on.");
+            case HttpResult.Answered answered -> list(subject, answered);
+        }
+    }
+
+    private void list(String subject, HttpResult.Answered answered) {
+        if (!answered.isWhole()) {
+            findings.wrong(
+                    READ,
+                    subject,
+                    "The list of flags is larger than 64 MiB.",
+                    "Raise upstream.maxResponseSize of ingest, and its memory.");
+            return;
+        }
+        Optional<JsonNode> list = json(answered).filter(JsonNode::isArray);
+        if (list.isEmpty()) {
+            notHarness(READ, subject, answered);
+            return;
+        }
+        String finding =
+                "%s, %d bytes in %s."
+                        .formatted(
+                                Words.count(list.get().size(), "flag"),
+                                answered.body().length,
+                                Words.of(answered.took()));
+        if (answered.took().compareTo(SLOW) > 0) {
+            findings.warning(READ, subject, finding, slow());
+        } else {
+            findings.ok(READ, subject, finding);
+        }
+    }
+
+    private static Optional<JsonNode> json(HttpResult.Answered answered) {
+        try {
+            return Optional.of(Json.read(answered.body()));
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void wayAndClock(HttpResult.Answered answered) {
+        String subject = Words.of(access.clientService());
+        if (Hops.isCached(answered.headers())) {
+            findings.warning(
+                    PROXY,
+                    subject,
+                    "An answer came out of a cache%s: changes are seen late, and tokens are shared."
+                            .formatted(Hops.words(answered.headers())),
+                    "Exempt this host from caching.");
+        } else {
+            findings.ok(
+                    PROXY,
+                    subject,
+                    Hops.of(answered.headers())
+                            .map(traces -> "Traces of what is on the way or in front: " + traces)
+                            .orElse("No trace of a proxy."));
+        }
+        clock(answered, subject, findings);
+    }
+
+    /** How a service's clock stands to ours. */
+    static void clock(HttpResult.Answered answered, String subject, Findings findings) {
+        Optional<Skew> skew = answered.skew();
+        if (skew.isPresent()) {
+            skew.get()
+                    .tell(
+                            findings,
+                            subject,
+                            "this service",
+                            "Order does not suffer, but times in history and in the service's logs do not match, and certificates may seem invalid.");
+        } else {
+            findings.skipped(
+                    ClockChecks.NAME, subject, "The service does not tell its time (no Date).");
+        }
+    }
+
+    private void admin(Optional<Accepted> accepted) {
+        if (access.admin().isEmpty()) {
+            findings.skipped(ADMIN, "admin service", "No admin service was given.");
+            return;
+        }
+        AdminAccess admin = access.admin().get();
+        String subject = Words.of(admin.service());
+        if (!network.examine(admin.service(), findings)) {
+            findings.skipped(ADMIN, subject, "The admin service cannot be reached.");
+        } else if (!admin.token().value().matches("[!-~]+")) {
+            findings.wrong(
+                    ADMIN,
+                    subject,
+                    "The token is empty, or holds characters that no header can carry.",
+                    "Copy it anew: ADMIN_SERVICE_TOKEN has letters, digits and dots.");
+        } else if (accepted.isEmpty()) {
+            findings.skipped(
+                    ADMIN,
+                    subject,
+                    "No API key was accepted, so there is no environment to ask for.");
+        } else {
+            switch (http.ask(adminRequest(admin, accepted.get().claims()))) {
+                case HttpResult.Unanswered(var reason) ->
+                        findings.wrong(
+                                ADMIN,
+                                subject,
+                                "No answer: " + reason + ".",
+                                "Ingest cannot read which SDK keys exist: look at what is between here and the admin service.");
+                case HttpResult.Answered answered -> admin(subject, answered);
+            }
+        }
+    }
+
+    private void admin(String subject, HttpResult.Answered answered) {
+        boolean isPage =
+                answered.status() == 200
+                        && json(answered).map(page -> page.path("apiKeys").isArray()).orElse(false);
+        if (isPage) {
+            findings.ok(
+                    ADMIN,
+                    subject,
+                    "SDK keys can be read, after %s.".formatted(Words.of(answered.took())));
+        } else if (answered.status() == 200) {
+            notHarness(ADMIN, subject, answered);
+        } else {
+            findings.wrong(
+                    ADMIN,
+                    subject,
+                    "SDK keys cannot be read: refused with %d.".formatted(answered.status()),
+                    switch (answered.status()) {
+                        case 401, 403 ->
+                                "The token must belong to a service account that may view environments of these projects (ADMIN_SERVICE_TOKEN), and be valid still.";
+                        case 400, 404 ->
+                                "Check ADMIN_SERVICE (it ends in /gateway/cf), ACCOUNT_IDENTIFIER and ORG_IDENTIFIER.";
+                        default ->
+                                "The service, or a proxy in front of it, fails. Try again; if it stays, see status.harness.io.";
+                    });
+        }
+    }
+
+    private static HttpRequest.Builder adminRequest(AdminAccess admin, TokenClaims claims) {
+        String query =
+                "/admin/apikey?accountIdentifier=%s&orgIdentifier=%s&projectIdentifier=%s&environmentIdentifier=%s&pageNumber=0&pageSize=1"
+                        .formatted(
+                                encoded(admin.account()),
+                                encoded(admin.organization()),
+                                encoded(claims.project()),
+                                encoded(claims.environmentName()));
+        return HttpRequest.newBuilder(below(admin.service(), query))
+                .header("x-api-key", admin.token().value())
+                .GET();
+    }
+
+    private void stream(Accepted accepted, String hops) {
+        HttpRequest.Builder request =
+                authorized(
+                                accepted,
+                                "/stream?cluster=%s&stream=%s"
+                                        .formatted(
+                                                encoded(accepted.claims().cluster()), encoded("*")))
+                        .header("API-Key", accepted.key().value());
+        new StreamChecks(
+                        STREAM,
+                        Words.of(access.clientService()),
+                        limits.heartbeat(),
+                        hops,
+                        findings)
+                .judge(new StreamProbe(http, limits.streamWatch()).watch(request));
+    }
+
+    private HttpRequest.Builder authorized(Accepted accepted, String path) {
+        return HttpRequest.newBuilder(below(access.clientService(), path))
+                .header("Authorization", "Bearer " + accepted.claims().bearer().value())
+                .header("Harness-EnvironmentID", accepted.claims().environment())
+                .header("Harness-SDK-Info", "Flaghoist doctor Server")
+                .GET();
+    }
+
+    /** {@code path} below {@code base}, whether that ends with a slash or not. */
+    static URI below(URI base, String path) {
+        return URI.create(base.toString().replaceFirst("/+$", "") + path);
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

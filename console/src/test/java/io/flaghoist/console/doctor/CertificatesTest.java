@@ -1,0 +1,166 @@
+package io.flaghoist.console.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With a certificate for 127.0.0.1 that nobody else has signed. */
+class CertificatesTest {
+    private static final char[] PASSWORD = "changeit".toCharArray();
+
+    @TempDir static Path folder;
+    private static HttpsServer server;
+    private static X509ExtendedTrustManager trusting;
+
+    @BeforeAll
+    static void start() throws Exception {
+        Path file = folder.resolve("server.p12");
+        var keytool =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                        .toString(),
+                                "-genkeypair",
+                                "-alias",
+                                "server",
+                                "-keyalg",
+                                "EC",
+                                "-dname",
+                                "CN=edge.example",
+                                "-ext",
+                                "san=ip:127.0.0.1",
+                                "-validity",
+                                "90",
+                                "-storetype",
+                                "PKCS12",
+                                "-keystore",
+                                file.toString(),
+                                "-storepass",
+                                new String(PASSWORD))
+                        .redirectErrorStream(true)
+                        .redirectOutput(folder.resolve("keytool.log").toFile())
+                        .start();
+        assertThat(keytool.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(file)) {
+            keys.load(in, PASSWORD);
+        }
+        var keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keyManagers.init(keys, PASSWORD);
+        var context = SSLContext.getInstance("TLS");
+        context.init(keyManagers.getKeyManagers(), null, null);
+        server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(context));
+        server.start();
+
+        KeyStore roots = KeyStore.getInstance("PKCS12");
+        roots.load(null, null);
+        roots.setCertificateEntry("server", keys.getCertificate("server"));
+        var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(roots);
+        trusting = (X509ExtendedTrustManager) trust.getTrustManagers()[0];
+    }
+
+    @AfterAll
+    static void stop() {
+        server.stop(0);
+    }
+
+    @Test
+    void a_certificate_that_is_trusted_is_well() {
+        assertThat(examine("127.0.0.1", new TlsProbe(trusting), Instant.now()))
+                .contains("OK TLSv1.3, a certificate of CN=edge.example");
+    }
+
+    @Test
+    void one_that_expires_soon_is_a_warning() {
+        Instant later = Instant.now().plus(Duration.ofDays(80));
+
+        assertThat(examine("127.0.0.1", new TlsProbe(trusting), later))
+                .contains("WARNING TLSv1.3")
+                .contains("Renew it within 9 d");
+    }
+
+    @Test
+    void one_that_nobody_vouches_for_is_wrong_and_its_issuer_is_named() {
+        assertThat(examine("127.0.0.1", TlsProbe.ofThisMachine(), Instant.now()))
+                .contains("WRONG No trust")
+                .contains("issued by CN=edge.example")
+                .contains("keytool -importcert -cacerts");
+    }
+
+    @Test
+    void one_for_another_name_is_wrong() {
+        assertThat(examine("localhost", new TlsProbe(trusting), Instant.now()))
+                .contains("WRONG No trust")
+                .contains("names localhost (subject alternative names)");
+    }
+
+    @Test
+    void a_port_without_tls_is_wrong() throws Exception {
+        try (var plain = FakeEdge.start()) {
+            assertThat(
+                            examine(
+                                    URI.create("https://127.0.0.1:" + plain.port()),
+                                    new TlsProbe(trusting),
+                                    Instant.now()))
+                    .contains("Check that this port speaks TLS");
+        }
+    }
+
+    @Test
+    void a_port_that_says_nothing_ends_in_time() throws Exception {
+        try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            assertThat(
+                            examine(
+                                    URI.create("https://127.0.0.1:" + silent.getLocalPort()),
+                                    new TlsProbe(trusting),
+                                    Instant.now()))
+                    .contains("WRONG No trust")
+                    .contains("timed out");
+        }
+    }
+
+    private static String examine(String host, TlsProbe tls, Instant now) {
+        return examine(
+                URI.create("https://" + host + ":" + server.getAddress().getPort()), tls, now);
+    }
+
+    private static String examine(URI uri, TlsProbe tls, Instant now) {
+        var limits =
+                new DoctorLimits(
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(1),
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        Duration.ZERO);
+        var findings = new Findings();
+        new NetworkChecks("edge", limits, tls, InstantSource.fixed(now), Map.of())
+                .examine(uri, findings);
+        return findings.checks().stream()
+                .map(check -> check.outcome() + " " + check.finding() + " " + check.advice())
+                .collect(Collectors.joining("\n"));
+    }
+}

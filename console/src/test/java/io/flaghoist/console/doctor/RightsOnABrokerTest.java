@@ -1,0 +1,199 @@
+package io.flaghoist.console.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.flaghoist.console.log.LogConnection;
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.topic.TopicCatalogue;
+import io.flaghoist.schemas.topic.TopicSpec;
+import io.flaghoist.testkit.broker.BrokerSettings;
+import io.flaghoist.testkit.broker.EmbeddedBroker;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** On a broker that knows its users (SASL/PLAIN) and checks what they may do. */
+class RightsOnABrokerTest {
+    private static final EnvironmentId PROD = new EnvironmentId("prod-1");
+    private static final TopicCatalogue TOPICS = new TopicCatalogue("flaghoist");
+    private static final List<TopicSpec> READ_BY_CONSOLE =
+            Stream.concat(TOPICS.of(PROD).stream(), Stream.of(TOPICS.status())).toList();
+
+    private static final String CANARY = "canary-9f2c";
+
+    @TempDir static Path folder;
+    private static EmbeddedBroker broker;
+
+    @BeforeAll
+    static void start() throws Exception {
+        String users =
+                "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"root\" password=\"%1$s\" user_root=\"%1$s\" user_reader=\"%1$s\" user_writer=\"%1$s\" user_blind=\"%1$s\" user_stranger=\"%1$s\";"
+                        .formatted(CANARY);
+        broker =
+                new EmbeddedBroker(
+                        BrokerSettings.in(folder)
+                                .with(
+                                        "listener.security.protocol.map",
+                                        "PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT")
+                                .with("sasl.enabled.mechanisms", "PLAIN")
+                                .with("sasl.mechanism.inter.broker.protocol", "PLAIN")
+                                .with("listener.name.plaintext.plain.sasl.jaas.config", users)
+                                .with(
+                                        "authorizer.class.name",
+                                        "org.apache.kafka.metadata.authorizer.StandardAuthorizer")
+                                .with("super.users", "User:root;User:ANONYMOUS"));
+        broker.start();
+        try (Admin admin = Admin.create(as("root").admin())) {
+            List<NewTopic> topics =
+                    Stream.concat(READ_BY_CONSOLE.stream(), Stream.of(TOPICS.targets(PROD)))
+                            .map(RightsOnABrokerTest::topic)
+                            .toList();
+            admin.createTopics(topics).all().get();
+            await().ignoreExceptions()
+                    .until(() -> admin.listTopics().names().get().size() == topics.size());
+            var rights = new ArrayList<AclBinding>();
+            for (TopicSpec topic : READ_BY_CONSOLE) {
+                rights.add(right("reader", topic, AclOperation.READ));
+                rights.add(right("reader", topic, AclOperation.DESCRIBE_CONFIGS));
+                rights.add(right("blind", topic, AclOperation.DESCRIBE));
+                rights.add(right("writer", topic, AclOperation.READ));
+                rights.add(right("writer", topic, AclOperation.WRITE));
+                rights.add(right("writer", topic, AclOperation.ALTER_CONFIGS));
+            }
+            rights.add(right("writer", TOPICS.targets(PROD), AclOperation.READ));
+            admin.createAcls(rights).all().get();
+            await().until(() ->
+                    admin.describeAcls(AclBindingFilter.ANY).values().get().size()
+                            == rights.size());
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        broker.close();
+    }
+
+    @Test
+    void who_may_read_and_nothing_else_is_well() {
+        var examined = examine(as("reader"));
+
+        assertThat(examined.text(AclChecks.NAME, Outcome.OK))
+                .as("%s", examined)
+                .contains("May read what the console needs (3 topics), and alter nothing");
+        assertThat(examined.worst(TopicChecks.SETTINGS)).isEqualTo(Outcome.OK);
+        assertThat(examined.worst(TopicChecks.PRESENCE)).isEqualTo(Outcome.OK);
+        assertThat(examined.text(BrokerChecks.SETTINGS, Outcome.SKIPPED))
+                .contains("--operation Describe --operation DescribeConfigs --cluster");
+    }
+
+    @Test
+    void who_may_alter_the_log_is_warned_with_the_least_rights() {
+        var examined = examine(as("writer"));
+
+        assertThat(examined.text(AclChecks.NAME, Outcome.WARNING))
+                .contains("may WRITE, ALTER_CONFIGS on 3 topics")
+                .contains("kafka-acls.sh --bootstrap-server")
+                .contains(
+                        "--add --allow-principal 'User:writer' --operation Read --operation DescribeConfigs --topic flaghoist.env.prod-1.config --topic flaghoist.env.prod-1.history --topic flaghoist.status")
+                .contains("--remove --force --allow-principal 'User:writer' --operation Write")
+                .contains("may READ personal data: flaghoist.env.prod-1.targets");
+    }
+
+    @Test
+    void who_sees_topics_but_may_not_read_them_is_told_how_he_may() {
+        var examined = examine(as("blind"));
+
+        assertThat(examined.text(AclChecks.NAME, Outcome.WRONG))
+                .contains("may see the topic but not READ it")
+                .contains("--allow-principal 'User:blind' --operation Read");
+        assertThat(examined.text(IngestChecks.NAME, Outcome.SKIPPED)).contains("cannot be read");
+        assertThat(examined.text(TopicChecks.SETTINGS, Outcome.SKIPPED)).contains("cannot be read");
+    }
+
+    @Test
+    void who_sees_nothing_is_told_of_rights_when_he_names_an_environment() {
+        var examined = examine(as("stranger"), PROD);
+
+        assertThat(examined.text(TopicChecks.PRESENCE, Outcome.WRONG))
+                .contains("Has neither config nor history that this principal can see")
+                .contains("may not DESCRIBE it, if it exists")
+                .contains("--allow-principal 'User:stranger'");
+    }
+
+    @Test
+    void refused_credentials_are_told_apart_from_a_wrong_address() {
+        assertThat(examine(as("reader", "wrong")).text(ReachChecks.BOOTSTRAP, Outcome.WRONG))
+                .contains("do not trust each other")
+                .contains("sasl.jaas.config");
+    }
+
+    @Test
+    void a_client_without_credentials_learns_that_the_listener_wants_some() {
+        var plain =
+                new LogConnection(
+                        broker.bootstrapServers(), Map.of(), TOPICS, Duration.ofSeconds(3));
+
+        assertThat(examine(plain).text(ReachChecks.BOOTSTRAP, Outcome.WRONG))
+                .contains("nothing there answers as Kafka")
+                .contains("security.protocol (now PLAINTEXT)");
+    }
+
+    @Test
+    void passwords_are_in_no_finding() {
+        assertThat(examine(as("writer")).toString()).doesNotContain(CANARY);
+    }
+
+    private static Examined examine(LogConnection log, EnvironmentId... environments) {
+        return Examined.log(
+                log, Examined.QUICK.withStatusWait(Duration.ofMillis(50)), environments);
+    }
+
+    private static LogConnection as(String user) {
+        return as(user, CANARY);
+    }
+
+    private static LogConnection as(String user, String password) {
+        return new LogConnection(
+                broker.bootstrapServers(),
+                Map.of(
+                        "security.protocol",
+                        "SASL_PLAINTEXT",
+                        "sasl.mechanism",
+                        "PLAIN",
+                        "sasl.jaas.config",
+                        "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"%s\" password=\"%s\";"
+                                .formatted(user, password)),
+                TOPICS,
+                Duration.ofSeconds(5));
+    }
+
+    private static NewTopic topic(TopicSpec spec) {
+        return new NewTopic(spec.name(), Optional.of(spec.partitions()), Optional.empty())
+                .configs(spec.settings());
+    }
+
+    private static AclBinding right(String user, TopicSpec topic, AclOperation operation) {
+        return new AclBinding(
+                new ResourcePattern(ResourceType.TOPIC, topic.name(), PatternType.LITERAL),
+                new AccessControlEntry("User:" + user, "*", operation, AclPermissionType.ALLOW));
+    }
+}
