@@ -4,6 +4,7 @@ import io.flaghoist.console.log.LogConnection;
 import io.flaghoist.console.log.LogUnavailableException;
 import io.flaghoist.console.log.StoredRecord;
 import io.flaghoist.console.progress.Progress;
+import io.flaghoist.console.verify.ChainCheck;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.Position;
 import io.flaghoist.schemas.image.EnvironmentImage;

@@ -7,7 +7,12 @@ import static io.flaghoist.testkit.fixture.FlagFixture.flag;
 import static io.flaghoist.testkit.fixture.SegmentFixture.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.flaghoist.console.archive.ArchiveOrder;
+import io.flaghoist.console.archive.ArchiveWriter;
+import io.flaghoist.console.archive.SignedArchive;
+import io.flaghoist.console.archive.SigningKeys;
 import io.flaghoist.console.log.LogConnection;
 import io.flaghoist.console.log.StoredRecord;
 import io.flaghoist.console.progress.Progress;
@@ -17,6 +22,9 @@ import io.flaghoist.console.sample.Tampering;
 import io.flaghoist.console.verify.Expectations;
 import io.flaghoist.console.verify.Verdict;
 import io.flaghoist.console.verify.Verifier;
+import io.flaghoist.follower.Environments;
+import io.flaghoist.follower.Follower;
+import io.flaghoist.follower.FollowerSettings;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.HashedApiKey;
 import io.flaghoist.schemas.document.ApiKeyDocument;
@@ -28,6 +36,8 @@ import io.flaghoist.schemas.record.IngestStatus;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.schemas.topic.TopicSpec;
 import io.flaghoist.testkit.broker.SharedBroker;
+import java.nio.file.Path;
+import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -35,10 +45,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 class ReplayerTest {
     @RegisterExtension static final SharedBroker kafka = new SharedBroker();
@@ -180,6 +192,54 @@ class ReplayerTest {
                 new ReplaySource(source(history), source(base), Optional.empty()));
         assertSameHistory(history);
         assertSameAnswers(log.config());
+    }
+
+    @Test
+    void a_log_restored_from_an_archive_is_the_same(@TempDir Path folder) throws Exception {
+        KeyPair keys = SigningKeys.create(folder.resolve("key"), folder.resolve("key.pub"));
+        Path file = folder.resolve("prod.zip");
+        var archived = new ArchiveOrder(ENVIRONMENT, OptionalLong.of(300), "c", "p", "1", false);
+        new ArchiveWriter(archived, keys.getPrivate(), () -> NOW)
+                .write(file, source(log.history()), ReplaySource.NO_BASE, Progress.NONE);
+        try (SignedArchive archive = SignedArchive.open(file, keys.getPublic())) {
+            replay(
+                    ReplayOrder.whole(archive.environment()),
+                    new ReplaySource(archive.history(), archive.base(), Optional.empty()));
+        }
+        assertSameHistory(log.history().subList(0, 300));
+        assertSameAnswers(log.config().subList(0, 300));
+    }
+
+    /** What an edge goes by when it refuses an unknown key with 401 rather than with 500. */
+    @Test
+    void an_edge_at_the_new_prefix_knows_that_the_log_is_whole(@TempDir Path snapshots)
+            throws Exception {
+        replay(ReplayOrder.whole(ENVIRONMENT), of(log.history()));
+        var environments = new Environments();
+        try (var follower = new Follower(follower(snapshots), environments)) {
+            follower.start();
+            await().until(follower::isSettled);
+            assertThat(environments.image(ENVIRONMENT))
+                    .isEqualTo(SampleLog.image(ENVIRONMENT, log.config()));
+            await().until(() -> follower.environments().getFirst().status().isPresent());
+            assertThat(follower.environments())
+                    .singleElement()
+                    .satisfies(it -> {
+                        assertThat(it.position().revision()).isEqualTo(log.revision());
+                        assertThat(it.freshness()).isEmpty(); // nobody hears upstream
+                    });
+            assertThat(follower.quarantinedCount()).isZero();
+        }
+    }
+
+    private FollowerSettings follower(Path snapshots) {
+        return new FollowerSettings(
+                kafka.bootstrapServers(),
+                Map.of(),
+                copy,
+                Optional.of(snapshots),
+                Set.of(),
+                FollowerSettings.Timing.DEFAULT);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.flaghoist.console.replay;
+package io.flaghoist.console.verify;
 
 import io.flaghoist.console.log.StoredRecord;
 import io.flaghoist.schemas.EnvironmentId;
@@ -10,9 +10,9 @@ import java.util.Optional;
 
 /**
  * Follows a history record by record and says where it breaks first. Which record is to blame is
- * the verifier's to say.
+ * the {@link Verifier}'s to say. For who copies a log and must know that it is whole.
  */
-final class ChainCheck {
+public final class ChainCheck {
     private final EnvironmentId environment;
     private Position first = Position.START;
     private Position last = Position.START;
@@ -20,12 +20,12 @@ final class ChainCheck {
     private long records;
     private Optional<String> fault = Optional.empty();
 
-    ChainCheck(EnvironmentId environment) {
+    public ChainCheck(EnvironmentId environment) {
         this.environment = environment;
     }
 
     /** Takes the next record; empty when it is none. */
-    Optional<HistoryRecord> take(StoredRecord stored) {
+    public Optional<HistoryRecord> take(StoredRecord stored) {
         records++;
         byte[] value = stored.content().value();
         if (value == null) {
@@ -65,31 +65,35 @@ final class ChainCheck {
         last = position.isAfter(last) ? position : last;
     }
 
-    void breaks(StoredRecord stored, String how) {
+    /** Notes that {@code stored} breaks it, in words that go on behind its place. */
+    public void breaks(StoredRecord stored, String how) {
         if (fault.isEmpty()) {
             fault = Optional.of(stored.place() + " " + how);
         }
     }
 
     /** Where it breaks first; empty when it does not. */
-    Optional<String> fault() {
+    public Optional<String> fault() {
         return fault;
     }
 
-    Position first() {
+    /** Of the first record; {@link Position#START} before it. */
+    public Position first() {
         return first;
     }
 
-    Position last() {
+    /** The furthest position. */
+    public Position last() {
         return last;
     }
 
-    /** Of the last record. */
-    String hash() {
+    /** The hash of the last record; empty before the first. */
+    public String hash() {
         return hash;
     }
 
-    long records() {
+    /** How many were taken. */
+    public long records() {
         return records;
     }
 }
