@@ -44,7 +44,8 @@ class HealthTest {
                 upstream,
                 4711,
                 4712,
-                List.of(new IngestStatus.RefusedDocument("flag", "odd", "has no kind")));
+                List.of(new IngestStatus.RefusedDocument("flag", "odd", "has no kind")),
+                "");
     }
 
     private JsonNode health() throws Exception {

@@ -245,7 +245,7 @@ class FollowerTest {
                 unsettled,
                 List.of(
                         new IngestStatus.OfEnvironment(
-                                A.value(), 1, revision, 1, digest, upstream, 1, 1, List.of())));
+                                A.value(), 1, revision, 1, digest, upstream, 1, 1, List.of(), "")));
     }
 
     /** Timestamps come from the broker's records; everything else must be equal. */

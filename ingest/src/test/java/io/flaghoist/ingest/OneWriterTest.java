@@ -3,6 +3,7 @@ package io.flaghoist.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.record.HistoryCodec;
 import io.flaghoist.schemas.record.HistoryRecord;
 import io.flaghoist.schemas.record.IngestStatus;
 import io.flaghoist.schemas.topic.TopicCatalogue;
@@ -105,11 +106,18 @@ class OneWriterTest {
                     assertThat(said.digest()).isEqualTo(world.image(World.SAMPLE).digest().text());
                     assertThat(said.liveKeys()).isEqualTo(world.image(World.SAMPLE).liveKeys());
                     assertThat(said.upstream()).isEqualTo(IngestStatus.Upstream.STREAMING);
+                    assertThat(said.historyHash()).isEqualTo(hashOfLastHistoryRecord());
                 });
     }
 
     private RunningIngest.Settings settings() {
         return world.settings(World.SAMPLE_KEY).with("kafka", "takeoverPause", "10m");
+    }
+
+    private String hashOfLastHistoryRecord() {
+        String history = topics.history(new EnvironmentId(World.SAMPLE)).name();
+        byte[] last = Objects.requireNonNull(world.log.records(history).getLast().value());
+        return HistoryCodec.chainHash(last);
     }
 
     private IngestStatus lastStatus() throws Exception {

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param held changes that are not believed yet, by document
  * @param brake set while the brake holds removals
  * @param problem what is wrong, if anything
+ * @param historyHash of the last history record; empty before the log was read
  */
 public record EnvironmentStatus(
         EnvironmentId environment,
@@ -32,7 +33,8 @@ public record EnvironmentStatus(
         List<RefusedDocument> refused,
         Map<String, String> held,
         Optional<String> brake,
-        Optional<Problem> problem) {
+        Optional<Problem> problem,
+        String historyHash) {
 
     private static final int MAX_REFUSED_TOLD = 100;
 
@@ -59,6 +61,7 @@ public record EnvironmentStatus(
                                         document.domain().word(),
                                         document.identifier(),
                                         document.reason()))
-                        .toList());
+                        .toList(),
+                historyHash);
     }
 }

@@ -25,6 +25,7 @@ final class StatusKeeper {
     private final Map<DocumentKey, RefusedDocument> refusedByKafka = new HashMap<>();
     private List<RefusedDocument> refused = List.of();
     private EnvironmentImage image;
+    private String historyHash = "";
     private Upstream upstream = Upstream.CONNECTING;
     private long since;
     private long lastReadAt;
@@ -49,6 +50,7 @@ final class StatusKeeper {
 
     void stands(LogTail tail) {
         image = tail.image();
+        historyHash = tail.previousHash();
     }
 
     /** A full read is in the log. */
@@ -179,6 +181,7 @@ final class StatusKeeper {
                 allRefused,
                 Map.copyOf(held),
                 brake,
-                problems.gravest());
+                problems.gravest(),
+                historyHash);
     }
 }

@@ -14,8 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /** History records as records of an environment's history topic. */
 public final class HistoryCodec {
@@ -24,13 +26,8 @@ public final class HistoryCodec {
     /** The record of {@code entry}, keyed like its document on the config topic. */
     public static LogRecord encode(HistoryRecord entry) {
         var headers = new HashMap<String, byte[]>();
-        headers.put(Headers.ENVIRONMENT, Headers.bytes(entry.environment().value()));
-        headers.put(Headers.REVISION, Headers.bytes(entry.position().revision()));
-        headers.put(Headers.EPOCH, Headers.bytes(entry.position().epoch()));
-        headers.put(Headers.KIND, Headers.bytes(entry.kind().word()));
+        said(entry).forEach((name, text) -> headers.put(name, Headers.bytes(text)));
         headers.put(Headers.SCHEMA_VERSION, Headers.bytes(Headers.CURRENT_SCHEMA_VERSION));
-        entry.after()
-                .ifPresent(after -> headers.put(Headers.SHA256, Headers.bytes(after.sha256())));
         return new LogRecord(
                 entry.key().text().getBytes(StandardCharsets.UTF_8),
                 Json.write(tree(entry)),
@@ -44,6 +41,44 @@ public final class HistoryCodec {
         return epoch.isEmpty() || revision.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Position(epoch.getAsLong(), revision.getAsLong()));
+    }
+
+    /** What the headers say again of what the value says. */
+    private static Map<String, String> said(HistoryRecord entry) {
+        var said = new TreeMap<String, String>();
+        said.put(Headers.ENVIRONMENT, entry.environment().value());
+        said.put(Headers.REVISION, Long.toString(entry.position().revision()));
+        said.put(Headers.EPOCH, Long.toString(entry.position().epoch()));
+        said.put(Headers.KIND, entry.kind().word());
+        entry.after().ifPresent(after -> said.put(Headers.SHA256, after.sha256()));
+        return said;
+    }
+
+    /**
+     * What key and headers of {@code record} say otherwise than {@code entry}, which was decoded
+     * from its value, in words; empty when they agree. Further headers do no harm: mirrors add
+     * some.
+     */
+    public static Optional<String> disagreement(LogRecord record, HistoryRecord entry) {
+        byte[] key = record.key();
+        if (key == null || !entry.key().text().equals(new String(key, StandardCharsets.UTF_8))) {
+            return Optional.of("its key names another document than its value");
+        }
+        for (Map.Entry<String, String> header : said(entry).entrySet()) {
+            if (!header.getValue().equals(Headers.text(record.headers(), header.getKey()))) {
+                return Optional.of(
+                        "its header '" + header.getKey() + "' says otherwise than its value");
+            }
+        }
+        if (entry.after().isEmpty() && record.headers().containsKey(Headers.SHA256)) {
+            return Optional.of("its header 'sha256' is of a document that its value removed");
+        }
+        return Headers.strange(entry.environment(), record.headers());
+    }
+
+    /** The revision that the headers of {@code record} say; empty when they say none. */
+    public static OptionalLong revision(LogRecord record) {
+        return Headers.positive(record.headers(), Headers.REVISION);
     }
 
     /** What the next record of the chain holds as its {@code previousHash}. */

@@ -1,5 +1,6 @@
 package io.flaghoist.schemas.record;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.flaghoist.schemas.json.Json;
@@ -45,6 +46,9 @@ public record IngestStatus(
      * @param lastReconcileAt when the last full read was in the log, epoch milliseconds; 0 before
      *     the first
      * @param refused documents that could not be brought into shape: at most the first hundred
+     * @param historyHash {@link HistoryCodec#chainHash} of the last record of the history, so that
+     *     even that one, which no other record vouches for yet, cannot be altered unseen; empty
+     *     where an ingest does not say it: older ones do not, and none before it has read the log
      */
     public record OfEnvironment(
             String environment,
@@ -55,9 +59,11 @@ public record IngestStatus(
             Upstream upstream,
             long since,
             long lastReconcileAt,
-            List<RefusedDocument> refused) {
+            List<RefusedDocument> refused,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String historyHash) {
         public OfEnvironment {
             refused = refused == null ? List.of() : List.copyOf(refused);
+            historyHash = historyHash == null ? "" : historyHash;
         }
     }
 

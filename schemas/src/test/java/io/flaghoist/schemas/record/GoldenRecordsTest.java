@@ -107,9 +107,26 @@ class GoldenRecordsTest {
                                                         new IngestStatus.RefusedDocument(
                                                                 "flag",
                                                                 "odd",
-                                                                "flag.kind: is none of [boolean]"))))));
+                                                                "flag.kind: is none of [boolean]")),
+                                                ""))));
         assertThat(status.encode().value()).isEqualTo(golden("ingest-status"));
         assertThat(IngestStatus.isKey(requireNonNull(status.encode().key()))).isTrue();
+    }
+
+    @Test
+    void
+            an_ingest_status_that_tells_the_end_of_the_history_reads_and_is_written_as_it_stands_there()
+                    throws IOException {
+        IngestStatus status = IngestStatus.decode(golden("ingest-status-with-history-hash"));
+        assertThat(status.environments())
+                .singleElement()
+                .extracting(IngestStatus.OfEnvironment::historyHash)
+                .isEqualTo("4".repeat(64));
+        assertThat(status.encode().value()).isEqualTo(golden("ingest-status-with-history-hash"));
+        assertThat(
+                        schema("ingest-status")
+                                .validate(Json.read(golden("ingest-status-with-history-hash"))))
+                .isEmpty();
     }
 
     @Test
