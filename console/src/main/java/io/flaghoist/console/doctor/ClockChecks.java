@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Judges the clocks of ingest and brokers by what is on the status topic. */
+/** Judges clocks: of ingest and brokers by what is on the status topic, of services by answers. */
 final class ClockChecks {
     static final String NAME = "clock";
 
@@ -14,6 +14,7 @@ final class ClockChecks {
 
     private ClockChecks() {}
 
+    /** Those of ingest and brokers. */
     static List<Check> of(List<Heard> heard) {
         var findings = new Findings();
         for (Heard of : heard) {
@@ -45,6 +46,21 @@ final class ClockChecks {
                     "Cannot be known without writing: records carry their writer's time. Nothing of Flaghoist counts by the brokers' clocks.");
         }
         return findings.checks();
+    }
+
+    /** How a service's clock stands to ours. */
+    static void ofService(HttpResult.Answered answered, String subject, Findings findings) {
+        Optional<Skew> skew = answered.skew();
+        if (skew.isPresent()) {
+            skew.get()
+                    .tell(
+                            findings,
+                            subject,
+                            "this service",
+                            "Order does not suffer, but times in history and in the service's logs do not match, and certificates may seem invalid.");
+        } else {
+            findings.skipped(NAME, subject, "The service does not tell its time (no Date).");
+        }
     }
 
     private static void ingest(Heard of, Instant arrival, Findings findings) {

@@ -1,9 +1,7 @@
 package io.flaghoist.console.doctor;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.flaghoist.schemas.EnvironmentId;
-import io.flaghoist.schemas.json.Json;
 import io.flaghoist.upstream.Secret;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -73,8 +71,7 @@ final class EdgeExamination {
     }
 
     private HttpResult get(String path) {
-        return http.ask(
-                HttpRequest.newBuilder(UpstreamExamination.below(access.url(), path)).GET());
+        return http.ask(HttpRequest.newBuilder(HttpProbe.below(access.url(), path)).GET());
     }
 
     private void ready() {
@@ -96,7 +93,7 @@ final class EdgeExamination {
                                     "If it has just started, wait. If it stays: check KAFKA_BOOTSTRAP_SERVERS of the edge and its principal's READ on the config topics.");
                     default -> notPassed(READY, "/ready", answered.status());
                 }
-                UpstreamExamination.clock(answered, subject, findings);
+                ClockChecks.ofService(answered, subject, findings);
             }
         }
     }
@@ -111,19 +108,11 @@ final class EdgeExamination {
     }
 
     private static String message(HttpResult.Answered answered) {
-        return json(answered)
+        return answered.json()
                 .map(body -> body.path("message").asText(""))
                 .filter(text -> !text.isEmpty())
                 .map(text -> text.length() <= 200 ? text : text.substring(0, 200) + "…")
                 .orElse("it does not say why");
-    }
-
-    private static Optional<JsonNode> json(HttpResult.Answered answered) {
-        try {
-            return Optional.of(Json.read(answered.body()));
-        } catch (JsonProcessingException e) {
-            return Optional.empty();
-        }
     }
 
     private void health(Map<EnvironmentId, Long> logEnds) {
@@ -136,7 +125,7 @@ final class EdgeExamination {
                             "Look at the edge's log, and whether it or its machine is overloaded.");
             case HttpResult.Answered answered -> {
                 Optional<JsonNode> body =
-                        json(answered).filter(of -> of.path("environments").isArray());
+                        answered.json().filter(of -> of.path("environments").isArray());
                 if (body.isPresent()) {
                     health(body.get());
                     revisions(body.get(), logEnds);
@@ -258,8 +247,7 @@ final class EdgeExamination {
         String of = "SDK key " + key.alias() + " at " + subject;
         HttpResult result =
                 http.ask(
-                        HttpRequest.newBuilder(
-                                        UpstreamExamination.below(access.url(), "/client/auth"))
+                        HttpRequest.newBuilder(HttpProbe.below(access.url(), "/client/auth"))
                                 .header("Content-Type", "application/json")
                                 .POST(BodyPublishers.ofString(TokenClaims.request(key))));
         Optional<TokenClaims> claims =
@@ -272,7 +260,7 @@ final class EdgeExamination {
             return;
         }
         findings.ok(AUTH, of, "Accepted for environment %s.".formatted(claims.get().environment()));
-        URI url = UpstreamExamination.below(access.url(), "/stream?cluster=1");
+        URI url = HttpProbe.below(access.url(), "/stream?cluster=1");
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(url)
                         .header("Authorization", "Bearer " + claims.get().bearer().value())

@@ -53,6 +53,11 @@ final class HttpProbe implements AutoCloseable {
                         .map(proxy -> proxy.address().toString());
     }
 
+    /** {@code path} below {@code base}, whether that ends with a slash or not. */
+    static URI below(URI base, String path) {
+        return URI.create(base.toString().replaceFirst("/+$", "") + path);
+    }
+
     HttpResult ask(HttpRequest.Builder request) {
         Instant sent = clock.instant();
         long began = System.nanoTime();

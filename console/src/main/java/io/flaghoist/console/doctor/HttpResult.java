@@ -1,7 +1,9 @@
 package io.flaghoist.console.doctor;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.flaghoist.schemas.json.Json;
 import java.net.http.HttpHeaders;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,8 +32,13 @@ sealed interface HttpResult {
             Duration took)
             implements HttpResult {
 
-        String text() {
-            return new String(body, StandardCharsets.UTF_8);
+        /** The body, if it is JSON. */
+        Optional<JsonNode> json() {
+            try {
+                return Optional.of(Json.read(body));
+            } catch (JsonProcessingException e) {
+                return Optional.empty();
+            }
         }
 
         /** How the server's clock stands to ours, if it says. */

@@ -1,6 +1,6 @@
 package io.flaghoist.console.doctor;
 
-/** What came of a check, the worst last but one. */
+/** What came of a check. */
 public enum Outcome {
     /** As it should be. */
     OK,

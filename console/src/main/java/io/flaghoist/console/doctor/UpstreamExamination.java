@@ -1,8 +1,6 @@
 package io.flaghoist.console.doctor;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.flaghoist.schemas.json.Json;
 import io.flaghoist.upstream.Secret;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -95,7 +93,7 @@ final class UpstreamExamination {
 
     private HttpResult authenticate(Secret key) {
         return http.ask(
-                HttpRequest.newBuilder(below(access.clientService(), "/client/auth"))
+                HttpRequest.newBuilder(HttpProbe.below(access.clientService(), "/client/auth"))
                         .header("Content-Type", "application/json")
                         .POST(BodyPublishers.ofString(TokenClaims.request(key))));
     }
@@ -227,7 +225,7 @@ final class UpstreamExamination {
                     "Raise upstream.maxResponseSize of ingest, and its memory.");
             return;
         }
-        Optional<JsonNode> list = json(answered).filter(JsonNode::isArray);
+        Optional<JsonNode> list = answered.json().filter(JsonNode::isArray);
         if (list.isEmpty()) {
             notHarness(READ, subject, answered);
             return;
@@ -242,14 +240,6 @@ final class UpstreamExamination {
             findings.warning(READ, subject, finding, slow());
         } else {
             findings.ok(READ, subject, finding);
-        }
-    }
-
-    private static Optional<JsonNode> json(HttpResult.Answered answered) {
-        try {
-            return Optional.of(Json.read(answered.body()));
-        } catch (JsonProcessingException e) {
-            return Optional.empty();
         }
     }
 
@@ -270,23 +260,7 @@ final class UpstreamExamination {
                             .map(traces -> "Traces of what is on the way or in front: " + traces)
                             .orElse("No trace of a proxy."));
         }
-        clock(answered, subject, findings);
-    }
-
-    /** How a service's clock stands to ours. */
-    static void clock(HttpResult.Answered answered, String subject, Findings findings) {
-        Optional<Skew> skew = answered.skew();
-        if (skew.isPresent()) {
-            skew.get()
-                    .tell(
-                            findings,
-                            subject,
-                            "this service",
-                            "Order does not suffer, but times in history and in the service's logs do not match, and certificates may seem invalid.");
-        } else {
-            findings.skipped(
-                    ClockChecks.NAME, subject, "The service does not tell its time (no Date).");
-        }
+        ClockChecks.ofService(answered, subject, findings);
     }
 
     private void admin(Optional<Accepted> accepted) {
@@ -325,7 +299,9 @@ final class UpstreamExamination {
     private void admin(String subject, HttpResult.Answered answered) {
         boolean isPage =
                 answered.status() == 200
-                        && json(answered).map(page -> page.path("apiKeys").isArray()).orElse(false);
+                        && answered.json()
+                                .map(page -> page.path("apiKeys").isArray())
+                                .orElse(false);
         if (isPage) {
             findings.ok(
                     ADMIN,
@@ -357,7 +333,7 @@ final class UpstreamExamination {
                                 encoded(admin.organization()),
                                 encoded(claims.project()),
                                 encoded(claims.environmentName()));
-        return HttpRequest.newBuilder(below(admin.service(), query))
+        return HttpRequest.newBuilder(HttpProbe.below(admin.service(), query))
                 .header("x-api-key", admin.token().value())
                 .GET();
     }
@@ -380,16 +356,11 @@ final class UpstreamExamination {
     }
 
     private HttpRequest.Builder authorized(Accepted accepted, String path) {
-        return HttpRequest.newBuilder(below(access.clientService(), path))
+        return HttpRequest.newBuilder(HttpProbe.below(access.clientService(), path))
                 .header("Authorization", "Bearer " + accepted.claims().bearer().value())
                 .header("Harness-EnvironmentID", accepted.claims().environment())
                 .header("Harness-SDK-Info", "Flaghoist doctor Server")
                 .GET();
-    }
-
-    /** {@code path} below {@code base}, whether that ends with a slash or not. */
-    static URI below(URI base, String path) {
-        return URI.create(base.toString().replaceFirst("/+$", "") + path);
     }
 
     private static String encoded(String text) {

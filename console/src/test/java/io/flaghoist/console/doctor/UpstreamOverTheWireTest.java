@@ -187,10 +187,12 @@ class UpstreamOverTheWireTest {
     @Test
     void a_stream_that_stays_mute_is_recognised() {
         saas.faults().add(Fault.of(FaultMatch.path("/api/1.0/stream"), new FaultAction.Mute()));
-
-        assertThat(
-                        Examined.upstream(saas.clientService(), KEY, Examined.QUICK)
-                                .text(UpstreamExamination.STREAM, Outcome.WRONG))
+        var examined =
+                Examined.upstream(
+                        saas.clientService(),
+                        KEY,
+                        Examined.QUICK.withStreams(Duration.ofMillis(900), Duration.ofMillis(700)));
+        assertThat(examined.text(UpstreamExamination.STREAM, Outcome.WRONG))
                 .contains("The head came, and then nothing")
                 .contains("or the service is mute");
     }
