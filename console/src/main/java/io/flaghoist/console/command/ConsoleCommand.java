@@ -1,8 +1,11 @@
 package io.flaghoist.console.command;
 
+import io.flaghoist.console.archive.ArchiveRefusedException;
 import io.flaghoist.console.log.LogUnavailableException;
 import io.flaghoist.console.log.NoSuchEnvironmentException;
 import io.flaghoist.console.past.PastUnknownException;
+import io.flaghoist.console.replay.ReplayRefusedException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,6 +22,11 @@ import picocli.CommandLine.ParameterException;
             StateCommand.class,
             EvaluateCommand.class,
             WatchCommand.class,
+            VerifyCommand.class,
+            ArchiveCommand.class,
+            RestoreCommand.class,
+            ReplayCommand.class,
+            DoctorCommand.class,
             CompletionCommand.class
         },
         footer = {
@@ -65,6 +73,9 @@ public final class ConsoleCommand implements Runnable {
         return switch (e) {
             case BadArgumentException it -> tell(err, it, ExitCode.USAGE);
             case LogUnavailableException it -> tell(err, it, ExitCode.FAILED);
+            case ArchiveRefusedException it -> tell(err, it, ExitCode.FAILED);
+            case ReplayRefusedException it -> tell(err, it, ExitCode.FAILED);
+            case IOException it -> tell(err, it, ExitCode.FAILED);
             case NoSuchEnvironmentException it -> tell(err, it, ExitCode.NOT_THERE);
             case NotThereException it -> tell(err, it, ExitCode.NOT_THERE);
             case PastUnknownException it -> tell(err, it, ExitCode.NOT_THERE);
@@ -74,6 +85,13 @@ public final class ConsoleCommand implements Runnable {
                 yield ExitCode.FAILED;
             }
         };
+    }
+
+    private static int tell(PrintWriter err, IOException e, int code) {
+        err.println(
+                "A file cannot be read or written: %s. Check that it exists, its rights, and the disk's space."
+                        .formatted(e));
+        return code;
     }
 
     private static int tell(PrintWriter err, Exception e, int code) {

@@ -6,10 +6,12 @@ import io.flaghoist.console.log.LogEnvironments;
 import io.flaghoist.console.log.LogUnavailableException;
 import io.flaghoist.console.log.NoSuchEnvironmentException;
 import io.flaghoist.schemas.EnvironmentId;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -43,17 +45,23 @@ abstract class LogCommand implements Callable<Integer> {
     abstract int answer(EnvironmentLog log, Output out) throws Exception;
 
     final Output out() {
-        if (spec == null) {
-            throw new IllegalStateException("picocli has not filled the command in");
-        }
-        return output.to(spec.commandLine().getOut());
+        return output.to(commandLine().getOut());
     }
 
     /** A word to the person beside the answer, where a pipe does not take it for the answer. */
     final void warn(String text) {
-        if (spec != null) {
-            spec.commandLine().getErr().println(text);
+        err().println(text);
+    }
+
+    final PrintWriter err() {
+        return commandLine().getErr();
+    }
+
+    private CommandLine commandLine() {
+        if (spec == null) {
+            throw new IllegalStateException("picocli has not filled the command in");
         }
+        return spec.commandLine();
     }
 
     static EnvironmentLog open(LogConnection connection, @Nullable String environment)

@@ -4,13 +4,18 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.IngestStatus;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 
 /**
  * The log of one environment. Reading it needs READ on its topics and nothing else. For one thread
@@ -118,6 +123,36 @@ public final class EnvironmentLog implements AutoCloseable {
                     });
         }
         return last.stream().findFirst();
+    }
+
+    /**
+     * Whether the topic of the history is set to keep everything; false also where this principal
+     * may not see the topic's settings.
+     */
+    public boolean isHistoryKeptForEver() throws LogUnavailableException {
+        var topic =
+                new ConfigResource(
+                        ConfigResource.Type.TOPIC, connection.topics().history(environment).name());
+        try (Admin admin = Admin.create(connection.admin())) {
+            Config settings =
+                    admin.describeConfigs(List.of(topic))
+                            .all()
+                            .get(connection.answerTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                            .get(topic);
+            return settings != null
+                    && isUnlimited(settings, TopicConfig.RETENTION_MS_CONFIG)
+                    && isUnlimited(settings, TopicConfig.RETENTION_BYTES_CONFIG);
+        } catch (ExecutionException | TimeoutException | KafkaException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LogUnavailableException("Interrupted while Kafka was asked.", e);
+        }
+    }
+
+    private static boolean isUnlimited(Config settings, String name) {
+        ConfigEntry entry = settings.get(name);
+        return entry != null && "-1".equals(entry.value());
     }
 
     private static Optional<IngestStatus> read(StoredRecord record) {

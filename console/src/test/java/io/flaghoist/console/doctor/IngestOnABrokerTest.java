@@ -69,7 +69,8 @@ class IngestOnABrokerTest {
                         Upstream.DOWN,
                         ago(Duration.ofMinutes(10)),
                         ago(Duration.ofMinutes(11)),
-                        List.of(new RefusedDocument("flag", "dark", "has no variations")));
+                        List.of(new RefusedDocument("flag", "dark", "has no variations")),
+                        "");
 
         var examined = whileIngestSays(NO_SKEW, 2, List.of(down));
 
@@ -155,7 +156,8 @@ class IngestOnABrokerTest {
                 Upstream.STREAMING,
                 ago(Duration.ofMinutes(2).plusSeconds(1)),
                 ago(Duration.ofSeconds(20)),
-                List.of());
+                List.of(),
+                "");
     }
 
     private static long ago(Duration age) {

@@ -1,0 +1,34 @@
+package io.flaghoist.console.command;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flaghoist.console.archive.ArchiveManifest;
+import io.flaghoist.schemas.json.Json;
+import java.nio.file.Path;
+
+/** What an archive holds, as text and as JSON: its manifest, where it is, how large it is. */
+final class ArchiveRows {
+    private ArchiveRows() {}
+
+    static void tell(Output out, Path file, long bytes, ArchiveManifest manifest) {
+        out.tell(() -> text(file, bytes, manifest), () -> json(file, bytes, manifest));
+    }
+
+    private static String text(Path file, long bytes, ArchiveManifest manifest) {
+        return "%s (%d bytes): environment %s, %d records, revisions %d to %d, head %d:%s"
+                .formatted(
+                        file,
+                        bytes,
+                        manifest.environment(),
+                        manifest.records(),
+                        manifest.from().revision(),
+                        manifest.to().revision(),
+                        manifest.to().revision(),
+                        manifest.historyHash());
+    }
+
+    private static ObjectNode json(Path file, long bytes, ArchiveManifest manifest) {
+        ObjectNode json = Json.object().put("file", file.toString()).put("bytes", bytes);
+        json.set("manifest", Json.tree(manifest));
+        return json;
+    }
+}

@@ -1,0 +1,55 @@
+package io.flaghoist.console.command;
+
+import io.flaghoist.console.log.EnvironmentLog;
+import io.flaghoist.console.replay.ReplayOrder;
+import io.flaghoist.console.replay.ReplaySource;
+import io.flaghoist.console.replay.Replayer;
+import java.time.Clock;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code replay}: an environment's log under another prefix or on another Kafka. */
+@Command(
+        name = "replay",
+        description =
+                "Writes an environment's log again under another prefix or on another Kafka, whole or until a moment, revisions kept: a new region, or a past state under test. An edge with that TOPIC_PREFIX answers byte for byte what an edge here answered.",
+        footer = {
+            "",
+            "It writes: the principal needs CREATE, DESCRIBE, DESCRIBE_CONFIGS and WRITE on the new topics (PREFIX.env.ID.config, PREFIX.env.ID.history,",
+            "PREFIX.status), and DESCRIBE and WRITE on the transactional id PREFIX-replay-ID. Where it reads, READ is enough.",
+            "",
+            "  flaghoist replay --to-prefix incident --until '14:05'",
+            "  flaghoist replay --to-bootstrap-servers kafka.eu:9092 --to-prefix flaghoist --replication-factor 3"
+        })
+final class ReplayCommand extends LogCommand {
+    @Mixin private final TargetOptions target = new TargetOptions();
+
+    @Option(
+            names = "--until",
+            paramLabel = "MOMENT",
+            description = "the last change: " + MomentOptions.FORMS + " (now)")
+    private @Nullable String until;
+
+    @Override
+    int answer(EnvironmentLog log, Output out) throws Exception {
+        var order =
+                new ReplayOrder(
+                        log.environment(), Source.until(this, log, until), target.allowsBroken);
+        var origin =
+                new ReplaySource.Origin(
+                        log.identity().clusterId(), log.connection().topics().prefix());
+        var source = new ReplaySource(log.history(), Source.base(this, log), Optional.of(origin));
+        ReplayRows.tell(
+                out,
+                Replayer.replay(
+                        order,
+                        source,
+                        target.target(log.connection()),
+                        Clock.systemUTC(),
+                        output.progress()));
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,37 @@
+package io.flaghoist.console.command;
+
+import io.flaghoist.console.log.EnvironmentLog;
+import io.flaghoist.console.log.HistoryTopic;
+import io.flaghoist.console.log.RecordSource;
+import io.flaghoist.console.past.BaseRecords;
+import io.flaghoist.console.past.Moments;
+import io.flaghoist.console.past.PastState;
+import io.flaghoist.console.past.Rebuilder;
+import io.flaghoist.console.past.StateCache;
+import io.flaghoist.console.replay.ReplaySource;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** A log in Kafka that is to be archived or written again. */
+final class Source {
+    private Source() {}
+
+    /** What stood before the history, where retention has taken its beginning. */
+    static RecordSource base(LogCommand command, EnvironmentLog log) throws Exception {
+        Optional<HistoryTopic.Extent> extent = log.history().extent();
+        if (extent.isEmpty() || extent.get().first().revision() == 1) {
+            return ReplaySource.NO_BASE;
+        }
+        var rebuilder = new Rebuilder(log, StateCache.NONE, command.output.progress());
+        PastState before = rebuilder.at(extent.get().first().revision() - 1);
+        return BaseRecords.of(before);
+    }
+
+    static OptionalLong until(LogCommand command, EnvironmentLog log, @Nullable String moment)
+            throws Exception {
+        return moment == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(Moments.revision(log, MomentOptions.read(command, moment)));
+    }
+}

@@ -1,0 +1,53 @@
+package io.flaghoist.console.command;
+
+import io.flaghoist.console.log.LogConnection;
+import io.flaghoist.console.replay.ReplayTarget;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where a log is written again. Picocli fills the fields in. */
+final class TargetOptions {
+    @Option(
+            names = "--to-prefix",
+            paramLabel = "PREFIX",
+            required = true,
+            description = "what the new topics' names begin with")
+    String prefix = "";
+
+    @Option(
+            names = "--to-bootstrap-servers",
+            paramLabel = "HOST:PORT,…",
+            description = "another Kafka (the one of --bootstrap-servers)")
+    @Nullable String bootstrapServers;
+
+    @Option(
+            names = "--to-kafka-config",
+            paramLabel = "FILE",
+            description = "settings of the clients that write; without it those of --kafka-config")
+    @Nullable Path clientProperties;
+
+    @Option(
+            names = "--replication-factor",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "of the topics that are created (the brokers' default)")
+    int replicationFactor;
+
+    @Option(
+            names = "--broken",
+            description = "also a history that does not verify; by default it is refused")
+    boolean allowsBroken;
+
+    ReplayTarget target(LogConnection source) {
+        return new ReplayTarget(
+                new LogConnection(
+                        bootstrapServers == null ? source.bootstrapServers() : bootstrapServers,
+                        clientProperties == null
+                                ? source.properties()
+                                : LogOptions.properties(clientProperties),
+                        Arguments.prefix(prefix),
+                        source.answerTimeout()),
+                replicationFactor);
+    }
+}
