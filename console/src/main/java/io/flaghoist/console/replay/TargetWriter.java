@@ -4,6 +4,7 @@ import io.flaghoist.console.log.LogConnection;
 import io.flaghoist.console.log.LogUnavailableException;
 import io.flaghoist.schemas.record.LogRecord;
 import io.flaghoist.schemas.topic.TopicSpec;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class TargetWriter implements AutoCloseable {
     private static final int TRANSACTION_TIMEOUT_MILLIS = 60_000;
 
+    /** For an abort that is under way; what was committed is there anyway. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+
     private final KafkaProducer<byte[], byte[]> producer;
     private final int maxRecords;
     private final long maxBytes;
@@ -36,14 +40,24 @@ final class TargetWriter implements AutoCloseable {
             throws LogUnavailableException {
         this.maxRecords = maxRecords;
         this.maxBytes = maxBytes;
+        this.producer = producer(target, transactionalId);
+    }
+
+    private static KafkaProducer<byte[], byte[]> producer(
+            LogConnection target, String transactionalId) throws LogUnavailableException {
+        KafkaProducer<byte[], byte[]> opened = null;
         try {
-            this.producer =
+            opened =
                     new KafkaProducer<>(
                             target.client(settings(target, transactionalId)),
                             new ByteArraySerializer(),
                             new ByteArraySerializer());
-            producer.initTransactions();
+            opened.initTransactions();
+            return opened;
         } catch (KafkaException e) {
+            if (opened != null) {
+                opened.close(Duration.ZERO);
+            }
             throw TargetTopics.unavailable(e);
         }
     }
@@ -113,6 +127,6 @@ final class TargetWriter implements AutoCloseable {
 
     @Override
     public void close() {
-        producer.close();
+        producer.close(LAST_WORDS);
     }
 }

@@ -127,10 +127,12 @@ public final class Verifier {
 
     private void judgeHeads(FirstLook look, Chain chain) {
         for (KnownHead head : expectations.allHeads()) {
-            Optional<Link> link = look.at(head).stream().filter(chain::holds).findFirst();
-            if (link.isPresent()
-                    && !link.get().hash().equals(head.hash())
-                    && !findings.isSuspect(link.get())) {
+            Optional<Link> link =
+                    look.at(head).stream()
+                            .filter(chain::holds)
+                            .filter(it -> !findings.isSuspect(it))
+                            .findFirst();
+            if (link.isPresent() && !link.get().hash().equals(head.hash())) {
                 findings.suspect(link.get());
                 findings.add(rewritten(chain, link.get(), head));
             }
