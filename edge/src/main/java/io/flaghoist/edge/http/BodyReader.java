@@ -1,6 +1,7 @@
 package io.flaghoist.edge.http;
 
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +17,17 @@ final class BodyReader implements Runnable {
      */
     static final long PATIENCE = 8 << 20;
 
+    private static final byte[] NOTHING = {};
+
     /** What becomes of the body; exactly one of these is called, once. */
     interface Reader {
-        void whole(byte[] body);
+        /**
+         * All of it.
+         *
+         * @param bytes may hold something else, and does once this has returned
+         * @param from where the body begins in them
+         */
+        void whole(byte[] bytes, int from, int length);
 
         /** More came than the limit. */
         void tooLarge();
@@ -41,7 +50,8 @@ final class BodyReader implements Runnable {
     private final Keep keep;
     private final Reader reader;
     private final @Nullable BodyRoom room;
-    private final ByteArrayOutputStream kept = new ByteArrayOutputStream(0);
+    private byte[] kept = NOTHING;
+    private int length;
     private long count;
     private long taken;
     private boolean full;
@@ -88,12 +98,36 @@ final class BodyReader implements Runnable {
                 reader.broken(chunk.getFailure());
                 return;
             }
-            boolean last = take(chunk);
+            boolean last = chunk.isLast();
+            if (last && length == 0 && isWanted(chunk) && chunk.getByteBuffer().hasArray()) {
+                handOver(chunk);
+                return;
+            }
+            take(chunk);
             if (last || count > limit + PATIENCE) {
                 finish();
                 return;
             }
         }
+    }
+
+    /** Most bodies come at once: they are read where they are. */
+    private void handOver(Content.Chunk chunk) {
+        try {
+            ByteBuffer all = chunk.getByteBuffer();
+            count = all.remaining();
+            if (count > limit || !hasRoom(count)) {
+                finish();
+            } else {
+                reader.whole(all.array(), all.arrayOffset() + all.position(), all.remaining());
+            }
+        } finally {
+            chunk.release();
+        }
+    }
+
+    private boolean isWanted(Content.Chunk chunk) {
+        return keep == Keep.ALL && count == 0 && chunk.hasRemaining();
     }
 
     private void finish() {
@@ -103,7 +137,7 @@ final class BodyReader implements Runnable {
         } else if (full) {
             reader.noRoom();
         } else {
-            reader.whole(kept.toByteArray());
+            reader.whole(kept, 0, length);
         }
     }
 
@@ -125,18 +159,27 @@ final class BodyReader implements Runnable {
             room.giveBack(taken);
         }
         taken = 0;
-        kept.reset();
+        kept = NOTHING;
+        length = 0;
     }
 
-    private boolean take(Content.Chunk chunk) {
-        count += chunk.remaining();
-        if (keep == Keep.ALL && count <= limit && hasRoom(chunk.remaining())) {
-            byte[] bytes = new byte[chunk.remaining()];
-            chunk.getByteBuffer().get(bytes);
-            kept.writeBytes(bytes);
+    private void take(Content.Chunk chunk) {
+        int more = chunk.remaining();
+        count += more;
+        if (keep == Keep.ALL && count <= limit && hasRoom(more)) {
+            if (length + more > kept.length) {
+                kept = Arrays.copyOf(kept, Math.max(length + more, wantedLength()));
+            }
+            chunk.getByteBuffer().get(kept, length, more);
+            length += more;
         }
-        boolean last = chunk.isLast();
         chunk.release();
-        return last;
+    }
+
+    /** Twice as much as before, and no more than will come. */
+    private int wantedLength() {
+        long declared = request.getLength();
+        long twice = 2L * kept.length;
+        return Math.toIntExact(declared < 0 ? Math.min(twice, limit) : Math.min(twice, declared));
     }
 }

@@ -177,6 +177,8 @@ public final class EdgeServerFactory implements ServerFactory {
         // by letter: with a
         // token of 700 characters that is a third of a list's cost (benchmarks/README.md).
         http.setHeaderCacheSize(0);
+        // Whoever reads a body finds it in an array, and reads it there.
+        http.setUseInputDirectByteBuffers(false);
         http.setRequestHeaderSize(Math.toIntExact(maxHeader.toBytes()));
         http.setHttpCompliance(
                 HttpCompliance.RFC9110.without(
