@@ -1,6 +1,5 @@
 package io.flaghoist.edge.http;
 
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -24,7 +23,7 @@ final class BodyReader implements Runnable {
         /**
          * All of it.
          *
-         * @param bytes may hold something else, and does once this has returned
+         * @param bytes may hold something else, and will once this has returned
          * @param from where the body begins in them
          */
         void whole(byte[] bytes, int from, int length);
@@ -55,6 +54,7 @@ final class BodyReader implements Runnable {
     private long count;
     private long taken;
     private boolean full;
+    private boolean isScratch;
 
     private BodyReader(
             Request request, long limit, Keep keep, @Nullable BodyRoom room, Reader reader) {
@@ -87,47 +87,31 @@ final class BodyReader implements Runnable {
 
     @Override
     public void run() {
-        while (true) {
+        boolean going = true;
+        while (going) {
             Content.Chunk chunk = request.read();
             if (chunk == null) {
+                keepOwn();
                 request.demand(this);
                 return;
             }
-            if (Content.Chunk.isFailure(chunk)) {
-                giveBack();
-                reader.broken(chunk.getFailure());
-                return;
-            }
-            boolean last = chunk.isLast();
-            if (last && length == 0 && isWanted(chunk) && chunk.getByteBuffer().hasArray()) {
-                handOver(chunk);
-                return;
-            }
-            take(chunk);
-            if (last || count > limit + PATIENCE) {
-                finish();
-                return;
-            }
+            going = goesOn(chunk);
         }
     }
 
-    /** Most bodies come at once: they are read where they are. */
-    private void handOver(Content.Chunk chunk) {
-        try {
-            ByteBuffer all = chunk.getByteBuffer();
-            count = all.remaining();
-            if (count > limit || !hasRoom(count)) {
-                finish();
-            } else {
-                reader.whole(all.array(), all.arrayOffset() + all.position(), all.remaining());
-            }
-        } finally {
-            chunk.release();
+    private boolean goesOn(Content.Chunk chunk) {
+        if (Content.Chunk.isFailure(chunk)) {
+            giveBack();
+            reader.broken(chunk.getFailure());
+            return false;
         }
-    }
-
-    private boolean isWanted(Content.Chunk chunk) {
-        return keep == Keep.ALL && count == 0 && chunk.hasRemaining();
+        boolean last = chunk.isLast();
+        take(chunk);
+        if (last || count > limit + PATIENCE) {
+            finish();
+            return false;
+        }
+        return true;
     }
 
     private void finish() {
@@ -160,6 +144,7 @@ final class BodyReader implements Runnable {
         }
         taken = 0;
         kept = NOTHING;
+        isScratch = false;
         length = 0;
     }
 
@@ -168,7 +153,7 @@ final class BodyReader implements Runnable {
         count += more;
         if (keep == Keep.ALL && count <= limit && hasRoom(more)) {
             if (length + more > kept.length) {
-                kept = Arrays.copyOf(kept, Math.max(length + more, wantedLength()));
+                grow(length + more);
             }
             chunk.getByteBuffer().get(kept, length, more);
             length += more;
@@ -176,10 +161,31 @@ final class BodyReader implements Runnable {
         chunk.release();
     }
 
+    private void grow(int needed) {
+        if (length == 0 && room != null && needed == request.getLength()) {
+            byte[] scratch = room.scratch(); // all of it is here
+            if (needed <= scratch.length) {
+                kept = scratch;
+                isScratch = true;
+                return;
+            }
+        }
+        keepOwn();
+        kept = Arrays.copyOf(kept, Math.max(needed, wantedLength()));
+    }
+
+    /** Another request may be read on this thread now. */
+    private void keepOwn() {
+        if (isScratch) {
+            kept = Arrays.copyOf(kept, length);
+            isScratch = false;
+        }
+    }
+
     /** Twice as much as before, and no more than will come. */
     private int wantedLength() {
         long declared = request.getLength();
         long twice = 2L * kept.length;
-        return Math.toIntExact(declared < 0 ? Math.min(twice, limit) : Math.min(twice, declared));
+        return Math.toIntExact(Math.min(twice, declared < 0 ? limit : declared));
     }
 }

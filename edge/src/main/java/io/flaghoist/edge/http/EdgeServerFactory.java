@@ -20,7 +20,6 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,8 +119,7 @@ public final class EdgeServerFactory implements ServerFactory {
 
     @Override
     public Server build(Environment environment) {
-        var threads = new QueuedThreadPool(maxThreads, Math.min(8, maxThreads));
-        threads.setName("edge-http");
+        var threads = new EdgeThreads(maxThreads);
         var server = new Server(threads);
         server.setHandler(Objects.requireNonNull(handler, "serve() was not called"));
         server.setErrorHandler(Objects.requireNonNull(errors, "serve() was not called"));
@@ -177,8 +175,6 @@ public final class EdgeServerFactory implements ServerFactory {
         // by letter: with a
         // token of 700 characters that is a third of a list's cost (benchmarks/README.md).
         http.setHeaderCacheSize(0);
-        // Whoever reads a body finds it in an array, and reads it there.
-        http.setUseInputDirectByteBuffers(false);
         http.setRequestHeaderSize(Math.toIntExact(maxHeader.toBytes()));
         http.setHttpCompliance(
                 HttpCompliance.RFC9110.without(

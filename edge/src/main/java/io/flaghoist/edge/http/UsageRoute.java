@@ -31,7 +31,7 @@ final class UsageRoute {
     private final PostParser parser;
     private final UsageIntake intake;
     private final int maxBody;
-    private final BodyRoom room = new BodyRoom(ROOM);
+    private final BodyRoom room = new BodyRoom(ROOM, SMALL);
 
     /**
      * @param maxBody longest body in bytes, before and after decompression

@@ -34,6 +34,8 @@ final class Entry implements Tokens.AttributeSink {
     private String sdkType = "";
     private String sdkLanguage = "";
     private String sdkVersion = "";
+    private KnownAttributes.@Nullable Known known;
+    private @Nullable UsageKey key;
 
     /**
      * @param post gets the entries
@@ -54,6 +56,15 @@ final class Entry implements Tokens.AttributeSink {
         sdkType = "";
         sdkLanguage = "";
         sdkVersion = "";
+        known = null;
+        key = null;
+    }
+
+    /** All of its attributes. */
+    void take(KnownAttributes.Known attributes) {
+        known = attributes;
+        name = attributes.featureName();
+        value = attributes.value();
     }
 
     @Override
@@ -95,21 +106,42 @@ final class Entry implements Tokens.AttributeSink {
 
     /** The entry has ended; it is counted or skipped. */
     void end(long count, long timestamp) {
+        UsageKey fit = known == null ? fitKey() : known.key();
+        if (fit == null) {
+            return;
+        }
+        key = fit;
+        if (count < 1 || count > MAX_COUNT) {
+            post.skip(Skip.COUNT);
+            return;
+        }
+        // A time that cannot be would be the latest for ever.
+        boolean isPossible = timestamp > 0 && timestamp <= now + MAX_AHEAD_MILLIS;
+        post.add(new Usage(fit, name, value, count, isPossible ? timestamp : now));
+    }
+
+    /** What its attributes say, if it can be counted, and was not known to begin with. */
+    void learn(KnownAttributes attributes, byte[] bytes, int from, int to) {
+        if (known == null && key != null) {
+            attributes.add(bytes, from, to, key, name, value);
+        }
+    }
+
+    /** The key that its attributes make; null when they make none, which is counted. */
+    private @Nullable UsageKey fitKey() {
         String feature = identifier.isEmpty() ? name : identifier;
-        UsageKey key = keys.find(feature, variation, sdkType, sdkLanguage, sdkVersion);
-        if (key == null) {
+        UsageKey fit = keys.find(feature, variation, sdkType, sdkLanguage, sdkVersion);
+        if (fit == null) {
             Skip flaw = flaw(feature);
             if (flaw != null) {
                 post.skip(flaw);
-                return;
+                return null;
             }
-            key = key(feature);
+            fit = key(feature);
         }
-        if (count < 1 || count > MAX_COUNT) {
-            post.skip(Skip.COUNT);
-        } else {
-            post.add(usage(key, count, timestamp));
-        }
+        name = Texts.orNothing(name, MAX_IDENTIFIER);
+        value = Texts.orNothing(value, MAX_VALUE);
+        return fit;
     }
 
     private @Nullable Skip flaw(String feature) {
@@ -123,25 +155,14 @@ final class Entry implements Tokens.AttributeSink {
     }
 
     private UsageKey key(String feature) {
-        var key =
+        var made =
                 new UsageKey(
                         feature,
                         variation,
                         Texts.orNothing(sdkType, MAX_SDK_FIELD),
                         Texts.orNothing(sdkLanguage, MAX_SDK_FIELD),
                         Texts.orNothing(sdkVersion, MAX_SDK_FIELD));
-        keys.add(key);
-        return key;
-    }
-
-    private Usage usage(UsageKey key, long count, long timestamp) {
-        // A time that cannot be would be the latest for ever.
-        boolean isPossible = timestamp > 0 && timestamp <= now + MAX_AHEAD_MILLIS;
-        return new Usage(
-                key,
-                Texts.orNothing(name, MAX_IDENTIFIER),
-                Texts.orNothing(value, MAX_VALUE),
-                count,
-                isPossible ? timestamp : now);
+        keys.add(made);
+        return made;
     }
 }

@@ -17,10 +17,14 @@ final class PlainPost {
 
     private final PlainText text;
     private final Entry entry;
+    private final KnownAttributes known;
+    private int attributesStart;
+    private int attributesEnd;
 
-    PlainPost(PlainText text, Entry entry) {
+    PlainPost(PlainText text, Entry entry, KnownAttributes known) {
         this.text = text;
         this.entry = entry;
+        this.known = known;
     }
 
     /** Reads the post, and returns whether it is one of these; if not, forget what it told. */
@@ -69,6 +73,7 @@ final class PlainPost {
             return false;
         }
         entry.begin();
+        attributesEnd = attributesStart;
         long count = 0;
         long timestamp = 0;
         int seen = 0;
@@ -100,10 +105,25 @@ final class PlainPost {
             return false;
         }
         entry.end(count, timestamp);
+        if (attributesEnd > attributesStart) {
+            entry.learn(known, text.bytes(), attributesStart, attributesEnd);
+        }
         return true;
     }
 
     private boolean attributes() {
+        attributesStart = text.next();
+        KnownAttributes.Known all = text.known(known);
+        if (all != null) {
+            entry.take(all);
+            return true;
+        }
+        boolean are = readAttributes();
+        attributesEnd = text.next();
+        return are;
+    }
+
+    private boolean readAttributes() {
         if (!text.has('[')) {
             return false;
         }

@@ -55,6 +55,25 @@ final class PlainText {
         return at == end;
     }
 
+    /** Where what is next begins. */
+    int next() {
+        skipSpace();
+        return at;
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    /** The known list that is next, which is passed then; null when there is none. */
+    KnownAttributes.@Nullable Known known(KnownAttributes lists) {
+        KnownAttributes.Known known = lists.find(bytes, at, end);
+        if (known != null) {
+            at += known.length();
+        }
+        return known;
+    }
+
     private void skipSpace() {
         while (at < end && isSpace(bytes[at])) {
             at++;

@@ -19,6 +19,7 @@ public final class PostParser {
     private final InstantSource clock;
     private final Symbols symbols = new Symbols();
     private final KnownKeys keys = new KnownKeys();
+    private final KnownAttributes attributes = new KnownAttributes();
 
     /**
      * @param privateAttributes names of target attributes that never leave this process
@@ -37,7 +38,7 @@ public final class PostParser {
     public ParsedPost parse(byte[] bytes, int from, int length) throws IOException {
         var post = new ParsedPost();
         var text = new PlainText(bytes, from, length, symbols);
-        if (new PlainPost(text, entry(post)).read()) {
+        if (new PlainPost(text, entry(post), attributes).read()) {
             return post;
         }
         try (JsonParser parser = Json.parser(bytes, from, length)) {

@@ -41,6 +41,8 @@ class PlainPostProperties {
         byte[] inside = new byte[post.length + 20];
         System.arraycopy(post, 0, inside, 7, post.length);
         inside[post.length + 7] = '"';
+        byte[] sample = SAMPLE.getBytes(UTF_8);
+        var _ = parser.parse(sample, 0, sample.length); // from now on its attributes are known
         return read(() -> parser.parse(inside, 7, post.length));
     }
 
@@ -71,7 +73,11 @@ class PlainPostProperties {
     private static boolean isPlain(String post) {
         byte[] bytes = post.getBytes(UTF_8);
         var entry = new Entry(new ParsedPost(), new KnownKeys(), 0);
-        return new PlainPost(new PlainText(bytes, 0, bytes.length, new Symbols()), entry).read();
+        return new PlainPost(
+                        new PlainText(bytes, 0, bytes.length, new Symbols()),
+                        entry,
+                        new KnownAttributes())
+                .read();
     }
 
     @Example
