@@ -18,13 +18,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * What evaluations take while something else happens, each kind in turns. For one thread.
  *
- * <p>The cores are shared by everybody, so that metrics at full speed leave evaluations less of
- * them whoever serves these. How much of that is the edge's doing shows beside as many processors
- * kept busy with nothing.
+ * <p>The cores are shared by everybody, so that metrics leave evaluations less of them whoever
+ * serves these. How much of that is the edge's doing shows beside cores that are kept busy with
+ * nothing. At full speed all posts of a group come back together, when it is answered; an
+ * evaluation then waits behind them. SDKs, with timers of their own, come spread over time.
  */
 final class Beside {
-    private static final int SOME_CONNECTIONS = 300;
-
     private final Setting setting;
     private final IntakeLoad intake;
     private final PacedReads reads;
@@ -32,7 +31,7 @@ final class Beside {
     /** What happens beside. */
     private enum Kind {
         NOTHING("alone"),
-        SOME_METRICS("beside metrics over 300 connections"),
+        SOME_METRICS("beside metrics spread over time"),
         ALL_METRICS("beside metrics at full speed"),
         BUSY_CORES("beside busy cores, no metrics");
 
@@ -44,6 +43,10 @@ final class Beside {
     }
 
     private record Round(Samples millis, double posts) {}
+
+    private interface Posting {
+        IntakeLoad.Round run(int seconds) throws IOException, InterruptedException;
+    }
 
     Beside(Setting setting, EdgeProcess edge, IntakeLoad intake)
             throws IOException, InterruptedException {
@@ -81,9 +84,10 @@ final class Beside {
                                             .formatted(
                                                     p99.spread(), PacedReads.perSecond(), posts)));
         }
-        ratio(report, Kind.SOME_METRICS, rounds, alone, "alone", true);
-        ratio(report, Kind.ALL_METRICS, rounds, alone, "alone", true);
         double busy = p99(rounds, Kind.BUSY_CORES).median();
+        ratio(report, Kind.SOME_METRICS, rounds, alone, "alone", true);
+        ratio(report, Kind.SOME_METRICS, rounds, busy, "beside busy cores", false);
+        ratio(report, Kind.ALL_METRICS, rounds, alone, "alone", true);
         ratio(report, Kind.ALL_METRICS, rounds, busy, "beside busy cores", false);
     }
 
@@ -113,8 +117,8 @@ final class Beside {
     private Round round(Kind kind) throws IOException, InterruptedException {
         return switch (kind) {
             case NOTHING -> new Round(reads.run(time()), 0);
-            case SOME_METRICS -> besideMetrics(Math.min(SOME_CONNECTIONS, intake.connections()));
-            case ALL_METRICS -> besideMetrics(intake.connections());
+            case SOME_METRICS -> besideMetrics(intake::runSpread);
+            case ALL_METRICS -> besideMetrics(intake::run);
             case BUSY_CORES -> besideBusyCores();
         };
     }
@@ -124,7 +128,7 @@ final class Beside {
     }
 
     /** The load begins a second before and ends a second after. */
-    private Round besideMetrics(int connections) throws IOException, InterruptedException {
+    private Round besideMetrics(Posting posting) throws IOException, InterruptedException {
         var millis = new ArrayList<Samples>();
         Thread reader =
                 Thread.ofPlatform()
@@ -136,7 +140,7 @@ final class Beside {
                                 Thread.currentThread().interrupt();
                             }
                         });
-        IntakeLoad.Round posts = intake.run((int) time().toSeconds() + 2, connections);
+        IntakeLoad.Round posts = posting.run((int) time().toSeconds() + 2);
         reader.join();
         return new Round(millis.getFirst(), posts.rate());
     }

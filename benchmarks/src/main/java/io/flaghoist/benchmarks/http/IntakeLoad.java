@@ -6,6 +6,8 @@ import java.io.IOException;
 
 /** Posts of metrics as fast as an edge answers them. For one thread. */
 final class IntakeLoad {
+    private static final int MAX_PAUSE_MILLIS = 400;
+
     private final Wrk wrk;
     private final EdgeProcess edge;
     private final Load load;
@@ -27,18 +29,22 @@ final class IntakeLoad {
      */
     record Round(double rate, double p99, double perProcessorSecond) {}
 
+    /** All connections, each at once again when it is answered. */
     Round run(int seconds) throws IOException, InterruptedException {
-        return run(seconds, connections);
+        return run(seconds, load, connections);
     }
 
-    Round run(int seconds, int over) throws IOException, InterruptedException {
+    /**
+     * A third of the connections, each after a pause: as SDKs do, which know nothing of each other.
+     */
+    Round runSpread(int seconds) throws IOException, InterruptedException {
+        return run(seconds, load.pausing(MAX_PAUSE_MILLIS), connections / 3);
+    }
+
+    private Round run(int seconds, Load what, int over) throws IOException, InterruptedException {
         double before = ProcessorTime.used(edge.pid());
-        Wrk.Round measured = wrk.run(edge.uri(load.path()), load, seconds, over);
+        Wrk.Round measured = wrk.run(edge.uri(what.path()), what, seconds, over);
         double used = ProcessorTime.used(edge.pid()) - before;
         return new Round(measured.rate(), measured.p99(), measured.rate() * seconds / used);
-    }
-
-    int connections() {
-        return connections;
     }
 }
