@@ -72,7 +72,9 @@ final class KnownAttributes {
         if (known == null || !known.begins(bytes, from, end)) {
             return null;
         }
-        known.found = true;
+        if (!known.found) { // threads that all write one word hold each other up
+            known.found = true;
+        }
         return known;
     }
 
