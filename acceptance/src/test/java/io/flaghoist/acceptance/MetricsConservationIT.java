@@ -35,6 +35,7 @@ import org.slf4j.LoggerFactory;
 class MetricsConservationIT {
     private static final Logger log = LoggerFactory.getLogger(MetricsConservationIT.class);
     private static final int SDKS = 200;
+    private static final int SPOOLED_POSTS = 300;
 
     /** How large a run is. */
     private record Size(
@@ -114,7 +115,7 @@ class MetricsConservationIT {
 
         awaitArrival("storm", ledger);
         assertThat(ledger.confirmedEvaluations()).isGreaterThanOrEqualTo(size.evaluations());
-        assertConserved(ledger);
+        assertConserved("storm", ledger);
         for (int i = 0; i < ENVIRONMENTS.size(); i++) {
             long repetitions = sink().repetitions(ENVIRONMENTS.get(i)) - repetitionsBefore.get(i);
             log.info("{}: {} batches came twice", ENVIRONMENTS.get(i), repetitions);
@@ -122,6 +123,45 @@ class MetricsConservationIT {
                     .as("batches that came again (seed %d)", seed)
                     .isLessThanOrEqualTo(storm.aggregatorKills());
         }
+    }
+
+    /** The edge of the kill is the first; SDKs that get no answer go to the other. */
+    @Test
+    void what_an_edge_confirmed_while_kafka_was_away_outlives_its_kill() {
+        Edge killed = relay().edges().getFirst();
+        killed.service().stop(); // in order, so that its next life has a snapshot to serve from
+        killed.service().start();
+        killed.service().awaitReady();
+        List<Long> repetitionsBefore = ENVIRONMENTS.stream().map(sink()::repetitions).toList();
+        Ledger ledger;
+        try (SimulatedSdks sdks = sdks("spool")) {
+            ledger = sdks.ledger();
+            confirm(sdks, SPOOLED_POSTS);
+            relay().broker().kill();
+            confirm(sdks, SPOOLED_POSTS);
+            Patience.RECOVERY.until("metrics go to disk", () -> spooledGroups(killed) > 0);
+
+            sdks.allow(SPOOLED_POSTS);
+            awaitPosts(sdks, 2L * SPOOLED_POSTS + 1); // the others are under way
+            killed.service().kill();
+            awaitPosts(sdks, 3L * SPOOLED_POSTS);
+            killed.service().start();
+            killed.service().awaitReady();
+            assertThat(spooledGroups(killed)).as("what the kill left on disk").isPositive();
+            confirm(sdks, SPOOLED_POSTS);
+            relay().broker().start();
+        }
+
+        awaitArrival("spool", ledger);
+        assertConserved("spool", ledger);
+        Patience.RECOVERY.until("the spool is empty", () -> spooledGroups(killed) == 0);
+        assertThat(ENVIRONMENTS.stream().map(sink()::repetitions).toList())
+                .as("batches that came again")
+                .isEqualTo(repetitionsBefore);
+    }
+
+    private static long spooledGroups(Edge edge) {
+        return edge.get("/health").json().at("/usage/spoolGroups").asLong();
     }
 
     private SimulatedSdks sdks(String run) {
@@ -175,8 +215,8 @@ class MetricsConservationIT {
         }
     }
 
-    private void assertConserved(Ledger ledger) {
-        Map<Evaluated, Long> distinct = sink().evaluationsOfDistinctPosts("storm-");
+    private void assertConserved(String run, Ledger ledger) {
+        Map<Evaluated, Long> distinct = sink().evaluationsOfDistinctPosts(run + "-");
         Map<Evaluated, Long> sent = ledger.sent();
         assertThat(lost(ledger, distinct)).as("lost (seed %d)", seed).isEmpty();
         assertThat(distinct)

@@ -37,6 +37,13 @@ class BenchTest {
                                     has("wrk") ? "posts of 10 entries, edge" : "SKIPPED: wrk";
                             case TARGETS -> "heap used with 20,000 targets";
                         });
+        if (question == Question.INTAKE && has("wrk")) {
+            assertThat(output())
+                    .contains(
+                            "read / arrived",
+                            "until everything was posted",
+                            "evaluations, p99 beside metrics at full speed / alone");
+        }
         if (question == Question.JMH) {
             assertThat(output()).contains("evaluation: evaluate all of 100 flags");
         }

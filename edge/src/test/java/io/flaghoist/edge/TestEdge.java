@@ -54,6 +54,18 @@ final class TestEdge implements AutoCloseable {
     }
 
     TestEdge(AuthSettings auth, StreamSettings streams, JsonValues jsonEvaluationValues) {
+        this(auth, streams, UsageSettings.defaults(), jsonEvaluationValues);
+    }
+
+    TestEdge(UsageSettings usage) {
+        this(AuthSettings.of(SECRET), StreamSettings.defaults(), usage, JsonValues.ENCODED);
+    }
+
+    private TestEdge(
+            AuthSettings auth,
+            StreamSettings streams,
+            UsageSettings usage,
+            JsonValues jsonEvaluationValues) {
         directory = temporary();
         var configuration =
                 new EdgeConfiguration(
@@ -63,7 +75,7 @@ final class TestEdge implements AutoCloseable {
                         new ShutdownSettings(null, Duration.milliseconds(100)),
                         null,
                         new RegistrationSettings(false), // there is no Kafka
-                        null,
+                        usage,
                         directory.toString(),
                         null,
                         false,

@@ -47,6 +47,9 @@ public final class SampleLog implements AutoCloseable {
         List<Change> changes = log.complete().changes();
         writer.create(topics.status());
         writer.create(topics.metrics());
+        writer.create(topics.metricsBatches());
+        writer.create(topics.metricsRejected());
+        writer.create(topics.lastEvaluated());
         writer.create(topics.config(ENVIRONMENT));
         writer.write(ENVIRONMENT, changes);
         return new SampleLog(writer, changes.size());

@@ -2,17 +2,22 @@ package io.flaghoist.benchmarks.http;
 
 import io.flaghoist.benchmarks.Program;
 import io.flaghoist.benchmarks.Setting;
+import io.flaghoist.benchmarks.house.AggregatorProcess;
 import io.flaghoist.benchmarks.house.EdgeProcess;
+import io.flaghoist.benchmarks.house.ProcessorTime;
 import io.flaghoist.benchmarks.house.SampleLog;
 import io.flaghoist.benchmarks.report.Figure;
 import io.flaghoist.benchmarks.report.Report;
 import io.flaghoist.benchmarks.report.Samples;
 import io.flaghoist.benchmarks.report.Target;
+import io.flaghoist.schemas.json.Json;
+import io.flaghoist.simulator.Simulator;
+import io.flaghoist.simulator.SimulatorSettings;
+import io.flaghoist.simulator.state.Seed;
 import io.flaghoist.testkit.broker.Brokers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +27,7 @@ import java.util.stream.IntStream;
 /**
  * Posts of metrics per second. Each is answered when it is in Kafka, a tenth of a second after it
  * came, so that it takes thousands of connections to load an edge, as it takes thousands of SDKs.
+ * An aggregator sums and posts them meanwhile; then evaluations are read beside them.
  */
 public final class IntakeProgram implements Program {
     private static final int FLAGS = 100;
@@ -39,54 +45,90 @@ public final class IntakeProgram implements Program {
         Files.createDirectories(setting.workFolder());
         try (var broker = Brokers.startRestartable();
                 var _ = SampleLog.write(broker.bootstrapServers(), FLAGS);
+                var saas = saas();
+                var aggregator =
+                        AggregatorProcess.start(
+                                setting.workFolder(),
+                                broker.bootstrapServers(),
+                                saas,
+                                SampleLog.keys().getFirst());
                 var edge = EdgeProcess.start(setting.workFolder(), broker.bootstrapServers())) {
-            measure(setting, report, new Wrk(wrk.get(), setting.workFolder()), edge);
+            var intake =
+                    new IntakeLoad(
+                            new Wrk(wrk.get(), setting.workFolder()),
+                            edge,
+                            load(edge),
+                            setting.choose(CONNECTIONS, 100));
+            intake.run(setting.choose(30, 1)); // so that the compiler is done
+            var drain = new Drain(edge, aggregator);
+            tell(report, rounds(setting, intake), "");
+            if (ProcessorTime.canConfine()) {
+                onOneCore(setting, report, edge, intake);
+            }
+            drain.tell(report, setting);
+            new Beside(setting, edge, intake).tell(report);
         }
+        report.remark(
+                "wrk (2 threads, 3,000 connections), broker and aggregator share the cores with the edge; every answer says that the post is in Kafka");
     }
 
-    private static void measure(Setting setting, Report report, Wrk wrk, EdgeProcess edge)
+    private static void onOneCore(
+            Setting setting, Report report, EdgeProcess edge, IntakeLoad intake)
             throws IOException, InterruptedException {
-        Load load = load(edge);
-        int connections = setting.choose(CONNECTIONS, 100);
-        int seconds = setting.choose(5, 1);
-        var target = edge.uri(load.path());
-        wrk.run(target, load, setting.choose(15, 1), connections); // so that the compiler is done
-        var rounds = new ArrayList<Wrk.Round>();
-        var perSecondOfProcessor = new ArrayList<Double>();
+        ProcessorTime.confine(edge.pid(), "0");
+        tell(report, rounds(setting, intake), " confined to one core (taskset)");
+        int last = Runtime.getRuntime().availableProcessors() - 1;
+        ProcessorTime.confine(edge.pid(), "0-" + last);
+    }
+
+    private static List<IntakeLoad.Round> rounds(Setting setting, IntakeLoad intake)
+            throws IOException, InterruptedException {
+        var rounds = new ArrayList<IntakeLoad.Round>();
         for (int round = 0; round < setting.choose(5, 1); round++) {
-            Duration before = processorTime(edge);
-            Wrk.Round measured = wrk.run(target, load, seconds, connections);
-            double used = processorTime(edge).minus(before).toNanos() / 1e9;
-            rounds.add(measured);
-            perSecondOfProcessor.add(measured.rate() * seconds / used);
+            rounds.add(intake.run(setting.choose(5, 1)));
         }
-        tell(report, rounds, perSecondOfProcessor);
+        return rounds;
     }
 
-    private static Duration processorTime(EdgeProcess edge) {
-        return ProcessHandle.of(edge.pid())
-                .flatMap(process -> process.info().totalCpuDuration())
-                .orElseThrow(() -> new IllegalStateException("no processor time is told here"));
-    }
-
-    private static void tell(Report report, List<Wrk.Round> rounds, List<Double> perProcessor) {
-        Samples rate = Samples.of(rounds.stream().map(Wrk.Round::rate).toList());
+    private static void tell(Report report, List<IntakeLoad.Round> rounds, String how) {
+        Samples rate = Samples.of(rounds.stream().map(IntakeLoad.Round::rate).toList());
         report.add(
-                Figure.of("posts of 10 entries, edge", rate.median(), "posts/s")
+                Figure.of("posts of 10 entries, edge" + how, rate.median(), "posts/s")
                         .target(new Target.AtLeast(ENOUGH))
                         .note(rate.spread()));
         report.add(
                 Figure.of(
-                        "posts of 10 entries, edge p99",
-                        Samples.of(rounds.stream().map(Wrk.Round::p99).toList()).median(),
+                        "posts of 10 entries, edge p99" + how,
+                        Samples.of(rounds.stream().map(IntakeLoad.Round::p99).toList()).median(),
                         "ms"));
-        Samples efficiency = Samples.of(perProcessor);
+        Samples efficiency =
+                Samples.of(rounds.stream().map(IntakeLoad.Round::perProcessorSecond).toList());
         report.add(
-                Figure.of("posts per second of the edge's processor time", efficiency.median(), "")
+                Figure.of(
+                                "posts per second of the edge's processor time" + how,
+                                efficiency.median(),
+                                "")
                         .target(new Target.AtLeast(ENOUGH))
                         .note(efficiency.spread()));
-        report.remark(
-                "wrk (2 threads, 3,000 connections) and the broker share the cores with the edge; every answer says that the post is in Kafka");
+    }
+
+    private static Simulator saas() throws IOException {
+        var json = Json.object();
+        var environment = json.putArray("environments").addObject();
+        environment.put("id", SampleLog.ENVIRONMENT.value());
+        environment.put("environmentIdentifier", "intake");
+        environment.put("orgIdentifier", "bench");
+        environment.put("accountIdentifier", "bench");
+        environment
+                .putArray("apiKeys")
+                .addObject()
+                .put("identifier", "server")
+                .put("name", "Server")
+                .put("type", "server")
+                .put("key", SampleLog.keys().getFirst());
+        var saas = new Simulator(SimulatorSettings.defaults().withPort(0).withSeed(Seed.of(json)));
+        saas.start();
+        return saas;
     }
 
     private static Load load(EdgeProcess edge) throws IOException, InterruptedException {

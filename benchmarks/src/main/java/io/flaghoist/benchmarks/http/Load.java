@@ -9,10 +9,20 @@ import java.util.List;
  * @param path with its query
  * @param headers each {@code Name: value}
  * @param body of a POST; empty for a GET
+ * @param maxPauseMillis each connection waits a random time up to this before it asks again, so
+ *     that connections which were answered together do not come back together; POSTs only
  */
-record Load(String path, List<String> headers, String body) {
+record Load(String path, List<String> headers, String body, int maxPauseMillis) {
     Load {
         headers = List.copyOf(headers);
+    }
+
+    private Load(String path, List<String> headers, String body) {
+        this(path, headers, body, 0);
+    }
+
+    Load pausing(int maxMillis) {
+        return new Load(path, headers, body, maxMillis);
     }
 
     static Load get(String path, String... headers) {

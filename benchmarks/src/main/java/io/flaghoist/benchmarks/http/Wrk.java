@@ -75,9 +75,14 @@ final class Wrk {
 
     /** A POST needs a script: wrk has no option for a body. */
     private Path script(Load load) throws IOException {
+        String pause =
+                load.maxPauseMillis() == 0
+                        ? ""
+                        : "function delay() return math.random(0, %d) end\n"
+                                .formatted(load.maxPauseMillis());
         return Files.writeString(
                 folder.resolve("post.lua"),
-                "wrk.method = \"POST\"\nwrk.body = [==[" + load.body() + "]==]\n");
+                "wrk.method = \"POST\"\nwrk.body = [==[" + load.body() + "]==]\n" + pause);
     }
 
     static Round read(String said) throws IOException {

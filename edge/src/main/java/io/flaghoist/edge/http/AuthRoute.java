@@ -12,6 +12,7 @@ import io.flaghoist.schemas.wire.AuthRequest;
 import io.flaghoist.schemas.wire.Target;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import org.eclipse.jetty.http.HttpHeader;
@@ -52,8 +53,8 @@ final class AuthRoute {
                 BodyReader.Keep.ALL,
                 new BodyReader.Reader() {
                     @Override
-                    public void whole(byte[] body) {
-                        answer(exchange, body, gzip);
+                    public void whole(byte[] bytes, int from, int length) {
+                        answer(exchange, Arrays.copyOfRange(bytes, from, from + length), gzip);
                     }
 
                     @Override

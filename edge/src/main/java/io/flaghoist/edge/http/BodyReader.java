@@ -1,6 +1,6 @@
 package io.flaghoist.edge.http;
 
-import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +16,17 @@ final class BodyReader implements Runnable {
      */
     static final long PATIENCE = 8 << 20;
 
+    private static final byte[] NOTHING = {};
+
     /** What becomes of the body; exactly one of these is called, once. */
     interface Reader {
-        void whole(byte[] body);
+        /**
+         * All of it.
+         *
+         * @param bytes may hold something else, and will once this has returned
+         * @param from where the body begins in them
+         */
+        void whole(byte[] bytes, int from, int length);
 
         /** More came than the limit. */
         void tooLarge();
@@ -41,10 +49,12 @@ final class BodyReader implements Runnable {
     private final Keep keep;
     private final Reader reader;
     private final @Nullable BodyRoom room;
-    private final ByteArrayOutputStream kept = new ByteArrayOutputStream(0);
+    private byte[] kept = NOTHING;
+    private int length;
     private long count;
     private long taken;
     private boolean full;
+    private boolean isScratch;
 
     private BodyReader(
             Request request, long limit, Keep keep, @Nullable BodyRoom room, Reader reader) {
@@ -77,23 +87,31 @@ final class BodyReader implements Runnable {
 
     @Override
     public void run() {
-        while (true) {
+        boolean going = true;
+        while (going) {
             Content.Chunk chunk = request.read();
             if (chunk == null) {
+                keepOwn();
                 request.demand(this);
                 return;
             }
-            if (Content.Chunk.isFailure(chunk)) {
-                giveBack();
-                reader.broken(chunk.getFailure());
-                return;
-            }
-            boolean last = take(chunk);
-            if (last || count > limit + PATIENCE) {
-                finish();
-                return;
-            }
+            going = goesOn(chunk);
         }
+    }
+
+    private boolean goesOn(Content.Chunk chunk) {
+        if (Content.Chunk.isFailure(chunk)) {
+            giveBack();
+            reader.broken(chunk.getFailure());
+            return false;
+        }
+        boolean last = chunk.isLast();
+        take(chunk);
+        if (last || count > limit + PATIENCE) {
+            finish();
+            return false;
+        }
+        return true;
     }
 
     private void finish() {
@@ -103,7 +121,7 @@ final class BodyReader implements Runnable {
         } else if (full) {
             reader.noRoom();
         } else {
-            reader.whole(kept.toByteArray());
+            reader.whole(kept, 0, length);
         }
     }
 
@@ -125,18 +143,49 @@ final class BodyReader implements Runnable {
             room.giveBack(taken);
         }
         taken = 0;
-        kept.reset();
+        kept = NOTHING;
+        isScratch = false;
+        length = 0;
     }
 
-    private boolean take(Content.Chunk chunk) {
-        count += chunk.remaining();
-        if (keep == Keep.ALL && count <= limit && hasRoom(chunk.remaining())) {
-            byte[] bytes = new byte[chunk.remaining()];
-            chunk.getByteBuffer().get(bytes);
-            kept.writeBytes(bytes);
+    private void take(Content.Chunk chunk) {
+        int more = chunk.remaining();
+        count += more;
+        if (keep == Keep.ALL && count <= limit && hasRoom(more)) {
+            if (length + more > kept.length) {
+                grow(length + more);
+            }
+            chunk.getByteBuffer().get(kept, length, more);
+            length += more;
         }
-        boolean last = chunk.isLast();
         chunk.release();
-        return last;
+    }
+
+    private void grow(int needed) {
+        if (length == 0 && room != null && needed == request.getLength()) {
+            byte[] scratch = room.scratch(); // all of it is here
+            if (needed <= scratch.length) {
+                kept = scratch;
+                isScratch = true;
+                return;
+            }
+        }
+        keepOwn();
+        kept = Arrays.copyOf(kept, Math.max(needed, wantedLength()));
+    }
+
+    /** Another request may be read on this thread now. */
+    private void keepOwn() {
+        if (isScratch) {
+            kept = Arrays.copyOf(kept, length);
+            isScratch = false;
+        }
+    }
+
+    /** Twice as much as before, and no more than will come. */
+    private int wantedLength() {
+        long declared = request.getLength();
+        long twice = 2L * kept.length;
+        return Math.toIntExact(Math.min(twice, declared < 0 ? limit : declared));
     }
 }

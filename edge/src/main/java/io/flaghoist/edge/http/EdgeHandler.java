@@ -287,7 +287,7 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
                 BodyReader.Keep.NOTHING,
                 new BodyReader.Reader() {
                     @Override
-                    public void whole(byte[] body) {
+                    public void whole(byte[] bytes, int from, int length) {
                         answer.run();
                     }
 

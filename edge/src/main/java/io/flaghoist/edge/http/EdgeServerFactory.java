@@ -20,7 +20,6 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,8 +119,7 @@ public final class EdgeServerFactory implements ServerFactory {
 
     @Override
     public Server build(Environment environment) {
-        var threads = new QueuedThreadPool(maxThreads, Math.min(8, maxThreads));
-        threads.setName("edge-http");
+        var threads = new EdgeThreads(maxThreads);
         var server = new Server(threads);
         server.setHandler(Objects.requireNonNull(handler, "serve() was not called"));
         server.setErrorHandler(Objects.requireNonNull(errors, "serve() was not called"));

@@ -1,16 +1,15 @@
 package io.flaghoist.edge.http;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.flaghoist.edge.usage.Acknowledgement;
 import io.flaghoist.edge.usage.ParsedPost;
 import io.flaghoist.edge.usage.PostParser;
 import io.flaghoist.edge.usage.UsageIntake;
 import io.flaghoist.schemas.EnvironmentId;
-import io.flaghoist.schemas.json.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import org.eclipse.jetty.http.HttpHeader;
@@ -32,7 +31,7 @@ final class UsageRoute {
     private final PostParser parser;
     private final UsageIntake intake;
     private final int maxBody;
-    private final BodyRoom room = new BodyRoom(ROOM);
+    private final BodyRoom room = new BodyRoom(ROOM, SMALL);
 
     /**
      * @param maxBody longest body in bytes, before and after decompression
@@ -68,11 +67,15 @@ final class UsageRoute {
         }
 
         @Override
-        public void whole(byte[] body) {
-            if (!gzip && body.length <= SMALL) {
-                parse(body);
+        public void whole(byte[] bytes, int from, int length) {
+            if (!gzip && length <= SMALL) {
+                parse(bytes, from, length);
             } else {
-                exchange.request().getComponents().getExecutor().execute(() -> parse(body));
+                byte[] own = Arrays.copyOfRange(bytes, from, from + length);
+                exchange.request()
+                        .getComponents()
+                        .getExecutor()
+                        .execute(() -> parse(own, 0, length));
             }
         }
 
@@ -91,17 +94,17 @@ final class UsageRoute {
             exchange.callback().failed(cause);
         }
 
-        private void parse(byte[] body) {
+        private void parse(byte[] bytes, int from, int length) {
             ParsedPost post;
             try {
-                post = parsed(body);
+                post = parsed(bytes, from, length);
             } catch (InflatedTooLargeException e) {
                 tooLarge();
                 return;
             } catch (JsonProcessingException e) {
                 exchange.error(
                         400,
-                        body.length == 0
+                        length == 0
                                 ? "bad request: request body cannot be empty"
                                 : "bad request: body is not the JSON object that metrics takes");
                 return;
@@ -109,21 +112,17 @@ final class UsageRoute {
                 exchange.error(400, "bad request: body is not gzip");
                 return;
             } finally {
-                room.giveBack(body.length);
+                room.giveBack(length);
             }
             intake.take(environment, post, new Answer(exchange));
         }
 
-        private ParsedPost parsed(byte[] body) throws IOException {
-            try (JsonParser json =
-                    gzip
-                            ? Json.parser(
-                                    new BoundedStream(
-                                            new GZIPInputStream(new ByteArrayInputStream(body)),
-                                            maxBody))
-                            : Json.parser(body)) {
-                return parser.parse(json);
+        private ParsedPost parsed(byte[] bytes, int from, int length) throws IOException {
+            if (!gzip) {
+                return parser.parse(bytes, from, length);
             }
+            var inflated = new GZIPInputStream(new ByteArrayInputStream(bytes, from, length));
+            return parser.parse(new BoundedStream(inflated, maxBody));
         }
     }
 

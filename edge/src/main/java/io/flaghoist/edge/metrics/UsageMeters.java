@@ -2,6 +2,7 @@ package io.flaghoist.edge.metrics;
 
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.metrics.UsageKey;
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 
@@ -11,7 +12,9 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
  * Thread-safe.
  */
 public final class UsageMeters {
-    private final Counter posts;
+    private final CounterDataPoint postsConfirmed;
+    private final CounterDataPoint postsRefused;
+    private final CounterDataPoint postsLost;
     private final Counter received;
     private final Counter skipped;
     private final Counter merged;
@@ -29,7 +32,11 @@ public final class UsageMeters {
     private final SdkUsage sdkUsage;
 
     UsageMeters(PrometheusRegistry registry) {
-        posts = counter(registry, "posts", "Posts of metrics, by how they were answered", "answer");
+        Counter posts =
+                counter(registry, "posts", "Posts of metrics, by how they were answered", "answer");
+        postsConfirmed = posts.labelValues("confirmed");
+        postsRefused = posts.labelValues("refused");
+        postsLost = posts.labelValues("lost");
         received = counter(registry, "entries_received", "Entries of posts");
         skipped = counter(registry, "entries_skipped", "Entries not counted, by reason", "reason");
         merged = counter(registry, "entries_merged", "Entries merged into groups");
@@ -58,8 +65,18 @@ public final class UsageMeters {
                 .register(registry);
     }
 
-    public void post(String answer) {
-        posts.labelValues(answer).inc();
+    public void postConfirmed() {
+        postsConfirmed.inc();
+    }
+
+    /** There was no memory for it. */
+    public void postRefused() {
+        postsRefused.inc();
+    }
+
+    /** Neither Kafka nor the disk took it. */
+    public void postLost() {
+        postsLost.inc();
     }
 
     public void received(int entries) {

@@ -13,7 +13,8 @@ public final class ParsedPost {
 
     private final List<Usage> usages = new ArrayList<>();
     private final List<SeenTarget> targets = new ArrayList<>(0);
-    private final Map<Skip, Integer> skipped = new EnumMap<>(Skip.class);
+    private Map<Skip, Integer> skipped = Map.of();
+    private int skippedEntries;
     private int anonymousTargets;
     private int skippedTargets;
     private long targetWeight;
@@ -23,7 +24,11 @@ public final class ParsedPost {
     }
 
     void skip(Skip reason) {
+        if (skipped.isEmpty()) {
+            skipped = new EnumMap<>(Skip.class);
+        }
         skipped.merge(reason, 1, Integer::sum);
+        skippedEntries++;
     }
 
     void add(SeenTarget target, int weight) {
@@ -50,6 +55,11 @@ public final class ParsedPost {
     /** Entries that are not counted, by reason. */
     Map<Skip, Integer> skipped() {
         return skipped;
+    }
+
+    /** How many these are together. */
+    int skippedEntries() {
+        return skippedEntries;
     }
 
     int anonymousTargets() {

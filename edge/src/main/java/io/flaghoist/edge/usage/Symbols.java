@@ -1,45 +1,43 @@
 package io.flaghoist.edge.usage;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Short texts that come again and again, so that the same one is not made anew for every entry.
  * Bounded: a text gives way to the next one of its slot. Thread-safe without locks: a race costs a
- * text made twice, and texts are safe to publish by a race.
+ * text made twice.
  */
 final class Symbols {
     private static final int SLOTS = 1 << 13;
     private static final int MAX_LENGTH = 64;
 
-    private final @Nullable String[] texts = new String[SLOTS];
+    private final @Nullable Symbol[] symbols = new Symbol[SLOTS];
 
-    String of(char[] characters, int from, int length) {
-        if (length > MAX_LENGTH) {
-            return new String(characters, from, length);
+    @SuppressWarnings("ArrayRecordComponent") // written once, compared by its owner alone
+    private record Symbol(byte[] bytes, String text) {
+        boolean is(byte[] others, int from, int length) {
+            return Arrays.equals(bytes, 0, bytes.length, others, from, from + length);
         }
-        int hash = 0;
-        for (int i = 0; i < length; i++) {
-            hash = 31 * hash + characters[from + i];
-        }
-        int slot = (hash ^ hash >>> 16) & (SLOTS - 1);
-        String known = texts[slot];
-        if (known != null && is(known, characters, from, length)) {
-            return known;
-        }
-        var made = new String(characters, from, length);
-        texts[slot] = made;
-        return made;
     }
 
-    private static boolean is(String known, char[] characters, int from, int length) {
-        if (known.length() != length) {
-            return false;
+    /**
+     * The text that so many bytes are, all of them ASCII.
+     *
+     * @param hash of these bytes
+     */
+    String of(byte[] bytes, int from, int length, long hash) {
+        if (length > MAX_LENGTH) {
+            return new String(bytes, from, length, StandardCharsets.ISO_8859_1);
         }
-        for (int i = 0; i < length; i++) {
-            if (known.charAt(i) != characters[from + i]) {
-                return false;
-            }
+        int slot = (int) (hash ^ hash >>> 32) & (SLOTS - 1);
+        Symbol known = symbols[slot];
+        if (known != null && known.is(bytes, from, length)) {
+            return known.text();
         }
-        return true;
+        var text = new String(bytes, from, length, StandardCharsets.ISO_8859_1);
+        symbols[slot] = new Symbol(Arrays.copyOfRange(bytes, from, from + length), text);
+        return text;
     }
 }

@@ -22,11 +22,9 @@ final class Tokens {
     }
 
     private final JsonParser parser;
-    private final Symbols symbols;
 
-    Tokens(JsonParser parser, Symbols symbols) {
+    Tokens(JsonParser parser) {
         this.parser = parser;
-        this.symbols = symbols;
     }
 
     @Nullable JsonToken next() throws IOException {
@@ -97,7 +95,7 @@ final class Tokens {
         if (token != JsonToken.VALUE_STRING) {
             throw wrong("a text was expected");
         }
-        return symbol();
+        return parser.getText();
     }
 
     /** Whether the field's value is the word true; whatever else it is, it is passed over. */
@@ -134,11 +132,6 @@ final class Tokens {
             var _ = parser.skipChildren();
             return null;
         }
-        return wanted && token != JsonToken.VALUE_NULL ? symbol() : null;
-    }
-
-    private String symbol() throws IOException {
-        return symbols.of(
-                parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
+        return wanted && token != JsonToken.VALUE_NULL ? parser.getText() : null;
     }
 }

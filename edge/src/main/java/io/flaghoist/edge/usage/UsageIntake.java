@@ -126,21 +126,23 @@ public final class UsageIntake implements AutoCloseable {
     /** Takes a post, and answers as soon as it is durable, or at once when there is no room. */
     public void take(EnvironmentId environment, ParsedPost post, Acknowledgement acknowledgement) {
         if (post.isEmpty() && post.anonymousTargets() + post.skippedTargets() == 0) {
-            meters.received(post.skipped().values().stream().mapToInt(it -> it).sum());
-            post.skipped().forEach((reason, count) -> meters.skipped(reason.word(), count));
-            meters.post("confirmed");
+            countEntries(post);
+            meters.postConfirmed();
             acknowledgement.durable();
             return;
         }
         if (closed || !backlog.admit(post.weight())) {
-            meters.post("refused");
+            meters.postRefused();
             acknowledgement.lost();
             return;
         }
-        int skipped = post.skipped().values().stream().mapToInt(it -> it).sum();
-        meters.received(post.usages().size() + skipped);
-        post.skipped().forEach((reason, count) -> meters.skipped(reason.word(), count));
+        countEntries(post);
         merging.hand(environment, post, new Receipt(counted(acknowledgement)));
+    }
+
+    private void countEntries(ParsedPost post) {
+        meters.received(post.usages().size() + post.skippedEntries());
+        post.skipped().forEach((reason, count) -> meters.skipped(reason.word(), count));
     }
 
     private Acknowledgement counted(Acknowledgement acknowledgement) {
@@ -149,14 +151,14 @@ public final class UsageIntake implements AutoCloseable {
             @Override
             public void durable() {
                 answered.run();
-                meters.post("confirmed");
+                meters.postConfirmed();
                 acknowledgement.durable();
             }
 
             @Override
             public void lost() {
                 answered.run();
-                meters.post("lost");
+                meters.postLost();
                 acknowledgement.lost();
             }
         };

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.flaghoist.edge.target.store.MovableClock;
-import io.flaghoist.schemas.json.Json;
 import io.flaghoist.schemas.metrics.SeenTarget;
 import io.flaghoist.schemas.metrics.Usage;
 import io.flaghoist.schemas.metrics.UsageKey;
@@ -27,7 +26,8 @@ class PostParserTest {
     private final long at = clock.millis() - 1_000;
 
     private ParsedPost parse(String json) throws IOException {
-        return parser.parse(Json.parser(json.getBytes(UTF_8)));
+        byte[] bytes = json.getBytes(UTF_8);
+        return parser.parse(bytes, 0, bytes.length);
     }
 
     private static String kv(String key, String value) {

@@ -16,6 +16,7 @@ import io.flaghoist.schemas.record.LogRecord;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.schemas.topic.TopicSpec;
 import io.flaghoist.testkit.broker.OwnBroker;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -87,7 +88,7 @@ class UsageOnKafkaTest {
         try {
             intake.take(
                     ENVIRONMENTS.get(poster % 2),
-                    parser.parse(Json.parser(json.getBytes(UTF_8))),
+                    parser.parse(new ByteArrayInputStream(json.getBytes(UTF_8))),
                     new Acknowledgement() {
                         @Override
                         public void durable() {

@@ -29,6 +29,7 @@ public final class AggregatorMetrics {
     private final Counter received;
     private final Counter duplicateGroups;
     private final Counter duplicates;
+    private final Counter beyondMemory;
     private final Counter merged;
     private final Counter earlyCloses;
     private final Counter batches;
@@ -55,6 +56,8 @@ public final class AggregatorMetrics {
         this.received = counter("evaluations_received", "Evaluations in them.");
         this.duplicateGroups = counter("groups_duplicate", "Groups that were read before.");
         this.duplicates = counter("evaluations_duplicate", "Evaluations in them.");
+        this.beyondMemory =
+                counter("evaluations_beyond_memory", "Evaluations that may have been read before.");
         this.merged = counter("evaluations_merged", "Evaluations added to windows.");
         this.earlyCloses = counter("early_closes", "Windows that were full before their end.");
         this.batches = counter("batches_written", "Batches written to the outbox.");
@@ -105,6 +108,11 @@ public final class AggregatorMetrics {
     public void duplicate(MetricsGroup group) {
         duplicateGroups.labelValues(label(group.environment())).inc();
         duplicates.labelValues(label(group.environment())).inc((double) group.evaluations());
+    }
+
+    /** A group that is merged although its id, had it been read before, would be forgotten. */
+    public void beyondMemory(MetricsGroup group) {
+        beyondMemory.labelValues(label(group.environment())).inc((double) group.evaluations());
     }
 
     public void merged(MetricsGroup group) {

@@ -28,7 +28,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lets a group of an edge pass once, by its id: an edge repeats a send whose outcome it does not
- * know. The ids are bounded in age and number; what an edge repeats was sent moments before.
+ * know. The ids are bounded in age and number; what an edge repeats was sent moments before. A
+ * group that may have come before the oldest of them, as when an edge was cut off for a day, passes
+ * and is counted: to lose it would be worse.
  */
 final class Deduplicate implements Processor<byte[], byte[], EnvironmentId, MetricsGroup> {
     static final String STORE = "groups-seen";
@@ -41,6 +43,7 @@ final class Deduplicate implements Processor<byte[], byte[], EnvironmentId, Metr
     private ProcessorContext<EnvironmentId, MetricsGroup> context;
     private KeyValueStore<Bytes, byte[]> seen;
     private boolean toldOfUnreadable;
+    private long forgottenUntil; // arrival of the youngest id that was forgotten; epoch millis
 
     private record Id(Bytes key, long arrivedAt) {}
 
@@ -70,6 +73,9 @@ final class Deduplicate implements Processor<byte[], byte[], EnvironmentId, Metr
         byte[] now = ByteBuffer.allocate(Long.BYTES).putLong(context.currentSystemTimeMs()).array();
         Bytes id = Bytes.wrap(group.id().getBytes(StandardCharsets.UTF_8));
         if (seen.putIfAbsent(id, now) == null) {
+            if (group.to() <= forgottenUntil) {
+                metrics.beyondMemory(group);
+            }
             context.forward(new Record<>(group.environment(), group, record.timestamp()));
         } else {
             metrics.duplicate(group);
@@ -111,6 +117,7 @@ final class Deduplicate implements Processor<byte[], byte[], EnvironmentId, Metr
         int surplus = Math.max(0, ids.size() - settings.rememberGroups());
         for (int i = 0; i < ids.size() && (i < surplus || ids.get(i).arrivedAt() < expired); i++) {
             var _ = seen.delete(ids.get(i).key());
+            forgottenUntil = Math.max(forgottenUntil, ids.get(i).arrivedAt());
         }
     }
 }

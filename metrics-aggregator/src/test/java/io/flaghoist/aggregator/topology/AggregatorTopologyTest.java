@@ -102,6 +102,21 @@ class AggregatorTopologyTest {
     }
 
     @Test
+    void a_group_that_may_have_been_forgotten_counts_and_is_told_of() {
+        settings(new WindowSettings(null, null, null, Duration.hours(1), null));
+        topology.send(group("boot-1", usage("dark", "on", 2)));
+        assertThat(topology.beyondMemory()).isZero();
+        topology.pass(java.time.Duration.ofMinutes(62));
+        topology.batches();
+
+        topology.send(group("boot-1", usage("dark", "on", 2)));
+        topology.pass(MINUTE);
+
+        assertThat(topology.batches()).hasSize(1).allMatch(batch -> batch.evaluations() == 2);
+        assertThat(topology.beyondMemory()).isEqualTo(2);
+    }
+
+    @Test
     void a_full_window_is_written_early_and_nothing_of_it_is_lost() {
         settings(new WindowSettings(null, 10, null, null, null));
         Usage[] usages =

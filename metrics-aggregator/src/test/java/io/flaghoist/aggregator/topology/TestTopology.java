@@ -15,6 +15,7 @@ import io.flaghoist.schemas.metrics.UsageKey;
 import io.flaghoist.schemas.record.LogRecord;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -100,6 +101,15 @@ final class TestTopology implements AutoCloseable {
     /** The keys of a store, counted. */
     long kept(String store) {
         return driver.getKeyValueStore(store).approximateNumEntries();
+    }
+
+    /** Evaluations that may have been read before. */
+    long beyondMemory() {
+        return metrics.registry().scrape(name -> name.contains("beyond_memory")).stream()
+                .flatMap(snapshot -> snapshot.getDataPoints().stream())
+                .mapToLong(point ->
+                        (long) ((CounterSnapshot.CounterDataPointSnapshot) point).getValue())
+                .sum();
     }
 
     private static <T> T understood(DecodedMetrics<T> decoded) {

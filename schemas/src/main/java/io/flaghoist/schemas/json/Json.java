@@ -80,11 +80,11 @@ public final class Json {
      *
      * @throws IOException when {@code bytes} cannot even begin to be read
      */
-    public static JsonParser parser(byte[] bytes) throws IOException {
-        return FACTORY.createParser(bytes);
+    public static JsonParser parser(byte[] bytes, int from, int length) throws IOException {
+        return FACTORY.createParser(bytes, from, length);
     }
 
-    /** A parser of a stream, which it closes with itself; see {@link #parser(byte[])}. */
+    /** A parser of a stream, which it closes with itself; see {@link #parser(byte[], int, int)}. */
     public static JsonParser parser(InputStream stream) throws IOException {
         return FACTORY.createParser(stream);
     }
