@@ -11,8 +11,10 @@ import io.flaghoist.acceptance.relay.Edge;
 import io.flaghoist.acceptance.relay.RelayExtension;
 import io.flaghoist.acceptance.relay.RelaySettings;
 import io.flaghoist.acceptance.relay.RelayUnderTest;
+import io.flaghoist.acceptance.relay.SaasView;
 import io.flaghoist.acceptance.relay.TestEnvironment;
 import io.flaghoist.acceptance.sdk.SdkTarget;
+import io.flaghoist.console.archive.SigningKeys;
 import io.flaghoist.console.log.EnvironmentLog;
 import io.flaghoist.console.log.LogConnection;
 import io.flaghoist.console.past.Rebuilder;
@@ -28,6 +30,7 @@ import io.flaghoist.schemas.json.Json;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.schemas.wire.Target;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +40,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,6 +65,8 @@ class HistoryIT {
                     RelaySettings.of("history", ENVIRONMENT)
                             .withIngest("doubt.confirmAfter", "1s")
                             .withIngest("doubt.settle", "1s"));
+
+    @TempDir private Path folder;
 
     /** What targets got, by revision. */
     private final Map<Long, Map<String, String>> answered = new TreeMap<>();
@@ -93,6 +99,100 @@ class HistoryIT {
             }
         }
         answered.keySet().stream().limit(BY_COMMAND).forEach(this::assertCommandSaysSo);
+    }
+
+    @Test
+    void a_region_seeded_by_replay_or_from_an_archive_answers_as_the_first_on_every_route()
+            throws Exception {
+        var changes = new RandomChanges(relay().saas(ENVIRONMENT), new Random(1));
+        for (int i = 0; i < 40; i++) {
+            changes.next();
+        }
+        Patience.RECOVERY.untilAsserted(
+                "the edge has SaaS's state",
+                () ->
+                        assertThat(
+                                        SaasView.of(relay().saas(ENVIRONMENT))
+                                                .differenceTo(SaasView.of(edge(), ENVIRONMENT)))
+                                .isEmpty());
+        Path archive = folder.resolve("environment.zip");
+        Path privateKey = folder.resolve("key.pem");
+        Path publicKey = folder.resolve("key.pub.pem");
+        var _ = SigningKeys.create(privateKey, publicKey);
+        command("replay", "--to-prefix", "replayed");
+        command("archive", archive.toString(), "--signing-key", privateKey.toString());
+        CommandLineUnderTest.json(
+                "restore",
+                archive.toString(),
+                "--public-key",
+                publicKey.toString(),
+                "--bootstrap-servers",
+                relay().broker().bootstrapServers(),
+                "--to-prefix",
+                "restored");
+
+        for (String prefix : List.of("replayed", "restored")) {
+            Edge there =
+                    relay().addEdge(
+                                    "edge " + prefix,
+                                    RelaySettings.of("history", ENVIRONMENT)
+                                            .withEdge("kafka.topicPrefix", prefix));
+            for (String path : routes()) {
+                assertThat(answer(there, path)).as("%s at %s", path, there).isEqualTo(answer(edge(), path));
+            }
+            assertThat(there.auth("nobody's key")).isEqualTo(edge().auth("nobody's key"));
+        }
+        assertThat(command("verify", "--prefix", "replayed").getFirst().path("intact").asBoolean())
+                .isTrue();
+    }
+
+    private List<String> routes() {
+        var routes = new ArrayList<String>();
+        for (String flag : identifiers("feature-configs", "feature")) {
+            routes.add("feature-configs/" + flag);
+            routes.add("target/tester_1/evaluations/" + flag);
+        }
+        for (String segment : identifiers("target-segments", "identifier")) {
+            routes.add("target-segments/" + segment);
+            routes.add("target-segments/" + segment + "?rules=v2");
+        }
+        routes.addAll(
+                List.of(
+                        "feature-configs",
+                        "target-segments",
+                        "target-segments?rules=v2",
+                        "target/tester_1/evaluations",
+                        "target/nobody/evaluations",
+                        "feature-configs/no_such_flag",
+                        "target-segments/no_such_group",
+                        "target/nobody/evaluations/no_such_flag"));
+        return routes;
+    }
+
+    private List<String> identifiers(String list, String field) {
+        var identifiers = new ArrayList<String>();
+        answer(edge(), list).json().forEach(it -> identifiers.add(it.path(field).asText()));
+        return identifiers;
+    }
+
+    /** With a token of its own: each region has one secret, so both are taken at both. */
+    private static Edge.Reply answer(Edge edge, String path) {
+        return edge.get(Edge.path(ENVIRONMENT, path), edge.token(ENVIRONMENT.serverKey()));
+    }
+
+    private List<JsonNode> command(String name, String... arguments) {
+        var all =
+                new ArrayList<>(
+                        List.of(
+                                name,
+                                "--bootstrap-servers",
+                                relay().broker().bootstrapServers(),
+                                "--env",
+                                ENVIRONMENT.id(),
+                                "--output",
+                                "json"));
+        all.addAll(List.of(arguments));
+        return CommandLineUnderTest.json(all.toArray(String[]::new));
     }
 
     private Map<String, String> tokens() {

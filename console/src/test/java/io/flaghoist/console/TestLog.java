@@ -146,15 +146,20 @@ public final class TestLog {
 
     /** Creates both topics and writes everything, so many changes in a transaction. */
     public TestLog writeTo(String bootstrapServers, TopicCatalogue topics, int perTransaction) {
-        create(bootstrapServers, topics);
-        Map<String, Object> settings =
-                Map.of(
-                        "bootstrap.servers",
-                        bootstrapServers,
-                        "transactional.id",
-                        topics.prefix() + "-test-log",
-                        "max.request.size",
-                        TopicSpec.MAX_MESSAGE_BYTES);
+        return writeTo(bootstrapServers, topics, perTransaction, Map.of());
+    }
+
+    /** The same, as somebody who must log in. */
+    public TestLog writeTo(
+            String bootstrapServers,
+            TopicCatalogue topics,
+            int perTransaction,
+            Map<String, String> login) {
+        create(bootstrapServers, topics, login);
+        var settings = new HashMap<String, Object>(login);
+        settings.put("bootstrap.servers", bootstrapServers);
+        settings.put("transactional.id", topics.prefix() + "-test-log");
+        settings.put("max.request.size", TopicSpec.MAX_MESSAGE_BYTES);
         var bytes = new ByteArraySerializer();
         try (var producer = new KafkaProducer<>(settings, bytes, bytes)) {
             producer.initTransactions();
@@ -186,14 +191,16 @@ public final class TestLog {
         producer.send(out);
     }
 
-    private void create(String bootstrapServers, TopicCatalogue topics) {
+    private void create(String bootstrapServers, TopicCatalogue topics, Map<String, String> login) {
         var wanted =
                 topics.of(environment).stream()
                         .map(it ->
                                 new NewTopic(it.name(), it.partitions(), (short) 1)
                                         .configs(it.settings()))
                         .toList();
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+        var settings = new HashMap<String, Object>(login);
+        settings.put("bootstrap.servers", bootstrapServers);
+        try (Admin admin = Admin.create(settings)) {
             admin.createTopics(wanted).all().get();
         } catch (ExecutionException e) {
             throw new IllegalStateException("Kafka refused", e);

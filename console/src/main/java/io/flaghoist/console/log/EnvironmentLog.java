@@ -28,13 +28,18 @@ public final class EnvironmentLog implements AutoCloseable {
     private final LogConnection connection;
     private final EnvironmentId environment;
     private final LogIdentity identity;
+    private final boolean hasStatus;
     private final HistoryTopic history;
 
     private EnvironmentLog(
-            LogConnection connection, EnvironmentId environment, LogIdentity identity) {
+            LogConnection connection,
+            EnvironmentId environment,
+            LogIdentity identity,
+            boolean hasStatus) {
         this.connection = connection;
         this.environment = environment;
         this.identity = identity;
+        this.hasStatus = hasStatus;
         this.history =
                 new HistoryTopic(connection, connection.topics().history(environment).name());
     }
@@ -57,7 +62,10 @@ public final class EnvironmentLog implements AutoCloseable {
             }
             String cluster = within(connection, admin.describeCluster().clusterId());
             return new EnvironmentLog(
-                    connection, environment, new LogIdentity(cluster, found.topicId().toString()));
+                    connection,
+                    environment,
+                    new LogIdentity(cluster, found.topicId().toString()),
+                    listings.containsKey(connection.topics().status().name()));
         } catch (KafkaException e) {
             throw KafkaFaults.explain(connection, "Looking for the environment's topics", e);
         }
@@ -105,8 +113,14 @@ public final class EnvironmentLog implements AutoCloseable {
         };
     }
 
-    /** What ingest said last about this environment; empty where it says nothing. */
+    /**
+     * What ingest said last about this environment; empty where it says nothing, or this principal
+     * may not hear it.
+     */
     public Optional<IngestStatus.OfEnvironment> status() throws LogUnavailableException {
+        if (!hasStatus) {
+            return Optional.empty();
+        }
         var last = new ArrayList<IngestStatus.OfEnvironment>(1);
         int[] lookedAt = {0};
         try (var reader = new PartitionReader(connection, connection.topics().status().name())) {

@@ -1,7 +1,7 @@
 package io.flaghoist.console.log;
 
 /** Kafka cannot be reached, refuses, or lacks a topic. The message says what to check. */
-public final class LogUnavailableException extends Exception {
+public class LogUnavailableException extends Exception {
     private static final long serialVersionUID = 1L;
 
     public LogUnavailableException(String message) {

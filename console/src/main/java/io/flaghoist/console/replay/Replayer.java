@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +70,22 @@ public final class Replayer {
             InstantSource clock,
             Progress progress)
             throws ReplayRefusedException, LogUnavailableException {
-        return new Replayer(order, source, target, clock).replay(progress);
+        try {
+            return new Replayer(order, source, target, clock).replay(progress);
+        } catch (TargetUnavailableException e) {
+            throw new LogUnavailableException(
+                    e.getMessage()
+                            + (e.isForbidden()
+                                    ? ". Writing there needs: " + rights(order, target)
+                                    : ". Check its address, and that a broker answers there."),
+                    e);
+        }
+    }
+
+    private static String rights(ReplayOrder order, ReplayTarget target) {
+        return ReplayRights.of(target.connection().topics(), order.environment()).stream()
+                .map(ReplayRights.Right::toString)
+                .collect(Collectors.joining("; "));
     }
 
     static List<TopicSpec> topics(TopicCatalogue topics, EnvironmentId environment) {

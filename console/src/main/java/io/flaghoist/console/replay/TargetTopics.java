@@ -80,9 +80,9 @@ final class TargetTopics {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 return Optional.empty();
             }
-            throw unavailable(e);
+            throw new TargetUnavailableException(e);
         } catch (TimeoutException e) {
-            throw unavailable(e);
+            throw new TargetUnavailableException(e);
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
@@ -129,10 +129,10 @@ final class TargetTopics {
             admin.createTopics(missing).all().get(answerTimeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
-                throw unavailable(e);
+                throw new TargetUnavailableException(e);
             }
         } catch (TimeoutException e) {
-            throw unavailable(e);
+            throw new TargetUnavailableException(e);
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
@@ -142,18 +142,10 @@ final class TargetTopics {
         try {
             return future.get(answerTimeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw unavailable(e);
+            throw new TargetUnavailableException(e);
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
-    }
-
-    static LogUnavailableException unavailable(Exception e) {
-        Throwable cause = e.getCause() == null ? e : e.getCause();
-        return new LogUnavailableException(
-                "The target Kafka refuses or does not answer: %s: %s. Check its address and what this principal may do there"
-                        .formatted(cause.getClass().getSimpleName(), cause.getMessage()),
-                e);
     }
 
     private static LogUnavailableException interrupted(InterruptedException e) {

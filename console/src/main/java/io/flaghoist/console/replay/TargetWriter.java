@@ -58,7 +58,7 @@ final class TargetWriter implements AutoCloseable {
             if (opened != null) {
                 opened.close(Duration.ZERO);
             }
-            throw TargetTopics.unavailable(e);
+            throw new TargetUnavailableException(e);
         }
     }
 
@@ -122,7 +122,7 @@ final class TargetWriter implements AutoCloseable {
 
     private LogUnavailableException failed(KafkaException e) {
         Exception first = failure;
-        return TargetTopics.unavailable(first == null ? e : first);
+        return new TargetUnavailableException(first == null ? e : first);
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.flaghoist.console.TestLog;
+import io.flaghoist.console.archive.SigningKeys;
 import io.flaghoist.console.command.CommandLineUnderTest.Answer;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.document.DocumentKey;
@@ -278,6 +279,117 @@ class CommandsTest {
     }
 
     @Test
+    void verify_says_that_the_log_is_intact_and_expects_its_head_the_next_time() {
+        Answer first = prod("verify", "-o", "json");
+
+        assertThat(first.code()).isEqualTo(ExitCode.DONE);
+        JsonNode verdict = first.json().getFirst();
+        assertThat(verdict.path("intact").asBoolean()).isTrue();
+        assertThat(verdict.path("records").asLong()).isEqualTo(7);
+        String head = verdict.path("last").path("hash").asText();
+        assertThat(prod("verify").lines()).contains("Intact.");
+        assertThat(prod("verify", "--expect", "7:" + head).code()).isEqualTo(ExitCode.DONE);
+        Answer other = prod("verify", "--no-cache", "--expect", "7:" + "0".repeat(64));
+        assertThat(other.code()).isEqualTo(ExitCode.NOT_INTACT);
+        assertThat(other.out()).contains("revision 7").contains("NOT INTACT");
+        assertThat(prod("verify", "--expect", "7").code()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void what_is_archived_is_restored_and_verifies() throws Exception {
+        Path file = folder.resolve("prod.zip");
+        Path privateKey = folder.resolve("key.pem");
+        Path publicKey = folder.resolve("key.pub.pem");
+        var _ = SigningKeys.create(privateKey, publicKey);
+        String restored = kafka.newTopicPrefix();
+
+        Answer archived =
+                prod(
+                        "archive",
+                        file.toString(),
+                        "--signing-key",
+                        privateKey.toString(),
+                        "-o",
+                        "json");
+        assertThat(archived.code()).as(archived.err()).isEqualTo(ExitCode.DONE);
+        assertThat(archived.json().getFirst().path("manifest").path("records").asLong())
+                .isEqualTo(7);
+        assertThat(
+                        console()
+                                .call(
+                                        "restore",
+                                        file.toString(),
+                                        "--public-key",
+                                        publicKey.toString(),
+                                        "--check")
+                                .out())
+                .contains("revisions 1 to 7");
+        Answer written =
+                console()
+                        .call(
+                                "restore",
+                                file.toString(),
+                                "--public-key",
+                                publicKey.toString(),
+                                "--to-prefix",
+                                restored);
+        assertThat(written.code()).as(written.err()).isEqualTo(ExitCode.DONE);
+        assertThat(at(restored, "verify").code()).isEqualTo(ExitCode.DONE);
+        assertThat(at(restored, "state", "-o", "json").out())
+                .isEqualTo(prod("state", "-o", "json").out());
+        assertThat(prod("archive", file.toString(), "--signing-key", privateKey.toString()).err())
+                .contains("never overwritten");
+    }
+
+    @Test
+    void what_is_replayed_until_a_moment_stands_there() {
+        String replayed = kafka.newTopicPrefix();
+
+        Answer written =
+                prod(
+                        "replay",
+                        "--to-prefix",
+                        replayed,
+                        "--until",
+                        "2026-11-01T12:04:30Z",
+                        "-o",
+                        "json");
+
+        assertThat(written.code()).as(written.err()).isEqualTo(ExitCode.DONE);
+        assertThat(written.json().getFirst().path("revision").asLong()).isEqualTo(5);
+        assertThat(at(replayed, "state", "-o", "json").out())
+                .isEqualTo(prod("state", "--at", "5", "-o", "json").out());
+        assertThat(prod("replay", "--to-prefix", topics.prefix()).code())
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(prod("replay").code()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void doctor_tells_each_check_and_what_to_do() {
+        Answer answer =
+                console()
+                        .call(
+                                "doctor",
+                                "--env",
+                                "prod",
+                                "--timeout",
+                                "5",
+                                "--watch-streams",
+                                "1",
+                                "-o",
+                                "json");
+
+        JsonNode diagnosis = answer.json().getFirst();
+        assertThat(diagnosis.path("checks").size()).isPositive();
+        assertThat(diagnosis.path("checks").findValuesAsText("name"))
+                .contains("broker-address", "topic-settings", "acls", "ingest");
+        assertThat(diagnosis.path("verdict").asText())
+                .as("no ingest speaks here")
+                .isEqualTo(answer.code() == ExitCode.DONE ? "warning" : "wrong");
+        assertThat(console().call("doctor", "--edge", "nowhere").code()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
     void watch_tells_what_came_since_and_ends_with_its_limit() {
         Answer answer = prod("watch", "--since", "6", "--limit", "2", "-o", "json");
 
@@ -327,11 +439,24 @@ class CommandsTest {
 
     private Answer prod(String command, String... arguments) {
         var all = new ArrayList<>(List.of("--env", "prod"));
-        if (!command.equals("history") && !command.equals("watch")) {
+        if (!List.of("history", "watch", "archive", "replay").contains(command)) {
             all.addAll(List.of("--cache", folder.resolve("cache").toString()));
         }
         all.addAll(List.of(arguments));
         return console().call(command, all.toArray(String[]::new));
+    }
+
+    private Answer at(String prefix, String command, String... arguments) {
+        var all =
+                new ArrayList<>(
+                        List.of(
+                                "--env",
+                                "prod",
+                                "--cache",
+                                folder.resolve("elsewhere").toString()));
+        all.addAll(List.of(arguments));
+        return new CommandLineUnderTest(kafka.bootstrapServers(), new TopicCatalogue(prefix))
+                .call(command, all.toArray(String[]::new));
     }
 
     private static List<Long> revisions(Answer answer) {

@@ -1,14 +1,14 @@
 package io.flaghoist.console.doctor;
 
+import static io.flaghoist.console.sample.SecuredBroker.right;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.flaghoist.console.log.LogConnection;
+import io.flaghoist.console.sample.SecuredBroker;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.schemas.topic.TopicSpec;
-import io.flaghoist.testkit.broker.BrokerSettings;
-import io.flaghoist.testkit.broker.EmbeddedBroker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,14 +18,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
-import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
-import org.apache.kafka.common.acl.AclPermissionType;
-import org.apache.kafka.common.resource.PatternType;
-import org.apache.kafka.common.resource.ResourcePattern;
-import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,27 +35,11 @@ class RightsOnABrokerTest {
     private static final String CANARY = "canary-9f2c";
 
     @TempDir static Path folder;
-    private static EmbeddedBroker broker;
+    private static SecuredBroker broker;
 
     @BeforeAll
     static void start() throws Exception {
-        String users =
-                "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"root\" password=\"%1$s\" user_root=\"%1$s\" user_reader=\"%1$s\" user_writer=\"%1$s\" user_blind=\"%1$s\" user_stranger=\"%1$s\";"
-                        .formatted(CANARY);
-        broker =
-                new EmbeddedBroker(
-                        BrokerSettings.in(folder)
-                                .with(
-                                        "listener.security.protocol.map",
-                                        "PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT")
-                                .with("sasl.enabled.mechanisms", "PLAIN")
-                                .with("sasl.mechanism.inter.broker.protocol", "PLAIN")
-                                .with("listener.name.plaintext.plain.sasl.jaas.config", users)
-                                .with(
-                                        "authorizer.class.name",
-                                        "org.apache.kafka.metadata.authorizer.StandardAuthorizer")
-                                .with("super.users", "User:root;User:ANONYMOUS"));
-        broker.start();
+        broker = SecuredBroker.in(folder, CANARY, "reader", "writer", "blind", "stranger");
         try (Admin admin = Admin.create(as("root").admin())) {
             List<NewTopic> topics =
                     Stream.concat(READ_BY_CONSOLE.stream(), Stream.of(TOPICS.targets(PROD)))
@@ -80,10 +58,7 @@ class RightsOnABrokerTest {
                 rights.add(right("writer", topic, AclOperation.ALTER_CONFIGS));
             }
             rights.add(right("writer", TOPICS.targets(PROD), AclOperation.READ));
-            admin.createAcls(rights).all().get();
-            await().until(() ->
-                    admin.describeAcls(AclBindingFilter.ANY).values().get().size()
-                            == rights.size());
+            broker.grant(rights);
         }
     }
 
@@ -141,7 +116,14 @@ class RightsOnABrokerTest {
 
     @Test
     void refused_credentials_are_told_apart_from_a_wrong_address() {
-        assertThat(examine(as("reader", "wrong")).text(ReachChecks.BOOTSTRAP, Outcome.WRONG))
+        var wrong =
+                new LogConnection(
+                        broker.bootstrapServers(),
+                        broker.login("reader", "wrong"),
+                        TOPICS,
+                        Duration.ofSeconds(5));
+
+        assertThat(examine(wrong).text(ReachChecks.BOOTSTRAP, Outcome.WRONG))
                 .contains("do not trust each other")
                 .contains("sasl.jaas.config");
     }
@@ -168,32 +150,11 @@ class RightsOnABrokerTest {
     }
 
     private static LogConnection as(String user) {
-        return as(user, CANARY);
-    }
-
-    private static LogConnection as(String user, String password) {
-        return new LogConnection(
-                broker.bootstrapServers(),
-                Map.of(
-                        "security.protocol",
-                        "SASL_PLAINTEXT",
-                        "sasl.mechanism",
-                        "PLAIN",
-                        "sasl.jaas.config",
-                        "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"%s\" password=\"%s\";"
-                                .formatted(user, password)),
-                TOPICS,
-                Duration.ofSeconds(5));
+        return broker.as(user, TOPICS);
     }
 
     private static NewTopic topic(TopicSpec spec) {
         return new NewTopic(spec.name(), Optional.of(spec.partitions()), Optional.empty())
                 .configs(spec.settings());
-    }
-
-    private static AclBinding right(String user, TopicSpec topic, AclOperation operation) {
-        return new AclBinding(
-                new ResourcePattern(ResourceType.TOPIC, topic.name(), PatternType.LITERAL),
-                new AccessControlEntry("User:" + user, "*", operation, AclPermissionType.ALLOW));
     }
 }
