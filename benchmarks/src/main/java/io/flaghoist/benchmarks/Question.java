@@ -1,5 +1,6 @@
 package io.flaghoist.benchmarks;
 
+import io.flaghoist.benchmarks.history.HistoryProgram;
 import io.flaghoist.benchmarks.http.HttpProgram;
 import io.flaghoist.benchmarks.http.IntakeProgram;
 import io.flaghoist.benchmarks.jmh.JmhProgram;
@@ -19,7 +20,8 @@ enum Question {
     FANOUT("how long until the last of 1,000 and of 8,000 streams has read one event"),
     MEMORY("heap per open stream"),
     INTAKE("posts of metrics per second that an edge makes durable, and what one costs"),
-    TARGETS("what a million stored targets take of an edge");
+    TARGETS("what a million stored targets take of an edge"),
+    HISTORY("how long the command line takes to answer out of a million changes");
 
     private final String words;
 
@@ -44,6 +46,7 @@ enum Question {
             case MEMORY -> new MemoryProgram();
             case INTAKE -> new IntakeProgram();
             case TARGETS -> new TargetsProgram();
+            case HISTORY -> new HistoryProgram();
         };
     }
 

@@ -36,6 +36,7 @@ class BenchTest {
                             case INTAKE ->
                                     has("wrk") ? "posts of 10 entries, edge" : "SKIPPED: wrk";
                             case TARGETS -> "heap used with 20,000 targets";
+                            case HISTORY -> "history --limit 50 of 2,000";
                         });
         if (question == Question.INTAKE && has("wrk")) {
             assertThat(output())

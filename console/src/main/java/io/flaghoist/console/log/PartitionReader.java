@@ -28,6 +28,15 @@ final class PartitionReader implements AutoCloseable {
     /** A fetch of a look at one record: small, because the rest of it is thrown away. */
     private static final int LOOK_BYTES = 64 << 10;
 
+    /**
+     * So long a fetch waits at the end of the log. The client fetches on while what it has is read,
+     * and the next question, which may be about another place, has to wait for that fetch.
+     */
+    private static final Duration WAIT = Duration.ofMillis(5);
+
+    /** The same where it is news that is waited for. */
+    private static final Duration WAIT_FOR_NEWS = Duration.ofMillis(500);
+
     private static final int FIRST_STEP_BACK = 256;
     private static final int MAX_STEP_BACK = 4_096;
     private static final long MAX_STEP_BYTES = 16L << 20;
@@ -96,17 +105,22 @@ final class PartitionReader implements AutoCloseable {
     /** Tells of the records from {@code from} on and of each that comes. */
     void follow(long from, RecordVisitor visitor) throws LogUnavailableException {
         asking(() -> {
-            looking().seek(partition, from);
-            while (!Thread.currentThread().isInterrupted()) {
-                for (ConsumerRecord<byte[], byte[]> record :
-                        looking().poll(POLL).records(partition)) {
-                    if (!visitor.visit(stored(record))) {
-                        return true;
-                    }
-                }
+            try (var following = consumer(LOOK_BYTES, WAIT_FOR_NEWS)) {
+                follow(following, from, visitor);
             }
             return true;
         });
+    }
+
+    private void follow(Consumer<byte[], byte[]> consumer, long from, RecordVisitor visitor) {
+        consumer.seek(partition, from);
+        while (!Thread.currentThread().isInterrupted()) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL).records(partition)) {
+                if (!visitor.visit(stored(record))) {
+                    return;
+                }
+            }
+        }
     }
 
     /** The first record at or after {@code from} that is {@code wanted}; empty when none is. */
@@ -164,7 +178,7 @@ final class PartitionReader implements AutoCloseable {
     private Consumer<byte[], byte[]> walking() {
         Consumer<byte[], byte[]> present = walking;
         if (present == null) {
-            present = consumer(WALK_BYTES);
+            present = consumer(WALK_BYTES, WAIT);
             walking = present;
         }
         return present;
@@ -173,15 +187,16 @@ final class PartitionReader implements AutoCloseable {
     private Consumer<byte[], byte[]> looking() {
         Consumer<byte[], byte[]> present = looking;
         if (present == null) {
-            present = consumer(LOOK_BYTES);
+            present = consumer(LOOK_BYTES, WAIT);
             looking = present;
         }
         return present;
     }
 
-    private Consumer<byte[], byte[]> consumer(int fetchBytes) {
+    private Consumer<byte[], byte[]> consumer(int fetchBytes, Duration wait) {
         Map<String, Object> settings = connection.consumer();
         settings.putIfAbsent(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, fetchBytes);
+        settings.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) wait.toMillis());
         var consumer = new KafkaConsumer<byte[], byte[]>(settings);
         consumer.assign(List.of(partition));
         return consumer;

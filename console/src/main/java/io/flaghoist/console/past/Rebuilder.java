@@ -7,12 +7,6 @@ import io.flaghoist.console.log.StoredRecord;
 import io.flaghoist.console.progress.Progress;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.Position;
-import io.flaghoist.schemas.document.DocumentKey;
-import io.flaghoist.schemas.image.Change;
-import io.flaghoist.schemas.record.ConfigCodec;
-import io.flaghoist.schemas.record.Decoded;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -71,32 +65,20 @@ public final class Rebuilder {
     /** The state at the end of the log, from the config topic alone. */
     public PastState now() throws LogUnavailableException {
         // Asked first: what config tells later than this has its record of history by then.
-        Optional<HistoryTopic.Extent> extent = log.history().extent();
-        EnvironmentId environment = log.environment();
-        var documents = new HashMap<DocumentKey, PastDocument>();
-        Position[] last = {Position.START};
-        log.config()
-                .forEach(record -> {
-                    var decoded =
-                            ConfigCodec.decode(environment, record.content(), record.timestamp());
-                    if (decoded instanceof Decoded.Understood(var change)
-                            && change.position().isAfter(last[0])) {
-                        last[0] = change.position();
-                        apply(change, documents);
-                    }
-                    return true;
-                });
-        // Compaction forgets tombstones, and with them the last revision.
-        Position end = extent.map(HistoryTopic.Extent::last).orElse(Position.START);
-        return PastState.of(environment, end.isAfter(last[0]) ? end : last[0], documents);
+        Position end = log.history().extent().map(HistoryTopic.Extent::last).orElse(Position.START);
+        Optional<PastState> quickly = newest(end, false);
+        return quickly.isPresent() ? quickly.get() : newest(end, true).orElseThrow();
     }
 
-    private static void apply(Change change, Map<DocumentKey, PastDocument> documents) {
-        switch (change) {
-            case Change.Saved(var at, _, var document) ->
-                    documents.put(document.key(), new PastDocument(document, Optional.of(at)));
-            case Change.Removed(_, _, var key) -> documents.remove(key);
-        }
+    /** Empty where each record must be read to know which count. */
+    private Optional<PastState> newest(Position end, boolean isEachRead)
+            throws LogUnavailableException {
+        EnvironmentId environment = log.environment();
+        var newest = new NewestRecords(environment, isEachRead);
+        log.config().forEach(newest);
+        // Compaction forgets tombstones, and with them the last revision.
+        Position last = end.isAfter(newest.position()) ? end : newest.position();
+        return newest.documents().map(it -> PastState.of(environment, last, it));
     }
 
     private static void requireWithin(HistoryTopic.Extent extent, long revision)

@@ -9,11 +9,15 @@ import io.flaghoist.console.log.EnvironmentLog;
 import io.flaghoist.console.progress.Progress;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.image.EnvironmentImage;
+import io.flaghoist.schemas.record.LogRecord;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.testkit.broker.SharedBroker;
+import io.flaghoist.testkit.log.TopicWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -79,6 +83,26 @@ class RebuilderTest {
         PastState now = new Rebuilder(log, StateCache.NONE, Progress.NONE).now();
 
         assertSame(now.image(), WRITTEN.image(CHANGES));
+    }
+
+    @Test
+    void what_config_holds_unreadably_is_now_as_it_was_before_that() throws Exception {
+        var spoilt = new TopicCatalogue(kafka.newTopicPrefix());
+        TestLog changes = RandomChanges.log(PROD, 50, 3, 9);
+        changes.writeTo(kafka.bootstrapServers(), spoilt, 10);
+        LogRecord newest = changes.lines().getLast().config();
+        var forged = new HashMap<>(newest.headers());
+        forged.put("revision", "51".getBytes(StandardCharsets.UTF_8));
+        try (var writer = new TopicWriter(kafka.bootstrapServers(), spoilt);
+                var left =
+                        EnvironmentLog.open(
+                                TestLog.connection(kafka.bootstrapServers(), spoilt), PROD)) {
+            writer.write(PROD, new LogRecord(newest.key(), new byte[] {'{', '}'}, forged));
+
+            PastState now = new Rebuilder(left, StateCache.NONE, Progress.NONE).now();
+
+            assertSame(now.image(), changes.image(50));
+        }
     }
 
     @Test

@@ -1,0 +1,40 @@
+package io.flaghoist.benchmarks.history;
+
+import io.flaghoist.console.log.EnvironmentLog;
+import io.flaghoist.console.log.LogConnection;
+import io.flaghoist.console.past.Rebuilder;
+import io.flaghoist.console.past.StateCache;
+import io.flaghoist.console.progress.Progress;
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.topic.TopicCatalogue;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+
+/** Rebuilds moments without a cache and says how long each took, the log being open already. */
+final class RebuildMain {
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private RebuildMain() {}
+
+    /**
+     * Says a line with seconds for each revision.
+     *
+     * @param arguments the broker, the prefix of the topics, the environment, the revisions
+     */
+    public static void main(String[] arguments) throws Exception {
+        var connection =
+                new LogConnection(
+                        arguments[0],
+                        Map.of(),
+                        new TopicCatalogue(arguments[1]),
+                        Duration.ofSeconds(30));
+        try (var log = EnvironmentLog.open(connection, new EnvironmentId(arguments[2]))) {
+            for (String revision : Arrays.asList(arguments).subList(3, arguments.length)) {
+                long began = System.nanoTime();
+                new Rebuilder(log, StateCache.NONE, Progress.NONE).at(Long.parseLong(revision));
+                System.out.println((System.nanoTime() - began) / NANOS_PER_SECOND);
+            }
+        }
+    }
+}
