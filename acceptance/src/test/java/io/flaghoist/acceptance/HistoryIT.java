@@ -86,8 +86,7 @@ class HistoryIT {
             }
         }
 
-        try (var history =
-                EnvironmentLog.open(connection(), new EnvironmentId(ENVIRONMENT.id()))) {
+        try (var history = EnvironmentLog.open(connection(), new EnvironmentId(ENVIRONMENT.id()))) {
             var rebuilder = new Rebuilder(history, StateCache.NONE, Progress.NONE);
             for (long revision : answered.keySet()) {
                 Evaluator then = Evaluator.of(rebuilder.at(revision).image());
@@ -129,7 +128,9 @@ class HistoryIT {
                 "--bootstrap-servers",
                 relay().broker().bootstrapServers(),
                 "--to-prefix",
-                "restored");
+                "restored",
+                "--output",
+                "json");
 
         for (String prefix : List.of("replayed", "restored")) {
             Edge there =
@@ -138,7 +139,9 @@ class HistoryIT {
                                     RelaySettings.of("history", ENVIRONMENT)
                                             .withEdge("kafka.topicPrefix", prefix));
             for (String path : routes()) {
-                assertThat(answer(there, path)).as("%s at %s", path, there).isEqualTo(answer(edge(), path));
+                assertThat(answer(there, path))
+                        .as("%s at %s", path, there)
+                        .isEqualTo(answer(edge(), path));
             }
             assertThat(there.auth("nobody's key")).isEqualTo(edge().auth("nobody's key"));
         }
@@ -203,20 +206,15 @@ class HistoryIT {
     }
 
     private void ask(Map<String, String> tokens) {
-        tokens.forEach(
-                (target, token) -> {
-                    Edge.Reply reply =
-                            edge().get(
-                                            Edge.path(
-                                                    ENVIRONMENT,
-                                                    "target/" + target + "/evaluations"),
-                                            token);
-                    assertThat(reply.status()).isEqualTo(200);
-                    String known =
-                            answered.computeIfAbsent(reply.revision(), _ -> new TreeMap<>())
-                                    .putIfAbsent(target, reply.body());
-                    assertThat(known == null || known.equals(reply.body())).isTrue();
-                });
+        tokens.forEach((target, token) -> {
+            Edge.Reply reply =
+                    edge().get(Edge.path(ENVIRONMENT, "target/" + target + "/evaluations"), token);
+            assertThat(reply.status()).isEqualTo(200);
+            String known =
+                    answered.computeIfAbsent(reply.revision(), _ -> new TreeMap<>())
+                            .putIfAbsent(target, reply.body());
+            assertThat(known == null || known.equals(reply.body())).isTrue();
+        });
         // Between two targets the revision may have moved on: such a one says too little.
         answered.values().removeIf(it -> it.size() < TARGETS.size());
     }
@@ -261,9 +259,7 @@ class HistoryIT {
             ArrayNode list = Json.object().putArray("list");
             for (JsonNode line : lines) {
                 if (!line.has("failed")) {
-                    list.add(
-                            ((ObjectNode) line)
-                                    .retain("flag", "identifier", "kind", "value"));
+                    list.add(((ObjectNode) line).retain("flag", "identifier", "kind", "value"));
                 }
             }
             assertThat(list.toString())

@@ -76,6 +76,7 @@ class StreamRouteTest {
                 .startsWith("HTTP/1.1 200 OK")
                 .contains("Content-Type: text/event-stream\r\n")
                 .contains("Cache-Control: no-cache")
+                .contains("X-Accel-Buffering: no\r\n")
                 .contains("Connection: close")
                 .contains("Transfer-Encoding: chunked")
                 .doesNotContain("Content-Encoding");

@@ -25,6 +25,10 @@ final class Fields {
     static final HttpField MAX_AGE = new PreEncodedHttpField("Access-Control-Max-Age", "86400");
     static final HttpField EVENT_STREAM =
             new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "text/event-stream");
+
+    /** nginx would hold events back until its buffer is full. */
+    static final HttpField NOT_BUFFERED = new PreEncodedHttpField("X-Accel-Buffering", "no");
+
     static final HttpField CLOSE = new PreEncodedHttpField(HttpHeader.CONNECTION, "close");
     static final HttpField CHUNKED =
             new PreEncodedHttpField(HttpHeader.TRANSFER_ENCODING, "chunked");

@@ -75,6 +75,7 @@ final class StreamRoute {
         HttpFields.Mutable headers = exchange.response().getHeaders();
         headers.add(Fields.EVENT_STREAM);
         headers.add(Fields.NO_CACHE);
+        headers.add(Fields.NOT_BUFFERED);
         headers.add(Fields.CLOSE); // Python waits for the end of the connection, not of the body
         headers.add(Fields.CHUNKED);
         exchange.begin(200);
