@@ -43,8 +43,15 @@ record Image(String name, Dockerfile dockerfile, Path jre, Path app) {
                     List.of("cp", "-Rp", layer + "/.", "app"));
         }
         var image = new Image(name, dockerfile, jre, app);
-        image.train(folder.resolve("training"));
+        if (image.isTrained()) {
+            image.train(folder.resolve("training"));
+        }
         return image;
+    }
+
+    /** Whether it brings an AOT cache: what runs for a second does not. */
+    boolean isTrained() {
+        return dockerfile.all(name, "RUN").stream().anyMatch(line -> line.contains("/mnt/train "));
     }
 
     /**

@@ -41,7 +41,8 @@ class ImagesIT {
     void build(@TempDir Path folder) throws IOException, InterruptedException {
         var dockerfile = Dockerfile.read(Image.ROOT.resolve("deploy/Dockerfile"));
         Path jre = Image.linkJre(folder.resolve("jre"));
-        for (String name : new String[] {"ingest", "edge", "metrics-aggregator", "simulator"}) {
+        for (String name :
+                new String[] {"ingest", "edge", "metrics-aggregator", "console", "simulator"}) {
             images.put(name, Image.build(name, dockerfile, jre, folder.resolve(name)));
         }
     }
@@ -224,8 +225,27 @@ class ImagesIT {
     }
 
     @Test
+    void a_console_answers_and_says_where_nothing_is(@TempDir Path folder) throws Exception {
+        try (var console =
+                image("console")
+                        .start(
+                                Map.of(),
+                                folder.resolve("console"),
+                                "history",
+                                "--bootstrap-servers",
+                                kafka.bootstrapServers(),
+                                "--env",
+                                ENVIRONMENT,
+                                "--prefix",
+                                kafka.newTopicPrefix())) {
+            assertThat(console.awaitExit(PATIENCE)).isEqualTo(3);
+            assertThat(console.told()).contains("There is no topic", ENVIRONMENT);
+        }
+    }
+
+    @Test
     void the_aot_cache_of_each_image_fits_its_entry_point() throws Exception {
-        for (Image image : images.values()) {
+        for (Image image : images.values().stream().filter(Image::isTrained).toList()) {
             var line = new ArrayList<>(image.dockerfile().execForm(image.name(), "ENTRYPOINT"));
             int mainClass = line.indexOf("@classpath") + 1;
             line.add(mainClass, "-XX:AOTMode=on"); // ends at once when the cache cannot be used

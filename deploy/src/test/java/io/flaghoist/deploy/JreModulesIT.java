@@ -45,7 +45,8 @@ class JreModulesIT {
     }
 
     private static Set<String> needed(Path folder) throws IOException, InterruptedException {
-        for (String service : List.of("ingest", "edge", "metrics-aggregator", "simulator")) {
+        for (String service :
+                List.of("ingest", "edge", "metrics-aggregator", "console", "simulator")) {
             Path lib =
                     Image.ROOT.resolve(service).resolve("target").resolve(service).resolve("lib");
             try (Stream<Path> jars = Files.list(lib)) {

@@ -38,11 +38,6 @@ final class CacheOptions {
     }
 
     private static Path defaultDirectory() {
-        String cache = System.getenv("XDG_CACHE_HOME");
-        Path base =
-                cache == null || cache.isEmpty()
-                        ? Path.of(System.getProperty("user.home"), ".cache")
-                        : Path.of(cache);
-        return base.resolve("flaghoist");
+        return Home.directory("XDG_CACHE_HOME", ".cache");
     }
 }

@@ -52,11 +52,6 @@ final class KeyFiles {
     }
 
     private static Path directory() {
-        String config = System.getenv("XDG_CONFIG_HOME");
-        Path base =
-                config == null || config.isEmpty()
-                        ? Path.of(System.getProperty("user.home"), ".config")
-                        : Path.of(config);
-        return base.resolve("flaghoist");
+        return Home.directory("XDG_CONFIG_HOME", ".config");
     }
 }
