@@ -8,6 +8,7 @@ import io.flaghoist.edge.evaluation.FailingFlags;
 import io.flaghoist.edge.health.Health;
 import io.flaghoist.edge.http.EdgeHandler;
 import io.flaghoist.edge.http.JsonErrors;
+import io.flaghoist.edge.http.UsageLane;
 import io.flaghoist.edge.metrics.EdgeMeters;
 import io.flaghoist.edge.stream.SdkStreams;
 import io.flaghoist.edge.target.Targets;
@@ -36,6 +37,7 @@ final class Edge implements Managed {
     private final EdgeTargets targets;
     private final Health health;
     private final SdkStreams streams;
+    private final UsageLane usageLane = UsageLane.forThisMachine();
     private final UsageIntake usage;
     private final EdgeHandler handler;
     private final ScheduledExecutorService watch =
@@ -66,7 +68,8 @@ final class Edge implements Managed {
                         configuration.nodeName(),
                         Path.of(configuration.dataDirectory(), "usage"),
                         meters,
-                        clock);
+                        clock,
+                        usageLane);
         health.also(usage::describe);
         var authentication = new Authentication(configuration.auth(), clock, health::knowsTheLog);
         var evaluators = new Evaluators(environments);
@@ -114,7 +117,8 @@ final class Edge implements Managed {
         return new EdgeHandler.UsageSide(
                 new PostParser(configuration.targets().privateNames(), clock),
                 usage,
-                Math.toIntExact(configuration.usage().maxBody().toBytes()));
+                Math.toIntExact(configuration.usage().maxBody().toBytes()),
+                usageLane);
     }
 
     EdgeHandler handler() {

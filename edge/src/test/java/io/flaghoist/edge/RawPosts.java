@@ -8,7 +8,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 
-/** Posts over one connection, one after the other, with as little around them as can be. */
+/** Requests over one connection, one after the other, with as little around them as can be. */
 final class RawPosts implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
@@ -33,6 +33,17 @@ final class RawPosts implements AutoCloseable {
                 %s\
                 """
                         .formatted(path, token, body.length(), body);
+        return answer(request);
+    }
+
+    /** Asks for something else over the same connection. */
+    int get(String path) throws IOException {
+        return answer(
+                "GET %s HTTP/1.1\r\nHost: edge\r\nAuthorization: Bearer %s\r\n\r\n"
+                        .formatted(path, token));
+    }
+
+    private int answer(String request) throws IOException {
         socket.getOutputStream().write(request.getBytes(US_ASCII));
         int status = Integer.parseInt(line().split(" ", 3)[1]);
         int length = 0;

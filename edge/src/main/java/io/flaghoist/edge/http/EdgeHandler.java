@@ -40,6 +40,7 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
     private final EvaluationRoutes evaluationRoutes;
     private final StreamRoute streamRoute;
     private final UsageRoute usageRoute;
+    private final UsageLane usageLane;
 
     /**
      * @param maxAuthBody longest body of an auth request, in bytes
@@ -66,8 +67,15 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
                         clientSide.targets(),
                         meters.evaluations());
         this.streamRoute = new StreamRoute(authentication, clientSide.targets(), streams, meters);
+        this.usageLane = usageSide.lane();
         this.usageRoute =
-                new UsageRoute(usageSide.parser(), usageSide.intake(), usageSide.maxBody());
+                new UsageRoute(
+                        usageSide.parser(), usageSide.intake(), usageSide.maxBody(), usageLane);
+        addBean(usageLane, true);
+        meters.gauge(
+                "flaghoist_edge_usage_lane_waiting",
+                "Posts of metrics and answers to them that wait for a thread",
+                usageLane::waiting);
     }
 
     /** What client SDKs are served with. */
@@ -81,8 +89,14 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
      * What metrics are taken in with.
      *
      * @param maxBody longest body of a post, in bytes, after decompression
+     * @param lane started and stopped with the handler
      */
-    public record UsageSide(PostParser parser, UsageIntake intake, int maxBody) {}
+    public record UsageSide(PostParser parser, UsageIntake intake, int maxBody, UsageLane lane) {}
+
+    /** Where posts of metrics are read. */
+    public UsageLane usageLane() {
+        return usageLane;
+    }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
@@ -102,6 +116,7 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
             match = Router.USAGE_OF_TOKEN;
         }
         exchange.is(match.route());
+        UsageEndPoint.carried(request, match.route() == Route.USAGE);
         if (method.equals("OPTIONS")) {
             preflight(exchange, allow(request, match.route()));
         } else if (match.route().allows(method)) {

@@ -11,7 +11,6 @@ import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.AbstractConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
-import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -47,7 +46,7 @@ public final class EdgeServerFactory implements ServerFactory {
     private final int acceptQueue;
     private final int maxThreads;
 
-    private @Nullable Handler handler;
+    private @Nullable EdgeHandler handler;
     private Request.@Nullable Handler errors;
     private @Nullable Runnable beforeStop;
 
@@ -106,7 +105,7 @@ public final class EdgeServerFactory implements ServerFactory {
      *
      * @param drain called when the server is told to stop, while it still answers; may block
      */
-    public void serve(Handler edgeHandler, Request.Handler edgeErrors, Runnable drain) {
+    public void serve(EdgeHandler edgeHandler, Request.Handler edgeErrors, Runnable drain) {
         handler = edgeHandler;
         errors = edgeErrors;
         beforeStop = drain;
@@ -121,7 +120,8 @@ public final class EdgeServerFactory implements ServerFactory {
     public Server build(Environment environment) {
         var threads = new EdgeThreads(maxThreads);
         var server = new Server(threads);
-        server.setHandler(Objects.requireNonNull(handler, "serve() was not called"));
+        EdgeHandler edgeHandler = Objects.requireNonNull(handler, "serve() was not called");
+        server.setHandler(edgeHandler);
         server.setErrorHandler(Objects.requireNonNull(errors, "serve() was not called"));
         server.setStopAtShutdown(true);
         server.setStopTimeout(0); // streams were closed before; what is left may be cut
@@ -133,14 +133,10 @@ public final class EdgeServerFactory implements ServerFactory {
                         drain.run();
                     }
                 });
-        ServerConnector sdk = connector(server, SDK_CONNECTOR, bindHost, port, tls);
-        ServerConnector admin =
-                connector(
-                        server,
-                        EdgeHandler.ADMIN_CONNECTOR,
-                        adminBindHost,
-                        adminPort,
-                        TlsSettings.OFF);
+        var sdk = new SdkConnector(server, edgeHandler.usageLane(), protocols(tls));
+        configure(sdk, SDK_CONNECTOR, bindHost, port);
+        var admin = new ServerConnector(server, 1, -1, protocols(TlsSettings.OFF));
+        configure(admin, EdgeHandler.ADMIN_CONNECTOR, adminBindHost, adminPort);
         server.addConnector(sdk);
         server.addConnector(admin);
         sdk.addBean(new NetworkConnectionLimit(maxConnections, sdk));
@@ -149,22 +145,21 @@ public final class EdgeServerFactory implements ServerFactory {
         return server;
     }
 
-    private ServerConnector connector(
-            Server server, String name, String host, int localPort, TlsSettings security) {
+    private ConnectionFactory[] protocols(TlsSettings security) {
         var http = new HttpConnectionFactory(httpConfiguration());
         SslContextFactory.Server ssl = security.contextFactory();
-        ConnectionFactory[] protocols =
-                ssl == null
-                        ? new ConnectionFactory[] {http}
-                        : AbstractConnectionFactory.getFactories(ssl, http);
-        var connector = new ServerConnector(server, 1, -1, protocols);
+        return ssl == null
+                ? new ConnectionFactory[] {http}
+                : AbstractConnectionFactory.getFactories(ssl, http);
+    }
+
+    private void configure(ServerConnector connector, String name, String host, int localPort) {
         connector.setName(name);
         connector.setHost(host);
         connector.setPort(localPort);
         connector.setIdleTimeout(idleTimeout.toMilliseconds());
         connector.setAcceptQueueSize(acceptQueue);
         connector.setAcceptedSendBufferSize(Math.toIntExact(sendBuffer.toBytes()));
-        return connector;
     }
 
     private HttpConfiguration httpConfiguration() {

@@ -4,7 +4,7 @@ import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * The threads that serve connections. A connection whose answer was written on a virtual thread
+ * The threads that serve connections. A connection whose answer was written in the lane of metrics
  * goes on there: to wake another thread for each of thousands of answers costs more than what that
  * thread then does.
  */
@@ -18,7 +18,7 @@ final class EdgeThreads extends QueuedThreadPool {
 
     @Override
     public void execute(Runnable job) {
-        if (job instanceof Connection && Thread.currentThread().isVirtual()) {
+        if (job instanceof Connection && UsageLane.isHere()) {
             job.run();
         } else {
             super.execute(job);

@@ -31,15 +31,18 @@ final class UsageRoute {
     private final PostParser parser;
     private final UsageIntake intake;
     private final int maxBody;
+    private final UsageLane lane;
     private final BodyRoom room = new BodyRoom(ROOM, SMALL);
 
     /**
      * @param maxBody longest body in bytes, before and after decompression
+     * @param lane started and stopped by the caller
      */
-    UsageRoute(PostParser parser, UsageIntake intake, int maxBody) {
+    UsageRoute(PostParser parser, UsageIntake intake, int maxBody, UsageLane lane) {
         this.parser = parser;
         this.intake = intake;
         this.maxBody = maxBody;
+        this.lane = lane;
     }
 
     void handle(Exchange exchange, EnvironmentId environment) {
@@ -51,11 +54,13 @@ final class UsageRoute {
                     () -> exchange.error(415, "Content-Encoding must be gzip or identity"));
             return;
         }
-        BodyReader.read(
-                exchange.request(), maxBody, room, new Reading(exchange, environment, gzip));
+        var reading = new Reading(exchange, environment, gzip);
+        if (UsageLane.isHere() || !lane.hold(reading)) {
+            reading.run();
+        }
     }
 
-    private final class Reading implements BodyReader.Reader {
+    private final class Reading implements BodyReader.Reader, Runnable {
         private final Exchange exchange;
         private final EnvironmentId environment;
         private final boolean gzip;
@@ -67,15 +72,17 @@ final class UsageRoute {
         }
 
         @Override
+        public void run() {
+            BodyReader.read(exchange.request(), maxBody, room, this);
+        }
+
+        @Override
         public void whole(byte[] bytes, int from, int length) {
-            if (!gzip && length <= SMALL) {
+            if (UsageLane.isHere() || (!gzip && length <= SMALL)) {
                 parse(bytes, from, length);
             } else {
                 byte[] own = Arrays.copyOfRange(bytes, from, from + length);
-                exchange.request()
-                        .getComponents()
-                        .getExecutor()
-                        .execute(() -> parse(own, 0, length));
+                lane.execute(() -> parse(own, 0, length)); // bounded by the room for bodies
             }
         }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,6 +25,7 @@ final class Commits implements AutoCloseable {
     private final Backlog backlog;
     private final UsageMeters meters;
     private final Runnable spooled;
+    private final Executor answers;
     private final BlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
     private final Thread thread;
     private volatile boolean away;
@@ -46,18 +48,21 @@ final class Commits implements AutoCloseable {
      * @param topic closed by this
      * @param spool opened and closed by the caller
      * @param spooled called when something new is on disk; must not block
+     * @param answers where those who wait are told; must not block who hands over
      */
     Commits(
             MetricsTopic topic,
             Spool spool,
             Backlog backlog,
             UsageMeters meters,
-            Runnable spooled) {
+            Runnable spooled,
+            Executor answers) {
         this.topic = topic;
         this.spool = spool;
         this.backlog = backlog;
         this.meters = meters;
         this.spooled = spooled;
+        this.answers = answers;
         this.thread = Thread.ofPlatform().name("edge-usage-commit").daemon().unstarted(this::run);
     }
 
@@ -227,7 +232,7 @@ final class Commits implements AutoCloseable {
 
     private void settle(ClosedGroup group, boolean durable) {
         backlog.shrink(group.weight());
-        group.settle(durable);
+        group.settle(durable, answers);
     }
 
     /** Makes everything durable that was committed before, then ends the thread. */

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,6 +40,7 @@ public final class UsageIntake implements AutoCloseable {
      *
      * @param edge how this edge is called
      * @param directory for what waits for Kafka; used by nobody else
+     * @param answers where those who posted are answered
      */
     public UsageIntake(
             UsageSettings settings,
@@ -46,8 +48,9 @@ public final class UsageIntake implements AutoCloseable {
             String edge,
             Path directory,
             EdgeMeters meters,
-            InstantSource clock) {
-        this(settings, Kafka.topic(kafka), edge, directory, meters, clock, RETRY);
+            InstantSource clock,
+            Executor answers) {
+        this(settings, Kafka.topic(kafka), edge, directory, meters, clock, RETRY, answers);
     }
 
     UsageIntake(
@@ -57,12 +60,13 @@ public final class UsageIntake implements AutoCloseable {
             Path directory,
             EdgeMeters edgeMeters,
             InstantSource clock,
-            Duration retry) {
+            Duration retry,
+            Executor answers) {
         this.meters = edgeMeters.usage();
         this.clock = clock;
         backlog = new Backlog(settings.maxPending().toBytes());
         spool = new Spool(directory, settings.maxSpool().toBytes(), meters);
-        commits = new Commits(topic, spool, backlog, meters, this::wakeDraining);
+        commits = new Commits(topic, spool, backlog, meters, this::wakeDraining, answers);
         draining = new Draining(spool, topic, commits::kafkaAnswers, retry, meters);
         var groups =
                 new Groups(
@@ -150,16 +154,22 @@ public final class UsageIntake implements AutoCloseable {
         return new Acknowledgement() {
             @Override
             public void durable() {
-                answered.run();
                 meters.postConfirmed();
-                acknowledgement.durable();
+                try {
+                    acknowledgement.durable();
+                } finally {
+                    answered.run();
+                }
             }
 
             @Override
             public void lost() {
-                answered.run();
                 meters.postLost();
-                acknowledgement.lost();
+                try {
+                    acknowledgement.lost();
+                } finally {
+                    answered.run();
+                }
             }
         };
     }

@@ -88,7 +88,8 @@ class GroupCommitTest {
                         spool,
                         meters,
                         Clock.systemUTC(),
-                        java.time.Duration.ofMillis(10));
+                        java.time.Duration.ofMillis(10),
+                        Thread::startVirtualThread);
         running = intake;
         intake.start();
         return intake;

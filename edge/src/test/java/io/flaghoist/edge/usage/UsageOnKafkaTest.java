@@ -64,7 +64,8 @@ class UsageOnKafkaTest {
                         "edge-1",
                         directory,
                         meters,
-                        Clock.systemUTC());
+                        Clock.systemUTC(),
+                        Thread::startVirtualThread);
         intake.start();
         return intake;
     }

@@ -1,0 +1,128 @@
+package io.flaghoist.edge;
+
+import static io.flaghoist.testkit.fixture.FlagFixture.flag;
+import static io.flaghoist.testkit.fixture.LogFixture.log;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.flaghoist.edge.http.UsageLane;
+import io.flaghoist.schemas.EnvironmentId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** More metrics than an edge can take in: posts wait, and nobody else does. */
+@Tag("C11")
+class PostsBesideReadsTest {
+    private static final String ENV = "8d1f2c34-0000-4000-8000-000000000001";
+    private static final String POSTS = "/metrics/" + ENV;
+    private static final String EMPTY = "{}";
+    private static final String READS = TestEdge.list(new EnvironmentId(ENV));
+
+    private final TestEdge edge = TestEdge.start();
+    private final UsageLane lane = edge.edge().handler().usageLane();
+    private final CountDownLatch free = new CountDownLatch(1);
+    private String token = "";
+
+    @BeforeEach
+    void start() throws Exception {
+        edge.follow(log(ENV).serverKey("key").flag(flag("f")).complete());
+        token = edge.token("key");
+    }
+
+    @AfterEach
+    void stop() {
+        free.countDown();
+        edge.close();
+    }
+
+    /** All of its threads have something to do until they are freed. */
+    private void occupyLane() throws InterruptedException {
+        var begun = new CountDownLatch(lane.size());
+        for (int i = 0; i < lane.size(); i++) {
+            lane.execute(() -> {
+                begun.countDown();
+                try {
+                    free.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+        }
+        begun.await();
+    }
+
+    private RawPosts connection() throws IOException {
+        return new RawPosts(edge.port(), token);
+    }
+
+    private static CompletableFuture<Integer> post(RawPosts connection) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return connection.post(POSTS, EMPTY);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                Thread::startVirtualThread); // the common pool may have one thread
+    }
+
+    @Test
+    void reads_and_auth_are_answered_while_posts_of_all_connections_wait() throws Exception {
+        try (RawPosts known = connection();
+                RawPosts fresh = connection();
+                RawPosts reader = connection()) {
+            assertThat(known.post(POSTS, EMPTY)).isEqualTo(200);
+            assertThat(known.post(POSTS, EMPTY)).isEqualTo(200);
+            occupyLane();
+            CompletableFuture<Integer> unread = post(known);
+            CompletableFuture<Integer> held = post(fresh);
+            await().until(() -> lane.waiting() == 2);
+
+            assertThat(reader.get(READS)).isEqualTo(200);
+            assertThat(reader.get("/client/env/" + ENV + "/target/ann/evaluations")).isEqualTo(200);
+            assertThat(edge.auth("key").statusCode()).isEqualTo(200);
+            assertThat(edge.get("/metrics").body())
+                    .contains("\nflaghoist_edge_usage_lane_waiting 2.0\n");
+
+            assertThat(unread).isNotDone();
+            assertThat(held).isNotDone();
+            free.countDown();
+            assertThat(unread.join()).isEqualTo(200);
+            assertThat(held.join()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void a_connection_that_posts_and_reads_in_turns_does_not_wait() throws Exception {
+        try (RawPosts both = connection()) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(both.post(POSTS, EMPTY)).isEqualTo(200);
+                assertThat(both.get(READS)).isEqualTo(200);
+            }
+            assertThat(both.post(POSTS, EMPTY)).isEqualTo(200);
+            occupyLane();
+
+            assertThat(both.get(READS)).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void a_connection_that_only_posted_is_itself_again_after_its_first_read() throws Exception {
+        try (RawPosts once = connection()) {
+            for (int i = 0; i < 5; i++) {
+                assertThat(once.post(POSTS, EMPTY)).isEqualTo(200);
+            }
+            assertThat(once.get(READS)).isEqualTo(200);
+            occupyLane();
+
+            assertThat(once.get(READS)).isEqualTo(200);
+        }
+    }
+}
