@@ -74,6 +74,8 @@ class TargetsThroughEdgesIT {
         }
         Edge here = relay().edges().getFirst();
         Edge there = relay().edges().getLast();
+        // Edges look for new topics every 5 s; a target seen before that is told when seen again.
+        relay().edges().forEach(TargetsThroughEdgesIT::awaitTargetsTopic);
 
         String token = here.token(ENVIRONMENT.clientKey(), large);
 
@@ -83,6 +85,17 @@ class TargetsThroughEdgesIT {
         assertThat(topic(TOPICS.targets(new EnvironmentId(ENVIRONMENT.id())).name()))
                 .contains("carl")
                 .doesNotContain("example.org");
+    }
+
+    private static void awaitTargetsTopic(Edge edge) {
+        Patience.STREAM.until(
+                edge + " follows the targets topic",
+                () ->
+                        edge.get("/health")
+                                .json()
+                                .at("/targets/environments/0/id")
+                                .asText("")
+                                .equals(ENVIRONMENT.id()));
     }
 
     private static String value(Edge edge, String token, String identifier) {

@@ -40,7 +40,7 @@ public final class TestLog {
     private final List<Line> lines = new ArrayList<>();
     private String previousHash = HistoryRecord.GENESIS;
     private long epoch = 1;
-    private Instant now = Instant.parse("2026-11-01T00:00:00Z");
+    private Instant now = Instant.parse("2025-11-01T00:00:00Z");
 
     /** One change with its two records. */
     public record Line(Change change, HistoryRecord entry, LogRecord config, LogRecord history) {}

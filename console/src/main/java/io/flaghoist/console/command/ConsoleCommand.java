@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /** All commands, and what their failures say. */
@@ -28,11 +29,6 @@ import picocli.CommandLine.ParameterException;
             ReplayCommand.class,
             DoctorCommand.class,
             CompletionCommand.class
-        },
-        footer = {
-            "",
-            "Exit codes: 0 done, 1 could not be done, 2 not intact (verify) or something is wrong (doctor),",
-            "3 what was asked about does not exist, 64 options not understood."
         })
 public final class ConsoleCommand implements Runnable {
     private static final int WIDTH = 110;
@@ -45,13 +41,16 @@ public final class ConsoleCommand implements Runnable {
         line.setUsageHelpWidth(WIDTH)
                 .setParameterExceptionHandler((e, _) -> usage(e))
                 .setExecutionExceptionHandler((e, at, _) -> failure(e, at.getErr()));
-        line.getSubcommands()
-                .values()
-                .forEach(it -> {
-                    it.getCommandSpec().mixinStandardHelpOptions(true);
-                    it.setAbbreviatedOptionsAllowed(false);
-                });
+        describe(line.getCommandSpec());
+        line.getSubcommands().values().forEach(it -> describe(it.getCommandSpec()));
         return line;
+    }
+
+    private static void describe(CommandSpec command) {
+        command.mixinStandardHelpOptions(true).version("flaghoist " + Version.text());
+        command.usageMessage()
+                .exitCodeListHeading("%nExit codes:%n")
+                .exitCodeList(ExitCode.table());
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.flaghoist.evaluation.Evaluator;
 import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.document.Domain;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -179,7 +180,7 @@ final class EvaluateCommand extends RebuildingCommand {
 
     private static String content(Path file) throws IOException {
         return file.equals(Path.of("-"))
-                ? new String(System.in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
+                ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
                 : Files.readString(file);
     }
 }

@@ -1,5 +1,6 @@
 package io.flaghoist.console.command;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flaghoist.console.decision.ExplanationWords;
 import io.flaghoist.console.decision.NamedTarget;
@@ -106,7 +107,7 @@ final class EvaluationRows {
     private ObjectNode wire(Served served) {
         try {
             return (ObjectNode) Json.read(served.wire(form));
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+        } catch (JsonProcessingException e) {
             throw new IllegalStateException("an evaluation of our own cannot be read", e);
         }
     }

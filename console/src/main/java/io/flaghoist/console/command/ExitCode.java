@@ -1,5 +1,8 @@
 package io.flaghoist.console.command;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /** What the process says to whoever called it. */
 public final class ExitCode {
     /** It was done; {@code verify}: the log is intact. */
@@ -17,11 +20,16 @@ public final class ExitCode {
     /** The options cannot be understood. */
     public static final int USAGE = 64;
 
-    static final String TABLE =
-            """
-            Exit codes: 0 done, 1 could not be done, 2 not intact (verify) or something is wrong (doctor),
-            3 what was asked about does not exist, 64 options not understood.\
-            """;
+    /** For people, by code. */
+    static Map<String, String> table() {
+        var table = new LinkedHashMap<String, String>();
+        table.put(" " + DONE, "done; verify: the log is intact");
+        table.put(" " + FAILED, "could not be done");
+        table.put(" " + NOT_INTACT, "verify: the log is not intact; doctor: something is wrong");
+        table.put(" " + NOT_THERE, "what was asked about does not exist, not yet or not any more");
+        table.put("" + USAGE, "the options are not understood");
+        return table;
+    }
 
     private ExitCode() {}
 }

@@ -7,6 +7,8 @@ import io.flaghoist.schemas.record.HistoryRecord;
 
 /** Changes as text and as JSON. */
 final class HistoryRows {
+    private static final int LOOK_EVERY = 64;
+
     private final Output out;
     private long told;
 
@@ -14,7 +16,8 @@ final class HistoryRows {
         this.out = out;
     }
 
-    void tell(HistoryRow row) {
+    /** Tells of one; false when nobody reads any more, as behind {@code | head}. */
+    boolean tell(HistoryRow row) {
         told++;
         switch (row) {
             case HistoryRow.Changed changed -> out.tell(() -> text(changed), () -> json(changed));
@@ -26,6 +29,7 @@ final class HistoryRows {
                                             .put("place", place.toString())
                                             .put("unreadable", reason));
         }
+        return told % LOOK_EVERY != 0 || !out.isClosed();
     }
 
     long told() {

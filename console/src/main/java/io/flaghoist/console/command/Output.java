@@ -42,12 +42,7 @@ final class Output {
         }
     }
 
-    /** What was told so far is seen at once. */
-    void flush() {
-        out.flush();
-    }
-
-    /** Whether the reader has gone away, as {@code head} does. */
+    /** Writes what was told so far; whether the reader has gone away, as {@code head} does. */
     boolean isClosed() {
         return out.checkError();
     }

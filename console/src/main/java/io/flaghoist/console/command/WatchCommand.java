@@ -47,8 +47,8 @@ final class WatchCommand extends LogCommand {
                 .follow(
                         query,
                         row -> {
-                            rows.tell(row);
-                            out.flush();
+                            var _ = rows.tell(row);
+                            return !out.isClosed(); // which is found out by writing it
                         });
         return ExitCode.DONE;
     }

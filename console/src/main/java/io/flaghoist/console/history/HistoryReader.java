@@ -9,7 +9,7 @@ import io.flaghoist.schemas.Position;
 import io.flaghoist.schemas.document.DocumentKey;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Reads the changes that a query asks for and no more than that needs. Whether a record is asked
@@ -24,8 +24,13 @@ public final class HistoryReader {
         this.progress = progress;
     }
 
-    /** Tells of the rows in the order asked for, one by one: memory does not grow with them. */
-    public void read(HistoryQuery query, Consumer<HistoryRow> rows) throws LogUnavailableException {
+    /**
+     * Tells of the rows in the order asked for, one by one: memory does not grow with them.
+     *
+     * @param rows told of each; false ends it
+     */
+    public void read(HistoryQuery query, Predicate<HistoryRow> rows)
+            throws LogUnavailableException {
         Optional<HistoryTopic.Extent> extent = history.extent();
         if (extent.isEmpty() || query.limit() == 0) {
             return;
@@ -48,18 +53,18 @@ public final class HistoryReader {
         }
     }
 
-    /** Tells of the rows from a revision on as they come, until the thread is interrupted. */
-    public void follow(HistoryQuery query, Consumer<HistoryRow> rows)
+    /** Tells of the rows from a revision on as they come, until somebody has enough. */
+    public void follow(HistoryQuery query, Predicate<HistoryRow> rows)
             throws LogUnavailableException {
         history.follow(query.first(), new Walk(query, rows));
     }
 
     private final class Walk implements RecordVisitor {
         private final HistoryQuery query;
-        private final Consumer<HistoryRow> rows;
+        private final Predicate<HistoryRow> rows;
         private long left;
 
-        Walk(HistoryQuery query, Consumer<HistoryRow> rows) {
+        Walk(HistoryQuery query, Predicate<HistoryRow> rows) {
             this.query = query;
             this.rows = rows;
             this.left = query.limit();
@@ -73,10 +78,10 @@ public final class HistoryReader {
             }
             progress.advance(1);
             if (isAskedFor(record)) {
-                rows.accept(HistoryRow.of(record));
                 left--;
+                return rows.test(HistoryRow.of(record)) && left > 0;
             }
-            return left > 0;
+            return true;
         }
 
         private boolean isBeyond(long revision) {

@@ -4,10 +4,8 @@ import io.flaghoist.schemas.Position;
 import io.flaghoist.schemas.record.HistoryCodec;
 import io.flaghoist.schemas.record.HistoryRecord;
 import io.flaghoist.schemas.record.UnreadableHistoryException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -19,10 +17,10 @@ public final class HistoryTopic implements RecordSource, AutoCloseable {
     /** So few offsets are walked through rather than halved. */
     private static final long FEW = 32;
 
-    /** Clocks of successive writers may differ by so much: records within it are looked at. */
-    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
+    /** After so many later changes in a row, no earlier one is expected. */
+    private static final int MAX_LATER = 256;
 
-    /** And at most so many of them. */
+    /** So many are looked at in any case, beyond where a time seems to lie. */
     private static final int MAX_LOOKED_AT = 2_000;
 
     private final PartitionReader reader;
@@ -116,35 +114,43 @@ public final class HistoryTopic implements RecordSource, AutoCloseable {
     public Optional<HistoryRecord> lastObservedBy(Instant time) throws LogUnavailableException {
         long end = reader.end();
         long boundary = before(end, record -> observedAt(record).isAfter(time));
-        var last = new ArrayList<HistoryRecord>(1);
-        int[] lookedAt = {0};
-        reader.forward(
-                boundary,
-                end,
-                record -> {
-                    decoded(record)
-                            .filter(entry -> !entry.observedAt().isAfter(time))
-                            .ifPresent(entry -> replace(last, entry));
-                    return ++lookedAt[0] < MAX_LOOKED_AT
-                            && !observedAt(record).isAfter(time.plus(CLOCKS_DIFFER));
-                });
-        if (last.isEmpty()) {
-            reader.backward(
-                    reader.begin(),
-                    boundary,
-                    record -> {
-                        decoded(record)
-                                .filter(entry -> !entry.observedAt().isAfter(time))
-                                .ifPresent(last::add);
-                        return last.isEmpty();
-                    });
+        var scan = new ObservedBy(time);
+        reader.forward(boundary, end, scan);
+        if (scan.last.isEmpty()) {
+            reader.backward(reader.begin(), boundary, record -> !scan.take(record));
         }
-        return last.stream().findFirst();
+        return scan.last;
     }
 
-    private static void replace(List<HistoryRecord> one, HistoryRecord entry) {
-        one.clear();
-        one.add(entry);
+    /**
+     * Looks for the last change that was observed by a time, beyond where the first later one is: a
+     * writer whose clock was ahead may have come in between.
+     */
+    private static final class ObservedBy implements RecordVisitor {
+        private final Instant time;
+        private Optional<HistoryRecord> last = Optional.empty();
+        private int laterInARow;
+        private int lookedAt;
+
+        ObservedBy(Instant time) {
+            this.time = time;
+        }
+
+        @Override
+        public boolean visit(StoredRecord record) {
+            laterInARow = take(record) ? 0 : laterInARow + 1;
+            return laterInARow < MAX_LATER && ++lookedAt < MAX_LOOKED_AT;
+        }
+
+        /** Whether it is one. */
+        boolean take(StoredRecord record) {
+            Optional<HistoryRecord> entry =
+                    decoded(record).filter(it -> !it.observedAt().isAfter(time));
+            if (entry.isPresent()) {
+                last = entry;
+            }
+            return entry.isPresent();
+        }
     }
 
     /**

@@ -31,7 +31,7 @@ class CommandsTest {
 
     private static final EnvironmentId PROD = new EnvironmentId("prod");
     private static final EnvironmentId STAGING = new EnvironmentId("staging");
-    private static final Instant NOON = Instant.parse("2026-11-01T12:00:00Z");
+    private static final Instant NOON = Instant.parse("2025-11-01T12:00:00Z");
     private static final FlagFixture DARK_MODE = flag("dark_mode").off().serving("true");
     private static final String ANN = "{\"identifier\":\"ann\",\"attributes\":{\"plan\":\"pro\"}}";
 
@@ -74,13 +74,13 @@ class CommandsTest {
         assertThat(answer.code()).isEqualTo(ExitCode.DONE);
         assertThat(answer.lines().stream().filter(it -> !it.startsWith(" ")))
                 .containsExactly(
-                        "7       2026-11-01 12:06:00.000 +00:00  removed  flag/banner  (stream, version 1)",
-                        "6       2026-11-01 12:05:00.000 +00:00  created  flag/banner  (stream, version 1)",
-                        "5       2026-11-01 12:04:00.000 +00:00  replaced flag/dark_mode  (stream, version 3)",
-                        "4       2026-11-01 12:03:00.000 +00:00  replaced flag/dark_mode  (stream, version 2)",
-                        "3       2026-11-01 12:02:00.000 +00:00  created  environment  (stream)",
-                        "2       2026-11-01 12:01:00.000 +00:00  created  flag/dark_mode  (stream, version 1)",
-                        "1       2026-11-01 12:00:00.000 +00:00  created  segment/beta  (stream, version 1)");
+                        "7       2025-11-01 12:06:00.000 +00:00  removed  flag/banner  (stream, version 1)",
+                        "6       2025-11-01 12:05:00.000 +00:00  created  flag/banner  (stream, version 1)",
+                        "5       2025-11-01 12:04:00.000 +00:00  replaced flag/dark_mode  (stream, version 3)",
+                        "4       2025-11-01 12:03:00.000 +00:00  replaced flag/dark_mode  (stream, version 2)",
+                        "3       2025-11-01 12:02:00.000 +00:00  created  environment  (stream)",
+                        "2       2025-11-01 12:01:00.000 +00:00  created  flag/dark_mode  (stream, version 1)",
+                        "1       2025-11-01 12:00:00.000 +00:00  created  segment/beta  (stream, version 1)");
         assertThat(answer.lines()).contains("        turned on", "        version 1 → 2");
     }
 
@@ -106,9 +106,9 @@ class CommandsTest {
                                 prod(
                                         "history",
                                         "--since",
-                                        "2026-11-01T12:03:00Z",
+                                        "2025-11-01T12:03:00Z",
                                         "--until",
-                                        "2026-11-01 13:04 Europe/Berlin",
+                                        "2025-11-01 13:04 Europe/Berlin",
                                         "-o",
                                         "json")))
                 .containsExactly(5L, 4L);
@@ -124,7 +124,7 @@ class CommandsTest {
         JsonNode turned =
                 prod("history", "--since", "4", "--until", "4", "-o", "json").json().getFirst();
 
-        assertThat(turned.path("observedAt").asText()).isEqualTo("2026-11-01T12:03:00Z");
+        assertThat(turned.path("observedAt").asText()).isEqualTo("2025-11-01T12:03:00Z");
         assertThat(turned.path("kind").asText()).isEqualTo("replaced");
         assertThat(turned.path("key").asText()).isEqualTo("flag/dark_mode");
         assertThat(turned.path("cause").asText()).isEqualTo("stream");
@@ -144,7 +144,7 @@ class CommandsTest {
         assertThat(keys(prod("state", "-o", "json")))
                 .containsExactlyInAnyOrder("environment", "flag/dark_mode", "segment/beta");
         JsonNode then =
-                prod("state", "--at", "2026-11-01T12:02:30Z", "--flag", "dark_mode", "-o", "json")
+                prod("state", "--at", "2025-11-01T12:02:30Z", "--flag", "dark_mode", "-o", "json")
                         .json()
                         .getFirst();
         assertThat(then.path("revision").asLong()).isEqualTo(3);
@@ -204,7 +204,7 @@ class CommandsTest {
                                 "--target",
                                 ANN,
                                 "--at",
-                                "2026-11-01T12:03:30Z",
+                                "2025-11-01T12:03:30Z",
                                 "-o",
                                 "json")
                         .json()
@@ -351,7 +351,7 @@ class CommandsTest {
                         "--to-prefix",
                         replayed,
                         "--until",
-                        "2026-11-01T12:04:30Z",
+                        "2025-11-01T12:04:30Z",
                         "-o",
                         "json");
 

@@ -24,7 +24,7 @@ class HistoryTopicTest {
     @RegisterExtension static final SharedBroker kafka = new SharedBroker();
 
     private static final EnvironmentId PROD = new EnvironmentId("prod");
-    private static final Instant START = Instant.parse("2026-11-01T00:00:00Z");
+    private static final Instant START = Instant.parse("2025-11-01T00:00:00Z");
 
     private final TopicCatalogue topics = new TopicCatalogue(kafka.newTopicPrefix());
     private @Nullable EnvironmentLog log;
@@ -112,6 +112,23 @@ class HistoryTopicTest {
         // 20 s after the first of its changes; minutes 298 and 299 have passed by then.
         Instant time = START.plus(Duration.ofMinutes(297)).plusSeconds(45);
         assertThat(observedBy(history, time)).isEqualTo(302);
+    }
+
+    @Test
+    void a_writer_whose_clock_was_ahead_hides_nobody_who_came_after_it() throws Exception {
+        TestLog changes = minutes(200);
+        changes.epoch(2).later(Duration.ofDays(365));
+        for (int i = 0; i < 100; i++) {
+            changes.saved(flag("ahead").version(i + 1).document());
+        }
+        changes.epoch(3).later(Duration.ofDays(-365));
+        for (int i = 0; i < 100; i++) {
+            changes.later(Duration.ofMinutes(1)).saved(flag("after").version(i + 1).document());
+        }
+        HistoryTopic history = written(changes, 50);
+
+        assertThat(observedBy(history, START.plus(Duration.ofMinutes(198)))).isEqualTo(199);
+        assertThat(observedBy(history, START.plus(Duration.ofMinutes(250)))).isEqualTo(351);
     }
 
     @Test
