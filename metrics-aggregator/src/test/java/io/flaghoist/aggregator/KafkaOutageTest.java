@@ -81,7 +81,7 @@ class KafkaOutageTest {
         Path yaml = folder.resolve("killed.yml");
         Files.writeString(yaml, settings().yaml(0, folder.resolve("killed")));
         long sent = 0;
-        int kills = 1; // the acceptance suite kills it more often
+        int kills = 3;
         for (int i = 0; i < kills; i++) {
             try (var killed =
                     JavaProcess.start(
