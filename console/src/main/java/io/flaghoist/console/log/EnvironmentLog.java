@@ -16,6 +16,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 
 /**
  * The log of one environment. Reading it needs READ on its topics and nothing else. For one thread
@@ -157,7 +158,10 @@ public final class EnvironmentLog implements AutoCloseable {
                     && isUnlimited(settings, TopicConfig.RETENTION_MS_CONFIG)
                     && isUnlimited(settings, TopicConfig.RETENTION_BYTES_CONFIG);
         } catch (ExecutionException | TimeoutException | KafkaException e) {
-            return false;
+            if (e.getCause() instanceof AuthorizationException) {
+                return false;
+            }
+            throw KafkaFaults.explain(connection, "Asking for the history's retention", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LogUnavailableException("Interrupted while Kafka was asked.", e);
