@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.awaitility.core.TerminalFailureException;
@@ -102,10 +103,13 @@ public final class JavaProcess implements AutoCloseable {
         return command.output();
     }
 
-    /** Waits until a line of its output contains {@code text}, and returns that line. */
+    /**
+     * Waits until a whole line of its output contains {@code text}, and returns that line. A line
+     * is whole when it is ended, or when the process has ended.
+     */
     public String awaitLine(String text, Duration timeout) {
-        await("a line with '" + text + "'", timeout, () -> output().lines().anyMatch(has(text)));
-        return output().lines().filter(has(text)).findFirst().orElseThrow();
+        await("a line with '" + text + "'", timeout, () -> wholeLines().anyMatch(has(text)));
+        return wholeLines().filter(has(text)).findFirst().orElseThrow();
     }
 
     /** Waits until {@code host:port} accepts a connection. */
@@ -245,6 +249,13 @@ public final class JavaProcess implements AutoCloseable {
         List<String> lines = output().lines().toList();
         var last = lines.subList(Math.max(0, lines.size() - LINES_TOLD), lines.size());
         return "The end of its output (" + command.output() + "):\n" + String.join("\n", last);
+    }
+
+    /** Without a last line that is still being written: formatted output comes piece by piece. */
+    private Stream<String> wholeLines() {
+        boolean complete = !isAlive();
+        String output = output();
+        return (complete ? output : output.substring(0, output.lastIndexOf('\n') + 1)).lines();
     }
 
     private static Predicate<String> has(String text) {

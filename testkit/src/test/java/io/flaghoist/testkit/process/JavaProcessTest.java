@@ -96,6 +96,30 @@ class JavaProcessTest {
     }
 
     @Test
+    void a_line_counts_when_it_is_whole() throws IOException {
+        Path goOn = folder.resolve("go-on");
+        var command = program.withArguments("stutter", goOn.toString());
+        try (var process = JavaProcess.start(command)) {
+            process.await("half a line", PATIENCE, () -> process.output().contains("figures a="));
+            assertThatExceptionOfType(AssertionError.class)
+                    .isThrownBy(() -> process.awaitLine("figures", Duration.ofMillis(200)))
+                    .withMessageContaining("figures a=");
+
+            Files.createFile(goOn);
+
+            assertThat(process.awaitLine("figures", PATIENCE)).isEqualTo("figures a=1");
+        }
+    }
+
+    @Test
+    void the_last_word_of_a_process_that_has_ended_counts_without_an_end_of_line() {
+        try (var process = JavaProcess.start(program.withArguments("murmur"))) {
+            assertThat(process.awaitLine("last", PATIENCE)).isEqualTo("last word");
+            assertThat(process.awaitExit(PATIENCE)).isZero();
+        }
+    }
+
+    @Test
     void sees_only_its_own_output_in_a_file_that_is_continued() throws IOException {
         try (var first =
                 JavaProcess.start(

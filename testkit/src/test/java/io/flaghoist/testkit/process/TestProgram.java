@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * A small service to start, ask and end: argument 0 says how it behaves, argument 1 is its port.
+ * A small service to start, ask and end: argument 0 says how it behaves, argument 1 is its port, or
+ * the file that it waits for.
  */
 final class TestProgram {
     private TestProgram() {}
@@ -20,10 +23,26 @@ final class TestProgram {
                 System.err.println("the reason is told");
                 System.exit(3);
             }
+            case "stutter" -> stutter(Path.of(arguments[1]));
+            case "murmur" -> {
+                System.out.print("last word");
+                System.out.flush();
+            }
             case "silent" -> Thread.sleep(Duration.ofMinutes(5));
             case "serve" -> serve(Integer.parseInt(arguments[1]));
             default -> throw new IllegalArgumentException(arguments[0]);
         }
+    }
+
+    /** Says half a line, and the rest when the file is there. */
+    private static void stutter(Path goOn) throws InterruptedException {
+        System.out.print("figures a=");
+        System.out.flush();
+        while (!Files.exists(goOn)) {
+            Thread.sleep(5);
+        }
+        System.out.println("1");
+        Thread.sleep(Duration.ofMinutes(5));
     }
 
     private static void serve(int port) throws IOException {
