@@ -10,6 +10,13 @@ record Piece(int run, Link first, Link last) {
         return last.revision() - first.revision() + 1;
     }
 
+    /** What it is called at the beginning of a sentence. */
+    String title() {
+        return isSingle()
+                ? "Revision " + first.revision()
+                : "Revisions %d to %d".formatted(first.revision(), last.revision());
+    }
+
     boolean isSingle() {
         return first.revision() == last.revision();
     }

@@ -113,8 +113,8 @@ public final class Verifier {
         }
         var good = new HashSet<String>();
         expectations.allHeads().forEach(head -> good.add(head.hash()));
-        var judge = new ChainJudge(look, pieces, good, expectations, findings, notices);
-        judge.judge();
+        var chainCase = ChainCase.of(look, pieces, good, expectations, findings, notices);
+        ChainJudge.judge(chainCase);
         if (runs.unsorted() > 0) {
             findings.count(Kind.REORDERED, runs.unsorted());
             notices.add(
@@ -122,7 +122,7 @@ public final class Verifier {
                             "The history is torn into %d pieces: only the first %d are sorted out, the others are counted as reordered"
                                     .formatted(runs.unsorted() + Runs.MAX_RUNS, Runs.MAX_RUNS)));
         }
-        return judge.chain();
+        return chainCase.chain();
     }
 
     private void judgeHeads(FirstLook look, Chain chain) {
