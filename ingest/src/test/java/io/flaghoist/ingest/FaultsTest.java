@@ -18,6 +18,7 @@ import io.flaghoist.simulator.state.SaasEnvironment;
 import io.flaghoist.testkit.broker.SharedBroker;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.kafka.clients.admin.Admin;
@@ -194,6 +195,30 @@ class FaultsTest {
                         .asText("")
                         .equals("flag_0"));
         assertThat(world.flagVersion(id, "flag_0")).isEqualTo(1);
+    }
+
+    @Test
+    void a_flag_whose_state_no_sdk_knows_is_served_as_off() throws Exception {
+        SaasEnvironment saas = world.environment("key-1", 2);
+        String id = saas.names().id();
+        RunningIngest ingest = world.started(world.settings("key-1"));
+
+        saas.put(
+                DocumentKind.FLAG,
+                "flag_0",
+                World.flag("on").put("state", "weird"),
+                Notice.SENT,
+                Check.LENIENT);
+
+        World.await(() -> world.flagVersion(id, "flag_0") == 2);
+        assertThat(
+                        Objects.requireNonNull(world.image(id).flag("flag_0"))
+                                .body()
+                                .tree()
+                                .path("state")
+                                .asText())
+                .isEqualTo("off");
+        assertThat(ingest.health().at("/environments/0/refused")).isEmpty();
     }
 
     @Test

@@ -21,11 +21,13 @@ import java.util.Optional;
 final class DocumentReader {
     private final List<Document> documents;
     private final List<RefusedDocument> refused;
+    private final OddStates oddStates;
 
     /** Adds to the two lists. */
-    DocumentReader(List<Document> documents, List<RefusedDocument> refused) {
+    DocumentReader(List<Document> documents, List<RefusedDocument> refused, OddStates oddStates) {
         this.documents = documents;
         this.refused = refused;
+        this.oddStates = oddStates;
     }
 
     void flags(ArrayNode list) {
@@ -34,8 +36,10 @@ final class DocumentReader {
 
     void flag(JsonNode flag) {
         switch (CanonicalShape.flag(flag)) {
-            case Shaped.Accepted(var identifier, var version, var body) ->
-                    documents.add(new FlagDocument(identifier, version, body));
+            case Shaped.Accepted(var identifier, var version, var body) -> {
+                oddStates.look(identifier, flag);
+                documents.add(new FlagDocument(identifier, version, body));
+            }
             case Shaped.Refused(var identifier, var reason) ->
                     refused.add(new RefusedDocument(Domain.FLAG, identifier, reason));
         }

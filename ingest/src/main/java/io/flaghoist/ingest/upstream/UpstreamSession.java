@@ -31,6 +31,7 @@ public final class UpstreamSession {
     private final ClientService client;
     private final AdminService admin;
     private final EnvironmentTokens tokens;
+    private final OddStates oddStates = new OddStates();
 
     public UpstreamSession(ClientService client, AdminService admin, Token first) {
         this.client = client;
@@ -60,7 +61,7 @@ public final class UpstreamSession {
     private Answer<Listing> listing(Token current) {
         var documents = new ArrayList<Document>();
         var refused = new ArrayList<RefusedDocument>();
-        var reader = new DocumentReader(documents, refused);
+        var reader = new DocumentReader(documents, refused, oddStates);
         // Flags first: whatever segment they name was there when the segments are read.
         return client.flags(current)
                 .then(flags -> {
@@ -126,7 +127,7 @@ public final class UpstreamSession {
     private Answer<FetchedDocument> shapedFlag(ObjectNode flag) {
         var documents = new ArrayList<Document>();
         var refused = new ArrayList<RefusedDocument>();
-        new DocumentReader(documents, refused).flag(flag);
+        new DocumentReader(documents, refused, oddStates).flag(flag);
         return new Answer.Fetched<>(only(documents, refused));
     }
 
@@ -142,13 +143,13 @@ public final class UpstreamSession {
                                 .then(plain -> new Answer.Fetched<>(joined(plain, v2))));
     }
 
-    private static FetchedDocument joined(ObjectNode plain, ObjectNode v2) {
+    private FetchedDocument joined(ObjectNode plain, ObjectNode v2) {
         if (!DocumentReader.sameVersion(plain, v2)) {
             return new FetchedDocument.Torn();
         }
         var documents = new ArrayList<Document>();
         var refused = new ArrayList<RefusedDocument>();
-        new DocumentReader(documents, refused).segment(plain, v2);
+        new DocumentReader(documents, refused, oddStates).segment(plain, v2);
         return only(documents, refused);
     }
 

@@ -6,12 +6,13 @@ import static io.flaghoist.schemas.shape.ValueRule.bool;
 import static io.flaghoist.schemas.shape.ValueRule.identifier;
 import static io.flaghoist.schemas.shape.ValueRule.integer;
 import static io.flaghoist.schemas.shape.ValueRule.name;
-import static io.flaghoist.schemas.shape.ValueRule.nonEmptyArrayOf;
+import static io.flaghoist.schemas.shape.ValueRule.onOrOff;
 import static io.flaghoist.schemas.shape.ValueRule.oneOf;
 import static io.flaghoist.schemas.shape.ValueRule.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -21,20 +22,24 @@ import java.util.Set;
 /**
  * Brings flags and segments into the one shape that every SDK can read: what Python, .NET, Go, Ruby
  * or Erlang must find is put in, what they cannot bear (null where an array belongs, an unknown
- * enumeration) is mended or refused. Source of each rule: sdk-clients.md, section 6. Idempotent: a
- * shaped document is its own shape.
+ * enumeration) is mended or refused. Mended is what the reference evaluator has an answer to, and
+ * so that the answer stays (evaluation.md, section 6): nobody goes without a flag that could be
+ * served. Source of each rule: sdk-clients.md, section 6. Idempotent: a shaped document is its own
+ * shape.
  */
 public final class CanonicalShape {
     /** Largest document that goes into the log, in bytes of its canonical form. */
     public static final int MAX_BYTES = 8 << 20;
 
     private static final JsonNode EMPTY_TEXT = TextNode.valueOf("");
+    private static final JsonNode NO_SERVE = JsonNodeFactory.instance.objectNode();
+    private static final JsonNode OFF = TextNode.valueOf("off");
 
     private static final ObjectShape CLAUSE =
             ObjectShape.builder()
                     .optional("id", text())
                     .orElse("attribute", text(), EMPTY_TEXT)
-                    .required("op", name())
+                    .orElse("op", text(), EMPTY_TEXT)
                     .orEmptyArray("values", text())
                     .orElse("negate", bool(), BooleanNode.FALSE)
                     .build();
@@ -62,7 +67,7 @@ public final class CanonicalShape {
                     .orElse("ruleId", text(), EMPTY_TEXT)
                     .orElse("priority", integer(), LongNode.valueOf(0))
                     .orEmptyArray("clauses", CLAUSE)
-                    .required("serve", SERVE)
+                    .orElse("serve", SERVE, NO_SERVE)
                     .build();
 
     private static final ObjectShape VARIATION =
@@ -75,13 +80,13 @@ public final class CanonicalShape {
 
     private static final ObjectShape PREREQUISITE =
             ObjectShape.builder()
-                    .required("feature", name())
+                    .orElse("feature", text(), EMPTY_TEXT)
                     .orEmptyArray("variations", text())
                     .build();
 
     private static final ObjectShape TARGET_MAP =
             ObjectShape.builder()
-                    .required("identifier", text())
+                    .orElse("identifier", text(), EMPTY_TEXT)
                     .orElseFrom("name", text(), "identifier")
                     .build();
 
@@ -97,11 +102,11 @@ public final class CanonicalShape {
                     .orElse("project", text(), EMPTY_TEXT)
                     .orElse("environment", text(), EMPTY_TEXT)
                     .required("feature", identifier())
-                    .required("state", oneOf(Set.of("on", "off")))
+                    .orElse("state", onOrOff(), OFF)
                     .required("kind", oneOf(Set.of("boolean", "int", "string", "json")))
-                    .required("variations", nonEmptyArrayOf(VARIATION))
-                    .required("offVariation", name())
-                    .required("defaultServe", SERVE)
+                    .orEmptyArray("variations", VARIATION)
+                    .orElse("offVariation", text(), EMPTY_TEXT)
+                    .orElse("defaultServe", SERVE, NO_SERVE)
                     .orEmptyArray("rules", FLAG_RULE)
                     .orEmptyArray("prerequisites", PREREQUISITE)
                     .orEmptyArray("variationToTargetMap", VARIATION_MAP)

@@ -63,6 +63,14 @@ interface ValueRule {
         };
     }
 
+    /**
+     * A flag's state. Whatever is not on is off: so says the reference evaluator of states that it
+     * does not know, where an SDK would read no flag at all.
+     */
+    static ValueRule onOrOff() {
+        return (value, path) -> TextNode.valueOf(value.asText().equals("on") ? "on" : "off");
+    }
+
     /** A whole number within 64 bits; its text is taken too. */
     static ValueRule integer() {
         return (value, path) -> {
@@ -105,18 +113,6 @@ interface ValueRule {
                 if (!value.get(i).isNull()) {
                     shaped.add(element.shape(value.get(i), path + "[" + i + "]"));
                 }
-            }
-            return shaped;
-        };
-    }
-
-    /** An array of at least one element. */
-    static ValueRule nonEmptyArrayOf(ValueRule element) {
-        ValueRule array = arrayOf(element);
-        return (value, path) -> {
-            JsonNode shaped = array.shape(value, path);
-            if (shaped.isEmpty()) {
-                throw new ShapeViolation(path, "is empty");
             }
             return shaped;
         };

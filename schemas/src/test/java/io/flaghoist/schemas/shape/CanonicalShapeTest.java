@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** sdk-clients.md, section 6, line by line. */
 class CanonicalShapeTest {
@@ -99,6 +100,34 @@ class CanonicalShapeTest {
         assertThat(flag(once)).isEqualTo(once);
     }
 
+    @Test
+    void what_the_reference_evaluator_can_do_without_no_sdk_has_to_miss() {
+        String bare =
+                """
+                {"feature":"f","kind":"boolean","variations":null,
+                 "rules":[{"clauses":[{"attribute":"a"}]}],
+                 "prerequisites":[{}],"variationToTargetMap":[{"variation":"t","targets":[{}]}]}\
+                """;
+        assertThat(flag(bare))
+                .contains(
+                        "\"state\":\"off\"",
+                        "\"variations\":[]",
+                        "\"offVariation\":\"\"",
+                        "\"defaultServe\":{}",
+                        "\"op\":\"\"",
+                        "\"serve\":{}",
+                        "\"prerequisites\":[{\"feature\":\"\",\"variations\":[]}]",
+                        "\"targets\":[{\"identifier\":\"\",\"name\":\"\"}]");
+        assertThat(flag(flag(bare))).isEqualTo(flag(bare));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"weird\"", "\"On\"", "\"on \"", "true", "null", "{}"})
+    void a_state_that_is_not_on_is_off(String state) {
+        assertThat(flag(MINIMAL_FLAG.replace("\"state\":\"on\"", "\"state\":" + state)))
+                .isEqualTo(flag(MINIMAL_FLAG.replace("\"on\"", "\"off\"")));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -107,11 +136,11 @@ class CanonicalShapeTest {
                 "\"feature\":\"f\",   |                      | flag.feature: is missing",
                 "\"feature\":\"f\"    | \"feature\":\"a/b\"  | flag.feature: is longer than 256 characters or has a control"
                         + " character or one of / \\ ? # %",
-                "\"state\":\"on\"     | \"state\":\"maybe\"  | flag.state: is none of [off, on]",
+                "\"kind\":\"boolean\" | \"kind\":null        | flag.kind: is missing",
                 "\"kind\":\"boolean\" | \"kind\":\"float\"   | flag.kind: is none of [boolean, int, json, string]",
-                "\"offVariation\":\"t\"| \"offVariation\":null| flag.offVariation: is missing",
                 "\"defaultServe\":{\"variation\":\"t\"} | \"defaultServe\":\"t\" | flag.defaultServe: is not an object",
-                "[{\"identifier\":\"t\",\"value\":\"true\"}] | [] | flag.variations: is empty",
+                "{\"identifier\":\"t\",\"value\":\"true\"} | {\"identifier\":\"\",\"value\":\"true\"} |"
+                        + " flag.variations[0].identifier: is empty",
                 "{\"identifier\":\"t\",\"value\":\"true\"} | {\"identifier\":\"t\"} | flag.variations[0].value: is missing",
                 "\"feature\":\"f\" | \"feature\":\"f\",\"version\":1.5 | flag.version: is not a whole number",
                 "\"feature\":\"f\" | \"feature\":\"f\",\"rules\":{} | flag.rules: is not an array",

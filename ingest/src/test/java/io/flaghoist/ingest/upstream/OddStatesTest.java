@@ -1,0 +1,66 @@
+package io.flaghoist.ingest.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.flaghoist.schemas.json.Json;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+class OddStatesTest {
+    private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    private final OddStates states = new OddStates();
+
+    @BeforeEach
+    void begin() {
+        logged.start();
+        logger().addAppender(logged);
+    }
+
+    @AfterEach
+    void end() {
+        logger().detachAppender(logged);
+    }
+
+    @Test
+    void a_flag_with_an_unknown_state_is_told_of_once_and_the_state_not_printed() {
+        look("dark_mode", "weird\nforged");
+        look("dark_mode", "weird\nforged");
+
+        assertThat(logged.list)
+                .singleElement()
+                .satisfies(event ->
+                        assertThat(event.getFormattedMessage())
+                                .contains("flag dark_mode is neither on nor off")
+                                .doesNotContain("forged"));
+    }
+
+    @Test
+    void states_that_are_known_are_not_told_of() {
+        look("dark_mode", "on");
+        look("dark_mode", "off");
+
+        assertThat(logged.list).isEmpty();
+    }
+
+    @Test
+    void it_is_told_again_when_the_flag_had_a_state_in_between() {
+        look("dark_mode", "weird");
+        look("dark_mode", "on");
+        look("dark_mode", "weird");
+
+        assertThat(logged.list).hasSize(2);
+    }
+
+    private void look(String flag, String state) {
+        states.look(flag, Json.object().put("feature", flag).put("state", state));
+    }
+
+    private static Logger logger() {
+        return (Logger) LoggerFactory.getLogger(OddStates.class);
+    }
+}
