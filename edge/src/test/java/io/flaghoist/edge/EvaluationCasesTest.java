@@ -48,7 +48,8 @@ class EvaluationCasesTest {
     }
 
     @Test
-    void flags_of_our_own_cases_have_the_expected_values_or_the_answer_for_errors() throws Exception {
+    void flags_of_our_own_cases_have_the_expected_values_or_the_answer_for_errors()
+            throws Exception {
         assertThat(check(OWN, WithoutTarget.LEFT_OUT)).isGreaterThan(200);
     }
 

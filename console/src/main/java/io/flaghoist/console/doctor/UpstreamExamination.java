@@ -12,14 +12,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Examines Harness SaaS as ingest uses it: network, keys, reads, the stream, the admin service. */
+/**
+ * Examines Harness SaaS as ingest uses it: network, keys, reads, the stream; the admin service by
+ * {@link AdminExamination}.
+ */
 final class UpstreamExamination {
     static final String AUTH = "upstream-auth";
     static final String READ = "upstream-read";
     static final String PROXY = "upstream-proxy";
     static final String STREAM = "upstream-stream";
-    static final String ADMIN = "upstream-admin";
 
+    private static final String CHECK = "CLIENT_SERVICE: it ends in /api/1.0";
     private static final Duration SLOW = Duration.ofSeconds(2);
 
     private final UpstreamAccess access;
@@ -74,7 +77,12 @@ final class UpstreamExamination {
         }
         any.ifPresent(this::wayAndClock);
         Optional<Accepted> accepted = first;
-        findings.attempt(ADMIN, "admin service", () -> admin(accepted));
+        findings.attempt(
+                AdminExamination.NAME,
+                "admin service",
+                () ->
+                        new AdminExamination(http, network, findings)
+                                .examine(access.admin(), accepted.map(Accepted::claims)));
         if (first.isPresent()) {
             stream(first.get(), any.map(of -> Hops.words(of.headers())).orElse(""));
         } else {
@@ -114,7 +122,7 @@ final class UpstreamExamination {
                 if (claims.isPresent()) {
                     accepted(subject, claims.get(), answered.took());
                 } else {
-                    notHarness(AUTH, subject, answered);
+                    Impostor.tell(findings, AUTH, subject, CHECK, answered);
                 }
                 yield claims.map(of -> new Accepted(key, of));
             }
@@ -146,17 +154,6 @@ final class UpstreamExamination {
 
     private static String slow() {
         return "Slow: ingest gives up after 10 s (readTimeout). Look for what takes the time on the way: proxies, name servers, packet loss.";
-    }
-
-    private void notHarness(String name, String subject, HttpResult.Answered answered) {
-        findings.wrong(
-                name,
-                subject,
-                "Answered with 200, but not as Harness does (Content-Type %s%s)."
-                        .formatted(
-                                answered.headers().firstValue("Content-Type").orElse("none"),
-                                Hops.words(answered.headers())),
-                "Something else answers at this address: a proxy's log-in page, or another service. Check CLIENT_SERVICE: it ends in /api/1.0.");
     }
 
     private static String advice(int status, HttpHeaders headers) {
@@ -227,7 +224,7 @@ final class UpstreamExamination {
         }
         Optional<JsonNode> list = answered.json().filter(JsonNode::isArray);
         if (list.isEmpty()) {
-            notHarness(READ, subject, answered);
+            Impostor.tell(findings, READ, subject, CHECK, answered);
             return;
         }
         String finding =
@@ -263,81 +260,6 @@ final class UpstreamExamination {
         ClockChecks.ofService(answered, subject, findings);
     }
 
-    private void admin(Optional<Accepted> accepted) {
-        if (access.admin().isEmpty()) {
-            findings.skipped(ADMIN, "admin service", "No admin service was given.");
-            return;
-        }
-        AdminAccess admin = access.admin().get();
-        String subject = Words.of(admin.service());
-        if (!network.examine(admin.service(), findings)) {
-            findings.skipped(ADMIN, subject, "The admin service cannot be reached.");
-        } else if (!admin.token().value().matches("[!-~]+")) {
-            findings.wrong(
-                    ADMIN,
-                    subject,
-                    "The token is empty, or holds characters that no header can carry.",
-                    "Copy it anew: ADMIN_SERVICE_TOKEN has letters, digits and dots.");
-        } else if (accepted.isEmpty()) {
-            findings.skipped(
-                    ADMIN,
-                    subject,
-                    "No API key was accepted, so there is no environment to ask for.");
-        } else {
-            switch (http.ask(adminRequest(admin, accepted.get().claims()))) {
-                case HttpResult.Unanswered(var reason) ->
-                        findings.wrong(
-                                ADMIN,
-                                subject,
-                                "No answer: " + reason + ".",
-                                "Ingest cannot read which SDK keys exist: look at what is between here and the admin service.");
-                case HttpResult.Answered answered -> admin(subject, answered);
-            }
-        }
-    }
-
-    private void admin(String subject, HttpResult.Answered answered) {
-        boolean isPage =
-                answered.status() == 200
-                        && answered.json()
-                                .map(page -> page.path("apiKeys").isArray())
-                                .orElse(false);
-        if (isPage) {
-            findings.ok(
-                    ADMIN,
-                    subject,
-                    "SDK keys can be read, after %s.".formatted(Words.of(answered.took())));
-        } else if (answered.status() == 200) {
-            notHarness(ADMIN, subject, answered);
-        } else {
-            findings.wrong(
-                    ADMIN,
-                    subject,
-                    "SDK keys cannot be read: refused with %d.".formatted(answered.status()),
-                    switch (answered.status()) {
-                        case 401, 403 ->
-                                "The token must belong to a service account that may view environments of these projects (ADMIN_SERVICE_TOKEN), and be valid still.";
-                        case 400, 404 ->
-                                "Check ADMIN_SERVICE (it ends in /gateway/cf), ACCOUNT_IDENTIFIER and ORG_IDENTIFIER.";
-                        default ->
-                                "The service, or a proxy in front of it, fails. Try again; if it stays, see status.harness.io.";
-                    });
-        }
-    }
-
-    private static HttpRequest.Builder adminRequest(AdminAccess admin, TokenClaims claims) {
-        String query =
-                "/admin/apikey?accountIdentifier=%s&orgIdentifier=%s&projectIdentifier=%s&environmentIdentifier=%s&pageNumber=0&pageSize=1"
-                        .formatted(
-                                encoded(admin.account()),
-                                encoded(admin.organization()),
-                                encoded(claims.project()),
-                                encoded(claims.environmentName()));
-        return HttpRequest.newBuilder(HttpProbe.below(admin.service(), query))
-                .header("x-api-key", admin.token().value())
-                .GET();
-    }
-
     private void stream(Accepted accepted, String hops) {
         HttpRequest.Builder request =
                 authorized(
@@ -363,7 +285,7 @@ final class UpstreamExamination {
                 .GET();
     }
 
-    private static String encoded(String text) {
+    static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

@@ -53,7 +53,7 @@ class UpstreamOverTheWireTest {
         assertThat(examined.text(UpstreamExamination.AUTH, Outcome.OK))
                 .contains("environment " + Examined.DEV);
         assertThat(examined.text(UpstreamExamination.READ, Outcome.OK)).contains("flags");
-        assertThat(examined.text(UpstreamExamination.ADMIN, Outcome.OK))
+        assertThat(examined.text(AdminExamination.NAME, Outcome.OK))
                 .contains("SDK keys can be read");
         assertThat(examined.text(UpstreamExamination.STREAM, Outcome.OK))
                 .contains("heartbeats one by one")
@@ -92,7 +92,7 @@ class UpstreamOverTheWireTest {
                 .doesNotContain("wrong-admin-token")
                 .doesNotContain("hunter2")
                 .doesNotContain("eyJ");
-        assertThat(examined.text(UpstreamExamination.ADMIN, Outcome.WRONG))
+        assertThat(examined.text(AdminExamination.NAME, Outcome.WRONG))
                 .contains("refused with 403")
                 .contains("ADMIN_SERVICE_TOKEN");
     }

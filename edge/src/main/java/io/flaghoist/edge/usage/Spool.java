@@ -3,16 +3,15 @@ package io.flaghoist.edge.usage;
 import io.flaghoist.edge.metrics.UsageMeters;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,7 +33,7 @@ final class Spool implements AutoCloseable {
     private final UsageMeters meters;
     private final Deque<Segment> segments = new ArrayDeque<>(); // oldest first; active is the last
     private final List<String> damage = new ArrayList<>();
-    private @Nullable FileChannel active;
+    private @Nullable SpoolFile active;
     private boolean opened;
     private long bytes;
     private long next = 1;
@@ -107,10 +106,7 @@ final class Spool implements AutoCloseable {
                     directory,
                     words);
         }
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.truncate(scan.bytes());
-            channel.force(true);
-        }
+        SpoolFile.cut(file, scan.bytes());
     }
 
     /**
@@ -122,63 +118,32 @@ final class Spool implements AutoCloseable {
         if (!opened) {
             throw new IOException("the spool in " + directory + " could not be opened");
         }
-        ByteBuffer[] frames = groups.stream().map(Frame::of).toArray(ByteBuffer[]::new);
-        long needed = 0;
-        for (ByteBuffer frame : frames) {
-            needed += frame.remaining();
-        }
+        List<ByteBuffer> frames = groups.stream().map(Frame::of).toList();
+        long[] sizes = frames.stream().mapToLong(ByteBuffer::remaining).toArray();
+        long needed = LongStream.of(sizes).sum();
         makeRoom(needed);
         rotateWhenLarge();
-        FileChannel channel = active == null ? begin() : active;
+        SpoolFile file = active == null ? begin() : active;
         Segment segment = segments.getLast();
-        long[] sizes = new long[frames.length];
-        for (int i = 0; i < frames.length; i++) {
-            sizes[i] = frames[i].remaining();
+        try {
+            file.append(frames, segment.bytes());
+        } catch (IOException e) {
+            rest(); // this file is not trusted any more
+            throw e;
         }
-        write(channel, segment, frames);
         for (int i = 0; i < sizes.length; i++) {
             segment.add(groups.get(i), sizes[i]);
         }
         bytes += needed;
     }
 
-    private void write(FileChannel channel, Segment segment, ByteBuffer[] frames)
-            throws IOException {
-        try {
-            for (ByteBuffer frame : frames) {
-                while (frame.hasRemaining()) {
-                    var _ = channel.write(frame);
-                }
-            }
-            channel.force(false);
-        } catch (IOException e) {
-            takeBack(channel, segment, e);
-            throw e;
-        }
-    }
-
-    /** What was written in part must not be found later: its posts are told that it is lost. */
-    private void takeBack(FileChannel channel, Segment segment, IOException why) {
-        try {
-            var _ = channel.truncate(segment.bytes());
-            var _ = channel.position(segment.bytes());
-        } catch (IOException e) {
-            why.addSuppressed(e);
-        }
-        rest(); // this file is not trusted any more
-    }
-
-    private FileChannel begin() throws IOException {
-        Path file = directory.resolve("%016d%s".formatted(next, SUFFIX));
-        FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        next++;
-        try (FileChannel folder = FileChannel.open(directory, StandardOpenOption.READ)) {
-            folder.force(true); // the name itself
-        }
-        active = channel;
-        segments.add(new Segment(file));
-        return channel;
+    private SpoolFile begin() throws IOException {
+        Path path = directory.resolve("%016d%s".formatted(next, SUFFIX));
+        next++; // the name is taken even when what follows fails
+        SpoolFile file = SpoolFile.create(path);
+        active = file;
+        segments.add(new Segment(path));
+        return file;
     }
 
     private void rotateWhenLarge() {
@@ -189,23 +154,14 @@ final class Spool implements AutoCloseable {
 
     /** Nothing more is appended to the active file. */
     private void rest() {
-        FileChannel channel = active;
+        SpoolFile file = active;
         active = null;
-        if (channel != null) {
-            close(channel);
+        if (file != null) {
+            file.close();
             Segment last = segments.getLast();
             if (last.groups() == 0) {
                 forget(last);
             }
-        }
-    }
-
-    private static void close(FileChannel channel) {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            log.warn(
-                    "A file of the spool of metrics could not be closed; what is in it is safe", e);
         }
     }
 
