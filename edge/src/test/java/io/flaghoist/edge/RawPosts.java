@@ -13,6 +13,7 @@ final class RawPosts implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
     private final String token;
+    private String rest = "";
 
     RawPosts(int port, String token) throws IOException {
         this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
@@ -22,29 +23,50 @@ final class RawPosts implements AutoCloseable {
 
     /** Posts, and returns the status of the answer. */
     int post(String path, String body) throws IOException {
-        String request =
-                """
-                POST %s HTTP/1.1\r
-                Host: edge\r
-                Authorization: Bearer %s\r
-                Content-Type: application/json\r
-                Content-Length: %d\r
-                \r
-                %s\
-                """
-                        .formatted(path, token, body.length(), body);
-        return answer(request);
+        send(request(path, body));
+        return answer();
+    }
+
+    /** Sends all of a post but its last {@code missing} bytes. */
+    void begin(String path, String body, int missing) throws IOException {
+        String request = request(path, body);
+        int end = request.length() - missing;
+        rest = request.substring(end);
+        send(request.substring(0, end));
+    }
+
+    /** Sends what is missing, and returns the status of the answer. */
+    int finish() throws IOException {
+        send(rest);
+        return answer();
+    }
+
+    private String request(String path, String body) {
+        return """
+        POST %s HTTP/1.1\r
+        Host: edge\r
+        Authorization: Bearer %s\r
+        Content-Type: application/json\r
+        Content-Length: %d\r
+        \r
+        %s\
+        """
+                .formatted(path, token, body.length(), body);
     }
 
     /** Asks for something else over the same connection. */
     int get(String path) throws IOException {
-        return answer(
+        send(
                 "GET %s HTTP/1.1\r\nHost: edge\r\nAuthorization: Bearer %s\r\n\r\n"
                         .formatted(path, token));
+        return answer();
     }
 
-    private int answer(String request) throws IOException {
-        socket.getOutputStream().write(request.getBytes(US_ASCII));
+    private void send(String bytes) throws IOException {
+        socket.getOutputStream().write(bytes.getBytes(US_ASCII));
+    }
+
+    private int answer() throws IOException {
         int status = Integer.parseInt(line().split(" ", 3)[1]);
         int length = 0;
         for (String line = line(); !line.isEmpty(); line = line()) {

@@ -76,6 +76,10 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
                 "flaghoist_edge_usage_lane_waiting",
                 "Posts of metrics and answers to them that wait for a thread",
                 usageLane::waiting);
+        meters.seconds(
+                "flaghoist_edge_usage_lane_busy_seconds",
+                "How long the threads of metrics have been busy, all together",
+                usageLane::busyNanos);
     }
 
     /** What client SDKs are served with. */

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A connection of the SDK port. Once it has carried nothing but posts of metrics for a while, it is
- * not even read on the thread that serves all connections, but in the lane: to read the headers of
- * thousands of posts that come at once is what the others would wait for.
+ * waited for and read in the lane instead of by the thread that serves all connections: to find
+ * thousands of posts that come at once, and to read their headers, is what the others would wait
+ * for.
  */
 final class UsageEndPoint extends SocketChannelEndPoint {
     /** An SDK that polls and posts over one connection in turns never gets there. */
@@ -20,6 +21,7 @@ final class UsageEndPoint extends SocketChannelEndPoint {
 
     private final UsageLane lane;
     private volatile int posts; // in a row; written by whoever handles the one request
+    private volatile LaneThread.@Nullable Watch watch;
 
     UsageEndPoint(
             SocketChannel channel,
@@ -50,13 +52,40 @@ final class UsageEndPoint extends SocketChannelEndPoint {
         }
     }
 
+    private boolean carriesPostsAlone() {
+        return posts >= IN_A_ROW;
+    }
+
+    /** Called by one thread at a time: whoever wants to read it next. */
     @Override
-    public @Nullable Runnable onSelected() {
-        @Nullable Runnable task = super.onSelected();
-        if (task == null || posts < IN_A_ROW) {
-            return task;
+    protected void needsFillInterest() {
+        if (!carriesPostsAlone()) {
+            super.needsFillInterest();
+            return;
         }
-        lane.execute(task);
-        return null;
+        LaneThread.Watch mine = watch;
+        if (mine == null) {
+            mine = lane.thread().watch(this);
+            watch = mine;
+        }
+        mine.arm();
+    }
+
+    @Override
+    public void onClose(@Nullable Throwable cause) {
+        super.onClose(cause);
+        LaneThread.Watch mine = watch;
+        if (mine != null) {
+            mine.closed();
+        }
+    }
+
+    /** Reads it on this thread, of the lane, if somebody waits for that; returns whether. */
+    boolean readHere() {
+        return carriesPostsAlone() && getFillInterest().fillable();
+    }
+
+    boolean isToBeReadHere() {
+        return carriesPostsAlone() && isFillInterested();
     }
 }

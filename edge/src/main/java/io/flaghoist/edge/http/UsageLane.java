@@ -1,30 +1,28 @@
 package io.flaghoist.edge.http;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.util.component.AbstractLifeCycle;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The few threads that read, parse and answer posts of metrics, so that whoever asks for flags does
- * not wait behind them. Connections of which nothing but posts is expected are read here altogether
- * ({@link UsageEndPoint}): what has no turn yet waits in the kernel, and its sender with it. Of
- * other posts the headers are read already, which takes memory: so many wait and no more.
- * Thread-safe.
+ * not wait behind them. Connections of which nothing but posts is expected are waited for and read
+ * here altogether ({@link UsageEndPoint}): what has no turn yet waits in the kernel, and its sender
+ * with it. Of other posts the headers are read already, which takes memory: so many wait and no
+ * more. Thread-safe.
  */
 public final class UsageLane extends AbstractLifeCycle implements Executor {
-    private static final Logger log = LoggerFactory.getLogger(UsageLane.class);
-
     private final int size;
     private final int maxHeld;
-    private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
+    private final Queue<Runnable> jobs = new ConcurrentLinkedQueue<>();
     private final AtomicInteger held = new AtomicInteger();
-    private final List<Thread> threads = new ArrayList<>();
+    private final AtomicInteger next = new AtomicInteger();
+    private volatile List<LaneThread> threads = List.of();
 
     /** With half of the processors, and room for held posts of about 10 MiB. */
     public static UsageLane forThisMachine() {
@@ -38,17 +36,6 @@ public final class UsageLane extends AbstractLifeCycle implements Executor {
     UsageLane(int size, int maxHeld) {
         this.size = size;
         this.maxHeld = maxHeld;
-        for (int i = 1; i <= size; i++) {
-            var thread = new LaneThread(this::work, "edge-metrics-" + i);
-            thread.setDaemon(true);
-            threads.add(thread);
-        }
-    }
-
-    private static final class LaneThread extends Thread {
-        LaneThread(Runnable work, String name) {
-            super(work, name);
-        }
     }
 
     /** Whether the calling thread is one of a lane. */
@@ -56,10 +43,21 @@ public final class UsageLane extends AbstractLifeCycle implements Executor {
         return Thread.currentThread() instanceof LaneThread;
     }
 
+    /** The thread that is to wait for one more connection; only while the lane runs. */
+    LaneThread thread() {
+        List<LaneThread> all = threads;
+        return all.get(Math.floorMod(next.getAndIncrement(), all.size()));
+    }
+
     /** Runs what keeps no memory of its own while it waits. */
     @Override
     public void execute(Runnable job) {
         jobs.add(job);
+        for (LaneThread thread : threads) {
+            if (thread.wake()) {
+                return;
+            }
+        }
     }
 
     /**
@@ -71,7 +69,7 @@ public final class UsageLane extends AbstractLifeCycle implements Executor {
             held.decrementAndGet();
             return false;
         }
-        jobs.add(() -> {
+        execute(() -> {
             held.decrementAndGet();
             post.run();
         });
@@ -83,36 +81,28 @@ public final class UsageLane extends AbstractLifeCycle implements Executor {
         return size;
     }
 
-    /** Connections, posts and answers that wait for a thread. */
+    /** Posts whose headers are read, and batches of answers, that wait for a thread. */
     public long waiting() {
         return jobs.size();
     }
 
-    private void work() {
-        try {
-            while (true) {
-                run(jobs.take());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // stopped
-        }
-    }
-
-    private static void run(Runnable job) {
-        try {
-            job.run();
-        } catch (RuntimeException e) { // others wait for this thread
-            log.error("A post of metrics failed unexpectedly: please report it.", e);
-        }
+    /** Nanoseconds that all threads together have been busy. */
+    public long busyNanos() {
+        return threads.stream().mapToLong(LaneThread::busyNanos).sum();
     }
 
     @Override
-    protected void doStart() {
+    protected void doStart() throws IOException {
+        var started = new ArrayList<LaneThread>();
+        for (int i = 1; i <= size; i++) {
+            started.add(new LaneThread("edge-metrics-" + i, jobs));
+        }
+        threads = List.copyOf(started);
         threads.forEach(Thread::start);
     }
 
     @Override
     protected void doStop() {
-        threads.forEach(Thread::interrupt);
+        threads.forEach(LaneThread::end);
     }
 }

@@ -58,6 +58,15 @@ public final class EdgeMeters {
                 .register(registry);
     }
 
+    /** Shows a time that only grows. */
+    public void seconds(String name, String help, LongSupplier nanos) {
+        CounterWithCallback.builder()
+                .name(name)
+                .help(help)
+                .callback(callback -> callback.call(nanos.getAsLong() / 1e9))
+                .register(registry);
+    }
+
     /** Shows how well {@code follower} knows the log. */
     public void follower(FollowerView follower) {
         perEnvironment(
