@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Posts of metrics per second. Each is answered when it is in Kafka, a tenth of a second after it
@@ -72,13 +73,30 @@ public final class IntakeProgram implements Program {
                 "wrk (2 threads, 3,000 connections), broker and aggregator share the cores with the edge; every answer says that the post is in Kafka");
     }
 
+    /** The edge has the first core, everybody else shares the others. */
     private static void onOneCore(
             Setting setting, Report report, EdgeProcess edge, IntakeLoad intake)
             throws IOException, InterruptedException {
-        ProcessorTime.confine(edge.pid(), "0");
-        tell(report, rounds(setting, intake), " confined to one core (taskset)");
         int last = Runtime.getRuntime().availableProcessors() - 1;
+        List<Long> others =
+                Stream.concat(
+                                Stream.of(ProcessHandle.current()),
+                                ProcessHandle.current().descendants())
+                        .map(ProcessHandle::pid)
+                        .filter(pid -> pid != edge.pid())
+                        .toList();
+        confine(others, "1-" + last);
+        ProcessorTime.confine(edge.pid(), "0");
+        tell(report, rounds(setting, intake), " on one core of its own (taskset)");
         ProcessorTime.confine(edge.pid(), "0-" + last);
+        confine(others, "0-" + last);
+    }
+
+    private static void confine(List<Long> processes, String cores)
+            throws IOException, InterruptedException {
+        for (long process : processes) {
+            ProcessorTime.confine(process, cores);
+        }
     }
 
     private static List<IntakeLoad.Round> rounds(Setting setting, IntakeLoad intake)

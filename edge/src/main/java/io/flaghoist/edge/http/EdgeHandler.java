@@ -74,7 +74,7 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
         addBean(usageLane, true);
         meters.gauge(
                 "flaghoist_edge_usage_lane_waiting",
-                "Posts of metrics and answers to them that wait for a thread",
+                "Posts of metrics whose headers are read, and answers, that wait for a thread",
                 usageLane::waiting);
         meters.seconds(
                 "flaghoist_edge_usage_lane_busy_seconds",
