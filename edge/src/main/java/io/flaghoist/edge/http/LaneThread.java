@@ -8,6 +8,7 @@ import java.nio.channels.Selector;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,8 +31,9 @@ final class LaneThread extends Thread {
     private final Queue<Watch> listening = new ConcurrentLinkedQueue<>();
     private final Selector selector;
     private final AtomicBoolean asleep = new AtomicBoolean();
+    private final Pace pace = new Pace(System.nanoTime());
+    private final LongAdder busyNanos = new LongAdder();
     private volatile boolean stopped;
-    private volatile long busyNanos; // written by this thread
 
     /**
      * @param jobs shared with the other threads of the lane
@@ -66,7 +68,7 @@ final class LaneThread extends Thread {
 
     /** Nanoseconds that it has not slept. */
     long busyNanos() {
-        return busyNanos;
+        return busyNanos.sum();
     }
 
     @Override
@@ -81,18 +83,19 @@ final class LaneThread extends Thread {
     }
 
     private void turn() {
-        long began = System.nanoTime();
         for (Watch next = listening.poll(); next != null; next = listening.poll()) {
             next.listen();
         }
+        long began = System.nanoTime();
         for (int i = 0; i < JOBS_AT_ONCE; i++) {
             Runnable job = jobs.poll();
             if (job == null) {
                 break;
             }
             run(job);
+            rest(spent(began));
+            began = System.nanoTime();
         }
-        spent(began);
         try {
             lookAtConnections();
         } catch (IOException e) {
@@ -119,11 +122,21 @@ final class LaneThread extends Thread {
         if (key.attachment() instanceof Watch watch) {
             run(watch::ready);
         }
-        spent(began);
+        var _ = spent(began);
     }
 
-    private void spent(long began) {
-        busyNanos = busyNanos + System.nanoTime() - began;
+    private long spent(long began) {
+        long now = System.nanoTime();
+        busyNanos.add(now - began);
+        pace.worked(now - began, now);
+        return now - began;
+    }
+
+    private void rest(long worked) {
+        long rest = pace.restAfter(worked);
+        if (rest > 0) {
+            LockSupport.parkNanos(rest);
+        }
     }
 
     private static void run(Runnable job) {

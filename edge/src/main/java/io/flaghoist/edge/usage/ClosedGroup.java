@@ -9,7 +9,8 @@ import java.util.concurrent.Executor;
  * @param weight what it takes in memory, nearly
  */
 record ClosedGroup(Stored stored, List<Receipt> receipts, int weight) {
-    private static final int AT_ONCE = 64;
+    /** Few enough for who answers to rest in between. */
+    private static final int AT_ONCE = 16;
 
     /**
      * Answers those who wait, elsewhere: neither Kafka's thread nor the one that writes to disk has
