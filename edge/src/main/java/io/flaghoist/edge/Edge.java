@@ -37,7 +37,7 @@ final class Edge implements Managed {
     private final EdgeTargets targets;
     private final Health health;
     private final SdkStreams streams;
-    private final UsageLane usageLane = UsageLane.forThisMachine();
+    private final UsageLane usageLane;
     private final UsageIntake usage;
     private final EdgeHandler handler;
     private final ScheduledExecutorService watch =
@@ -61,6 +61,7 @@ final class Edge implements Managed {
                         configuration.kafka().staleAfter().toJavaDuration(),
                         clock);
         health.also(targets::describe);
+        usageLane = UsageLane.of(configuration.usage().threads());
         usage =
                 new UsageIntake(
                         configuration.usage(),

@@ -115,6 +115,10 @@ public final class EdgeConfiguration extends Configuration {
             throw new EdgeRefusesToStartException(
                     "BYPASS_AUTH (bypassAuth) is not supported: an edge always checks tokens, which costs it nothing to speak of. Remove the setting");
         }
-        edgeServer();
+        try {
+            edgeServer().requireTls();
+        } catch (IllegalArgumentException e) {
+            throw new EdgeRefusesToStartException(String.valueOf(e.getMessage()));
+        }
     }
 }

@@ -18,19 +18,33 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** More metrics than an edge can take in: posts wait, and nobody else does. */
 @Tag("C11")
+@ParameterizedClass(name = "{0} threads")
+@ValueSource(ints = {1, 3})
 class PostsBesideReadsTest {
     private static final String ENV = "8d1f2c34-0000-4000-8000-000000000001";
     private static final String POSTS = "/metrics/" + ENV;
     private static final String EMPTY = "{}";
+    private static final String USAGE =
+            """
+            {"metricsData":[{"timestamp":1764000000000,"count":1,"metricsType":"FFMETRICS","attributes":[\
+            {"key":"featureName","value":"f"},{"key":"variationIdentifier","value":"true"}]}]}\
+            """;
     private static final String READS = TestEdge.list(new EnvironmentId(ENV));
 
-    private final TestEdge edge = TestEdge.start();
-    private final UsageLane lane = edge.edge().handler().usageLane();
+    private final TestEdge edge;
+    private final UsageLane lane;
     private final CountDownLatch free = new CountDownLatch(1);
     private String token = "";
+
+    PostsBesideReadsTest(int threads) {
+        edge = new TestEdge(new UsageSettings(null, null, null, null, null, threads));
+        lane = edge.edge().handler().usageLane();
+    }
 
     @BeforeEach
     void start() throws Exception {
@@ -65,10 +79,19 @@ class PostsBesideReadsTest {
     }
 
     private static CompletableFuture<Integer> post(RawPosts connection) {
+        return post(connection, EMPTY);
+    }
+
+    /** A post that has to wait for its group. */
+    private static CompletableFuture<Integer> usage(RawPosts connection) {
+        return post(connection, USAGE);
+    }
+
+    private static CompletableFuture<Integer> post(RawPosts connection, String body) {
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {
-                        return connection.post(POSTS, EMPTY);
+                        return connection.post(POSTS, body);
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
                     }
@@ -99,6 +122,21 @@ class PostsBesideReadsTest {
             free.countDown();
             assertThat(unread.join()).isEqualTo(200);
             assertThat(held.join()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void many_connections_that_only_post_are_all_answered() throws Exception {
+        var open = new ArrayList<RawPosts>();
+        for (int i = 0; i < 20; i++) {
+            open.add(connection());
+        }
+        for (int round = 0; round < 5; round++) {
+            var answers = open.stream().map(PostsBesideReadsTest::usage).toList();
+            answers.forEach(answer -> assertThat(answer.join()).isEqualTo(200));
+        }
+        for (RawPosts connection : open) {
+            connection.close();
         }
     }
 

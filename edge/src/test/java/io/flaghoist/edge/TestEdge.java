@@ -2,6 +2,7 @@ package io.flaghoist.edge;
 
 import io.dropwizard.util.Duration;
 import io.flaghoist.edge.http.EdgeServerFactory;
+import io.flaghoist.edge.http.TlsSettings;
 import io.flaghoist.evaluation.JsonValues;
 import io.flaghoist.follower.Environments;
 import io.flaghoist.schemas.EnvironmentId;
@@ -61,11 +62,40 @@ final class TestEdge implements AutoCloseable {
         this(AuthSettings.of(SECRET), StreamSettings.defaults(), usage, JsonValues.ENCODED);
     }
 
+    /** Its port of SDKs speaks TLS: {@link #uri} and what asks for it do not lead there. */
+    TestEdge(TlsSettings tls) {
+        this(
+                AuthSettings.of(SECRET),
+                StreamSettings.defaults(),
+                UsageSettings.defaults(),
+                JsonValues.ENCODED,
+                server(tls));
+    }
+
+    static EdgeServerFactory server(TlsSettings tls) {
+        return new EdgeServerFactory(
+                "127.0.0.1", 0, null, 0, tls, null, null, null, null, null, null, null);
+    }
+
     private TestEdge(
             AuthSettings auth,
             StreamSettings streams,
             UsageSettings usage,
             JsonValues jsonEvaluationValues) {
+        this(
+                auth,
+                streams,
+                usage,
+                jsonEvaluationValues,
+                EdgeServerFactory.onPorts("127.0.0.1", 0, 0));
+    }
+
+    private TestEdge(
+            AuthSettings auth,
+            StreamSettings streams,
+            UsageSettings usage,
+            JsonValues jsonEvaluationValues,
+            EdgeServerFactory server) {
         directory = temporary();
         var configuration =
                 new EdgeConfiguration(
@@ -80,7 +110,7 @@ final class TestEdge implements AutoCloseable {
                         null,
                         false,
                         jsonEvaluationValues);
-        configuration.setServerFactory(EdgeServerFactory.onPorts("127.0.0.1", 0, 0));
+        configuration.setServerFactory(server);
         edge = new Edge(configuration, environments, follower, Clock.systemUTC());
         try {
             running =

@@ -43,7 +43,7 @@ class UsageFloodTest {
     private static final long MORE_HEAP = 48L << 20;
 
     private final UsageSettings settings =
-            new UsageSettings(null, Duration.milliseconds(10), null, PENDING, SPOOL);
+            new UsageSettings(null, Duration.milliseconds(10), null, PENDING, SPOOL, 0);
 
     @Test
     @Tag("C10")

@@ -96,6 +96,15 @@ public final class EdgeServerFactory implements ServerFactory {
                 bindHost, port, null, adminPort, null, null, null, null, null, null, null, null);
     }
 
+    /**
+     * Reads the certificate and its key, where TLS is on.
+     *
+     * @throws IllegalArgumentException naming the settings
+     */
+    public void requireTls() {
+        var _ = tls.contextFactory();
+    }
+
     public int maxAuthBodyBytes() {
         return Math.toIntExact(maxAuthBody.toBytes());
     }

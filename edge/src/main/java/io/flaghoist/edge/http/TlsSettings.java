@@ -40,7 +40,11 @@ public record TlsSettings(
         this.key = Objects.requireNonNullElse(key, "");
     }
 
-    /** Null when TLS is off. */
+    /**
+     * Null when TLS is off.
+     *
+     * @throws IllegalArgumentException when a file cannot be read or understood
+     */
     SslContextFactory.@Nullable Server contextFactory() {
         if (!enabled) {
             return null;
@@ -63,7 +67,8 @@ public record TlsSettings(
             return store;
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalArgumentException(
-                    "TLS_CERT (server.tls.certificate) and TLS_KEY (server.tls.key) must be readable PEM files, the key as PKCS#8",
+                    "TLS_CERT (server.tls.certificate) and TLS_KEY (server.tls.key) must be readable PEM files, the key as PKCS#8: "
+                            + e.getClass().getSimpleName(),
                     e);
         }
     }

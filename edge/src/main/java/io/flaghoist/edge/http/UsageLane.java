@@ -24,9 +24,9 @@ public final class UsageLane extends AbstractLifeCycle implements Executor {
     private final AtomicInteger next = new AtomicInteger();
     private volatile List<LaneThread> threads = List.of();
 
-    /** With half of the processors, and room for held posts of about 10 MiB. */
-    public static UsageLane forThisMachine() {
-        return new UsageLane(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), 1_024);
+    /** With so many threads, and room for held posts of about 10 MiB. */
+    public static UsageLane of(int threads) {
+        return new UsageLane(threads, 1_024);
     }
 
     /**

@@ -79,7 +79,7 @@ class GroupCommitTest {
 
     private UsageIntake start(Path spool, DataSize maxGroup, DataSize maxPending) {
         var settings =
-                new UsageSettings(null, Duration.milliseconds(20), maxGroup, maxPending, null);
+                new UsageSettings(null, Duration.milliseconds(20), maxGroup, maxPending, null, 0);
         var intake =
                 new UsageIntake(
                         settings,
