@@ -8,8 +8,10 @@ import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.DecodedRegistration;
 import io.flaghoist.schemas.record.RegistrationCodec;
 import io.flaghoist.schemas.topic.TopicSpec;
+import io.flaghoist.service.GroupProgress;
 import io.flaghoist.service.OneProblem;
 import io.flaghoist.service.OwnedThread;
+import io.flaghoist.service.Place;
 import io.flaghoist.upstream.Backoff;
 import java.time.Clock;
 import java.time.Duration;
@@ -72,9 +74,6 @@ final class Registrar implements AutoCloseable {
     private volatile RegistrarStatus status;
     private volatile boolean ends;
     private boolean toldOfUnreadable;
-
-    /** Where a record lies. */
-    record Place(TopicPartition partition, long offset) {}
 
     Registrar(EnvironmentId environment, Upstream upstream, Tools tools) {
         this.environment = environment;
@@ -143,14 +142,14 @@ final class Registrar implements AutoCloseable {
         Consumer<byte[], byte[]> consumer =
                 tools.clients().groupReader("registrations-" + environment, MAX_WAITING);
         try {
-            var progress = new Progress(consumer, System::nanoTime);
+            var progress = new GroupProgress(consumer, System::nanoTime);
             consumer.subscribe(List.of(tools.topic().name()), new Assignments(consumer, progress));
             while (!ends) {
                 turn(consumer, progress);
                 stand(progress.unread(), line.problem());
             }
             if (line.size() == 0) {
-                progress.commit();
+                progress.commitAll();
             }
         } finally {
             line.leave(_ -> true);
@@ -159,18 +158,22 @@ final class Registrar implements AutoCloseable {
         }
     }
 
-    private void turn(Consumer<byte[], byte[]> consumer, Progress progress) {
+    private void turn(Consumer<byte[], byte[]> consumer, GroupProgress progress) {
         if (line.size() == 0) {
             consumer.resume(consumer.paused());
             consumer.poll(POLL).forEach(this::take);
             if (line.size() == 0) {
-                progress.commitNowAndThen();
+                progress.nothingWaits();
             }
             return;
         }
         switch (line.step(expiredBefore())) {
             case Line.Step.Settled<Place>(var place) -> {
-                progress.settled(place, line.size() == 0);
+                if (line.size() == 0) {
+                    progress.commitAll();
+                } else {
+                    progress.done(place);
+                }
                 keepMembership(consumer, Duration.ZERO);
             }
             case Line.Step.Wait<Place>(var nanos) -> {
@@ -201,12 +204,7 @@ final class Registrar implements AutoCloseable {
         switch (RegistrationCodec.decode(CommittedReader.frame(record))) {
             case DecodedRegistration.Understood(var registration) ->
                     line.add(
-                            new Line.Waiting<>(
-                                    new Place(
-                                            new TopicPartition(record.topic(), record.partition()),
-                                            record.offset()),
-                                    registration,
-                                    record.timestamp()));
+                            new Line.Waiting<>(Place.of(record), registration, record.timestamp()));
             case DecodedRegistration.Unreadable(var reason) -> quarantine(record, reason);
         }
     }
@@ -242,9 +240,9 @@ final class Registrar implements AutoCloseable {
 
     private final class Assignments implements ConsumerRebalanceListener {
         private final Consumer<byte[], byte[]> consumer;
-        private final Progress progress;
+        private final GroupProgress progress;
 
-        Assignments(Consumer<byte[], byte[]> consumer, Progress progress) {
+        Assignments(Consumer<byte[], byte[]> consumer, GroupProgress progress) {
             this.consumer = consumer;
             this.progress = progress;
         }

@@ -5,8 +5,10 @@ import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.metrics.MetricsBatch;
 import io.flaghoist.schemas.metrics.RejectedBatch;
 import io.flaghoist.schemas.topic.TopicSpec;
+import io.flaghoist.service.GroupProgress;
 import io.flaghoist.service.OneProblem;
 import io.flaghoist.service.OwnedThread;
+import io.flaghoist.service.Place;
 import io.flaghoist.upstream.Backoff;
 import java.time.Clock;
 import java.time.Duration;
@@ -116,7 +118,7 @@ final class EnvironmentPoster implements AutoCloseable {
     private void follow() {
         Consumer<byte[], byte[]> consumer = tools.clients().outboxReader(environment);
         try {
-            var progress = new Progress(consumer, System::nanoTime);
+            var progress = new GroupProgress(consumer, System::nanoTime);
             consumer.subscribe(List.of(tools.outbox().name()), new Assignments(progress));
             while (!ends) {
                 turn(consumer, progress);
@@ -134,7 +136,7 @@ final class EnvironmentPoster implements AutoCloseable {
         }
     }
 
-    private void turn(Consumer<byte[], byte[]> consumer, Progress progress) {
+    private void turn(Consumer<byte[], byte[]> consumer, GroupProgress progress) {
         InFlight current = inFlight;
         if (current != null) {
             Optional<Endpoint.Outcome> outcome = current.await(POLL);
@@ -151,7 +153,7 @@ final class EnvironmentPoster implements AutoCloseable {
         }
     }
 
-    private void next(Consumer<byte[], byte[]> consumer, Progress progress) {
+    private void next(Consumer<byte[], byte[]> consumer, GroupProgress progress) {
         switch (line.turn(expiredBefore())) {
             case Line.Turn.Post<Place>(var first) ->
                     inFlight =
@@ -181,7 +183,7 @@ final class EnvironmentPoster implements AutoCloseable {
     }
 
     /** The post that is on its way has ended. */
-    private void settle(Endpoint.Outcome outcome, Progress progress) {
+    private void settle(Endpoint.Outcome outcome, GroupProgress progress) {
         inFlight = null;
         switch (outcome) {
             case Endpoint.Outcome.Accepted() -> {
@@ -256,7 +258,7 @@ final class EnvironmentPoster implements AutoCloseable {
     }
 
     /** Gives the post that is on its way its time, so that it is not made again elsewhere. */
-    private void awaitLast(Progress progress) {
+    private void awaitLast(GroupProgress progress) {
         InFlight current = inFlight;
         if (current != null) {
             current.await(tools.lastRequest()).ifPresent(outcome -> settle(outcome, progress));
@@ -264,9 +266,9 @@ final class EnvironmentPoster implements AutoCloseable {
     }
 
     private final class Assignments implements ConsumerRebalanceListener {
-        private final Progress progress;
+        private final GroupProgress progress;
 
-        Assignments(Progress progress) {
+        Assignments(GroupProgress progress) {
             this.progress = progress;
         }
 

@@ -1,6 +1,7 @@
 package io.flaghoist.aggregator.post;
 
 import io.flaghoist.schemas.metrics.MetricsBatch;
+import io.flaghoist.service.Place;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;

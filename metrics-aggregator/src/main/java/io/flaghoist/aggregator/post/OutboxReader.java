@@ -6,12 +6,12 @@ import io.flaghoist.schemas.metrics.DecodedMetrics;
 import io.flaghoist.schemas.metrics.MetricsBatch;
 import io.flaghoist.schemas.metrics.MetricsCodec;
 import io.flaghoist.schemas.record.LogRecord;
+import io.flaghoist.service.Place;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +38,7 @@ final class OutboxReader {
             case DecodedMetrics.Understood<MetricsBatch>(var batch) ->
                     Optional.of(
                             new Line.Waiting<>(
-                                    place(record),
+                                    Place.of(record),
                                     batch,
                                     record.timestamp(),
                                     record.serializedValueSize()));
@@ -47,10 +47,6 @@ final class OutboxReader {
                 yield Optional.empty();
             }
         };
-    }
-
-    private static Place place(ConsumerRecord<byte[], byte[]> record) {
-        return new Place(new TopicPartition(record.topic(), record.partition()), record.offset());
     }
 
     private static LogRecord frame(ConsumerRecord<byte[], byte[]> record) {
@@ -67,7 +63,7 @@ final class OutboxReader {
         metrics.unreadable("metrics-batches");
         if (!toldOfUnreadable) {
             toldOfUnreadable = true;
-            LOG.warn("Skipped {}: {}. Others like it are only counted.", place(record), reason);
+            LOG.warn("Skipped {}: {}. Others like it are only counted.", Place.of(record), reason);
         }
     }
 }

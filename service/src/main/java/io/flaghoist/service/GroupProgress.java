@@ -1,6 +1,5 @@
-package io.flaghoist.ingest.registrations;
+package io.flaghoist.service;
 
-import io.flaghoist.ingest.registrations.Registrar.Place;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -11,13 +10,17 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * What is committed of one environment's group. A settled registration is committed at once, or a
- * crash would have it registered again; records of other environments are committed together with
- * it, or now and then.
+ * What is committed of a group whose members do something with each record that cannot be taken
+ * back. A record that is done is committed at once, or a crash would have it done again; records
+ * that nobody cares for are committed together with it, or now and then. Confined to the consumer's
+ * thread.
  */
-final class Progress {
+public final class GroupProgress {
+    private static final Logger LOG = LoggerFactory.getLogger(GroupProgress.class);
     private static final long NOW_AND_THEN_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final Consumer<byte[], byte[]> consumer;
@@ -25,39 +28,45 @@ final class Progress {
     private final Map<TopicPartition, Long> committed = new HashMap<>();
     private long lastNanos;
 
-    Progress(Consumer<byte[], byte[]> consumer, LongSupplier nanoTime) {
+    public GroupProgress(Consumer<byte[], byte[]> consumer, LongSupplier nanoTime) {
         this.consumer = consumer;
         this.nanoTime = nanoTime;
         this.lastNanos = nanoTime.getAsLong();
     }
 
-    /**
-     * A registration is settled.
-     *
-     * @param last whether everything that was read is
-     */
-    void settled(Place place, boolean last) {
-        if (last) {
-            commit();
-        } else {
-            commit(Map.of(place.partition(), place.offset() + 1));
-        }
+    /** The record at {@code place} is done, and all before it in its partition. */
+    public void done(Place place) {
+        commit(Map.of(place.partition(), place.offset() + 1));
     }
 
-    /** Nothing waits: everything that was read is settled or was not ours. */
-    void commitNowAndThen() {
+    /** Nothing waits: everything that was read is done or was not ours. */
+    public void nothingWaits() {
         if (nanoTime.getAsLong() - lastNanos > NOW_AND_THEN_NANOS) {
-            commit();
+            commitAll();
         }
     }
 
-    /** As {@link #commitNowAndThen}, at once. */
-    void commit() {
+    /** As {@link #nothingWaits}, at once. */
+    public void commitAll() {
         var positions = new HashMap<TopicPartition, Long>();
         for (TopicPartition partition : consumer.assignment()) {
             positions.put(partition, consumer.position(partition));
         }
         commit(positions);
+    }
+
+    /** Records that this member has not read, as far as it knows. */
+    public long unread() {
+        long unread = 0;
+        for (TopicPartition partition : consumer.assignment()) {
+            unread += consumer.currentLag(partition).orElse(0);
+        }
+        return unread;
+    }
+
+    /** Somebody else commits these now. */
+    public void forget(Collection<TopicPartition> partitions) {
+        committed.keySet().removeAll(partitions);
     }
 
     private void commit(Map<TopicPartition, Long> offsets) {
@@ -77,19 +86,7 @@ final class Progress {
         } catch (RebalanceInProgressException | CommitFailedException e) {
             // The next poll tells which partitions are still ours; the next commit makes up for it.
             committed.keySet().removeAll(changed.keySet());
+            LOG.info("Offsets are committed after the rebalance: {}", e.getMessage());
         }
-    }
-
-    void forget(Collection<TopicPartition> partitions) {
-        committed.keySet().removeAll(partitions);
-    }
-
-    /** Records between where this group stands and the ends, as far as they are known. */
-    long unread() {
-        long records = 0;
-        for (TopicPartition partition : consumer.assignment()) {
-            records += consumer.currentLag(partition).orElse(0);
-        }
-        return records;
     }
 }
