@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.flaghoist.edge.http.TlsSettings;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.testkit.fixture.LogFixture;
+import io.flaghoist.testkit.net.TestCertificate;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,15 +23,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,11 +39,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ValueSource(strings = {"RSA", "EC", "Ed25519"})
 class TlsTest {
     private static final String ENV = "8d1f2c34-0000-4000-8000-000000000001";
-    private static final char[] PASSWORD = "changeit".toCharArray();
     private static final Pattern TOKEN = Pattern.compile("\"authToken\":\"([^\"]+)\"");
 
     /** By algorithm: to make some takes seconds. */
-    private static final Map<String, KeyStore> MADE = new HashMap<>();
+    private static final Map<String, TestCertificate> MADE = new HashMap<>();
 
     private final String algorithm;
 
@@ -63,18 +58,15 @@ class TlsTest {
 
     @BeforeEach
     void start() throws Exception {
-        KeyStore keys = MADE.get(algorithm);
-        if (keys == null) {
-            keys = keys();
-            MADE.put(algorithm, keys);
+        TestCertificate made = MADE.get(algorithm);
+        if (made == null) {
+            made = TestCertificate.make(algorithm, folder);
+            MADE.put(algorithm, made);
         }
-        Path certificate = folder.resolve("edge.crt");
-        Path key = folder.resolve("edge.key");
-        Files.writeString(
-                certificate, pem("CERTIFICATE", keys.getCertificate("edge").getEncoded()));
-        Files.writeString(key, pem("PRIVATE KEY", keys.getKey("edge", PASSWORD).getEncoded()));
+        Path certificate = Files.writeString(folder.resolve("edge.crt"), made.certificatePem());
+        Path key = Files.writeString(folder.resolve("edge.key"), made.keyPem());
         edge = new TestEdge(new TlsSettings(true, certificate.toString(), key.toString()));
-        client = HttpClient.newBuilder().sslContext(trusting(keys)).build();
+        client = HttpClient.newBuilder().sslContext(made.client()).build();
         log.serverKey("key").flag(flag("f").version(1)).complete();
         edge.follow(log);
         token = authToken();
@@ -84,54 +76,6 @@ class TlsTest {
     void stop() {
         edge.close();
         client.close();
-    }
-
-    private KeyStore keys() throws Exception {
-        Path file = folder.resolve("edge.p12");
-        var keytool =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                        .toString(),
-                                "-genkeypair",
-                                "-alias",
-                                "edge",
-                                "-keyalg",
-                                algorithm,
-                                "-dname",
-                                "CN=edge.example",
-                                "-ext",
-                                "san=ip:127.0.0.1",
-                                "-storetype",
-                                "PKCS12",
-                                "-keystore",
-                                file.toString(),
-                                "-storepass",
-                                new String(PASSWORD))
-                        .redirectErrorStream(true)
-                        .redirectOutput(folder.resolve("keytool.log").toFile())
-                        .start();
-        assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(file)) {
-            keys.load(in, PASSWORD);
-        }
-        return keys;
-    }
-
-    private static String pem(String kind, byte[] der) {
-        return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
-                .formatted(kind, Base64.getMimeEncoder().encodeToString(der), kind);
-    }
-
-    private static SSLContext trusting(KeyStore keys) throws Exception {
-        KeyStore roots = KeyStore.getInstance("PKCS12");
-        roots.load(null, null);
-        roots.setCertificateEntry("edge", keys.getCertificate("edge"));
-        var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(roots);
-        var context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return context;
     }
 
     private HttpRequest.Builder request(String path) {
