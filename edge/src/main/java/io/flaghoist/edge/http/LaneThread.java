@@ -31,7 +31,6 @@ final class LaneThread extends Thread {
     private final Queue<Watch> listening = new ConcurrentLinkedQueue<>();
     private final Selector selector;
     private final AtomicBoolean asleep = new AtomicBoolean();
-    private final Pace pace = new Pace(System.nanoTime());
     private final LongAdder busyNanos = new LongAdder();
     private volatile boolean stopped;
 
@@ -83,19 +82,18 @@ final class LaneThread extends Thread {
     }
 
     private void turn() {
+        long began = System.nanoTime();
         for (Watch next = listening.poll(); next != null; next = listening.poll()) {
             next.listen();
         }
-        long began = System.nanoTime();
         for (int i = 0; i < JOBS_AT_ONCE; i++) {
             Runnable job = jobs.poll();
             if (job == null) {
                 break;
             }
             run(job);
-            rest(spent(began));
-            began = System.nanoTime();
         }
+        spent(began);
         try {
             lookAtConnections();
         } catch (IOException e) {
@@ -122,21 +120,11 @@ final class LaneThread extends Thread {
         if (key.attachment() instanceof Watch watch) {
             run(watch::ready);
         }
-        var _ = spent(began);
+        spent(began);
     }
 
-    private long spent(long began) {
-        long now = System.nanoTime();
-        busyNanos.add(now - began);
-        pace.worked(now - began, now);
-        return now - began;
-    }
-
-    private void rest(long worked) {
-        long rest = pace.restAfter(worked);
-        if (rest > 0) {
-            LockSupport.parkNanos(rest);
-        }
+    private void spent(long began) {
+        busyNanos.add(System.nanoTime() - began);
     }
 
     private static void run(Runnable job) {

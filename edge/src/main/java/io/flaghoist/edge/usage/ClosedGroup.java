@@ -9,8 +9,7 @@ import java.util.concurrent.Executor;
  * @param weight what it takes in memory, nearly
  */
 record ClosedGroup(Stored stored, List<Receipt> receipts, int weight) {
-    /** Few enough for who answers to rest in between. */
-    private static final int AT_ONCE = 16;
+    private static final int AT_ONCE = 64;
 
     /**
      * Answers those who wait, elsewhere: neither Kafka's thread nor the one that writes to disk has
