@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import io.dropwizard.util.Duration;
 import io.flaghoist.edge.http.UsageLane;
 import io.flaghoist.schemas.EnvironmentId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +31,7 @@ class PostsBesideReadsTest {
     private static final String ENV = "8d1f2c34-0000-4000-8000-000000000001";
     private static final String POSTS = "/metrics/" + ENV;
     private static final String EMPTY = "{}";
+    private static final int CONNECTIONS = 100;
     private static final String USAGE =
             """
             {"metricsData":[{"timestamp":1764000000000,"count":1,"metricsType":"FFMETRICS","attributes":[\
@@ -36,12 +39,14 @@ class PostsBesideReadsTest {
             """;
     private static final String READS = TestEdge.list(new EnvironmentId(ENV));
 
-    private final TestEdge edge;
+    private final int threads;
     private final UsageLane lane;
+    private TestEdge edge;
     private final CountDownLatch free = new CountDownLatch(1);
     private String token = "";
 
     PostsBesideReadsTest(int threads) {
+        this.threads = threads;
         edge = new TestEdge(new UsageSettings(null, null, null, null, null, threads));
         lane = edge.edge().handler().usageLane();
     }
@@ -155,24 +160,50 @@ class PostsBesideReadsTest {
     }
 
     @Test
-    void connections_that_only_posted_leave_no_open_file_when_they_are_closed() throws Exception {
-        var system = (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        long before = system.getOpenFileDescriptorCount();
+    void connections_that_only_posted_leave_no_open_file_when_their_clients_close_them()
+            throws Exception {
+        var open = postingConnections();
+        long files = files();
+
+        for (RawPosts connection : open) {
+            connection.close();
+        }
+
+        await().until(() -> files() <= files - 3 * CONNECTIONS / 2); // both ends are of this JVM
+    }
+
+    /** Nothing else happens in the lane then: it has to be told. */
+    @Test
+    void connections_that_only_posted_leave_no_open_file_when_the_edge_closes_them()
+            throws Exception {
+        edge.close();
+        edge = TestEdge.withIdleTimeout(Duration.milliseconds(700), threads);
+        start();
+        var open = postingConnections();
+        long files = files();
+
+        await().until(() -> files() <= files - CONNECTIONS / 2); // the edge's ends
+
+        for (RawPosts connection : open) {
+            connection.close();
+        }
+    }
+
+    private List<RawPosts> postingConnections() throws IOException {
         var open = new ArrayList<RawPosts>();
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < CONNECTIONS; i++) {
             RawPosts connection = connection();
             open.add(connection);
             for (int post = 0; post < 3; post++) {
                 assertThat(connection.post(POSTS, EMPTY)).isEqualTo(200);
             }
         }
-        assertThat(system.getOpenFileDescriptorCount()).isGreaterThanOrEqualTo(before + 200);
+        return open;
+    }
 
-        for (RawPosts connection : open) {
-            connection.close();
-        }
-
-        await().until(() -> system.getOpenFileDescriptorCount() < before + 50);
+    private static long files() {
+        return ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                .getOpenFileDescriptorCount();
     }
 
     @Test

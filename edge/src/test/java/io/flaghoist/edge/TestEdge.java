@@ -72,6 +72,28 @@ final class TestEdge implements AutoCloseable {
                 server(tls));
     }
 
+    /** Closes connections that are idle for so long. */
+    static TestEdge withIdleTimeout(Duration timeout, int usageThreads) {
+        return new TestEdge(
+                AuthSettings.of(SECRET),
+                StreamSettings.defaults(),
+                new UsageSettings(null, null, null, null, null, usageThreads),
+                JsonValues.ENCODED,
+                new EdgeServerFactory(
+                        "127.0.0.1",
+                        0,
+                        null,
+                        0,
+                        null,
+                        null,
+                        null,
+                        null,
+                        timeout,
+                        null,
+                        null,
+                        null));
+    }
+
     static EdgeServerFactory server(TlsSettings tls) {
         return new EdgeServerFactory(
                 "127.0.0.1", 0, null, 0, tls, null, null, null, null, null, null, null);
