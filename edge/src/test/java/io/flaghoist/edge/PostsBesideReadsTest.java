@@ -177,7 +177,7 @@ class PostsBesideReadsTest {
     void connections_that_only_posted_leave_no_open_file_when_the_edge_closes_them()
             throws Exception {
         edge.close();
-        edge = TestEdge.withIdleTimeout(Duration.milliseconds(700), threads);
+        edge = TestEdge.withIdleTimeout(Duration.seconds(3), threads);
         start();
         long before = files();
         var open = postingConnections();
