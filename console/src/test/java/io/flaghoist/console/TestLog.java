@@ -85,7 +85,7 @@ public final class TestLog {
         for (Change change : changes) {
             switch (change) {
                 case Change.Saved(_, _, var document) -> saved(document);
-                case Change.Removed(_, _, var key) -> removed(key);
+                case Change.Removed(_, _, var key, _) -> removed(key);
             }
         }
         return this;

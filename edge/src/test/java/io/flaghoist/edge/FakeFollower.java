@@ -2,6 +2,8 @@ package io.flaghoist.edge;
 
 import io.flaghoist.follower.Environments;
 import io.flaghoist.follower.FollowerView;
+import io.flaghoist.follower.Freshness;
+import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.IngestStatus;
 import java.time.Duration;
 import java.util.Comparator;
@@ -15,6 +17,16 @@ final class FakeFollower implements FollowerView {
     volatile boolean settled = true;
     volatile Optional<Duration> sinceContact = Optional.of(Duration.ZERO);
     volatile Optional<IngestStatus.OfEnvironment> status = Optional.empty();
+
+    volatile Freshness freshness =
+            new Freshness(
+                    Optional.of(Duration.ofMillis(1500)),
+                    false,
+                    Freshness.Cause.NONE,
+                    "",
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
 
     FakeFollower(Environments environments) {
         this.environments = environments;
@@ -33,6 +45,11 @@ final class FakeFollower implements FollowerView {
     @Override
     public Optional<Duration> sinceContact() {
         return sinceContact;
+    }
+
+    @Override
+    public Freshness freshness(EnvironmentId environment) {
+        return freshness;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.flaghoist.follower;
 
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.image.EnvironmentImage;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -71,6 +72,21 @@ final class FollowedLog {
     /** Whether {@code view} names environments that are not followed yet. */
     boolean isNews(LogView view) {
         return !followed.keySet().containsAll(view.environments().keySet());
+    }
+
+    /** Until heartbeats are read: what an ingest without them says of itself. */
+    Freshness freshness(EnvironmentId environment) {
+        FollowedEnvironment it = followed.get(environment);
+        Optional<Duration> age =
+                it == null ? Optional.empty() : it.view(nanoTime.getAsLong()).freshness();
+        return new Freshness(
+                age,
+                age.isEmpty() || age.get().compareTo(Duration.ofMinutes(1)) > 0,
+                Freshness.Cause.INGEST_OLDER,
+                "ingest is of a version that proves nothing",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     List<FollowerView.OfEnvironment> views() {

@@ -1,5 +1,6 @@
 package io.flaghoist.follower;
 
+import io.flaghoist.schemas.EnvironmentId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -110,6 +111,11 @@ public final class Follower implements FollowerView, AutoCloseable {
         return last == null
                 ? Optional.empty()
                 : Optional.of(Duration.ofNanos(nanoTime.getAsLong() - last.atNanos()));
+    }
+
+    @Override
+    public Freshness freshness(EnvironmentId environment) {
+        return followed.freshness(environment);
     }
 
     @Override

@@ -29,6 +29,12 @@ public interface FollowerView {
     /** How long ago Kafka last answered; empty when it never has since the start. */
     Optional<Duration> sinceContact();
 
+    /**
+     * How fresh an environment is here at this moment; cheap enough for every request. Unproven for
+     * one that is not known here.
+     */
+    Freshness freshness(EnvironmentId environment);
+
     /** One entry per environment, sorted by its id. */
     List<OfEnvironment> environments();
 

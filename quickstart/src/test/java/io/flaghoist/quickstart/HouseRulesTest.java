@@ -46,8 +46,8 @@ class HouseRulesTest {
     }
 
     @Test
-    void the_follower_knows_the_contract_alone() {
-        mayKnow("follower", List.of("schemas"));
+    void the_follower_knows_the_contract_and_what_services_share() {
+        mayKnow("follower", List.of("schemas", "service"));
     }
 
     @Test

@@ -39,10 +39,10 @@ final class LiveKeys implements ImageListener {
                 case Change.Saved(_, _, ApiKeyDocument apiKey) -> grant(after, apiKey);
                 case Change.Saved(_, _, EnvironmentDocument _) -> namesChanged = true;
                 case Change.Saved(_, _, FlagDocument _), Change.Saved(_, _, SegmentDocument _) -> {}
-                case Change.Removed(_, _, DocumentKey.OfApiKey(var hash)) -> revoke(after, hash);
-                case Change.Removed(_, _, DocumentKey.OfEnvironment _) -> namesChanged = true;
-                case Change.Removed(_, _, DocumentKey.OfFlag _),
-                        Change.Removed(_, _, DocumentKey.OfSegment _) -> {}
+                case Change.Removed(_, _, DocumentKey.OfApiKey(var hash), _) -> revoke(after, hash);
+                case Change.Removed(_, _, DocumentKey.OfEnvironment _, _) -> namesChanged = true;
+                case Change.Removed(_, _, DocumentKey.OfFlag _, _),
+                        Change.Removed(_, _, DocumentKey.OfSegment _, _) -> {}
             }
         }
         if (namesChanged) {

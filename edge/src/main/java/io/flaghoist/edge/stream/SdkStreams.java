@@ -102,8 +102,9 @@ public final class SdkStreams implements ImageListener, Managed {
         for (Change change : changes) {
             Notice.of(before, change).ifPresent(notices::add);
             switch (change) {
-                case Change.Removed(_, _, DocumentKey.OfApiKey(var hash)) -> removedKeys.add(hash);
-                case Change.Removed(_, _, DocumentKey.OfEnvironment _) -> removed = true;
+                case Change.Removed(_, _, DocumentKey.OfApiKey(var hash), _) ->
+                        removedKeys.add(hash);
+                case Change.Removed(_, _, DocumentKey.OfEnvironment _, _) -> removed = true;
                 case Change.Removed _, Change.Saved _ -> {}
             }
         }

@@ -167,17 +167,18 @@ final class NoticeFetcher {
             outcome.doubt = "upstream answered with another document than asked for";
             return;
         }
-        boolean isGhost = recent.isGhost(document, now) && document.version() != notice.version();
-        if (document.version() < notice.version() || isGhost) {
+        boolean isGhost =
+                recent.isGhost(document, now) && document.upstreamVersion() != notice.version();
+        if (document.upstreamVersion() < notice.version() || isGhost) {
             again(notice, "upstream answers with an older version than it told", outcome);
             return;
         }
         Document before = notice.removes() ? null : image.document(notice.key());
-        if (before != null && document.version() < before.version()) {
+        if (before != null && document.upstreamVersion() < before.upstreamVersion()) {
             outcome.doubt = "upstream has a lower version than the log";
             return;
         }
-        if (before == null || !before.sha256().equals(document.sha256())) {
+        if (before == null || !before.upstreamSha256().equals(document.upstreamSha256())) {
             recent.saved(notice.key(), now);
             outcome.changes.add(new PlannedChange.Save(Optional.ofNullable(before), document));
             outcome.settled.add(notice);

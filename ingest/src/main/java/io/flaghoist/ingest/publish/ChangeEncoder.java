@@ -5,8 +5,10 @@ import io.flaghoist.ingest.reconcile.PlannedChange;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.Position;
 import io.flaghoist.schemas.document.Document;
+import io.flaghoist.schemas.document.ServedVersion;
 import io.flaghoist.schemas.image.Change;
 import io.flaghoist.schemas.image.EnvironmentDelta;
+import io.flaghoist.schemas.image.EnvironmentImage;
 import io.flaghoist.schemas.record.Cause;
 import io.flaghoist.schemas.record.ConfigCodec;
 import io.flaghoist.schemas.record.HistoryCodec;
@@ -49,7 +51,8 @@ final class ChangeEncoder {
         long revision = tail.image().revision();
         String previousHash = tail.previousHash();
         long bytes = 0;
-        for (PlannedChange planned : changes) {
+        for (PlannedChange decided : changes) {
+            PlannedChange planned = served(decided, tail.image());
             var position = new Position(tail.epoch(), ++revision);
             HistoryRecord entry = history(environment, position, planned, cause, now, previousHash);
             Change change = change(planned, position, now.toEpochMilli());
@@ -66,6 +69,16 @@ final class ChangeEncoder {
         return new EncodedChunk(new RecordBatch(records, bytes), after);
     }
 
+    /** SDKs drop what does not have a greater version than they hold. */
+    private static PlannedChange served(PlannedChange decided, EnvironmentImage image) {
+        return switch (decided) {
+            case PlannedChange.Save(var before, var document) ->
+                    new PlannedChange.Save(
+                            before, ServedVersion.of(document, image.lastServed(document.key())));
+            case PlannedChange.Remove remove -> remove;
+        };
+    }
+
     private static HistoryRecord history(
             EnvironmentId environment,
             Position position,
@@ -73,7 +86,8 @@ final class ChangeEncoder {
             Cause cause,
             Instant now,
             String previousHash) {
-        long version = planned.after().or(planned::before).map(Document::version).orElse(0L);
+        long version =
+                planned.after().or(planned::before).map(Document::upstreamVersion).orElse(0L);
         return new HistoryRecord(
                 environment,
                 position,
@@ -95,7 +109,8 @@ final class ChangeEncoder {
             case PlannedChange.Save(_, var document) ->
                     new Change.Saved(position, nowMillis, document);
             case PlannedChange.Remove remove ->
-                    new Change.Removed(position, nowMillis, remove.key());
+                    new Change.Removed(
+                            position, nowMillis, remove.key(), remove.document().version());
         };
     }
 

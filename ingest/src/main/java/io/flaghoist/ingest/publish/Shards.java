@@ -3,6 +3,7 @@ package io.flaghoist.ingest.publish;
 import io.flaghoist.ingest.metrics.IngestMetrics;
 import io.flaghoist.ingest.settings.KafkaSettings;
 import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.topic.TopicCatalogue;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -32,7 +33,7 @@ public final class Shards implements AutoCloseable {
 
     /** The one writer of an environment's topics. */
     ShardWriter of(EnvironmentId environment) {
-        return writers.get(Math.floorMod(environment.value().hashCode(), writers.size()));
+        return writers.get(TopicCatalogue.shardOf(environment, writers.size()));
     }
 
     /** Finishes what is being committed, then gives the shards up. */

@@ -49,7 +49,9 @@ public final class RecentNotices {
     boolean contradictsReturn(Document document, long nowNanos) {
         Told last = recent(document.key(), nowNanos);
         return last != null
-                && last.removed().filter(gone -> document.version() <= gone.version()).isPresent();
+                && last.removed()
+                        .filter(gone -> document.upstreamVersion() <= gone.upstreamVersion())
+                        .isPresent();
     }
 
     /**
@@ -60,7 +62,7 @@ public final class RecentNotices {
         Told last = recent(document.key(), nowNanos);
         return last != null
                 && last.removed()
-                        .filter(gone -> gone.sha256().equals(document.sha256()))
+                        .filter(gone -> gone.upstreamSha256().equals(document.upstreamSha256()))
                         .isPresent();
     }
 

@@ -87,7 +87,7 @@ public final class Reconciler {
                 Document before = image.document(document.key());
                 if (before == null) {
                     create(document);
-                } else if (!before.sha256().equals(document.sha256())) {
+                } else if (!before.upstreamSha256().equals(document.upstreamSha256())) {
                     replace(before, document);
                 } else {
                     lowerVersions.forget(document.key());
@@ -105,20 +105,21 @@ public final class Reconciler {
 
         private void replace(Document before, Document document) {
             var save = new PlannedChange.Save(Optional.of(before), document);
-            if (document.version() >= before.version()) {
+            if (document.upstreamVersion() >= before.upstreamVersion()) {
                 lowerVersions.forget(document.key());
                 changes.add(save);
                 return;
             }
             Optional<Duration> wait =
-                    lowerVersions.toWait(document.key(), new LowerVersion(document.sha256()), now);
+                    lowerVersions.toWait(
+                            document.key(), new LowerVersion(document.upstreamSha256()), now);
             if (wait.isEmpty()) {
                 lowerVersions.forget(document.key());
                 changes.add(save);
             } else {
                 String reason =
                         "upstream has version %d, the log %d: stale, or deleted and created anew"
-                                .formatted(document.version(), before.version());
+                                .formatted(document.upstreamVersion(), before.upstreamVersion());
                 hold(document.key(), reason, wait.get());
             }
         }

@@ -42,7 +42,10 @@ public record UpstreamState(
                                 Collectors.toMap(
                                         Document::key,
                                         Function.identity(),
-                                        (a, b) -> a.version() >= b.version() ? a : b));
+                                        (a, b) ->
+                                                a.upstreamVersion() >= b.upstreamVersion()
+                                                        ? a
+                                                        : b));
         return new UpstreamState(names, covered, byKey, refused);
     }
 

@@ -37,4 +37,14 @@ public record ApiKeyDocument(DocumentKey.OfApiKey key, KeyType type, CanonicalJs
     public long version() {
         return 0;
     }
+
+    @Override
+    public long upstreamVersion() {
+        return 0;
+    }
+
+    @Override
+    public String upstreamSha256() {
+        return sha256();
+    }
 }

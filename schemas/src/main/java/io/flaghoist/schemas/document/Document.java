@@ -7,8 +7,14 @@ public sealed interface Document
         permits ApiKeyDocument, EnvironmentDocument, FlagDocument, SegmentDocument {
     DocumentKey key();
 
-    /** The version that SaaS gave the document; 0 where SaaS counts none. */
+    /**
+     * The version that SDKs see: the one in {@link #body()}. SDKs drop a document whose version is
+     * not greater than theirs, so it grows with every change of content; 0 where SaaS counts none.
+     */
     long version();
+
+    /** The version that SaaS gave the document; 0 where SaaS counts none. */
+    long upstreamVersion();
 
     /** The record value on the config topic. */
     CanonicalJson body();
@@ -17,4 +23,7 @@ public sealed interface Document
     default String sha256() {
         return body().sha256();
     }
+
+    /** Content hash of the document as upstream has it, under upstream's own version. */
+    String upstreamSha256();
 }

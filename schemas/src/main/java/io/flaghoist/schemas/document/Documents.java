@@ -7,6 +7,7 @@ import io.flaghoist.schemas.HashedApiKey;
 import io.flaghoist.schemas.json.Json;
 import io.flaghoist.schemas.shape.CanonicalShape;
 import io.flaghoist.schemas.shape.Shaped;
+import java.util.OptionalLong;
 
 /** Reads documents back from the log. */
 public final class Documents {
@@ -21,6 +22,17 @@ public final class Documents {
      *     beyond mending
      */
     public static Document read(DocumentKey key, byte[] body) throws UnreadableDocumentException {
+        return read(key, body, OptionalLong.empty());
+    }
+
+    /**
+     * As {@link #read(DocumentKey, byte[])}.
+     *
+     * @param upstreamVersion the version that upstream gave the document; empty where the body's
+     *     own is upstream's, as in records of before there was a served one
+     */
+    public static Document read(DocumentKey key, byte[] body, OptionalLong upstreamVersion)
+            throws UnreadableDocumentException {
         if (!(parse(body) instanceof ObjectNode tree)) {
             throw new UnreadableDocumentException("the value is not a JSON object");
         }
@@ -29,11 +41,19 @@ public final class Documents {
             case DocumentKey.OfApiKey(var hash) -> apiKey(hash, tree);
             case DocumentKey.OfFlag(var identifier) -> {
                 Shaped.Accepted shaped = accepted(identifier, CanonicalShape.flag(tree));
-                yield new FlagDocument(identifier, shaped.version(), shaped.body());
+                yield FlagDocument.ofLog(
+                        identifier,
+                        shaped.version(),
+                        upstreamVersion.orElse(shaped.version()),
+                        shaped.body());
             }
             case DocumentKey.OfSegment(var identifier) -> {
                 Shaped.Accepted shaped = accepted(identifier, CanonicalShape.segment(tree));
-                yield new SegmentDocument(identifier, shaped.version(), shaped.body());
+                yield SegmentDocument.ofLog(
+                        identifier,
+                        shaped.version(),
+                        upstreamVersion.orElse(shaped.version()),
+                        shaped.body());
             }
         };
     }

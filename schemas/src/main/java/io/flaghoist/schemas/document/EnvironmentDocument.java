@@ -50,4 +50,14 @@ public record EnvironmentDocument(EnvironmentNames names, CanonicalJson body) im
     public long version() {
         return 0;
     }
+
+    @Override
+    public long upstreamVersion() {
+        return 0;
+    }
+
+    @Override
+    public String upstreamSha256() {
+        return sha256();
+    }
 }

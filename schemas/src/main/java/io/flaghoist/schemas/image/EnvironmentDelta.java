@@ -74,7 +74,7 @@ public final class EnvironmentDelta {
                                 segments.put(d.identifier(), some(d, at, observedAt));
                     }
                 }
-                case Change.Removed(_, _, var key) -> {
+                case Change.Removed(_, _, var key, _) -> {
                     switch (key) {
                         case DocumentKey.OfEnvironment _ -> identity = null;
                         case DocumentKey.OfApiKey(var hash) ->

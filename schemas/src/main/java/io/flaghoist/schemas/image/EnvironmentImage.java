@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -168,6 +169,20 @@ public final class EnvironmentImage {
     }
 
     /**
+     * The version under which the document of {@code key} is served, or was before it was removed;
+     * empty when it is not known ever to have been.
+     */
+    public OptionalLong lastServed(DocumentKey key) {
+        Document document = document(key);
+        return document != null
+                ? OptionalLong.of(document.version())
+                : removals.inOrder().stream()
+                        .filter(removed -> removed.key().equals(key))
+                        .mapToLong(Change.Removed::lastServed)
+                        .findFirst();
+    }
+
+    /**
      * The latest removals, oldest first, as far as they are remembered: {@link
      * Removals#MAX_REMEMBERED}.
      */
@@ -208,7 +223,12 @@ public final class EnvironmentImage {
         for (Entry<? extends Document> entry : older.entries()) {
             DocumentKey key = entry.document().key();
             if (entry(key) == null) {
-                changes.add(new Change.Removed(position, entry.observedAtMillis(), key));
+                changes.add(
+                        new Change.Removed(
+                                position,
+                                entry.observedAtMillis(),
+                                key,
+                                entry.document().version()));
             }
         }
         for (Entry<? extends Document> entry : entries()) {

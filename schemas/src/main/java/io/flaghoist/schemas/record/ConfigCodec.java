@@ -28,9 +28,18 @@ public final class ConfigCodec {
         return switch (change) {
             case Change.Saved(_, _, var document) -> {
                 headers.put(Headers.SHA256, Headers.bytes(document.sha256()));
+                if (document.upstreamVersion() != document.version()) {
+                    headers.put(
+                            Headers.UPSTREAM_VERSION, Headers.bytes(document.upstreamVersion()));
+                }
                 yield new LogRecord(key, document.body().utf8(), headers);
             }
-            case Change.Removed _ -> new LogRecord(key, null, headers);
+            case Change.Removed(_, _, _, var lastServed) -> {
+                if (lastServed > 0) {
+                    headers.put(Headers.SERVED_VERSION, Headers.bytes(lastServed));
+                }
+                yield new LogRecord(key, null, headers);
+            }
         };
     }
 
@@ -64,7 +73,8 @@ public final class ConfigCodec {
             DocumentKey key, Position position, long timestamp, LogRecord record) {
         byte[] value = record.value();
         if (value == null) {
-            return new Decoded.Understood(new Change.Removed(position, timestamp, key));
+            long lastServed = Headers.number(record.headers(), Headers.SERVED_VERSION).orElse(0);
+            return new Decoded.Understood(new Change.Removed(position, timestamp, key, lastServed));
         }
         String sha256 = Headers.text(record.headers(), Headers.SHA256);
         if (!sha256.equals(Digests.sha256Hex(value))) {
@@ -73,7 +83,13 @@ public final class ConfigCodec {
         }
         try {
             return new Decoded.Understood(
-                    new Change.Saved(position, timestamp, Documents.read(key, value)));
+                    new Change.Saved(
+                            position,
+                            timestamp,
+                            Documents.read(
+                                    key,
+                                    value,
+                                    Headers.number(record.headers(), Headers.UPSTREAM_VERSION))));
         } catch (UnreadableDocumentException e) {
             return new Decoded.Unreadable(String.valueOf(e.getMessage()));
         }

@@ -17,22 +17,32 @@ public final class Headers {
     static final String KIND = "kind";
     static final String SHA256 = "sha256";
     static final String CONTENT_HASH = "content-hash";
+    static final String UPSTREAM_VERSION = "upstream-version";
+    static final String SERVED_VERSION = "served-version";
     static final String SCHEMA_VERSION = "sv";
 
     /**
      * The version of the records' form. Readers take this one, the one before and the one after.
      */
-    static final String CURRENT_SCHEMA_VERSION = "1";
+    static final String CURRENT_SCHEMA_VERSION = "2";
 
-    private static final Set<String> READABLE_SCHEMA_VERSIONS = Set.of("1", "2");
+    private static final Set<String> READABLE_SCHEMA_VERSIONS = Set.of("1", "2", "3");
 
     private Headers() {}
 
+    /** Why a record with this schema version is not for us, in words; empty when it is. */
+    static Optional<String> strangeVersion(Map<String, byte[]> headers) {
+        String schemaVersion = text(headers, SCHEMA_VERSION);
+        return READABLE_SCHEMA_VERSIONS.contains(schemaVersion)
+                ? Optional.empty()
+                : Optional.of("schema version '" + printable(schemaVersion) + "' is unknown here");
+    }
+
     /** Why a record with these headers is not for us, in words; empty when it is. */
     public static Optional<String> strange(EnvironmentId environment, Map<String, byte[]> headers) {
-        String schemaVersion = text(headers, SCHEMA_VERSION);
-        if (!READABLE_SCHEMA_VERSIONS.contains(schemaVersion)) {
-            return Optional.of("schema version '" + printable(schemaVersion) + "' is unknown here");
+        Optional<String> version = strangeVersion(headers);
+        if (version.isPresent()) {
+            return version;
         }
         if (!text(headers, ENVIRONMENT).equals(environment.value())) {
             return Optional.of("the record belongs to another environment");
@@ -67,13 +77,18 @@ public final class Headers {
 
     /** A positive number, or empty when the header is absent or anything else. */
     static OptionalLong positive(Map<String, byte[]> headers, String name) {
+        OptionalLong number = number(headers, name);
+        return number.isPresent() && number.getAsLong() > 0 ? number : OptionalLong.empty();
+    }
+
+    /** A number that is not negative, or empty when the header is absent or anything else. */
+    static OptionalLong number(Map<String, byte[]> headers, String name) {
         String text = text(headers, name);
         if (text.isEmpty()
                 || text.length() > 18
                 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return OptionalLong.empty();
         }
-        long number = Long.parseLong(text);
-        return number > 0 ? OptionalLong.of(number) : OptionalLong.empty();
+        return OptionalLong.of(Long.parseLong(text));
     }
 }

@@ -24,6 +24,14 @@ public record TopicCatalogue(String prefix) {
     /** Partitions of the topics that instances share out among themselves. */
     private static final int SHARED_PARTITIONS = 12;
 
+    /** Shards of a new freshness topic. */
+    public static final int DEFAULT_SHARDS = 8;
+
+    private static final Duration FRESHNESS_RETENTION = Duration.ofHours(1);
+
+    /** Small segments: only whole ones are deleted. */
+    private static final Duration FRESHNESS_SEGMENT = Duration.ofMinutes(10);
+
     public TopicCatalogue {
         if (!VALID_PREFIX.matcher(prefix).matches()) {
             throw new IllegalArgumentException(
@@ -105,6 +113,35 @@ public record TopicCatalogue(String prefix) {
         return new TopicSpec(prefix + ".status", "node", Cleanup.COMPACT, 1, Optional.empty());
     }
 
+    /**
+     * What owners prove of their environments: one partition per shard, so that its partitions are
+     * what instances of ingest share out among themselves.
+     */
+    public TopicSpec freshness() {
+        return new TopicSpec(
+                prefix + ".freshness",
+                "environment",
+                Cleanup.DELETE,
+                DEFAULT_SHARDS,
+                Optional.of(FRESHNESS_RETENTION),
+                Optional.of(FRESHNESS_SEGMENT));
+    }
+
+    /** What people ordered. */
+    public TopicSpec control() {
+        return new TopicSpec(
+                prefix + ".control", "environment + order", Cleanup.COMPACT, 1, Optional.empty());
+    }
+
+    /**
+     * The shard that an environment belongs to, which is also its partition of the freshness topic.
+     *
+     * @param shards how many there are: the partitions of the freshness topic
+     */
+    public static int shardOf(EnvironmentId environment, int shards) {
+        return Math.floorMod(environment.value().hashCode(), shards);
+    }
+
     /** The topics that exist once, whatever the environments. */
     public List<TopicSpec> shared() {
         return List.of(
@@ -113,7 +150,9 @@ public record TopicCatalogue(String prefix) {
                 metricsBatches(),
                 metricsRejected(),
                 lastEvaluated(),
-                status());
+                status(),
+                freshness(),
+                control());
     }
 
     /**

@@ -13,9 +13,25 @@ import java.util.TreeMap;
  * @param key what a record's key is, for people
  * @param retention how long records live; empty for ever. Meaningless where {@code cleanup} only
  *     compacts
+ * @param segment after how long a segment is closed; empty for the broker's default
  */
 public record TopicSpec(
-        String name, String key, Cleanup cleanup, int partitions, Optional<Duration> retention) {
+        String name,
+        String key,
+        Cleanup cleanup,
+        int partitions,
+        Optional<Duration> retention,
+        Optional<Duration> segment) {
+    /** A topic whose segments are as the broker makes them. */
+    public TopicSpec(
+            String name,
+            String key,
+            Cleanup cleanup,
+            int partitions,
+            Optional<Duration> retention) {
+        this(name, key, cleanup, partitions, retention, Optional.empty());
+    }
+
     /**
      * Largest record batch: a document of 8 MiB before and after, with room for the frame around
      * them.
@@ -61,6 +77,7 @@ public record TopicSpec(
             settings.put(
                     "retention.ms", retention.map(d -> Long.toString(d.toMillis())).orElse("-1"));
         }
+        segment.ifPresent(s -> settings.put("segment.ms", Long.toString(s.toMillis())));
         return settings;
     }
 

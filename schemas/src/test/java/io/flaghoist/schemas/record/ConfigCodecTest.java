@@ -55,7 +55,7 @@ class ConfigCodecTest {
                 .containsEntry("epoch", "2")
                 .containsEntry("kind", "replaced")
                 .containsEntry("environment", "env-1")
-                .containsEntry("sv", "1")
+                .containsEntry("sv", "2")
                 .hasEntrySatisfying("sha256", hash -> assertThat(hash).hasSize(64));
     }
 
@@ -73,7 +73,7 @@ class ConfigCodecTest {
                 Arguments.of("revision not a number", with(good, "revision", "seven")),
                 Arguments.of("revision huge", with(good, "revision", "9".repeat(30))),
                 Arguments.of("epoch zero", with(good, "epoch", "0")),
-                Arguments.of("schema version of the far future", with(good, "sv", "3")),
+                Arguments.of("schema version of the far future", with(good, "sv", "4")),
                 Arguments.of("schema version absent", with(good, "sv", null)),
                 Arguments.of("other environment", with(good, "environment", "env-2")),
                 Arguments.of("hash of other content", with(good, "sha256", "0".repeat(64))),
@@ -92,7 +92,7 @@ class ConfigCodecTest {
     @Test
     void records_of_the_next_schema_version_are_read() {
         LogRecord next =
-                with(ConfigCodec.encode(ENVIRONMENT, ChangeKind.CREATED, SAVED), "sv", "2");
+                with(ConfigCodec.encode(ENVIRONMENT, ChangeKind.CREATED, SAVED), "sv", "3");
         assertThat(ConfigCodec.decode(ENVIRONMENT, next, 99))
                 .isInstanceOf(Decoded.Understood.class);
     }

@@ -128,7 +128,7 @@ class TargetCodecTest {
                 Arguments.of(
                         "another key", new LogRecord(bytes("bob"), good.value(), good.headers())),
                 Arguments.of("no headers", new LogRecord(good.key(), good.value(), Map.of())),
-                Arguments.of("far future", with(good, "sv", "3")),
+                Arguments.of("far future", with(good, "sv", "4")),
                 Arguments.of("other environment", with(good, "environment", "env-2")),
                 Arguments.of("garbage", valued(good, "\u0000")),
                 Arguments.of("an array", valued(good, "[]")),
@@ -168,7 +168,7 @@ class TargetCodecTest {
                         "another environment",
                         new LogRecord(bytes("env-2/ann/of/x"), good.value(), good.headers())),
                 Arguments.of("a tombstone", new LogRecord(good.key(), null, good.headers())),
-                Arguments.of("far future", with(good, "sv", "3")),
+                Arguments.of("far future", with(good, "sv", "4")),
                 Arguments.of("garbage", valued(good, "{")),
                 Arguments.of("an array", valued(good, "[]")),
                 Arguments.of(

@@ -30,7 +30,9 @@ class TopicCatalogueTest {
                         "flaghoist.metrics-batches",
                         "flaghoist.metrics-rejected",
                         "flaghoist.last-evaluated",
-                        "flaghoist.status");
+                        "flaghoist.status",
+                        "flaghoist.freshness",
+                        "flaghoist.control");
     }
 
     @Test
