@@ -1,6 +1,7 @@
 package io.flaghoist.evaluation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.flaghoist.schemas.shape.Texts;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ final class AttributeText {
 
     static String of(JsonNode value) {
         return switch (value.getNodeType()) {
-            case STRING -> value.textValue();
+            case STRING -> Texts.wellFormed(value.textValue());
             case NUMBER -> decimal(value.doubleValue());
             case BOOLEAN -> value.booleanValue() ? "true" : "false";
             case OBJECT -> GoJson.write(value);
@@ -68,7 +69,7 @@ final class AttributeText {
     }
 
     private static List<String> fields(JsonNode object) {
-        var sorted = new TreeMap<String, String>();
+        var sorted = new TreeMap<String, String>(GoJson.BY_BYTES);
         object.properties().forEach(field -> sorted.put(field.getKey(), printed(field.getValue())));
         return sorted.entrySet().stream()
                 .map(field -> field.getKey() + ":" + field.getValue())
@@ -79,16 +80,14 @@ final class AttributeText {
     private static String generalNumber(double number) {
         return number == 0 || Double.isInfinite(number)
                 ? decimal(number)
-                : withExponent(number, -4, 6, 2);
+                : withExponent(number, -4, 6);
     }
 
     /**
-     * The shortest text of a number; with an exponent where the first digit's place is below {@code
-     * least} or not below {@code limit}.
-     *
-     * @param exponentDigits how many digits the exponent has at least
+     * The shortest text of a number; with an exponent of two digits or more where the first digit's
+     * place is below {@code least} or not below {@code limit}.
      */
-    static String withExponent(double number, int least, int limit, int exponentDigits) {
+    static String withExponent(double number, int least, int limit) {
         BigDecimal shortest = shortest(number);
         int exponent = shortest.precision() - shortest.scale() - 1;
         if (exponent >= least && exponent < limit) {
@@ -96,7 +95,7 @@ final class AttributeText {
         }
         String digits = shortest.movePointLeft(exponent).toPlainString();
         String magnitude = Integer.toString(Math.abs(exponent));
-        String zeros = "0".repeat(Math.max(0, exponentDigits - magnitude.length()));
-        return digits + "e" + (exponent < 0 ? "-" : "+") + zeros + magnitude;
+        String zero = magnitude.length() < 2 ? "0" : "";
+        return digits + "e" + (exponent < 0 ? "-" : "+") + zero + magnitude;
     }
 }

@@ -2,6 +2,8 @@ package io.flaghoist.evaluation;
 
 import io.flaghoist.schemas.wire.Clause;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A condition, made ready. {@code negate} is ignored, as everywhere (evaluation.md, 2.5). */
@@ -45,7 +47,7 @@ sealed interface CompiledClause {
         }
     }
 
-    static CompiledClause of(Clause clause) {
+    static CompiledClause of(Clause clause, Patterns patterns) {
         String operator = Configs.text(clause.op());
         List<String> values = Configs.list(clause.values());
         return operator.equals(OnGroups.OPERATOR)
@@ -54,13 +56,22 @@ sealed interface CompiledClause {
                         Configs.text(clause.attribute()),
                         operator,
                         values,
-                        TextTest.of(operator, values));
+                        TextTest.of(operator, values, patterns));
     }
 
-    static CompiledClause[] of(@Nullable List<Clause> clauses) {
+    static CompiledClause[] of(@Nullable List<Clause> clauses, Patterns patterns) {
         return Configs.list(clauses).stream()
-                .map(CompiledClause::of)
+                .map(clause -> of(clause, patterns))
                 .toArray(CompiledClause[]::new);
+    }
+
+    /** Why the first of {@code clauses} with a limit matches less than it should; null for none. */
+    static @Nullable String limit(Stream<CompiledClause> clauses) {
+        return clauses.filter(OnAttribute.class::isInstance)
+                .map(clause -> Patterns.limit(((OnAttribute) clause).test()))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     /** Whether all match; true when there is none. */

@@ -14,8 +14,17 @@ final class CompiledFlag {
      * A condition on another flag.
      *
      * @param variations the identifiers that satisfy it
+     * @param refused the flag that was meant, where it cannot be served and nothing satisfies the
+     *     condition; else null
      */
-    record Prerequisite(String feature, Set<String> variations) {}
+    record Prerequisite(String feature, Set<String> variations, @Nullable String refused) {
+        static Prerequisite of(FeatureConfig.Prerequisite prerequisite) {
+            return new Prerequisite(
+                    Configs.text(prerequisite.feature()),
+                    Set.copyOf(Configs.list(prerequisite.variations())),
+                    Configs.refusal(prerequisite.unknown()));
+        }
+    }
 
     private static final String ON = "on";
 
@@ -31,8 +40,10 @@ final class CompiledFlag {
     private final @Nullable String defaultVariation;
     private final @Nullable Evaluation defaultOutcome;
     private final List<Prerequisite> prerequisites;
+    private final @Nullable String refusal;
 
-    private CompiledFlag(FeatureConfig flag, Evaluation.Reason whenNothingIsChosen) {
+    private CompiledFlag(
+            FeatureConfig flag, Evaluation.Reason whenNothingIsChosen, Patterns patterns) {
         Variations variations = Variations.of(flag);
         Serve serve = flag.defaultServe();
         this.identifier = Configs.text(flag.feature());
@@ -44,7 +55,7 @@ final class CompiledFlag {
         this.targetMap = TargetMap.of(flag.variationToTargetMap(), variations);
         this.rules =
                 Configs.list(flag.rules()).stream()
-                        .map(rule -> CompiledRule.of(rule, variations))
+                        .map(rule -> CompiledRule.of(rule, variations, patterns))
                         .sorted(Comparator.comparingLong(CompiledRule::priority))
                         .toArray(CompiledRule[]::new);
         this.defaultRollout =
@@ -54,16 +65,12 @@ final class CompiledFlag {
         this.defaultVariation = serve == null ? null : serve.variation();
         this.defaultOutcome = variations.chosen(defaultVariation);
         this.prerequisites =
-                Configs.list(flag.prerequisites()).stream()
-                        .map(p ->
-                                new Prerequisite(
-                                        Configs.text(p.feature()),
-                                        Set.copyOf(Configs.list(p.variations()))))
-                        .toList();
+                Configs.list(flag.prerequisites()).stream().map(Prerequisite::of).toList();
+        this.refusal = Configs.refusal(flag.unknown());
     }
 
-    static CompiledFlag of(FeatureConfig flag) {
-        return new CompiledFlag(flag, Evaluation.Reason.NOTHING_CHOSEN);
+    static CompiledFlag of(FeatureConfig flag, Patterns patterns) {
+        return new CompiledFlag(flag, Evaluation.Reason.NOTHING_CHOSEN, patterns);
     }
 
     /** A flag whose configuration is none: it fails for everybody. */
@@ -83,7 +90,7 @@ final class CompiledFlag {
                         null,
                         null,
                         null);
-        return new CompiledFlag(nothing, Evaluation.Reason.UNREADABLE);
+        return new CompiledFlag(nothing, Evaluation.Reason.UNREADABLE, new Patterns());
     }
 
     String identifier() {
@@ -128,6 +135,16 @@ final class CompiledFlag {
         return defaultVariation;
     }
 
+    /** Why upstream's own flag is refused, where this one stands in for it; else null. */
+    @Nullable String refusal() {
+        return refusal;
+    }
+
+    /** Why a pattern in it matches less than it should; null when none does. */
+    @Nullable String limit() {
+        return CompiledClause.limit(Stream.of(rules).flatMap(rule -> Stream.of(rule.clauses())));
+    }
+
     /** The groups that this flag asks about. */
     Stream<String> groups() {
         return Stream.concat(
@@ -140,6 +157,9 @@ final class CompiledFlag {
 
     /** What this flag is without a look at its prerequisites (evaluation.md, 2, evaluateFlag). */
     Evaluation evaluate(@Nullable EvaluationTarget target, @Nullable Memberships memberships) {
+        if (refusal != null) {
+            return new Evaluation.Failed(identifier, Evaluation.Reason.REFUSED);
+        }
         Evaluation chosen = isOn() ? choose(target, memberships) : whenOff;
         return chosen == null ? nothingChosen : chosen;
     }

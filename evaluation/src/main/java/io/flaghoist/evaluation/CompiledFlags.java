@@ -43,6 +43,7 @@ final class CompiledFlags {
         for (int place = 0; place < flags.length; place++) {
             leadsTo[place] =
                     flags[place].prerequisites().stream()
+                            .filter(prerequisite -> prerequisite.refused() == null)
                             .mapToInt(prerequisite -> place(prerequisite.feature()))
                             .filter(next -> next >= 0)
                             .toArray();

@@ -20,13 +20,13 @@ record CompiledRule(
         @Nullable String variation,
         @Nullable Evaluation outcome) {
 
-    static CompiledRule of(ServingRule rule, Variations variations) {
+    static CompiledRule of(ServingRule rule, Variations variations, Patterns patterns) {
         Serve serve = rule.serve();
         String variation = serve == null ? null : serve.variation();
         return new CompiledRule(
                 Configs.text(rule.ruleId()),
                 Configs.number(rule.priority()),
-                CompiledClause.of(rule.clauses()),
+                CompiledClause.of(rule.clauses(), patterns),
                 serve == null || serve.distribution() == null
                         ? null
                         : Rollout.of(serve.distribution(), variations),

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param servingRules by ascending priority; while there are any, {@code rules} are not looked at
  * @param rules the old form: one that matches is enough
  * @param asksAboutGroups whether membership depends on membership in other groups
+ * @param refusal why upstream's own group is refused, where this one stands in for it; else null
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record CompiledSegment(
@@ -23,15 +24,16 @@ record CompiledSegment(
         Set<String> excluded,
         CompiledClause[][] servingRules,
         CompiledClause[] rules,
-        boolean asksAboutGroups) {
+        boolean asksAboutGroups,
+        @Nullable String refusal) {
 
-    static CompiledSegment of(Segment segment) {
+    static CompiledSegment of(Segment segment, Patterns patterns) {
         CompiledClause[][] servingRules =
                 Configs.list(segment.servingRules()).stream()
                         .sorted(Comparator.comparingLong(rule -> Configs.number(rule.priority())))
-                        .map(rule -> CompiledClause.of(rule.clauses()))
+                        .map(rule -> CompiledClause.of(rule.clauses(), patterns))
                         .toArray(CompiledClause[][]::new);
-        CompiledClause[] rules = CompiledClause.of(segment.rules());
+        CompiledClause[] rules = CompiledClause.of(segment.rules(), patterns);
         return new CompiledSegment(
                 Configs.text(segment.identifier()),
                 identifiers(segment.included()),
@@ -39,7 +41,8 @@ record CompiledSegment(
                 servingRules,
                 rules,
                 Stream.concat(Stream.of(servingRules), Stream.<CompiledClause[]>of(rules))
-                        .anyMatch(CompiledClause::asksAboutGroups));
+                        .anyMatch(CompiledClause::asksAboutGroups),
+                Configs.refusal(segment.unknown()));
     }
 
     /** A group with nobody in it. */
@@ -50,13 +53,21 @@ record CompiledSegment(
                 Set.of(),
                 new CompiledClause[0][],
                 new CompiledClause[0],
-                false);
+                false,
+                null);
     }
 
     private static Set<String> identifiers(@Nullable List<Target> targets) {
         return Configs.list(targets).stream()
                 .map(target -> Configs.text(target.identifier()))
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Why a pattern in it matches less than it should; null when none does. */
+    @Nullable String limit() {
+        return CompiledClause.limit(
+                Stream.concat(Stream.of(servingRules), Stream.<CompiledClause[]>of(rules))
+                        .flatMap(Stream::of));
     }
 
     /** The groups that this one asks about. */

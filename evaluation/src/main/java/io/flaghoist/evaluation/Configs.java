@@ -1,6 +1,9 @@
 package io.flaghoist.evaluation;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.flaghoist.schemas.shape.Refusals;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Absent and null count as empty everywhere in a configuration (evaluation.md, 1). */
@@ -9,6 +12,12 @@ final class Configs {
 
     static String text(@Nullable String text) {
         return text == null ? "" : text;
+    }
+
+    /** Why upstream's own document is refused, where this one stands in for it; else null. */
+    static @Nullable String refusal(@Nullable Map<String, JsonNode> unknown) {
+        JsonNode reason = unknown == null ? null : unknown.get(Refusals.FIELD);
+        return reason == null ? null : reason.textValue();
     }
 
     static <T> List<T> list(@Nullable List<T> list) {

@@ -17,7 +17,9 @@ public sealed interface Evaluation permits Served, Evaluation.Failed {
         /** What was chosen is not among the flag's variations. */
         UNKNOWN_VARIATION("the chosen variation is not one of the flag's"),
         /** The flag's document has not the form of a flag. */
-        UNREADABLE("the flag's configuration cannot be read");
+        UNREADABLE("the flag's configuration cannot be read"),
+        /** Upstream has the flag, but in no form that SDKs can be served. */
+        REFUSED("the flag's configuration is refused: SDKs could not read it");
 
         private final String message;
 

@@ -1,6 +1,7 @@
 package io.flaghoist.evaluation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.flaghoist.schemas.shape.Texts;
 import io.flaghoist.schemas.wire.Target;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,10 +29,17 @@ public final class EvaluationTarget {
         Map<String, JsonNode> given = target.attributes();
         var texts = new HashMap<String, String>();
         if (given != null) {
-            given.forEach((attribute, value) -> texts.put(attribute, AttributeText.of(value)));
+            given.forEach((attribute, value) -> put(attribute, value, texts));
         }
         return new EvaluationTarget(
                 orEmpty(target.identifier()), orEmpty(target.name()), Map.copyOf(texts));
+    }
+
+    /** No clause and no rollout can ask for an attribute without a name. */
+    private static void put(String attribute, JsonNode value, Map<String, String> texts) {
+        if (!attribute.isEmpty()) {
+            texts.put(attribute, AttributeText.of(value));
+        }
     }
 
     /** A target of which only the identifier is known. */
@@ -75,7 +83,7 @@ public final class EvaluationTarget {
     }
 
     private static String orEmpty(@Nullable String text) {
-        return text == null ? "" : text;
+        return text == null ? "" : Texts.wellFormed(text);
     }
 
     /** Redacted: attributes are personal data. */

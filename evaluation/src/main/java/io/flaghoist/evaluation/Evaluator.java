@@ -15,6 +15,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,28 +31,33 @@ public final class Evaluator {
     private final CompiledSegments segments;
     private final Map<Document, CompiledFlag> flagsByDocument;
     private final Map<Document, CompiledSegment> segmentsByDocument;
+    private final Patterns patterns;
 
     private Evaluator(
             long revision,
             Collection<CompiledFlag> flags,
             Collection<CompiledSegment> segments,
             Map<Document, CompiledFlag> flagsByDocument,
-            Map<Document, CompiledSegment> segmentsByDocument) {
+            Map<Document, CompiledSegment> segmentsByDocument,
+            Patterns patterns) {
         this.revision = revision;
         this.flags = new CompiledFlags(flags);
         this.segments = new CompiledSegments(segments);
         this.flagsByDocument = flagsByDocument;
         this.segmentsByDocument = segmentsByDocument;
+        this.patterns = patterns;
     }
 
     /** Compiles configurations that belong to no revision. */
     public static Evaluator of(Collection<FeatureConfig> flags, Collection<Segment> segments) {
+        var patterns = new Patterns();
         return new Evaluator(
                 0,
-                flags.stream().map(CompiledFlag::of).toList(),
-                segments.stream().map(CompiledSegment::of).toList(),
+                flags.stream().map(flag -> CompiledFlag.of(flag, patterns)).toList(),
+                segments.stream().map(segment -> CompiledSegment.of(segment, patterns)).toList(),
                 Map.of(),
-                Map.of());
+                Map.of(),
+                patterns);
     }
 
     /** Compiles an image. */
@@ -70,7 +77,12 @@ public final class Evaluator {
             }
         }
         return new Evaluator(
-                image.revision(), flagsNow.values(), segmentsNow.values(), flagsNow, segmentsNow);
+                image.revision(),
+                flagsNow.values(),
+                segmentsNow.values(),
+                flagsNow,
+                segmentsNow,
+                patterns);
     }
 
     private CompiledFlag compiled(FlagDocument document) {
@@ -79,7 +91,8 @@ public final class Evaluator {
             return known;
         }
         try {
-            return CompiledFlag.of(Json.read(document.body().utf8(), FeatureConfig.class));
+            return CompiledFlag.of(
+                    Json.read(document.body().utf8(), FeatureConfig.class), patterns);
         } catch (JsonProcessingException e) {
             return CompiledFlag.unreadable(document.identifier());
         }
@@ -92,7 +105,7 @@ public final class Evaluator {
             return known;
         }
         try {
-            return CompiledSegment.of(Json.read(document.body().utf8(), Segment.class));
+            return CompiledSegment.of(Json.read(document.body().utf8(), Segment.class), patterns);
         } catch (JsonProcessingException e) {
             return CompiledSegment.empty(document.identifier());
         }
@@ -148,6 +161,28 @@ public final class Evaluator {
     public long version(String flag) {
         int place = flags.place(flag);
         return place < 0 ? 0 : flags.at(place).version();
+    }
+
+    /**
+     * Flags and groups with a pattern that matches less than it should, because it is beyond what
+     * an evaluation may cost: keys as in the log, each with the reason. Sorted.
+     */
+    public SortedMap<String, String> patternsBeyondLimits() {
+        var found = new TreeMap<String, String>();
+        flagsByDocument.forEach((document, flag) -> note(document, flag.limit(), found));
+        segmentsByDocument.forEach((document, segment) -> note(document, segment.limit(), found));
+        return found;
+    }
+
+    private static void note(Document document, @Nullable String limit, Map<String, String> found) {
+        if (limit != null) {
+            found.put(document.key().text(), limit);
+        }
+    }
+
+    /** How often such a pattern was asked, in this revision and those before. */
+    public long timesBeyondLimits() {
+        return patterns.beyondLimits();
     }
 
     /** Flags that are, over others, their own prerequisites: nobody meant that. Sorted. */

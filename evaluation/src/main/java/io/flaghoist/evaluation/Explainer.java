@@ -3,11 +3,13 @@ package io.flaghoist.evaluation;
 import io.flaghoist.evaluation.Explanation.GroupAnswer;
 import io.flaghoist.evaluation.Explanation.PrerequisiteAnswer;
 import io.flaghoist.evaluation.Explanation.Step;
+import io.flaghoist.schemas.shape.Identifiers;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,11 @@ final class Explainer {
         if (!areMet(flag)) {
             return flag.off();
         }
+        String refusal = flag.refusal();
+        if (refusal != null) {
+            steps.add(new Explanation.Refused(refusal));
+            return pass.direct(place);
+        }
         steps.add(new Explanation.State(flag.state(), flag.isOn()));
         if (flag.isOn()) {
             choose(flag);
@@ -68,7 +75,7 @@ final class Explainer {
             CompiledFlag flag = open.poll();
             for (CompiledFlag.Prerequisite prerequisite : flag.prerequisites()) {
                 PrerequisiteAnswer answer = ask(flag, prerequisite);
-                if (answer == PrerequisiteAnswer.UNMET) {
+                if (answer == PrerequisiteAnswer.UNMET || answer == PrerequisiteAnswer.REFUSED) {
                     return false;
                 }
                 if (answer != PrerequisiteAnswer.MET) {
@@ -85,27 +92,48 @@ final class Explainer {
 
     private PrerequisiteAnswer ask(CompiledFlag of, CompiledFlag.Prerequisite prerequisite) {
         int place = flags.place(prerequisite.feature());
-        String variation = null;
-        PrerequisiteAnswer answer;
-        if (place < 0) {
-            answer = PrerequisiteAnswer.UNKNOWN_FLAG;
-        } else if (pass.direct(place) instanceof Served served) {
-            variation = served.identifier();
-            answer =
-                    prerequisite.variations().contains(variation)
-                            ? PrerequisiteAnswer.MET
-                            : PrerequisiteAnswer.UNMET;
-        } else {
-            answer = PrerequisiteAnswer.CANNOT_BE_EVALUATED;
-        }
+        String variation =
+                place >= 0 && pass.direct(place) instanceof Served served
+                        ? served.identifier()
+                        : null;
+        String refusal = refusal(prerequisite, place);
+        PrerequisiteAnswer answer = answer(prerequisite, place, variation, refusal);
         steps.add(
                 new Explanation.Prerequisite(
                         of.identifier(),
-                        prerequisite.feature(),
+                        Objects.requireNonNullElse(prerequisite.refused(), prerequisite.feature()),
                         prerequisite.variations().stream().sorted().toList(),
-                        variation,
-                        answer));
+                        refusal == null ? variation : null,
+                        answer,
+                        refusal));
         return answer;
+    }
+
+    private @Nullable String refusal(CompiledFlag.Prerequisite prerequisite, int place) {
+        String refused = prerequisite.refused();
+        if (refused != null) {
+            return "its identifier " + Identifiers.flaw(refused);
+        }
+        return place < 0 ? null : flags.at(place).refusal();
+    }
+
+    private static PrerequisiteAnswer answer(
+            CompiledFlag.Prerequisite prerequisite,
+            int place,
+            @Nullable String variation,
+            @Nullable String refusal) {
+        if (place < 0) {
+            return PrerequisiteAnswer.UNKNOWN_FLAG;
+        }
+        if (refusal != null && (prerequisite.refused() == null || variation != null)) {
+            return PrerequisiteAnswer.REFUSED;
+        }
+        if (variation == null) {
+            return PrerequisiteAnswer.CANNOT_BE_EVALUATED;
+        }
+        return prerequisite.variations().contains(variation)
+                ? PrerequisiteAnswer.MET
+                : PrerequisiteAnswer.UNMET;
     }
 
     private void choose(CompiledFlag flag) {
@@ -202,6 +230,7 @@ final class Explainer {
             Explanation.Group answer = group(group, target, memberships);
             answers.add(answer);
             if (answer.answer() != GroupAnswer.UNKNOWN_GROUP
+                    && answer.answer() != GroupAnswer.REFUSED
                     && answer.answer() != GroupAnswer.OUTSIDE) {
                 break;
             }
@@ -213,21 +242,27 @@ final class Explainer {
             String identifier, EvaluationTarget target, Memberships memberships) {
         int place = segments.place(identifier);
         if (place < 0) {
-            return new Explanation.Group(identifier, GroupAnswer.UNKNOWN_GROUP, null);
+            return new Explanation.Group(identifier, GroupAnswer.UNKNOWN_GROUP, null, null);
         }
         CompiledSegment segment = segments.at(place);
         return switch (memberships.at(place)) {
-            case EXCLUDED -> new Explanation.Group(identifier, GroupAnswer.EXCLUDED, null);
-            case OUTSIDE -> new Explanation.Group(identifier, GroupAnswer.OUTSIDE, null);
+            case EXCLUDED -> new Explanation.Group(identifier, GroupAnswer.EXCLUDED, null, null);
+            case OUTSIDE ->
+                    new Explanation.Group(
+                            identifier,
+                            segment.refusal() == null ? GroupAnswer.OUTSIDE : GroupAnswer.REFUSED,
+                            null,
+                            segment.refusal());
             case MEMBER ->
                     segment.included().contains(target.identifier())
-                            ? new Explanation.Group(identifier, GroupAnswer.INCLUDED, null)
+                            ? new Explanation.Group(identifier, GroupAnswer.INCLUDED, null, null)
                             : new Explanation.Group(
                                     identifier,
                                     segment.servingRules().length > 0
                                             ? GroupAnswer.BY_SERVING_RULE
                                             : GroupAnswer.BY_RULE,
-                                    segment.admittingRule(target, memberships));
+                                    segment.admittingRule(target, memberships),
+                                    null);
         };
     }
 

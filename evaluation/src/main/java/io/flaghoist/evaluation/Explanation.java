@@ -29,6 +29,7 @@ public record Explanation(
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "step")
     @JsonSubTypes({
         @JsonSubTypes.Type(Prerequisite.class),
+        @JsonSubTypes.Type(Refused.class),
         @JsonSubTypes.Type(State.class),
         @JsonSubTypes.Type(TargetMapEntry.class),
         @JsonSubTypes.Type(Rule.class),
@@ -42,6 +43,7 @@ public record Explanation(
      * @param of the flag that sets the condition: the evaluated one, or a prerequisite of it
      * @param accepts the identifiers of the variations that satisfy it, sorted
      * @param variation what the other flag is; absent where it could not be found out
+     * @param refusal why the other flag is refused; absent where it is not
      */
     @JsonTypeName("prerequisite")
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -50,14 +52,25 @@ public record Explanation(
             String feature,
             List<String> accepts,
             @Nullable String variation,
-            PrerequisiteAnswer answer)
+            PrerequisiteAnswer answer,
+            @Nullable String refusal)
             implements Step {}
+
+    /**
+     * Upstream has the flag in no form that SDKs can read.
+     *
+     * @param reason where in its document and why
+     */
+    @JsonTypeName("refused")
+    public record Refused(String reason) implements Step {}
 
     /** How a prerequisite was answered. */
     public enum PrerequisiteAnswer {
         MET,
         /** The flag is off for this target. */
         UNMET,
+        /** Upstream has that flag in no form that SDKs can read: the flag is off. */
+        REFUSED,
         /** There is no such flag: counts as met, and ends the list. */
         UNKNOWN_FLAG,
         /** It cannot be evaluated: counts as met, and ends the list. */
@@ -122,13 +135,17 @@ public record Explanation(
      *
      * @param rule the index of the first rule that lets the target in, by ascending priority;
      *     absent unless that is the reason
+     * @param refusal why the group is refused; absent where it is not
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Group(String group, GroupAnswer answer, @Nullable Integer rule) {}
+    public record Group(
+            String group, GroupAnswer answer, @Nullable Integer rule, @Nullable String refusal) {}
 
     /** Why a target is in a group or not. */
     public enum GroupAnswer {
         UNKNOWN_GROUP,
+        /** Upstream has it in no form that SDKs can read: nobody is in it. */
+        REFUSED,
         /** Ends the whole list: the target is in none. */
         EXCLUDED,
         INCLUDED,

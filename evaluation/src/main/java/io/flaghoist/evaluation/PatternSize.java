@@ -14,8 +14,14 @@ final class PatternSize {
     /** Of RE2: counts of repetitions inside each other may multiply to no more. */
     private static final long MAX_REPETITIONS = 1000;
 
-    /** Time to match is proportional to this times the length of the text. */
-    private static final long MAX_SIZE = 5000;
+    /** How much larger than the pattern itself is what its repetitions make of it. */
+    private static final long MAX_GROWTH = 5000;
+
+    /** In characters: ten thousand e-mail addresses. */
+    private static final int MAX_LENGTH = 256 * 1024;
+
+    /** What {@link #of} says of a pattern that is too large. */
+    static final long TOO_LARGE = -1;
 
     private static final int MAX_NESTING = 250;
 
@@ -51,9 +57,16 @@ final class PatternSize {
         this.pattern = pattern;
     }
 
-    /** Whether {@code pattern}, if it is one at all, can be compiled and run at a bounded cost. */
-    static boolean isBounded(String pattern) {
-        return new PatternSize(pattern).scan();
+    /**
+     * The size of {@code pattern}, if it is one at all: time to match is proportional to this times
+     * the length of the text. {@link #TOO_LARGE} where that has no bound worth having.
+     */
+    static long of(String pattern) {
+        if (pattern.length() > MAX_LENGTH) {
+            return TOO_LARGE;
+        }
+        var size = new PatternSize(pattern);
+        return size.scan() ? Math.max(1, size.group.size) : TOO_LARGE;
     }
 
     private boolean scan() {
@@ -130,7 +143,7 @@ final class PatternSize {
     }
 
     private boolean isWithinLimits() {
-        return group.size <= MAX_SIZE
+        return group.size <= pattern.length() + MAX_GROWTH
                 && group.repetitions <= MAX_REPETITIONS
                 && open.size() <= MAX_NESTING;
     }

@@ -62,6 +62,9 @@ final class Prerequisites {
         private boolean isUnmet(int place) {
             for (CompiledFlag.Prerequisite prerequisite : flags.at(place).prerequisites()) {
                 int next = flags.place(prerequisite.feature());
+                if (next >= 0 && flags.at(next).refusal() != null) {
+                    return true; // there is such a flag, and nobody knows what it is
+                }
                 if (next < 0 || !(direct.apply(next) instanceof Served served)) {
                     return false; // unknown, or cannot be evaluated: the rest is not looked at
                 }

@@ -1,5 +1,6 @@
 package io.flaghoist.evaluation;
 
+import io.flaghoist.schemas.shape.Ranges;
 import io.flaghoist.schemas.wire.FeatureConfig.Distribution;
 import io.flaghoist.schemas.wire.FeatureConfig.WeightedVariation;
 import java.util.List;
@@ -27,15 +28,17 @@ final class Rollout {
         List<WeightedVariation> weighted = Configs.list(distribution.variations());
         var variations = new String[weighted.size()];
         var outcomes = new @Nullable Evaluation[weighted.size()];
-        var boundaries = new long[weighted.size()];
-        long total = 0;
+        var weights = new long[weighted.size()];
         for (int i = 0; i < weighted.size(); i++) {
-            total += Configs.number(weighted.get(i).weight());
+            weights[i] = Configs.number(weighted.get(i).weight());
             variations[i] = Configs.text(weighted.get(i).variation());
             outcomes[i] = of.chosen(variations[i]);
-            boundaries[i] = total;
         }
-        return new Rollout(Configs.text(distribution.bucketBy()), variations, outcomes, boundaries);
+        return new Rollout(
+                Configs.text(distribution.bucketBy()),
+                variations,
+                outcomes,
+                Ranges.totals(weights));
     }
 
     /** What the target gets; null for nothing. */

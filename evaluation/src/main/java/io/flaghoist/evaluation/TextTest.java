@@ -1,7 +1,5 @@
 package io.flaghoist.evaluation;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,7 +16,7 @@ interface TextTest {
      * case-sensitive, an unknown one never matches. Only {@code in} looks at more than the first
      * value.
      */
-    static TextTest of(String operator, List<String> values) {
+    static TextTest of(String operator, List<String> values, Patterns patterns) {
         if (values.isEmpty()) {
             return NEVER;
         }
@@ -34,7 +32,7 @@ interface TextTest {
             case "ends_with" -> text -> text.endsWith(first);
             case "contains" -> text -> text.contains(first);
             case "gt" -> text -> isGreater(text, first);
-            case "match" -> match(first);
+            case "match" -> patterns.compile(first);
             default -> NEVER;
         };
     }
@@ -42,22 +40,6 @@ interface TextTest {
     private static TextTest in(List<String> values) {
         Set<String> set = new HashSet<>(values);
         return set::contains;
-    }
-
-    /**
-     * RE2: time is linear in the text, whatever the pattern. One that is too large, like one that
-     * is none, matches nothing.
-     */
-    private static TextTest match(String pattern) {
-        if (!PatternSize.isBounded(pattern)) {
-            return NEVER;
-        }
-        try {
-            Pattern compiled = Pattern.compile(pattern);
-            return text -> compiled.matcher(text).find();
-        } catch (PatternSyntaxException e) {
-            return NEVER;
-        }
     }
 
     /** In the order of their UTF-8 bytes, which is that of code points and not that of chars. */

@@ -61,6 +61,6 @@ class HostilePatternsTest {
     }
 
     private static boolean matches(String pattern, String text) {
-        return TextTest.of("match", List.of(pattern)).matches(text);
+        return TextTest.of("match", List.of(pattern), new Patterns()).matches(text);
     }
 }

@@ -2,7 +2,7 @@ package io.flaghoist.upstream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.flaghoist.schemas.json.Json;
+import io.flaghoist.schemas.json.UpstreamJson;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -130,7 +130,7 @@ public final class Http implements AutoCloseable {
                     what, new Failure.Unreadable("larger than " + maxResponseBytes + " bytes"));
         }
         try {
-            return new Answer.Fetched<>(Json.read(source.readByteArray()));
+            return new Answer.Fetched<>(UpstreamJson.read(source.readByteArray()));
         } catch (JsonProcessingException e) {
             return new Answer.Failed<>(what, new Failure.Unreadable("not JSON within the bounds"));
         }

@@ -90,7 +90,7 @@ public record SaasView(
 
     private static CanonicalJson body(Shaped shaped) {
         return switch (shaped) {
-            case Shaped.Accepted(_, _, var body) -> body;
+            case Shaped.Accepted(_, _, var body, _) -> body;
             case Shaped.Refused(var identifier, var reason) ->
                     throw new AssertionError(identifier + ": " + reason);
         };

@@ -126,8 +126,8 @@ class DifferencesProperties {
     }
 
     private static void inShape(Shaped before, Shaped after, DocumentKey key, List<Case> cases) {
-        if (before instanceof Shaped.Accepted(_, _, var was)
-                && after instanceof Shaped.Accepted(_, _, var is)) {
+        if (before instanceof Shaped.Accepted(_, _, var was, _)
+                && after instanceof Shaped.Accepted(_, _, var is, _)) {
             cases.add(new Case(key, was.tree(), is.tree()));
         }
     }

@@ -36,7 +36,7 @@ final class DocumentReader {
 
     void flag(JsonNode flag) {
         switch (CanonicalShape.flag(flag)) {
-            case Shaped.Accepted(var identifier, var version, var body) -> {
+            case Shaped.Accepted(var identifier, var version, var body, _) -> {
                 oddStates.look(identifier, flag);
                 documents.add(new FlagDocument(identifier, version, body));
             }
@@ -77,7 +77,7 @@ final class DocumentReader {
 
     void segment(ObjectNode plain, ObjectNode v2) {
         switch (CanonicalShape.segment(SegmentForms.join(Optional.of(plain), v2))) {
-            case Shaped.Accepted(var identifier, var version, var body) ->
+            case Shaped.Accepted(var identifier, var version, var body, _) ->
                     documents.add(new SegmentDocument(identifier, version, body));
             case Shaped.Refused(var identifier, var reason) ->
                     refused.add(new RefusedDocument(Domain.SEGMENT, identifier, reason));

@@ -1,6 +1,8 @@
 package io.flaghoist.schemas.document;
 
 import io.flaghoist.schemas.json.CanonicalJson;
+import io.flaghoist.schemas.shape.Refusals;
+import java.util.Optional;
 
 /** One document of an environment, as the config topic holds it. Immutable. */
 public sealed interface Document
@@ -18,6 +20,14 @@ public sealed interface Document
 
     /** The record value on the config topic. */
     CanonicalJson body();
+
+    /**
+     * Why upstream's own document cannot be served, where this one stands in for it (ADR 14); empty
+     * for every other document.
+     */
+    default Optional<String> refusal() {
+        return Refusals.reason(body());
+    }
 
     /** Content hash of {@link #body()}: equal hashes, equal documents. */
     default String sha256() {

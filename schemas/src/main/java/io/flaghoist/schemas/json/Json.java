@@ -26,20 +26,27 @@ public final class Json {
     /** Longest string that is read, in characters. */
     public static final int MAX_STRING = 1 << 20;
 
+    /** Longest name that is read, in characters. */
+    public static final int MAX_NAME = 512;
+
+    /** Longest number that is read, in characters. */
+    public static final int MAX_NUMBER = 64;
+
     private static final JsonFactory FACTORY =
             JsonFactory.builder()
                     .streamReadConstraints(
                             StreamReadConstraints.builder()
                                     .maxNestingDepth(MAX_DEPTH)
                                     .maxStringLength(MAX_STRING)
-                                    .maxNameLength(512)
-                                    .maxNumberLength(64)
+                                    .maxNameLength(MAX_NAME)
+                                    .maxNumberLength(MAX_NUMBER)
                                     .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build();
 
     private static final ObjectMapper MAPPER =
             JsonMapper.builder(FACTORY)
+                    .addModule(TreeReader.module())
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)

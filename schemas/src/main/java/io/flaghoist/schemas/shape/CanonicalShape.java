@@ -1,14 +1,16 @@
 package io.flaghoist.schemas.shape;
 
+import static io.flaghoist.schemas.shape.ValueRule.OddElement.EMPTY;
+import static io.flaghoist.schemas.shape.ValueRule.OddElement.LEFT_OUT;
 import static io.flaghoist.schemas.shape.ValueRule.anyObject;
 import static io.flaghoist.schemas.shape.ValueRule.arrayOf;
 import static io.flaghoist.schemas.shape.ValueRule.bool;
-import static io.flaghoist.schemas.shape.ValueRule.identifier;
 import static io.flaghoist.schemas.shape.ValueRule.integer;
-import static io.flaghoist.schemas.shape.ValueRule.name;
+import static io.flaghoist.schemas.shape.ValueRule.kind;
 import static io.flaghoist.schemas.shape.ValueRule.onOrOff;
-import static io.flaghoist.schemas.shape.ValueRule.oneOf;
+import static io.flaghoist.schemas.shape.ValueRule.saturatedInteger;
 import static io.flaghoist.schemas.shape.ValueRule.text;
+import static io.flaghoist.schemas.shape.ValueRule.textOrJson;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
@@ -17,14 +19,17 @@ import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.flaghoist.schemas.json.CanonicalJson;
-import java.util.Set;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /**
  * Brings flags and segments into the one shape that every SDK can read: what Python, .NET, Go, Ruby
  * or Erlang must find is put in, what they cannot bear (null where an array belongs, an unknown
- * enumeration) is mended or refused. Mended is what the reference evaluator has an answer to, and
- * so that the answer stays (evaluation.md, section 6): nobody goes without a flag that could be
- * served. Source of each rule: sdk-clients.md, section 6. Idempotent: a shaped document is its own
+ * enumeration, a number beyond 32 bits) is mended, so that the reference evaluator's answer stays
+ * (evaluation.md): nobody goes without a flag that could be served, and nobody is served what its
+ * dependents would not be. Its decoder says what an odd part means: null is empty, and what has the
+ * wrong type is as if absent. Refused is only what has no identifier, or is too large for any
+ * reader. Source of each rule: sdk-clients.md, section 6. Idempotent: a shaped document is its own
  * shape.
  */
 public final class CanonicalShape {
@@ -34,26 +39,29 @@ public final class CanonicalShape {
     private static final JsonNode EMPTY_TEXT = TextNode.valueOf("");
     private static final JsonNode NO_SERVE = JsonNodeFactory.instance.objectNode();
     private static final JsonNode OFF = TextNode.valueOf("off");
+    private static final JsonNode STRING = TextNode.valueOf("string");
+    private static final JsonNode ZERO = LongNode.valueOf(0);
 
     private static final ObjectShape CLAUSE =
             ObjectShape.builder()
                     .optional("id", text())
                     .orElse("attribute", text(), EMPTY_TEXT)
                     .orElse("op", text(), EMPTY_TEXT)
-                    .orEmptyArray("values", text())
+                    .orEmptyArray("values", textOrJson(), EMPTY)
                     .orElse("negate", bool(), BooleanNode.FALSE)
                     .build();
 
     private static final ObjectShape WEIGHTED_VARIATION =
             ObjectShape.builder()
-                    .required("variation", name())
-                    .required("weight", integer())
+                    .orElse("variation", text(), EMPTY_TEXT)
+                    .orElse("weight", saturatedInteger(), ZERO)
                     .build();
 
     private static final ObjectShape DISTRIBUTION =
             ObjectShape.builder()
                     .orElse("bucketBy", text(), TextNode.valueOf("identifier"))
-                    .orEmptyArray("variations", WEIGHTED_VARIATION)
+                    .orEmptyArray("variations", WEIGHTED_VARIATION, EMPTY)
+                    .then(it -> numbers(it.path("variations"), "weight", Ranges::inRange))
                     .build();
 
     private static final ObjectShape SERVE =
@@ -65,15 +73,16 @@ public final class CanonicalShape {
     private static final ObjectShape FLAG_RULE =
             ObjectShape.builder()
                     .orElse("ruleId", text(), EMPTY_TEXT)
-                    .orElse("priority", integer(), LongNode.valueOf(0))
-                    .orEmptyArray("clauses", CLAUSE)
+                    .orElse("priority", saturatedInteger(), ZERO)
+                    .orEmptyArray("clauses", CLAUSE, EMPTY)
                     .orElse("serve", SERVE, NO_SERVE)
                     .build();
 
+    /** One without identifier can never be chosen. */
     private static final ObjectShape VARIATION =
             ObjectShape.builder()
-                    .required("identifier", name())
-                    .required("value", text())
+                    .named("identifier")
+                    .orElse("value", textOrJson(), EMPTY_TEXT)
                     .optional("name", text())
                     .optional("description", text())
                     .build();
@@ -81,7 +90,8 @@ public final class CanonicalShape {
     private static final ObjectShape PREREQUISITE =
             ObjectShape.builder()
                     .orElse("feature", text(), EMPTY_TEXT)
-                    .orEmptyArray("variations", text())
+                    .orEmptyArray("variations", text(), EMPTY)
+                    .optional(Refusals.FIELD, text())
                     .build();
 
     private static final ObjectShape TARGET_MAP =
@@ -92,30 +102,32 @@ public final class CanonicalShape {
 
     private static final ObjectShape VARIATION_MAP =
             ObjectShape.builder()
-                    .required("variation", name())
-                    .orEmptyArray("targets", TARGET_MAP)
-                    .optional("targetSegments", arrayOf(text()))
+                    .orElse("variation", text(), EMPTY_TEXT)
+                    .orEmptyArray("targets", TARGET_MAP, LEFT_OUT)
+                    .optional("targetSegments", arrayOf(text(), EMPTY))
                     .build();
 
     private static final ObjectShape FLAG =
             ObjectShape.builder()
                     .orElse("project", text(), EMPTY_TEXT)
                     .orElse("environment", text(), EMPTY_TEXT)
-                    .required("feature", identifier())
+                    .orElse("feature", text(), EMPTY_TEXT)
                     .orElse("state", onOrOff(), OFF)
-                    .required("kind", oneOf(Set.of("boolean", "int", "string", "json")))
-                    .orEmptyArray("variations", VARIATION)
+                    .orElse("kind", kind(), STRING)
+                    .orEmptyArray("variations", VARIATION, LEFT_OUT)
                     .orElse("offVariation", text(), EMPTY_TEXT)
                     .orElse("defaultServe", SERVE, NO_SERVE)
-                    .orEmptyArray("rules", FLAG_RULE)
-                    .orEmptyArray("prerequisites", PREREQUISITE)
-                    .orEmptyArray("variationToTargetMap", VARIATION_MAP)
-                    .orElse("version", integer(), LongNode.valueOf(0))
+                    .orEmptyArray("rules", FLAG_RULE, LEFT_OUT)
+                    .orEmptyArray("prerequisites", PREREQUISITE, EMPTY)
+                    .orEmptyArray("variationToTargetMap", VARIATION_MAP, LEFT_OUT)
+                    .orElse("version", integer(), ZERO)
+                    .then(it -> numbers(it.path("rules"), "priority", Ranges::ranked))
+                    .then(Refusals::closeUnservedPrerequisites)
                     .build();
 
     private static final ObjectShape SEGMENT_TARGET =
             ObjectShape.builder()
-                    .required("identifier", text())
+                    .orElse("identifier", text(), EMPTY_TEXT)
                     .orElseFrom("name", text(), "identifier")
                     .orElse("account", text(), EMPTY_TEXT)
                     .orElse("org", text(), EMPTY_TEXT)
@@ -124,14 +136,15 @@ public final class CanonicalShape {
                     .optional("anonymous", bool())
                     .optional("attributes", anyObject())
                     .optional("createdAt", integer())
-                    .optional("segments", arrayOf(anyObject()))
+                    .optional("segments", arrayOf(anyObject(), LEFT_OUT))
                     .build();
 
+    /** One without clauses matches nobody, but keeps the old form from being looked at. */
     private static final ObjectShape GROUP_RULE =
             ObjectShape.builder()
                     .orElse("ruleId", text(), EMPTY_TEXT)
-                    .orElse("priority", integer(), LongNode.valueOf(0))
-                    .orEmptyArray("clauses", CLAUSE)
+                    .orElse("priority", saturatedInteger(), ZERO)
+                    .orEmptyArray("clauses", CLAUSE, EMPTY)
                     .build();
 
     private static final ObjectShape TAG =
@@ -142,17 +155,18 @@ public final class CanonicalShape {
 
     private static final ObjectShape SEGMENT =
             ObjectShape.builder()
-                    .required("identifier", identifier())
+                    .orElse("identifier", text(), EMPTY_TEXT)
                     .orElseFrom("name", text(), "identifier")
                     .orElse("environment", text(), EMPTY_TEXT)
-                    .orEmptyArray("tags", TAG)
-                    .orEmptyArray("included", SEGMENT_TARGET)
-                    .orEmptyArray("excluded", SEGMENT_TARGET)
-                    .orEmptyArray("rules", CLAUSE)
-                    .orEmptyArray("servingRules", GROUP_RULE)
+                    .orEmptyArray("tags", TAG, LEFT_OUT)
+                    .orEmptyArray("included", SEGMENT_TARGET, EMPTY)
+                    .orEmptyArray("excluded", SEGMENT_TARGET, EMPTY)
+                    .orEmptyArray("rules", CLAUSE, LEFT_OUT)
+                    .orEmptyArray("servingRules", GROUP_RULE, EMPTY)
                     .optional("createdAt", integer())
                     .optional("modifiedAt", integer())
-                    .orElse("version", integer(), LongNode.valueOf(0))
+                    .orElse("version", integer(), ZERO)
+                    .then(it -> numbers(it.path("servingRules"), "priority", Ranges::ranked))
                     .build();
 
     private CanonicalShape() {}
@@ -172,17 +186,47 @@ public final class CanonicalShape {
 
     private static Shaped shape(
             ObjectShape shape, JsonNode document, String root, String identifierField) {
-        String identifier = printable(document.path(identifierField).asText(""));
-        try {
-            ObjectNode shaped = shape.shape(document, root);
-            CanonicalJson body = CanonicalJson.of(shaped);
-            if (body.size() > MAX_BYTES) {
-                return new Shaped.Refused(
-                        identifier, root + ": is larger than " + MAX_BYTES + " bytes");
+        if (!(document instanceof ObjectNode)) {
+            return new Shaped.Refused("", root + ": is not an object");
+        }
+        JsonNode named = document.path(identifierField);
+        String identifier = named.isValueNode() && !named.isNull() ? named.asText() : "";
+        String path = root + "." + identifierField;
+        String flaw = named.isContainerNode() ? "is not text" : Identifiers.flaw(identifier);
+        if (flaw != null) {
+            boolean isMissing = named.isMissingNode() || named.isNull();
+            return new Shaped.Refused(
+                    printable(identifier), path + ": " + (isMissing ? "is missing" : flaw));
+        }
+        return shaped(shape, document, root, identifier);
+    }
+
+    private static Shaped shaped(
+            ObjectShape shape, JsonNode document, String root, String identifier) {
+        var oddities = new Oddities();
+        ObjectNode shaped = Objects.requireNonNull(shape.shape(document, root, oddities));
+        String refusal = oddities.refusal();
+        if (refusal != null) {
+            return new Shaped.Refused(identifier, refusal);
+        }
+        CanonicalJson body = CanonicalJson.of(shaped);
+        return body.size() > MAX_BYTES
+                ? new Shaped.Refused(identifier, root + ": is larger than " + MAX_BYTES + " bytes")
+                : new Shaped.Accepted(
+                        identifier, shaped.get("version").longValue(), body, oddities.mended());
+    }
+
+    /** Puts numbers that belong together into the range that every SDK can hold. */
+    private static void numbers(JsonNode list, String field, UnaryOperator<long[]> mending) {
+        long[] before = new long[list.size()];
+        for (int i = 0; i < before.length; i++) {
+            before[i] = list.get(i).path(field).longValue();
+        }
+        long[] after = mending.apply(before);
+        for (int i = 0; i < before.length; i++) {
+            if (after[i] != before[i] && list.get(i) instanceof ObjectNode object) {
+                object.put(field, after[i]);
             }
-            return new Shaped.Accepted(identifier, shaped.get("version").longValue(), body);
-        } catch (ShapeViolation e) {
-            return new Shaped.Refused(identifier, String.valueOf(e.getMessage()));
         }
     }
 
@@ -191,10 +235,7 @@ public final class CanonicalShape {
      * form of it.
      */
     private static String printable(String identifier) {
-        if (Identifiers.isValid(identifier)) {
-            return identifier;
-        }
-        String tame = identifier.replaceAll("\\p{Cntrl}", "?");
+        String tame = Texts.wellFormed(identifier).replaceAll("\\p{Cntrl}|[\\x{80}-\\x{9f}]", "?");
         return tame.length() <= Identifiers.MAX_LENGTH
                 ? tame
                 : tame.substring(0, Identifiers.MAX_LENGTH) + "…";

@@ -4,25 +4,31 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shape of one kind of object: its known fields in their order, each required, defaulted or
- * optional. Fields that it does not know are kept behind the known ones, in alphabetical order, so
- * that equal content has equal bytes.
+ * The shape of one kind of object: its known fields in their order, each defaulted or optional.
+ * Fields that it does not know are kept behind the known ones, in alphabetical order, so that equal
+ * content has equal bytes.
  */
 final class ObjectShape implements ValueRule {
     private final List<Field> fields;
     private final Set<String> known;
+    private final @Nullable String name;
+    private final Consumer<ObjectNode> finish;
 
-    private ObjectShape(List<Field> fields) {
-        this.fields = List.copyOf(fields);
+    private ObjectShape(Builder builder) {
+        this.fields = List.copyOf(builder.fields);
         this.known = new HashSet<>(fields.stream().map(Field::name).toList());
+        this.name = builder.name;
+        this.finish = builder.finish;
     }
 
     static Builder builder() {
@@ -30,31 +36,52 @@ final class ObjectShape implements ValueRule {
     }
 
     @Override
-    public ObjectNode shape(JsonNode value, String path) throws ShapeViolation {
+    public @Nullable ObjectNode shape(JsonNode value, String path, Oddities oddities) {
         if (!(value instanceof ObjectNode object)) {
-            throw new ShapeViolation(path, "is not an object");
+            oddities.mended(path, "is not an object: as if it had nothing in it");
+            return null;
         }
-        ObjectNode shaped = JsonNodeFactory.instance.objectNode();
-        for (Field field : fields) {
-            JsonNode inShape = field.shape(object, path);
-            if (inShape != null) {
-                shaped.set(field.name(), inShape);
-            }
+        ObjectNode shaped = known(object, path, oddities);
+        if (name != null && shaped.path(name).asText("").isEmpty()) {
+            oddities.mended(path, "has no " + name + ": left out");
+            return null;
         }
-        for (String name : sortedNames(object)) {
-            if (!known.contains(name)) {
-                shaped.set(name, sorted(object.get(name)));
+        for (String other : sortedNames(object)) {
+            if (!known.contains(other)
+                    && Bounds.isNameKept(other, path, oddities)
+                    && Bounds.areKept(object.get(other), path + "." + other, oddities)) {
+                shaped.set(other, sorted(object.get(other)));
             }
         }
         return shaped;
     }
 
-    /** {@code value} with the fields of all objects in it in alphabetical order. */
+    private ObjectNode known(ObjectNode object, String path, Oddities oddities) {
+        ObjectNode shaped = JsonNodeFactory.instance.objectNode();
+        for (Field field : fields) {
+            JsonNode inShape = field.shape(object, path, oddities);
+            if (inShape != null) {
+                shaped.set(field.name(), inShape);
+            }
+        }
+        finish.accept(shaped);
+        return shaped;
+    }
+
+    @Override
+    public ObjectNode empty() {
+        return known(JsonNodeFactory.instance.objectNode(), "", new Oddities());
+    }
+
+    /**
+     * {@code value} with the fields of all objects in it in alphabetical order, and text that UTF-8
+     * can hold.
+     */
     static JsonNode sorted(JsonNode value) {
         if (value instanceof ObjectNode object) {
             ObjectNode inOrder = JsonNodeFactory.instance.objectNode();
             for (String name : sortedNames(object)) {
-                inOrder.set(name, sorted(object.get(name)));
+                inOrder.set(Texts.wellFormed(name), sorted(object.get(name)));
             }
             return inOrder;
         }
@@ -63,7 +90,7 @@ final class ObjectShape implements ValueRule {
             array.forEach(element -> inOrder.add(sorted(element)));
             return inOrder;
         }
-        return value;
+        return value.isTextual() ? TextNode.valueOf(Texts.wellFormed(value.textValue())) : value;
     }
 
     private static Set<String> sortedNames(ObjectNode object) {
@@ -74,63 +101,67 @@ final class ObjectShape implements ValueRule {
 
     /** What stands in for a value that is absent or null. */
     private interface Absent {
-        @Nullable JsonNode substitute(ObjectNode object, String path) throws ShapeViolation;
+        @Nullable JsonNode substitute(ObjectNode object);
     }
 
     private record Field(String name, ValueRule rule, Absent absent) {
-        @Nullable JsonNode shape(ObjectNode object, String path) throws ShapeViolation {
-            String here = path + "." + name;
+        @Nullable JsonNode shape(ObjectNode object, String path, Oddities oddities) {
             JsonNode value = object.get(name);
-            if (value == null || value.isNull()) {
-                return absent.substitute(object, here);
-            }
-            return rule.shape(value, here);
+            JsonNode inShape =
+                    value == null || value.isNull()
+                            ? null
+                            : rule.shape(value, path + "." + name, oddities);
+            return inShape == null ? absent.substitute(object) : inShape;
         }
     }
 
     static final class Builder {
         private final List<Field> fields = new ArrayList<>();
+        private @Nullable String name;
+        private Consumer<ObjectNode> finish = _ -> {};
 
-        Builder required(String name, ValueRule rule) {
+        Builder orElse(String field, ValueRule rule, JsonNode substitute) {
+            return field(field, rule, _ -> substitute);
+        }
+
+        /** Takes the value of {@code other}, or the empty text, where {@code field} is absent. */
+        Builder orElseFrom(String field, ValueRule rule, String other) {
             return field(
-                    name,
+                    field,
                     rule,
-                    (object, path) -> {
-                        throw new ShapeViolation(path, "is missing");
-                    });
+                    object -> TextNode.valueOf(Texts.wellFormed(object.path(other).asText(""))));
         }
 
-        Builder orElse(String name, ValueRule rule, JsonNode substitute) {
-            return field(name, rule, (object, path) -> substitute);
-        }
-
-        /** Takes the value of {@code other}, or the empty text, where {@code name} is absent. */
-        Builder orElseFrom(String name, ValueRule rule, String other) {
+        Builder orEmptyArray(String field, ValueRule element, OddElement odd) {
             return field(
-                    name,
-                    rule,
-                    (object, path) ->
-                            JsonNodeFactory.instance.textNode(object.path(other).asText("")));
-        }
-
-        Builder orEmptyArray(String name, ValueRule element) {
-            return field(
-                    name,
-                    ValueRule.arrayOf(element),
-                    (object, path) -> JsonNodeFactory.instance.arrayNode());
+                    field,
+                    ValueRule.arrayOf(element, odd),
+                    _ -> JsonNodeFactory.instance.arrayNode());
         }
 
         /** Left out where absent; null is absent. */
-        Builder optional(String name, ValueRule rule) {
-            return field(name, rule, (object, path) -> null);
+        Builder optional(String field, ValueRule rule) {
+            return field(field, rule, _ -> null);
+        }
+
+        /** The object is nothing without its {@code field}, a text: then it is as if absent. */
+        Builder named(String field) {
+            name = field;
+            return orElse(field, ValueRule.text(), TextNode.valueOf(""));
+        }
+
+        /** Mends fields that depend on each other, once all are in shape. */
+        Builder then(Consumer<ObjectNode> mending) {
+            finish = finish.andThen(mending);
+            return this;
         }
 
         ObjectShape build() {
-            return new ObjectShape(fields);
+            return new ObjectShape(this);
         }
 
-        private Builder field(String name, ValueRule rule, Absent absent) {
-            fields.add(new Field(name, rule, absent));
+        private Builder field(String field, ValueRule rule, Absent absent) {
+            fields.add(new Field(field, rule, absent));
             return this;
         }
     }

@@ -7,59 +7,97 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import java.util.Set;
+import io.flaghoist.schemas.json.Json;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How one value is brought into shape: what is close enough is converted, anything else is refused.
+ * How one value is brought into shape: what is close enough is converted, anything else counts as
+ * absent, as the reference evaluator's decoder leaves it. What was odd is told.
  */
 interface ValueRule {
-    /** The value in shape; {@code value} is neither absent nor null. */
-    JsonNode shape(JsonNode value, String path) throws ShapeViolation;
+    /** What becomes of an element that is null or of the wrong type. */
+    enum OddElement {
+        /** It is left out: to the reference evaluator it makes no difference. */
+        LEFT_OUT,
+        /** It is as an element with nothing in it, which is not the same as none. */
+        EMPTY
+    }
+
+    /** A 64-bit number from a text is no longer. */
+    int MAX_DIGITS = 20;
+
+    /**
+     * The value in shape; null when it counts as absent.
+     *
+     * @param value neither absent nor null
+     */
+    @Nullable JsonNode shape(JsonNode value, String path, Oddities oddities);
 
     /** Text; numbers and booleans become their text. */
     static ValueRule text() {
-        return (value, path) -> {
+        return (value, path, oddities) -> {
             if (value.isTextual()) {
-                return value;
+                return held(value, path, oddities);
             }
             if (value.isNumber() || value.isBoolean()) {
                 return TextNode.valueOf(value.asText());
             }
-            throw new ShapeViolation(path, "is not text");
+            oddities.mended(path, "is not text: as if absent");
+            return null;
         };
     }
 
-    /** Text that names something: not empty. */
-    static ValueRule name() {
-        return (value, path) -> {
-            JsonNode text = text().shape(value, path);
-            if (text.textValue().isEmpty()) {
-                throw new ShapeViolation(path, "is empty");
+    /** Text; anything else becomes its JSON. */
+    static ValueRule textOrJson() {
+        return (value, path, oddities) -> {
+            if (!value.isContainerNode()) {
+                return text().shape(value, path, oddities);
             }
-            return text;
+            oddities.mended(path, "is not text: taken as its JSON");
+            JsonNode json = ObjectShape.sorted(value);
+            String text = new String(Json.write(json), StandardCharsets.UTF_8);
+            return held(TextNode.valueOf(text), path, oddities);
         };
     }
 
-    /** A name that also stands in paths and topic keys (threats-and-faults.md, section 2). */
-    static ValueRule identifier() {
-        return (value, path) -> {
-            JsonNode text = name().shape(value, path);
-            if (!Identifiers.isValid(text.textValue())) {
-                throw new ShapeViolation(
-                        path,
-                        "is longer than 256 characters or has a control character or one of / \\ ? # %");
-            }
-            return text;
-        };
+    private static JsonNode held(JsonNode text, String path, Oddities oddities) {
+        String before = text.textValue();
+        if (before.length() > Json.MAX_STRING) {
+            oddities.beyondMending(path, "is longer than " + Json.MAX_STRING + " characters");
+            return TextNode.valueOf("");
+        }
+        String after = Texts.wellFormed(before);
+        return after.equals(before) ? text : TextNode.valueOf(after);
     }
 
-    /** One of a closed set of words. */
-    static ValueRule oneOf(Set<String> words) {
-        return (value, path) -> {
-            if (value.isTextual() && words.contains(value.textValue())) {
-                return value;
+    /**
+     * A flag's kind. One that no SDK knows would cost whoever reads it the whole list; its values
+     * are texts to the reference evaluator.
+     */
+    static ValueRule kind() {
+        Map<String, String> known =
+                Map.ofEntries(
+                        Map.entry("boolean", "boolean"),
+                        Map.entry("int", "int"),
+                        Map.entry("string", "string"),
+                        Map.entry("json", "json"),
+                        Map.entry("bool", "boolean"),
+                        Map.entry("number", "int"),
+                        Map.entry("integer", "int"),
+                        Map.entry("float", "int"),
+                        Map.entry("double", "int"));
+        return (value, path, oddities) -> {
+            String word = known.get(value.asText().toLowerCase(Locale.ROOT));
+            if (word == null) {
+                oddities.mended(path, "is no kind that SDKs know: taken as string");
+                return TextNode.valueOf("string");
             }
-            throw new ShapeViolation(path, "is none of " + words.stream().sorted().toList());
+            return TextNode.valueOf(word);
         };
     }
 
@@ -68,63 +106,130 @@ interface ValueRule {
      * does not know, where an SDK would read no flag at all.
      */
     static ValueRule onOrOff() {
-        return (value, path) -> TextNode.valueOf(value.asText().equals("on") ? "on" : "off");
+        return (value, path, oddities) -> {
+            String state = value.asText();
+            if (!state.equals("on") && !state.equals("off")) {
+                oddities.mended(path, "is neither on nor off: taken as off");
+            }
+            return TextNode.valueOf(state.equals("on") ? "on" : "off");
+        };
     }
 
     /** A whole number within 64 bits; its text is taken too. */
     static ValueRule integer() {
-        return (value, path) -> {
-            if (value.canConvertToExactIntegral() && value.canConvertToLong()) {
-                return LongNode.valueOf(value.longValue());
+        return (value, path, oddities) -> {
+            BigDecimal whole = whole(value, path, oddities);
+            if (whole == null) {
+                return null;
             }
-            if (value.isTextual()) {
-                try {
-                    return LongNode.valueOf(Long.parseLong(value.textValue().strip()));
-                } catch (NumberFormatException _) {
-                    throw new ShapeViolation(path, "is not a whole number");
-                }
+            long nearest = saturated(whole);
+            if (whole.compareTo(BigDecimal.valueOf(nearest)) != 0) {
+                oddities.mended(path, "does not fit into 64 bits: as if absent");
+                return null;
             }
-            throw new ShapeViolation(path, "is not a whole number");
+            return LongNode.valueOf(nearest);
         };
+    }
+
+    /** A whole number; beyond 64 bits the nearest. */
+    static ValueRule saturatedInteger() {
+        return (value, path, oddities) -> {
+            BigDecimal whole = whole(value, path, oddities);
+            return whole == null ? null : LongNode.valueOf(saturated(whole));
+        };
+    }
+
+    private static @Nullable BigDecimal whole(JsonNode value, String path, Oddities oddities) {
+        if (value.isTextual() && value.textValue().strip().matches("[-+]?[0-9]{1,19}")) {
+            return new BigDecimal(value.textValue().strip());
+        }
+        if (!value.isNumber()) {
+            oddities.mended(path, "is not a whole number: as if absent");
+            return null;
+        }
+        BigDecimal exact = value.decimalValue();
+        BigDecimal whole =
+                exact.precision() - exact.scale() > MAX_DIGITS
+                        ? exact
+                        : exact.setScale(0, RoundingMode.DOWN);
+        if (whole.compareTo(exact) != 0) {
+            oddities.mended(path, "is not a whole number: its whole part counts");
+        }
+        return whole;
+    }
+
+    private static long saturated(BigDecimal whole) {
+        if (whole.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
+            return Long.MAX_VALUE;
+        }
+        return whole.compareTo(BigDecimal.valueOf(Long.MIN_VALUE)) < 0
+                ? Long.MIN_VALUE
+                : whole.longValue();
     }
 
     /** True or false; their text is taken too. */
     static ValueRule bool() {
-        return (value, path) -> {
+        return (value, path, oddities) -> {
             if (value.isBoolean()) {
                 return value;
             }
             return switch (value.asText()) {
                 case "true" -> BooleanNode.TRUE;
                 case "false" -> BooleanNode.FALSE;
-                default -> throw new ShapeViolation(path, "is neither true nor false");
+                default -> {
+                    oddities.mended(path, "is neither true nor false: as if absent");
+                    yield null;
+                }
             };
         };
     }
 
-    /** An array; null elements, which break Node and Python, are left out. */
-    static ValueRule arrayOf(ValueRule element) {
-        return (value, path) -> {
+    /** An array. No element of it is null, which would break Node and Python. */
+    static ValueRule arrayOf(ValueRule element, OddElement odd) {
+        return (value, path, oddities) -> {
             if (!value.isArray()) {
-                throw new ShapeViolation(path, "is not an array");
+                oddities.mended(path, "is not an array: as if absent");
+                return null;
             }
             ArrayNode shaped = JsonNodeFactory.instance.arrayNode(value.size());
             for (int i = 0; i < value.size(); i++) {
-                if (!value.get(i).isNull()) {
-                    shaped.add(element.shape(value.get(i), path + "[" + i + "]"));
+                JsonNode inShape =
+                        element(element, odd, value.get(i), path + "[" + i + "]", oddities);
+                if (inShape != null) {
+                    shaped.add(inShape);
                 }
             }
             return shaped;
         };
     }
 
-    /** Any object, with its fields in a fixed order. */
+    private static @Nullable JsonNode element(
+            ValueRule rule, OddElement odd, JsonNode value, String path, Oddities oddities) {
+        JsonNode inShape = null;
+        if (value.isNull()) {
+            oddities.mended(path, "is null: " + (odd == OddElement.EMPTY ? "empty" : "left out"));
+        } else {
+            inShape = rule.shape(value, path, oddities);
+        }
+        if (inShape != null || odd == OddElement.LEFT_OUT) {
+            return inShape;
+        }
+        return rule.empty();
+    }
+
+    /** What stands for an element with nothing in it. */
+    default JsonNode empty() {
+        return TextNode.valueOf("");
+    }
+
+    /** Any object, with its fields in a fixed order; left out when it is too deep to be read. */
     static ValueRule anyObject() {
-        return (value, path) -> {
-            if (value instanceof ObjectNode object) {
-                return ObjectShape.sorted(object);
+        return (value, path, oddities) -> {
+            if (!(value instanceof ObjectNode object)) {
+                oddities.mended(path, "is not an object: as if absent");
+                return null;
             }
-            throw new ShapeViolation(path, "is not an object");
+            return Bounds.areKept(object, path, oddities) ? ObjectShape.sorted(object) : null;
         };
     }
 }

@@ -19,8 +19,11 @@ public record Clause(
         @Nullable List<String> values,
         @Nullable Boolean negate,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, JsonNode> unknown) {
+    /** A clause with nothing in it: matches nobody. */
+    static final Clause EMPTY = new Clause(null, null, null, null, null, null);
+
     public Clause {
-        values = Unknown.copyOf(values);
+        values = Unknown.copyOf(values, "");
         unknown = Unknown.copyOf(unknown);
     }
 }

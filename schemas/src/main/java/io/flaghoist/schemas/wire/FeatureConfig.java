@@ -34,7 +34,7 @@ public record FeatureConfig(
     public FeatureConfig {
         variations = Unknown.copyOf(variations);
         rules = Unknown.copyOf(rules);
-        prerequisites = Unknown.copyOf(prerequisites);
+        prerequisites = Unknown.copyOf(prerequisites, new Prerequisite(null, null, null));
         variationToTargetMap = Unknown.copyOf(variationToTargetMap);
         unknown = Unknown.copyOf(unknown);
     }
@@ -71,7 +71,7 @@ public record FeatureConfig(
             @Nullable List<WeightedVariation> variations,
             @JsonAnySetter @JsonAnyGetter @Nullable Map<String, JsonNode> unknown) {
         public Distribution {
-            variations = Unknown.copyOf(variations);
+            variations = Unknown.copyOf(variations, new WeightedVariation(null, null, null));
             unknown = Unknown.copyOf(unknown);
         }
     }
@@ -83,7 +83,7 @@ public record FeatureConfig(
      */
     public record WeightedVariation(
             @Nullable String variation,
-            @Nullable Integer weight,
+            @Nullable Long weight,
             @JsonAnySetter @JsonAnyGetter @Nullable Map<String, JsonNode> unknown) {
         public WeightedVariation {
             unknown = Unknown.copyOf(unknown);
@@ -97,7 +97,7 @@ public record FeatureConfig(
             @Nullable Serve serve,
             @JsonAnySetter @JsonAnyGetter @Nullable Map<String, JsonNode> unknown) {
         public ServingRule {
-            clauses = Unknown.copyOf(clauses);
+            clauses = Unknown.copyOf(clauses, Clause.EMPTY);
             unknown = Unknown.copyOf(unknown);
         }
     }

@@ -35,7 +35,7 @@ public record Segment(
         included = Unknown.copyOf(included);
         excluded = Unknown.copyOf(excluded);
         rules = Unknown.copyOf(rules);
-        servingRules = Unknown.copyOf(servingRules);
+        servingRules = Unknown.copyOf(servingRules, new GroupRule(null, null, null, null));
         unknown = Unknown.copyOf(unknown);
     }
 
@@ -45,7 +45,7 @@ public record Segment(
             @Nullable List<Clause> clauses,
             @JsonAnySetter @JsonAnyGetter @Nullable Map<String, JsonNode> unknown) {
         public GroupRule {
-            clauses = Unknown.copyOf(clauses);
+            clauses = Unknown.copyOf(clauses, Clause.EMPTY);
             unknown = Unknown.copyOf(unknown);
         }
     }

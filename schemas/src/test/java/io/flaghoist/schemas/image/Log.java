@@ -34,7 +34,7 @@ final class Log {
         json.put("offVariation", "t").putObject("defaultServe").put("variation", "t");
         json.put("version", version).put("description", description);
         return switch (CanonicalShape.flag(json)) {
-            case Shaped.Accepted(_, _, var body) -> new FlagDocument(identifier, version, body);
+            case Shaped.Accepted(_, _, var body, _) -> new FlagDocument(identifier, version, body);
             case Shaped.Refused(_, var reason) -> throw new AssertionError(reason);
         };
     }
@@ -44,7 +44,8 @@ final class Log {
         json.put("identifier", identifier).put("version", version);
         json.putArray("rules").addObject().put("op", "equal");
         return switch (CanonicalShape.segment(json)) {
-            case Shaped.Accepted(_, _, var body) -> new SegmentDocument(identifier, version, body);
+            case Shaped.Accepted(_, _, var body, _) ->
+                    new SegmentDocument(identifier, version, body);
             case Shaped.Refused(_, var reason) -> throw new AssertionError(reason);
         };
     }

@@ -1,0 +1,64 @@
+package io.flaghoist.schemas.shape;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.flaghoist.schemas.json.Json;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether what SaaS sent beside the known fields can be read again under the bounds of {@link
+ * Json}.
+ */
+final class Bounds {
+    /** Known fields have taken at most so many levels of depth before. */
+    private static final int KNOWN_LEVELS = 16;
+
+    private static final int MAX_DEPTH = Json.MAX_DEPTH - KNOWN_LEVELS;
+
+    private Bounds() {}
+
+    /** False when {@code value} is to be left out, which is then told. */
+    static boolean areKept(JsonNode value, String path, Oddities oddities) {
+        String flaw = flaw(value, MAX_DEPTH);
+        if (flaw != null) {
+            oddities.mended(path, flaw + ": left out");
+        }
+        return flaw == null;
+    }
+
+    static boolean isNameKept(String name, String path, Oddities oddities) {
+        if (name.length() <= Json.MAX_NAME && name.equals(Texts.wellFormed(name))) {
+            return true;
+        }
+        oddities.mended(path, "has a field with a name that nobody could read: left out");
+        return false;
+    }
+
+    private static @Nullable String flaw(JsonNode value, int depthLeft) {
+        if (value.isTextual()) {
+            return value.textValue().length() > Json.MAX_STRING ? "holds too long a text" : null;
+        }
+        if (value.isNumber()) {
+            return value.asText().length() > Json.MAX_NUMBER ? "holds too long a number" : null;
+        }
+        if (value.isEmpty()) {
+            return null;
+        }
+        if (depthLeft == 0) {
+            return "is too deep";
+        }
+        for (Map.Entry<String, JsonNode> field : value.properties()) {
+            if (field.getKey().length() > Json.MAX_NAME
+                    || !field.getKey().equals(Texts.wellFormed(field.getKey()))) {
+                return "holds a name that nobody could read";
+            }
+        }
+        for (JsonNode element : value) {
+            String flaw = flaw(element, depthLeft - 1);
+            if (flaw != null) {
+                return flaw;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,47 @@
+package io.flaghoist.schemas.shape;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was found odd in one document while it was brought into shape: where and what, never its
+ * content.
+ */
+final class Oddities {
+    /** Told of one document; whoever looks after it at Harness finds the others beside these. */
+    static final int MAX_TOLD = 10;
+
+    private static final int MAX_PATH = 200;
+
+    private final List<String> mended = new ArrayList<>();
+    private @Nullable String refusal;
+
+    /** An odd part that has a substitute. */
+    void mended(String path, String problem) {
+        if (mended.size() < MAX_TOLD) {
+            mended.add(words(path, problem));
+        }
+    }
+
+    /** A part that nobody could read in any shape: the whole document is refused. */
+    void beyondMending(String path, String problem) {
+        if (refusal == null) {
+            refusal = words(path, problem);
+        }
+    }
+
+    /** The first {@link #MAX_TOLD} mended parts, in order. */
+    List<String> mended() {
+        return List.copyOf(mended);
+    }
+
+    @Nullable String refusal() {
+        return refusal;
+    }
+
+    private static String words(String path, String problem) {
+        String tame = path.length() <= MAX_PATH ? path : path.substring(0, MAX_PATH) + "…";
+        return tame + ": " + problem;
+    }
+}
