@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flaghoist.testkit.fixture.FlagFixture;
 import io.flaghoist.testkit.random.Oddity;
 import io.flaghoist.testkit.random.RandomEnvironments.Sample;
+import io.flaghoist.testkit.reference.PlainMurmur;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -78,10 +78,9 @@ public final class CanonicalShape {
                     .orElse("serve", SERVE, NO_SERVE)
                     .build();
 
-    /** One without identifier can never be chosen. */
     private static final ObjectShape VARIATION =
             ObjectShape.builder()
-                    .named("identifier")
+                    .orElse("identifier", text(), EMPTY_TEXT)
                     .orElse("value", textOrJson(), EMPTY_TEXT)
                     .optional("name", text())
                     .optional("description", text())
@@ -114,7 +113,7 @@ public final class CanonicalShape {
                     .orElse("feature", text(), EMPTY_TEXT)
                     .orElse("state", onOrOff(), OFF)
                     .orElse("kind", kind(), STRING)
-                    .orEmptyArray("variations", VARIATION, LEFT_OUT)
+                    .orEmptyArray("variations", VARIATION, EMPTY)
                     .orElse("offVariation", text(), EMPTY_TEXT)
                     .orElse("defaultServe", SERVE, NO_SERVE)
                     .orEmptyArray("rules", FLAG_RULE, LEFT_OUT)

@@ -21,13 +21,11 @@ import org.jspecify.annotations.Nullable;
 final class ObjectShape implements ValueRule {
     private final List<Field> fields;
     private final Set<String> known;
-    private final @Nullable String name;
     private final Consumer<ObjectNode> finish;
 
     private ObjectShape(Builder builder) {
         this.fields = List.copyOf(builder.fields);
         this.known = new HashSet<>(fields.stream().map(Field::name).toList());
-        this.name = builder.name;
         this.finish = builder.finish;
     }
 
@@ -42,10 +40,6 @@ final class ObjectShape implements ValueRule {
             return null;
         }
         ObjectNode shaped = known(object, path, oddities);
-        if (name != null && shaped.path(name).asText("").isEmpty()) {
-            oddities.mended(path, "has no " + name + ": left out");
-            return null;
-        }
         for (String other : sortedNames(object)) {
             if (!known.contains(other)
                     && Bounds.isNameKept(other, path, oddities)
@@ -117,7 +111,6 @@ final class ObjectShape implements ValueRule {
 
     static final class Builder {
         private final List<Field> fields = new ArrayList<>();
-        private @Nullable String name;
         private Consumer<ObjectNode> finish = _ -> {};
 
         Builder orElse(String field, ValueRule rule, JsonNode substitute) {
@@ -142,12 +135,6 @@ final class ObjectShape implements ValueRule {
         /** Left out where absent; null is absent. */
         Builder optional(String field, ValueRule rule) {
             return field(field, rule, _ -> null);
-        }
-
-        /** The object is nothing without its {@code field}, a text: then it is as if absent. */
-        Builder named(String field) {
-            name = field;
-            return orElse(field, ValueRule.text(), TextNode.valueOf(""));
         }
 
         /** Mends fields that depend on each other, once all are in shape. */

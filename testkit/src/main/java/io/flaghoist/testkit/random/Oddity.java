@@ -31,12 +31,22 @@ public enum Oddity {
     /** Of prerequisites and of groups. */
     CIRCLES,
     /** Anything absent or null. */
-    GAPS;
+    GAPS,
+    /**
+     * What no SDK can read: elements that are null, values of the wrong type, numbers beyond 32
+     * bits, kinds that nobody knows, texts that are empty where they name something.
+     */
+    UNREADABLE_PARTS;
 
     public static final Set<Oddity> NONE = Set.of();
-    public static final Set<Oddity> ALL = Set.copyOf(EnumSet.allOf(Oddity.class));
+
+    /** All that can at least be bound to a model of the wire. */
+    public static final Set<Oddity> ALL =
+            Set.copyOf(EnumSet.complementOf(EnumSet.of(UNREADABLE_PARTS)));
+
+    public static final Set<Oddity> EVERYTHING = Set.copyOf(EnumSet.allOf(Oddity.class));
 
     /** All that every evaluator can at least finish with. */
     public static final Set<Oddity> WELL_FORMED =
-            Set.copyOf(EnumSet.complementOf(EnumSet.of(CIRCLES, GAPS)));
+            Set.copyOf(EnumSet.complementOf(EnumSet.of(CIRCLES, GAPS, UNREADABLE_PARTS)));
 }

@@ -23,10 +23,12 @@ public final class RandomEnvironments {
 
     private final Chance chance;
     private final RandomRules rules;
+    private final UnreadableParts unreadable;
 
     public RandomEnvironments(Random dice) {
         this.chance = new Chance(dice);
         this.rules = new RandomRules(chance);
+        this.unreadable = new UnreadableParts(chance);
     }
 
     /**
@@ -56,6 +58,10 @@ public final class RandomEnvironments {
         if (oddities.contains(Oddity.GAPS)) {
             flags.forEach(this::garble);
             segments.forEach(this::garble);
+        }
+        if (oddities.contains(Oddity.UNREADABLE_PARTS)) {
+            flags.forEach(unreadable::addTo);
+            segments.forEach(unreadable::addTo);
         }
         return new Sample(flags, segments);
     }

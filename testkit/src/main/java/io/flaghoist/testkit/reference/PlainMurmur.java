@@ -1,4 +1,4 @@
-package io.flaghoist.evaluation;
+package io.flaghoist.testkit.reference;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -6,11 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** MurmurHash3 x86 32 as its author describes it, for comparison: blocks from a buffer, seed 0. */
-final class PlainMurmur {
+public final class PlainMurmur {
     private PlainMurmur() {}
 
     /** 1 to 100. */
-    static int bucket(String attribute, String value) {
+    public static int bucket(String attribute, String value) {
         int hash = hash((attribute + ":" + value).getBytes(StandardCharsets.UTF_8));
         return (int) (Integer.toUnsignedLong(hash) % 100) + 1;
     }
