@@ -30,7 +30,8 @@ public final class BrokerProcess implements RestartableBroker {
     private final String bootstrapServers;
     private @Nullable JavaProcess process;
 
-    private BrokerProcess(Path folder, int port, int controllerPort, Map<String, String> extra) {
+    /** Not started yet; keeps everything in {@code folder}, which goes with it. */
+    BrokerProcess(Path folder, int port, int controllerPort, Map<String, String> extra) {
         this.folder = folder;
         this.bootstrapServers = "127.0.0.1:" + port;
         var properties =
