@@ -26,8 +26,12 @@ import io.flaghoist.ingest.upstream.AdminService;
 import io.flaghoist.ingest.web.MetricsResource;
 import io.flaghoist.ingest.web.StatusResource;
 import io.flaghoist.schemas.topic.TopicCatalogue;
+import io.flaghoist.schemas.topic.TopicSpec;
 import io.flaghoist.service.Parts;
+import io.flaghoist.service.Supervisor;
 import io.flaghoist.service.VariableSubstitution;
+import io.flaghoist.service.transactions.LeftOpenTransactions;
+import io.flaghoist.service.transactions.TransactionWatch;
 import io.flaghoist.upstream.Backoff;
 import io.flaghoist.upstream.ClientService;
 import io.flaghoist.upstream.Http;
@@ -40,6 +44,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import okhttp3.HttpUrl;
 import org.apache.kafka.clients.admin.Admin;
 import org.eclipse.jetty.server.Server;
@@ -123,6 +128,12 @@ public final class IngestApplication extends Application<IngestConfiguration>
                         admin, kafka.replicationFactor(), kafka.answerTimeout().toJavaDuration());
         var sharedTopics = new SharedTopics(topics, catalogue.shared(), firstRetry, random);
         var shards = new Shards(kafka, clients, metrics);
+        var leftOpen =
+                new LeftOpenTransactions(
+                        admin,
+                        kafka.answerTimeout().toJavaDuration(),
+                        System::nanoTime,
+                        metrics.registry());
         var log =
                 new KafkaFlagLog(
                         kafka,
@@ -131,6 +142,7 @@ public final class IngestApplication extends Application<IngestConfiguration>
                         topics,
                         createdFor(configuration.getTargets()),
                         shards,
+                        leftOpen,
                         clock,
                         metrics);
 
@@ -170,6 +182,7 @@ public final class IngestApplication extends Application<IngestConfiguration>
                                 admin,
                                 topics,
                                 shards,
+                                leftOpen,
                                 clock,
                                 metrics::unreadableRecord),
                         configuration.getDoubt().rules(),
@@ -214,10 +227,18 @@ public final class IngestApplication extends Application<IngestConfiguration>
                         clock);
         changes.tell(status::changed);
 
+        // what a killed broker left open on any of the topics
+        var supervisor = new Supervisor(metrics.registry(), clock, System::nanoTime);
+        var transactions =
+                new TransactionWatch(
+                        supervisor, leftOpen, () -> written(catalogue, workers.all()), clock);
+
         dropwizard.lifecycle().addServerLifecycleListener(started -> server = started);
         dropwizard
                 .jersey()
-                .register(new StatusResource(node, workers, registrars, targets, sharedTopics));
+                .register(
+                        new StatusResource(
+                                node, workers, registrars, targets, sharedTopics, transactions));
         dropwizard.jersey().register(new MetricsResource(metrics.registry()));
         dropwizard
                 .lifecycle()
@@ -227,9 +248,11 @@ public final class IngestApplication extends Application<IngestConfiguration>
                                         sharedTopics::start,
                                         shards::start,
                                         status::start,
-                                        workers::start),
+                                        workers::start,
+                                        transactions::start),
                                 // In this order: who uses a thing is closed before it.
                                 List.of(
+                                        transactions,
                                         workers,
                                         registrars,
                                         targets,
@@ -254,6 +277,20 @@ public final class IngestApplication extends Application<IngestConfiguration>
     @Override
     protected void onFatalError(Throwable t) {
         throw new IngestStartException(t);
+    }
+
+    /** The names of all topics that somebody here reads or writes; some may not exist. */
+    private static List<String> written(TopicCatalogue catalogue, List<EnvironmentWorker> workers) {
+        Stream<TopicSpec> ofEnvironments =
+                workers.stream()
+                        .map(EnvironmentWorker::environment)
+                        .flatMap(environment ->
+                                Stream.concat(
+                                        catalogue.of(environment).stream(),
+                                        Stream.of(catalogue.targets(environment))));
+        return Stream.concat(catalogue.shared().stream(), ofEnvironments)
+                .map(TopicSpec::name)
+                .toList();
     }
 
     /** How long targets live on the topics that are created for edges; empty for none. */

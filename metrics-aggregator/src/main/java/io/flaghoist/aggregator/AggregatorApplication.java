@@ -17,6 +17,7 @@ import io.flaghoist.aggregator.web.StatusResource;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.service.Parts;
 import io.flaghoist.service.VariableSubstitution;
+import io.flaghoist.service.transactions.LeftOpenTransactions;
 import io.flaghoist.upstream.ClientService;
 import io.flaghoist.upstream.Http;
 import io.flaghoist.upstream.KeyResolver;
@@ -113,6 +114,11 @@ public final class AggregatorApplication extends Application<AggregatorConfigura
                         node,
                         Path.of(configuration.getDataDirectory()),
                         admin,
+                        new LeftOpenTransactions(
+                                admin,
+                                kafka.answerTimeout().toJavaDuration(),
+                                System::nanoTime,
+                                metrics.registry()),
                         upstream.firstRetry(),
                         random,
                         clock);

@@ -12,7 +12,7 @@ import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.record.Cause;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.schemas.topic.TopicSpec;
-import io.flaghoist.service.LeftOpenTransactions;
+import io.flaghoist.service.transactions.LeftOpenTransactions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -59,6 +59,7 @@ public final class KafkaFlagLog implements FlagLog {
             TopicKeeper topics,
             Optional<Duration> targetsRetention,
             Shards shards,
+            LeftOpenTransactions leftOpen,
             Clock clock,
             IngestMetrics metrics) {
         this.catalogue = new TopicCatalogue(settings.topicPrefix());
@@ -70,8 +71,7 @@ public final class KafkaFlagLog implements FlagLog {
                         new CommittedReader(admin, settings.answerTimeout().toJavaDuration()),
                         catalogue,
                         metrics::unreadableRecord);
-        this.leftOpen =
-                new LeftOpenTransactions(admin, settings.answerTimeout().toJavaDuration(), clock);
+        this.leftOpen = leftOpen;
         this.encoder = new ChangeEncoder(catalogue, clock);
         this.shards = shards;
     }
@@ -139,13 +139,12 @@ public final class KafkaFlagLog implements FlagLog {
         try {
             return new Opened.Owned(tails.read(environment, ownership));
         } catch (CommittedReader.EndNotReachedException e) {
-            int ended =
-                    leftOpen.abort(
-                            catalogue.of(environment).stream()
-                                    .map(topic -> new TopicPartition(topic.name(), 0))
-                                    .toList());
+            List<TopicPartition> partitions =
+                    catalogue.of(environment).stream()
+                            .map(topic -> new TopicPartition(topic.name(), 0))
+                            .toList();
             return new Opened.Unavailable(
-                    words(e) + "; transactions left open and now ended: " + ended);
+                    words(e) + leftOpen.told(partitions).map(told -> "; " + told).orElse(""));
         }
     }
 

@@ -11,7 +11,7 @@ import io.flaghoist.schemas.record.LogRecord;
 import io.flaghoist.schemas.record.TargetCodec;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.schemas.topic.TopicSpec;
-import io.flaghoist.service.LeftOpenTransactions;
+import io.flaghoist.service.transactions.LeftOpenTransactions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,6 +61,7 @@ public final class KafkaTargetLog implements TargetLog {
             Admin admin,
             TopicKeeper topics,
             Shards shards,
+            LeftOpenTransactions leftOpen,
             Clock clock,
             Runnable onUnreadable) {
         Duration answerTimeout = settings.answerTimeout().toJavaDuration();
@@ -68,7 +69,7 @@ public final class KafkaTargetLog implements TargetLog {
         this.retention = retention;
         this.clients = clients;
         this.reading = new CommittedReader(admin, answerTimeout);
-        this.leftOpen = new LeftOpenTransactions(admin, answerTimeout, clock);
+        this.leftOpen = leftOpen;
         this.topics = topics;
         this.shards = shards;
         this.clock = clock;
@@ -130,8 +131,11 @@ public final class KafkaTargetLog implements TargetLog {
             reading.read(reader, partition, end, record -> tell(environment, record, listener));
             return new Read.Done(reader.position(partition), ownership);
         } catch (CommittedReader.EndNotReachedException e) {
-            int ended = leftOpen.abort(List.of(partition));
-            return new Read.Failed(words(e) + "; transactions left open and now ended: " + ended);
+            return new Read.Failed(
+                    words(e)
+                            + leftOpen.told(List.of(partition))
+                                    .map(told -> "; " + told)
+                                    .orElse(""));
         }
     }
 

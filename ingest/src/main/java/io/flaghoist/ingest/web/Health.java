@@ -18,7 +18,8 @@ public record Health(
         List<OfKey> apiKeys,
         List<OfRegistrations> registrations,
         List<OfTargets> targets,
-        @Nullable String sharedTopics) {
+        @Nullable String sharedTopics,
+        @Nullable OfProblem openTransactions) {
 
     /** One environment. */
     public record OfEnvironment(

@@ -5,6 +5,7 @@ import io.flaghoist.ingest.environment.EnvironmentWorkers;
 import io.flaghoist.ingest.registrations.Registrars;
 import io.flaghoist.ingest.targets.TargetPollers;
 import io.flaghoist.ingest.topics.SharedTopics;
+import io.flaghoist.service.transactions.TransactionWatch;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -21,18 +22,21 @@ public final class StatusResource {
     private final Registrars registrars;
     private final TargetPollers targets;
     private final SharedTopics sharedTopics;
+    private final TransactionWatch transactions;
 
     public StatusResource(
             String node,
             EnvironmentWorkers workers,
             Registrars registrars,
             TargetPollers targets,
-            SharedTopics sharedTopics) {
+            SharedTopics sharedTopics,
+            TransactionWatch transactions) {
         this.node = node;
         this.workers = workers;
         this.registrars = registrars;
         this.targets = targets;
         this.sharedTopics = sharedTopics;
+        this.transactions = transactions;
     }
 
     /**
@@ -51,7 +55,8 @@ public final class StatusResource {
                 workers.unresolved().stream().map(Health.OfKey::of).toList(),
                 registrars.status().stream().map(Health.OfRegistrations::of).toList(),
                 targets.status().stream().map(Health.OfTargets::of).toList(),
-                sharedTopics.problem().orElse(null));
+                sharedTopics.problem().orElse(null),
+                transactions.problem().map(Health.OfProblem::of).orElse(null));
     }
 
     /** 200 once every configured key led to an environment and each was compared with upstream. */

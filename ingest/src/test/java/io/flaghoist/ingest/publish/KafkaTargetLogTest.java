@@ -11,6 +11,7 @@ import io.flaghoist.ingest.topics.TopicKeeper;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.TargetRecord;
 import io.flaghoist.schemas.record.TargetRecord.Source;
+import io.flaghoist.service.transactions.LeftOpenTransactions;
 import io.flaghoist.testkit.broker.SharedBroker;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
@@ -107,6 +108,11 @@ class KafkaTargetLogTest {
                         admin,
                         new TopicKeeper(admin, 1, Duration.ofSeconds(10)),
                         shards,
+                        new LeftOpenTransactions(
+                                admin,
+                                Duration.ofSeconds(10),
+                                System::nanoTime,
+                                new PrometheusRegistry()),
                         Clock.systemUTC(),
                         () -> told.add("unreadable"));
 

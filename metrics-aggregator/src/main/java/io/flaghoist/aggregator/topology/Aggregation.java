@@ -6,6 +6,7 @@ import io.flaghoist.schemas.topic.TopicSpec;
 import io.flaghoist.service.OneProblem;
 import io.flaghoist.service.OwnedThread;
 import io.flaghoist.service.Problem;
+import io.flaghoist.service.transactions.LeftOpenTransactions;
 import io.flaghoist.upstream.Backoff;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -65,6 +66,7 @@ public final class Aggregation implements AutoCloseable {
             String nodeName,
             Path dataDirectory,
             Admin admin,
+            LeftOpenTransactions leftOpen,
             Backoff firstRetry,
             RandomGenerator random,
             Clock clock) {
@@ -78,7 +80,7 @@ public final class Aggregation implements AutoCloseable {
         var catalogue = new TopicCatalogue(kafka.topicPrefix());
         this.topics =
                 List.of(catalogue.metrics(), catalogue.metricsBatches(), catalogue.lastEvaluated());
-        this.transactions = new OwnTransactions(admin, kafka, clock);
+        this.transactions = new OwnTransactions(admin, kafka, leftOpen);
         this.problem =
                 new OneProblem(
                         "Aggregation",

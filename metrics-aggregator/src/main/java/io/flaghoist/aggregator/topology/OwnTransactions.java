@@ -2,14 +2,12 @@ package io.flaghoist.aggregator.topology;
 
 import io.flaghoist.aggregator.settings.KafkaSettings;
 import io.flaghoist.schemas.topic.TopicCatalogue;
-import io.flaghoist.service.LeftOpenTransactions;
-import java.time.Clock;
+import io.flaghoist.service.transactions.LeftOpenTransactions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -22,7 +20,6 @@ import org.apache.kafka.common.TopicPartition;
  * open, batches behind it are not read, stores are not restored, and offsets are not told.
  */
 final class OwnTransactions {
-    private static final Duration INTERVAL = Duration.ofSeconds(15);
     private static final String OFFSETS = "__consumer_offsets";
 
     private final Admin admin;
@@ -32,13 +29,13 @@ final class OwnTransactions {
     private final LeftOpenTransactions leftOpen;
     private long nextNanos = System.nanoTime();
 
-    OwnTransactions(Admin admin, KafkaSettings kafka, Clock clock) {
+    OwnTransactions(Admin admin, KafkaSettings kafka, LeftOpenTransactions leftOpen) {
         var topics = new TopicCatalogue(kafka.topicPrefix());
         this.admin = admin;
         this.applicationId = StreamsSettings.applicationId(kafka);
         this.sinks = List.of(topics.metricsBatches().name(), topics.lastEvaluated().name());
         this.answerTimeout = kafka.answerTimeout().toJavaDuration();
-        this.leftOpen = new LeftOpenTransactions(admin, answerTimeout, clock);
+        this.leftOpen = leftOpen;
     }
 
     /**
@@ -50,18 +47,23 @@ final class OwnTransactions {
         if (System.nanoTime() - nextNanos < 0) {
             return Optional.empty();
         }
-        nextNanos = System.nanoTime() + INTERVAL.toNanos();
+        nextNanos = System.nanoTime() + LeftOpenTransactions.INTERVAL.toNanos();
         try {
-            Set<Long> writers = leftOpen.abort(partitions(ownTopics()), _ -> true);
-            if (!writers.isEmpty()) {
-                var _ = leftOpen.abort(partitions(List.of(OFFSETS)), writers::contains);
-            }
-            return Optional.empty();
+            Optional<String> wrong = leftOpen.look(partitions(ownTopics())).wrong();
+            return wrong.isPresent() ? wrong : endLeftOpenOffsets();
         } catch (ExecutionException e) {
-            return Optional.of("open transactions cannot be looked for or ended: " + e.getCause());
+            return Optional.of("open transactions cannot be looked for: " + e.getCause());
         } catch (TimeoutException e) {
             return Optional.of("Kafka does not tell of open transactions");
         }
+    }
+
+    /** Everybody's offsets are there: only those of a writer of ours that is suspect count. */
+    private Optional<String> endLeftOpenOffsets()
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return leftOpen.hasSuspects()
+                ? leftOpen.look(partitions(List.of(OFFSETS)), leftOpen::isSuspect).wrong()
+                : Optional.empty();
     }
 
     /** Nobody else writes to these. */
