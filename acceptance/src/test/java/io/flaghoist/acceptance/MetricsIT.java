@@ -137,6 +137,10 @@ class MetricsIT {
     }
 
     private static void edgesAcceptedAllPosts() {
+        Patience.STREAM.untilAsserted("all posts are counted", MetricsIT::assertAllPostsAccepted);
+    }
+
+    private static void assertAllPostsAccepted() {
         long accepted = 0;
         for (Edge edge : system.relay().edges()) {
             accepted += posts(edge, "200");

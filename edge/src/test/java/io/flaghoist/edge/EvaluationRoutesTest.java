@@ -5,6 +5,7 @@ import static io.flaghoist.testkit.fixture.LogFixture.log;
 import static io.flaghoist.testkit.fixture.SegmentFixture.segment;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.flaghoist.evaluation.JsonValues;
@@ -104,12 +105,15 @@ class EvaluationRoutesTest {
     void a_broken_flag_is_counted_and_named_in_health_until_it_is_mended() throws Exception {
         assertThat(edge.get(BASE + "ann/evaluations/broken", bare).statusCode()).isEqualTo(500);
 
-        JsonNode failing = Json.read(edge.get("/health").body()).path("failingFlags");
-        assertThat(failing.findValuesAsText("flag")).containsExactly("broken");
-        assertThat(failing.get(0).path("environment").textValue()).isEqualTo(ENV);
-        assertThat(failing.get(0).path("reason").textValue()).contains("variation");
-        assertThat(edge.get("/metrics").body())
-                .contains("flaghoist_edge_evaluations_failed_total{reason=\"unknown_variation\"}");
+        await().untilAsserted(() -> {
+            JsonNode failing = Json.read(edge.get("/health").body()).path("failingFlags");
+            assertThat(failing.findValuesAsText("flag")).containsExactly("broken");
+            assertThat(failing.get(0).path("environment").textValue()).isEqualTo(ENV);
+            assertThat(failing.get(0).path("reason").textValue()).contains("variation");
+            assertThat(edge.get("/metrics").body())
+                    .contains(
+                            "flaghoist_edge_evaluations_failed_total{reason=\"unknown_variation\"}");
+        });
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.flaghoist.edge;
 import static io.flaghoist.testkit.fixture.FlagFixture.flag;
 import static io.flaghoist.testkit.fixture.LogFixture.log;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.flaghoist.schemas.EnvironmentId;
@@ -135,18 +136,19 @@ class HealthTest {
         edge.get("/client/env/made-up/feature-configs");
         edge.get("/made-up");
 
-        assertThat(edge.get("/metrics").body())
-                .contains(
-                        "ff_proxy_http_requests_total{code=\"200\",envID=\""
-                                + ENV
-                                + "\",url=\"/client/env/:environment_uuid/feature-configs\"} 1.0",
-                        "ff_proxy_http_requests_total{code=\"401\",envID=\"other\",url=\"/client/env/:environment_uuid/feature-configs\"} 1.0",
-                        "ff_proxy_http_requests_total{code=\"404\",envID=\"other\",url=\"other\"} 1.0",
-                        "flaghoist_edge_auth_refused_total{reason=\"no_token\"} 1.0",
-                        "flaghoist_edge_revision{environment=\"" + ENV + "\"} 3.0",
-                        "ff_proxy_http_requests_duration_count",
-                        "ff_http_requests_content_length_histogram_count 1")
-                .doesNotContain("made-up");
+        await().untilAsserted(() ->
+                assertThat(edge.get("/metrics").body())
+                        .contains(
+                                "ff_proxy_http_requests_total{code=\"200\",envID=\""
+                                        + ENV
+                                        + "\",url=\"/client/env/:environment_uuid/feature-configs\"} 1.0",
+                                "ff_proxy_http_requests_total{code=\"401\",envID=\"other\",url=\"/client/env/:environment_uuid/feature-configs\"} 1.0",
+                                "ff_proxy_http_requests_total{code=\"404\",envID=\"other\",url=\"other\"} 1.0",
+                                "flaghoist_edge_auth_refused_total{reason=\"no_token\"} 1.0",
+                                "flaghoist_edge_revision{environment=\"" + ENV + "\"} 3.0",
+                                "ff_proxy_http_requests_duration_count",
+                                "ff_http_requests_content_length_histogram_count 1")
+                        .doesNotContain("made-up"));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static io.flaghoist.testkit.fixture.SegmentFixture.segment;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.flaghoist.schemas.json.Json;
 import io.flaghoist.testkit.fixture.LogFixture;
@@ -207,9 +208,11 @@ class HostileTargetsTest {
         assertThat(evaluated("%")).contains("true");
         assertThat(evaluated(base64("nothing"))).contains("true");
 
-        assertThat(edge.get("/metrics").body())
-                .contains("flaghoist_edge_target_headers_ignored_total{reason=\"not_base64\"}")
-                .contains("flaghoist_edge_target_headers_ignored_total{reason=\"not_json\"}");
+        await().untilAsserted(() ->
+                assertThat(edge.get("/metrics").body())
+                        .contains(
+                                "flaghoist_edge_target_headers_ignored_total{reason=\"not_base64\"}",
+                                "flaghoist_edge_target_headers_ignored_total{reason=\"not_json\"}"));
     }
 
     @Test

@@ -297,14 +297,12 @@ class StreamRouteTest {
             good.awaitText("\"last\",\"version\":" + round + ",");
         }
 
-        assertThat(
-                        edge.get("/metrics")
-                                .body()
-                                .lines()
-                                .filter(line -> line.startsWith("flaghoist_edge_streams_closed")))
-                .singleElement()
-                .asString()
-                .containsAnyOf("slow", "backlog");
+        await().untilAsserted(() ->
+                assertThat(edge.get("/metrics").body().lines())
+                        .filteredOn(line -> line.startsWith("flaghoist_edge_streams_closed"))
+                        .singleElement()
+                        .asString()
+                        .containsAnyOf("slow", "backlog"));
         assertThat(good.hasEnded()).isFalse();
     }
 

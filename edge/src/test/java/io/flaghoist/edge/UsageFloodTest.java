@@ -3,6 +3,7 @@ package io.flaghoist.edge;
 import static io.flaghoist.testkit.fixture.FlagFixture.flag;
 import static io.flaghoist.testkit.fixture.LogFixture.log;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.dropwizard.util.DataSize;
 import io.dropwizard.util.Duration;
@@ -18,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -34,6 +36,7 @@ class UsageFloodTest {
     private static final int SENDERS = 100;
     private static final int ENTRIES = 3;
     private static final int SEED = 7;
+    private static final int PATIENCE_SECONDS = 60;
 
     /** What the series of all SDKs and their overflow may be. */
     private static final long MOST_SERIES = 1_001;
@@ -54,12 +57,12 @@ class UsageFloodTest {
             String token = edge.token("key");
             var answers = new AtomicLongArray(600);
             flood(edge, token, SENDERS, answers); // everything that an edge has of its own is there
-            String before = edge.get("/metrics").body();
+            String before = settledMetrics(edge);
             long heapBefore = usedHeap();
 
             flood(edge, token, POSTS, answers);
 
-            String after = edge.get("/metrics").body();
+            String after = settledMetrics(edge);
             long heapAfter = usedHeap();
             System.out.printf(
                     "%d posts: %d and then %d series, %d and then %d MiB of heap, %s kB resident, %d evaluations dropped%n",
@@ -75,9 +78,24 @@ class UsageFloodTest {
             assertBoundedSeries(before, after);
             assertLaws(after);
             assertThat(heapAfter - heapBefore).isLessThan(MORE_HEAP);
-            var health = Json.read(edge.get("/health").body()).path("usage");
-            assertThat(health.path("spoolBytes").asLong()).isBetween(1L, SPOOL.toBytes());
+            await().untilAsserted(() -> {
+                var usage = Json.read(edge.get("/health").body()).path("usage");
+                assertThat(usage.path("spoolBytes").asLong()).isBetween(1L, SPOOL.toBytes());
+            });
         }
+    }
+
+    /**
+     * An answer is counted as given only when it has been: whoever has the last answer may read the
+     * metrics before that.
+     */
+    private static String settledMetrics(TestEdge edge) {
+        return await().atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .until(
+                        () -> edge.get("/metrics").body(),
+                        metrics ->
+                                sum(metrics, "flaghoist_edge_usage_posts_waiting") == 0
+                                        && sum(metrics, "flaghoist_edge_usage_pending_bytes") == 0);
     }
 
     private static void assertBoundedSeries(String before, String after) {

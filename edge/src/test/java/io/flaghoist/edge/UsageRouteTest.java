@@ -4,6 +4,7 @@ import static io.flaghoist.testkit.fixture.FlagFixture.flag;
 import static io.flaghoist.testkit.fixture.LogFixture.log;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.flaghoist.schemas.json.Json;
@@ -100,10 +101,13 @@ class UsageRouteTest {
         assertThat(answer.headers().firstValue("content-type"))
                 .hasValue("application/json; charset=utf-8");
         assertThat(answer.headers().firstValue("access-control-allow-origin")).hasValue("*");
-        assertThat(health().path("spoolGroups").asLong()).isGreaterThan(before);
-        assertThat(health().path("state").asText()).isEqualTo("SPOOLING");
-        assertThat(health().path("spoolBytes").asLong()).isPositive();
-        assertThat(health().path("kafka").asText()).contains("TimeoutException");
+        await().untilAsserted(() -> {
+            JsonNode usage = health();
+            assertThat(usage.path("spoolGroups").asLong()).isGreaterThan(before);
+            assertThat(usage.path("state").asText()).isEqualTo("SPOOLING");
+            assertThat(usage.path("spoolBytes").asLong()).isPositive();
+            assertThat(usage.path("kafka").asText()).contains("TimeoutException");
+        });
     }
 
     @Test
@@ -119,17 +123,20 @@ class UsageRouteTest {
 
         CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).join();
         assertThat(answers).allMatch(answer -> answer.join().statusCode() == 200);
-        String metrics = edge.get("/metrics").body();
-        assertThat(counter(metrics, "flaghoist_edge_usage_entries_received_total"))
-                .isGreaterThanOrEqualTo(200)
-                .isEqualTo(counter(metrics, "flaghoist_edge_usage_entries_merged_total"));
-        assertThat(counter(metrics, "flaghoist_edge_usage_groups_opened_total")).isLessThan(100);
-        assertThat(metrics)
-                .contains(
-                        "ff_proxy_sdk_usage_total{envID=\""
-                                + ENV
-                                + "\",sdk_language=\"JavaScript\",sdk_type=\"client\",sdk_version=\"1.32.0\"}",
-                        "url=\"/metrics/:environment_uuid\"");
+        await().untilAsserted(() -> {
+            String metrics = edge.get("/metrics").body();
+            assertThat(counter(metrics, "flaghoist_edge_usage_entries_received_total"))
+                    .isGreaterThanOrEqualTo(200)
+                    .isEqualTo(counter(metrics, "flaghoist_edge_usage_entries_merged_total"));
+            assertThat(counter(metrics, "flaghoist_edge_usage_groups_opened_total"))
+                    .isLessThan(100);
+            assertThat(metrics)
+                    .contains(
+                            "ff_proxy_sdk_usage_total{envID=\""
+                                    + ENV
+                                    + "\",sdk_language=\"JavaScript\",sdk_type=\"client\",sdk_version=\"1.32.0\"}",
+                            "url=\"/metrics/:environment_uuid\"");
+        });
     }
 
     private static double counter(String metrics, String name) {
@@ -143,8 +150,10 @@ class UsageRouteTest {
     void nothing_to_count_is_a_success_and_nothing_is_written() throws Exception {
         assertThat(post("{}").statusCode()).isEqualTo(200);
         assertThat(post("{\"metricsData\":[{\"count\":1}]}").statusCode()).isEqualTo(200);
-        assertThat(edge.get("/metrics").body())
-                .contains("flaghoist_edge_usage_entries_skipped_total{reason=\"nameless\"}");
+        await().untilAsserted(() ->
+                assertThat(edge.get("/metrics").body())
+                        .contains(
+                                "flaghoist_edge_usage_entries_skipped_total{reason=\"nameless\"}"));
     }
 
     @ParameterizedTest

@@ -79,7 +79,8 @@ class FollowerTest {
         LogFixture log = log(A).flag(flag("a")).flag(flag("b")).complete();
         log.changes().forEach(change -> writer.write(A, List.of(change)));
         await().until(() -> imageOrEmpty(environments, A).revision() == 3);
-        assertThat(seen).isNotEmpty().allMatch(visible -> visible);
+        await().until(() -> !seen.isEmpty());
+        assertThat(seen).allMatch(visible -> visible);
     }
 
     @Test
@@ -131,7 +132,7 @@ class FollowerTest {
         Follower follower = follow(environments);
         await().until(() -> imageOrEmpty(environments, A).isComplete());
         assertThat(image(environments, A).flag("good")).isNotNull();
-        assertThat(follower.quarantinedCount()).isEqualTo(1);
+        await().until(() -> follower.quarantinedCount() == 1);
         assertThat(follower.quarantined())
                 .singleElement()
                 .satisfies(quarantined -> {
@@ -176,7 +177,7 @@ class FollowerTest {
             writer.write(status(0, 1, digest, IngestStatus.Upstream.STREAMING));
             return follower.environments().getFirst().freshness().isPresent();
         });
-        assertThat(follower.environments().getFirst().behind()).isZero();
+        await().until(() -> follower.environments().getFirst().behind() == 0);
     }
 
     @Test

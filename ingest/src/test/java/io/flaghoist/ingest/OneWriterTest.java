@@ -94,8 +94,9 @@ class OneWriterTest {
         World.await(() -> world.flagVersion(World.SAMPLE, "dark_mode") == version);
 
         World.await(() ->
-                lastStatus().environments().getFirst().revision()
-                        == world.image(World.SAMPLE).revision());
+                lastStatus().unsettled() == 0
+                        && lastStatus().environments().getFirst().revision()
+                                == world.image(World.SAMPLE).revision());
 
         IngestStatus status = lastStatus();
         assertThat(status.unsettled()).isZero();

@@ -81,8 +81,10 @@ class PublishingTest {
             World.await(() -> world.flagVersion(World.SAMPLE, "dark_mode") == version);
         }
 
-        assertThat(ingest.get("/metrics").body())
-                .contains("flaghoist_ingest_notice_to_commit_seconds_count 10");
+        World.await(() ->
+                ingest.get("/metrics")
+                        .body()
+                        .contains("flaghoist_ingest_notice_to_commit_seconds_count 10"));
         world.log.verifyChain(World.SAMPLE);
     }
 }

@@ -89,8 +89,10 @@ class UpTest {
                             .build();
             assertThat(client.send(report, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
 
-            await().atMost(Duration.ofSeconds(40)).until(() -> told(options).contains("dark_mode"));
-            assertThat(told(options)).contains("\"count\":12");
+            await().atMost(Duration.ofSeconds(40))
+                    .until(() ->
+                            told(options).contains("dark_mode")
+                                    && told(options).contains("\"count\":12"));
         }
     }
 

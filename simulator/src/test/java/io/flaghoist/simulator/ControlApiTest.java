@@ -4,8 +4,10 @@ import static io.flaghoist.simulator.SimulatorUnderTest.ENVIRONMENT;
 import static io.flaghoist.simulator.SimulatorUnderTest.OTHER;
 import static io.flaghoist.simulator.SimulatorUnderTest.SERVER_KEY;
 import static io.flaghoist.simulator.SimulatorUnderTest.json;
+import static io.flaghoist.simulator.SimulatorUnderTest.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flaghoist.simulator.state.Seed;
 import java.util.List;
@@ -236,14 +238,19 @@ class ControlApiTest {
         }
     }
 
+    private JsonNode requests() {
+        return json(saas.control("GET", "/requests", ""));
+    }
+
     @Test
     void requests_are_counted_by_route_and_environment_until_cleared() {
         saas.read("/feature-configs");
         saas.read("/feature-configs/dark_mode");
         saas.read("/feature-configs/banner");
-        var counts = json(saas.control("GET", "/requests", ""));
-
         var one = "GET /api/1.0/client/env/{env}/feature-configs/{identifier}";
+        until("all reads are counted", () -> requests().path("routes").path(one).asInt() == 2);
+
+        var counts = requests();
         assertThat(counts.path("routes").path(one).asInt()).isEqualTo(2);
         assertThat(counts.path("routes").path("POST /api/1.0/client/auth").asInt()).isEqualTo(3);
         assertThat(counts.path("environments").path(ENVIRONMENT).path(one).asInt()).isEqualTo(2);

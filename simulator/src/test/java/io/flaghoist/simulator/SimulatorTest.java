@@ -111,7 +111,9 @@ class SimulatorTest {
         assertThat(saas.authenticate("e-2-key").statusCode()).isEqualTo(200);
         assertThat(environment.find(DocumentKind.FLAG, "dark_mode"))
                 .hasValueSatisfying(it -> assertThat(it.version()).isEqualTo(2));
-        assertThat(saas.simulator.requests().of("POST /api/1.0/client/auth", "e-2")).isEqualTo(1);
+        until(
+                "the request is counted",
+                () -> saas.simulator.requests().of("POST /api/1.0/client/auth", "e-2") == 1);
     }
 
     @Test

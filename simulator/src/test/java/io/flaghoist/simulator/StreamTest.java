@@ -186,8 +186,10 @@ class StreamTest {
                     var two = fast.stream()) {
                 one.next();
                 two.next();
+                until(
+                        "both are counted",
+                        () -> json(fast.control("GET", "/streams", "")).path("open").asInt() == 2);
                 var counts = json(fast.control("GET", "/streams", ""));
-                assertThat(counts.path("open").asInt()).isEqualTo(2);
                 assertThat(counts.path("environments").path(ENVIRONMENT).asInt()).isEqualTo(2);
             }
 

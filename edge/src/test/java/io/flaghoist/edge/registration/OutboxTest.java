@@ -113,7 +113,7 @@ class OutboxTest {
 
         MockProducer<byte[], byte[]> second = made.take();
         await().until(() -> second.history().size() == 1);
-        assertThat(first.closed()).isTrue();
+        await().until(first::closed);
     }
 
     @Test

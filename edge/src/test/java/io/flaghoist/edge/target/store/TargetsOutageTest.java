@@ -52,7 +52,7 @@ class TargetsOutageTest {
                     .until(() ->
                             node.says("{outcome=\"failed\",topic=\"registrations\"} 1.0")
                                     && node.says("{outcome=\"failed\",topic=\"targets\"} 1.0"));
-            assertThat(node.registrationsOutbox.trouble()).isPresent();
+            await().until(() -> node.registrationsOutbox.trouble().isPresent());
 
             broker.broker().start();
             await().atMost(PATIENCE)
@@ -61,7 +61,7 @@ class TargetsOutageTest {
                         return node.says("{outcome=\"sent\",topic=\"registrations\"} 1.0")
                                 && node.says("{outcome=\"sent\",topic=\"targets\"} 1.0");
                     });
-            assertThat(node.registrationsOutbox.trouble()).isEmpty();
+            await().until(() -> node.registrationsOutbox.trouble().isEmpty());
         }
         try (var kafka = new TargetsKafka(address, topics)) {
             assertThat(kafka.everything(topics.registrations())).containsOnlyOnce("env-a/ann");
