@@ -8,7 +8,7 @@ import io.flaghoist.follower.Environments;
 import io.flaghoist.follower.Follower;
 import io.flaghoist.follower.FollowerSettings;
 import io.flaghoist.schemas.topic.TopicCatalogue;
-import io.flaghoist.service.VariableSubstitution;
+import io.flaghoist.service.ServiceBundle;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -40,8 +40,7 @@ public final class EdgeApplication extends Application<EdgeConfiguration> {
 
     @Override
     public void initialize(Bootstrap<EdgeConfiguration> bootstrap) {
-        bootstrap.setConfigurationSourceProvider(
-                new VariableSubstitution(bootstrap.getConfigurationSourceProvider(), variables));
+        bootstrap.addBundle(new ServiceBundle(variables));
     }
 
     /** Leaves a logging alone that the process has configured by itself, as the quickstart does. */

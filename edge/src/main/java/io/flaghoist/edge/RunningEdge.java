@@ -4,10 +4,10 @@ import io.dropwizard.configuration.ConfigurationException;
 import io.dropwizard.configuration.FileConfigurationSourceProvider;
 import io.dropwizard.configuration.YamlConfigurationFactory;
 import io.dropwizard.core.setup.Environment;
-import io.dropwizard.jackson.Jackson;
 import io.dropwizard.jersey.validation.Validators;
 import io.flaghoist.edge.http.EdgeHandler;
 import io.flaghoist.edge.http.EdgeServerFactory;
+import io.flaghoist.service.ServiceBundle;
 import io.flaghoist.service.VariableSubstitution;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -55,7 +55,7 @@ public final class RunningEdge implements AutoCloseable {
                 new YamlConfigurationFactory<>(
                         EdgeConfiguration.class,
                         Validators.newValidator(),
-                        Jackson.newObjectMapper(),
+                        ServiceBundle.newMapper(),
                         "dw");
         var source = new VariableSubstitution(new FileConfigurationSourceProvider(), variables);
         return start(factory.build(source, file.toString()));

@@ -7,6 +7,7 @@ import io.flaghoist.follower.CommittedReader;
 import io.flaghoist.ingest.environment.EnvironmentStatus;
 import io.flaghoist.ingest.environment.EnvironmentWorker;
 import io.flaghoist.ingest.environment.EnvironmentWorkers;
+import io.flaghoist.ingest.metrics.AdminMetrics;
 import io.flaghoist.ingest.metrics.IngestMetrics;
 import io.flaghoist.ingest.metrics.RegistrationMetrics;
 import io.flaghoist.ingest.metrics.TargetMetrics;
@@ -29,9 +30,10 @@ import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.schemas.topic.TopicSpec;
 import io.flaghoist.service.Parts;
 import io.flaghoist.service.Supervisor;
-import io.flaghoist.service.VariableSubstitution;
 import io.flaghoist.service.transactions.LeftOpenTransactions;
 import io.flaghoist.service.transactions.TransactionWatch;
+import io.flaghoist.service.ServiceBundle;
+import io.flaghoist.service.admin.AdminPort;
 import io.flaghoist.upstream.Backoff;
 import io.flaghoist.upstream.ClientService;
 import io.flaghoist.upstream.Http;
@@ -89,8 +91,7 @@ public final class IngestApplication extends Application<IngestConfiguration>
 
     @Override
     public void initialize(Bootstrap<IngestConfiguration> bootstrap) {
-        bootstrap.setConfigurationSourceProvider(
-                new VariableSubstitution(bootstrap.getConfigurationSourceProvider(), variables));
+        bootstrap.addBundle(new ServiceBundle(variables));
     }
 
     /** Leaves a logging alone that the process has configured by itself, as the quickstart does. */
@@ -233,6 +234,12 @@ public final class IngestApplication extends Application<IngestConfiguration>
                 new TransactionWatch(
                         supervisor, leftOpen, () -> written(catalogue, workers.all()), clock);
 
+        var adminMetrics = new AdminMetrics(metrics.registry());
+        AdminPort.guard(
+                configuration,
+                dropwizard,
+                configuration.getAdminAccess(),
+                refusal -> adminMetrics.refused(refusal.word()));
         dropwizard.lifecycle().addServerLifecycleListener(started -> server = started);
         dropwizard
                 .jersey()

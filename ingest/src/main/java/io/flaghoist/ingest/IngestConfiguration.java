@@ -6,6 +6,7 @@ import io.flaghoist.ingest.settings.KafkaSettings;
 import io.flaghoist.ingest.settings.RegistrationSettings;
 import io.flaghoist.ingest.settings.TargetSettings;
 import io.flaghoist.ingest.settings.UpstreamSettings;
+import io.flaghoist.service.admin.AdminSettings;
 import jakarta.validation.Valid;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ public final class IngestConfiguration extends Configuration {
     @Valid private RegistrationSettings registrations = new RegistrationSettings(null, null, null);
 
     @Valid private TargetSettings targets = new TargetSettings(null, null, false);
+    @Valid private AdminSettings adminAccess = AdminSettings.defaults();
     private String nodeName = DEFAULT_NODE_NAME;
 
     public UpstreamSettings getUpstream() {
@@ -63,6 +65,14 @@ public final class IngestConfiguration extends Configuration {
         this.targets = targets;
     }
 
+    public AdminSettings getAdminAccess() {
+        return adminAccess;
+    }
+
+    public void setAdminAccess(AdminSettings adminAccess) {
+        this.adminAccess = adminAccess;
+    }
+
     /** This ingest's name on the status topic; default {@code ingest-1}. */
     public String getNodeName() {
         return nodeName;
@@ -93,6 +103,11 @@ public final class IngestConfiguration extends Configuration {
         if (registrations.perSecond() < 1 || registrations.remember() < 1) {
             throw new SettingsException(
                     "registrations.perSecond and registrations.remember must be 1 or more.");
+        }
+        try {
+            var _ = adminAccess.secret();
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException(e.getMessage() + ".");
         }
     }
 

@@ -2,6 +2,7 @@ package io.flaghoist.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flaghoist.ingest.metrics.AdminMetrics;
 import io.flaghoist.ingest.metrics.IngestMetrics;
 import io.flaghoist.ingest.metrics.RegistrationMetrics;
 import io.flaghoist.ingest.metrics.TargetMetrics;
@@ -22,6 +23,7 @@ class MetricsTableTest {
         assertThat(new IngestMetrics(registry).registry()).isSameAs(registry);
         var _ = new RegistrationMetrics(registry);
         var _ = new TargetMetrics(registry);
+        var _ = new AdminMetrics(registry);
         var inRegistry = new TreeSet<String>();
         registry.scrape()
                 .forEach(snapshot ->

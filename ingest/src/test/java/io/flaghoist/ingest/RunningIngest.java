@@ -64,6 +64,11 @@ final class RunningIngest implements AutoCloseable {
         return running;
     }
 
+    /** Where the admin port's paths begin; here it shares the port. */
+    URI admin() {
+        return URI.create("http://127.0.0.1:" + port + "/admin");
+    }
+
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build();
         return http.send(request, HttpResponse.BodyHandlers.ofString());

@@ -3,6 +3,7 @@ package io.flaghoist.aggregator;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
+import io.flaghoist.aggregator.metrics.AdminMetrics;
 import io.flaghoist.aggregator.metrics.AggregatorMetrics;
 import io.flaghoist.aggregator.metrics.Rates;
 import io.flaghoist.aggregator.post.KafkaClients;
@@ -16,8 +17,9 @@ import io.flaghoist.aggregator.web.MetricsResource;
 import io.flaghoist.aggregator.web.StatusResource;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.service.Parts;
-import io.flaghoist.service.VariableSubstitution;
 import io.flaghoist.service.transactions.LeftOpenTransactions;
+import io.flaghoist.service.ServiceBundle;
+import io.flaghoist.service.admin.AdminPort;
 import io.flaghoist.upstream.ClientService;
 import io.flaghoist.upstream.Http;
 import io.flaghoist.upstream.KeyResolver;
@@ -78,8 +80,7 @@ public final class AggregatorApplication extends Application<AggregatorConfigura
 
     @Override
     public void initialize(Bootstrap<AggregatorConfiguration> bootstrap) {
-        bootstrap.setConfigurationSourceProvider(
-                new VariableSubstitution(bootstrap.getConfigurationSourceProvider(), variables));
+        bootstrap.addBundle(new ServiceBundle(variables));
     }
 
     /** Leaves a logging alone that the process has configured by itself, as the quickstart does. */
@@ -145,6 +146,12 @@ public final class AggregatorApplication extends Application<AggregatorConfigura
                         clock,
                         upstream.readTimeout().toJavaDuration());
 
+        var adminMetrics = new AdminMetrics(metrics.registry());
+        AdminPort.guard(
+                configuration,
+                dropwizard,
+                configuration.getAdminAccess(),
+                refusal -> adminMetrics.refused(refusal.word()));
         dropwizard.lifecycle().addServerLifecycleListener(started -> server = started);
         dropwizard
                 .jersey()

@@ -4,6 +4,7 @@ import io.dropwizard.core.Configuration;
 import io.flaghoist.aggregator.settings.KafkaSettings;
 import io.flaghoist.aggregator.settings.UpstreamSettings;
 import io.flaghoist.aggregator.settings.WindowSettings;
+import io.flaghoist.service.admin.AdminSettings;
 import jakarta.validation.Valid;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ public final class AggregatorConfiguration extends Configuration {
 
     @Valid private KafkaSettings kafka = new KafkaSettings(null, null, null, null, null, null);
     @Valid private WindowSettings window = WindowSettings.defaults();
+    @Valid private AdminSettings adminAccess = AdminSettings.defaults();
     private String nodeName = DEFAULT_NODE_NAME;
     private String dataDirectory = DEFAULT_DATA_DIRECTORY;
 
@@ -45,6 +47,14 @@ public final class AggregatorConfiguration extends Configuration {
 
     public void setWindow(WindowSettings window) {
         this.window = window;
+    }
+
+    public AdminSettings getAdminAccess() {
+        return adminAccess;
+    }
+
+    public void setAdminAccess(AdminSettings adminAccess) {
+        this.adminAccess = adminAccess;
     }
 
     /** This aggregator's name in Kafka client ids; default {@code aggregator-1}. */
@@ -83,6 +93,11 @@ public final class AggregatorConfiguration extends Configuration {
         }
         if (kafka.threads() < 1) {
             throw new SettingsException("kafka.threads must be 1 or more.");
+        }
+        try {
+            var _ = adminAccess.secret();
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException(e.getMessage() + ".");
         }
     }
 

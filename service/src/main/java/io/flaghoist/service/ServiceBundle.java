@@ -1,0 +1,52 @@
+package io.flaghoist.service;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dropwizard.core.Configuration;
+import io.dropwizard.core.ConfiguredBundle;
+import io.dropwizard.core.setup.Bootstrap;
+import io.dropwizard.core.setup.Environment;
+import io.dropwizard.jackson.Jackson;
+import io.dropwizard.logging.common.ExternalLoggingFactory;
+import io.flaghoist.service.logging.SafeLogging;
+import java.util.Map;
+
+/** What every service is set up with before it begins. */
+public final class ServiceBundle implements ConfiguredBundle<Configuration> {
+    private final Map<String, String> variables;
+
+    /**
+     * @param variables what {@code ${NAME:-default}} in the configuration file is replaced from
+     */
+    public ServiceBundle(Map<String, String> variables) {
+        this.variables = Map.copyOf(variables);
+    }
+
+    /**
+     * Dropwizard's mapper, without a table of names: names that collide would fill it up, and from
+     * then on innocent JSON would be refused.
+     */
+    public static ObjectMapper newMapper() {
+        return Jackson.newObjectMapper(
+                JsonFactory.builder()
+                        .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                        .build());
+    }
+
+    @Override
+    public void initialize(Bootstrap<?> bootstrap) {
+        bootstrap.setObjectMapper(newMapper());
+        bootstrap.setConfigurationSourceProvider(
+                new VariableSubstitution(bootstrap.getConfigurationSourceProvider(), variables));
+    }
+
+    /** A process that has configured its logging by itself has its own appenders. */
+    @Override
+    public void run(Configuration configuration, Environment environment) {
+        if (!(configuration.getLoggingFactory() instanceof ExternalLoggingFactory)) {
+            SafeLogging.boundAppenders();
+        }
+        SafeLogging.guardLevels();
+    }
+}

@@ -1,0 +1,45 @@
+package io.flaghoist.service.admin;
+
+import io.dropwizard.core.Configuration;
+import io.dropwizard.core.server.DefaultServerFactory;
+import io.dropwizard.core.setup.Environment;
+import io.dropwizard.jetty.ConnectorFactory;
+import io.dropwizard.jetty.HttpConnectorFactory;
+import jakarta.servlet.DispatcherType;
+import java.util.EnumSet;
+import java.util.function.Consumer;
+
+/** What every service does to its admin port. */
+public final class AdminPort {
+    private AdminPort() {}
+
+    /**
+     * Puts a guard before all that Dropwizard has there, tasks, {@code /threads}, {@code /pprof}
+     * and {@code /metrics} among it; {@code /ping} and {@code /healthcheck} stay open to probes.
+     * Where the settings do not say where the port listens, it is loopback.
+     *
+     * @param refused hears of every request that was not answered
+     * @throws IllegalArgumentException when the settings are wrong, naming them
+     */
+    public static void guard(
+            Configuration configuration,
+            Environment dropwizard,
+            AdminSettings settings,
+            Consumer<Refusal> refused) {
+        if (configuration.getServerFactory() instanceof DefaultServerFactory server) {
+            server.getAdminConnectors().forEach(AdminPort::bindToLoopback);
+        }
+        dropwizard
+                .admin()
+                .addFilter("guard", new AdminGuard(new AdminRules(settings.secret()), refused))
+                .addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/*");
+        dropwizard.admin().addTask(new LogLevelTask());
+    }
+
+    /** Dropwizard would listen on all interfaces. */
+    private static void bindToLoopback(ConnectorFactory connector) {
+        if (connector instanceof HttpConnectorFactory http && http.getBindHost() == null) {
+            http.setBindHost("127.0.0.1");
+        }
+    }
+}

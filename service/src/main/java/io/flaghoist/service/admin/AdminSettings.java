@@ -1,0 +1,67 @@
+package io.flaghoist.service.admin;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may ask the admin port.
+ *
+ * @param token whoever has it may ask from anywhere; at least 16 characters; default: nobody may
+ *     ask but from this machine
+ * @param tokenFile a file that holds the token instead; read at the start
+ */
+public record AdminSettings(
+        @JsonProperty("token") String token, @JsonProperty("tokenFile") String tokenFile) {
+    private static final int MIN_LENGTH = 16;
+
+    public AdminSettings(
+            @JsonProperty("token") @Nullable String token,
+            @JsonProperty("tokenFile") @Nullable String tokenFile) {
+        this.token = token == null ? "" : token;
+        this.tokenFile = tokenFile == null ? "" : tokenFile;
+    }
+
+    /** No token. */
+    public static AdminSettings defaults() {
+        return new AdminSettings(null, null);
+    }
+
+    /**
+     * The token, {@code ""} for none.
+     *
+     * @throws IllegalArgumentException naming the settings
+     */
+    public String secret() {
+        if (!token.isEmpty() && !tokenFile.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "adminAccess.token (ADMIN_TOKEN) and adminAccess.tokenFile (ADMIN_TOKEN_FILE) are both set; one is enough");
+        }
+        String secret = tokenFile.isEmpty() ? token : read();
+        boolean isSet = !token.isEmpty() || !tokenFile.isEmpty();
+        if (isSet && secret.length() < MIN_LENGTH) {
+            throw new IllegalArgumentException(
+                    "adminAccess.token (ADMIN_TOKEN or ADMIN_TOKEN_FILE) needs at least "
+                            + MIN_LENGTH
+                            + " characters: openssl rand -hex 32");
+        }
+        return secret;
+    }
+
+    private String read() {
+        try {
+            return Files.readString(Path.of(tokenFile)).strip();
+        } catch (IOException | IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "adminAccess.tokenFile (ADMIN_TOKEN_FILE) cannot be read: " + tokenFile, e);
+        }
+    }
+
+    /** Redacted. */
+    @Override
+    public String toString() {
+        return "AdminSettings[redacted]";
+    }
+}
