@@ -72,7 +72,8 @@ final class Edge implements Managed {
                         clock,
                         usageLane);
         health.also(usage::describe);
-        var authentication = new Authentication(configuration.auth(), clock, health::knowsTheLog);
+        var authentication =
+                new Authentication(configuration.auth(), clock, health::knowsTheLog, meters.json());
         var evaluators = new Evaluators(environments);
         var evaluations =
                 new Evaluations(
@@ -96,7 +97,7 @@ final class Edge implements Managed {
                         new EdgeHandler.ClientSide(
                                 evaluators,
                                 evaluations,
-                                new Targets(targets.stored(), meters.evaluations()),
+                                new Targets(targets.stored(), meters.evaluations(), meters.json()),
                                 targets.seen()),
                         streams,
                         health,

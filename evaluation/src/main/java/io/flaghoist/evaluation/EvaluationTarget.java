@@ -3,6 +3,7 @@ package io.flaghoist.evaluation;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.flaghoist.schemas.shape.Texts;
 import io.flaghoist.schemas.wire.Target;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +32,11 @@ public final class EvaluationTarget {
         if (given != null) {
             given.forEach((attribute, value) -> put(attribute, value, texts));
         }
+        // No Map.copyOf: names made to collide would cost it the square of their number.
         return new EvaluationTarget(
-                orEmpty(target.identifier()), orEmpty(target.name()), Map.copyOf(texts));
+                orEmpty(target.identifier()),
+                orEmpty(target.name()),
+                Collections.unmodifiableMap(texts));
     }
 
     /** No clause and no rollout can ask for an attribute without a name. */

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.document.EnvironmentNames;
-import io.flaghoist.schemas.json.Json;
+import io.flaghoist.schemas.json.JsonZone;
 import java.util.Base64;
 import java.util.Optional;
 
@@ -19,7 +19,7 @@ final class Claims {
             return Optional.empty();
         }
         try {
-            return names(Json.read(Base64.getUrlDecoder().decode(parts[1])));
+            return names(JsonZone.UPSTREAM.read(Base64.getUrlDecoder().decode(parts[1])));
         } catch (JsonProcessingException | IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -2,6 +2,7 @@ package io.flaghoist.upstream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.flaghoist.schemas.json.JsonFlaw;
 import io.flaghoist.schemas.json.UpstreamJson;
 import java.io.IOException;
 import java.time.Duration;
@@ -132,7 +133,7 @@ public final class Http implements AutoCloseable {
         try {
             return new Answer.Fetched<>(UpstreamJson.read(source.readByteArray()));
         } catch (JsonProcessingException e) {
-            return new Answer.Failed<>(what, new Failure.Unreadable("not JSON within the bounds"));
+            return new Answer.Failed<>(what, new Failure.Unreadable(JsonFlaw.of(e).words()));
         }
     }
 

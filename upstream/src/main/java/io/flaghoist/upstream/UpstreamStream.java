@@ -1,7 +1,7 @@
 package io.flaghoist.upstream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.flaghoist.schemas.json.Json;
+import io.flaghoist.schemas.json.JsonZone;
 import io.flaghoist.schemas.wire.StreamNotice;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -49,7 +49,7 @@ public final class UpstreamStream implements AutoCloseable {
                 EventSource eventSource, @Nullable String id, @Nullable String type, String data) {
             try {
                 byte[] utf8 = data.getBytes(StandardCharsets.UTF_8);
-                listener.notice(Json.read(utf8, StreamNotice.class));
+                listener.notice(JsonZone.UPSTREAM.read(utf8, StreamNotice.class));
             } catch (JsonProcessingException e) {
                 listener.unreadableNotice();
             }

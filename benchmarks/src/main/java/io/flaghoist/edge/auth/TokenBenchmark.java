@@ -2,6 +2,7 @@ package io.flaghoist.edge.auth;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.flaghoist.edge.AuthSettings;
+import io.flaghoist.edge.metrics.EdgeMeters;
 import io.flaghoist.schemas.document.ApiKeyDocument;
 import io.flaghoist.schemas.document.EnvironmentNames;
 import io.flaghoist.schemas.image.EnvironmentImage;
@@ -62,7 +63,9 @@ public class TokenBenchmark {
         var clock = InstantSource.system();
         SigningKey key = SigningKey.of(SECRET);
         var issuer = new TokenIssuer(key, clock);
-        var authentication = new Authentication(AuthSettings.of(SECRET), clock, () -> true);
+        var authentication =
+                new Authentication(
+                        AuthSettings.of(SECRET), clock, () -> true, new EdgeMeters().json());
         EnvironmentImage empty = EnvironmentImage.empty(image.environment());
         authentication.keys().advanced(empty, image, image.changesAfter(0));
         Grant grant = ((Verdict.Granted) authentication.ofApiKey(RAW_KEY)).grant();
@@ -72,7 +75,7 @@ public class TokenBenchmark {
         subject =
                 new Subject(
                         issuer,
-                        new TokenVerifier(List.of(key), clock),
+                        new TokenVerifier(List.of(key), clock, _ -> {}),
                         authentication,
                         apiKey,
                         names,

@@ -2,7 +2,7 @@ package io.flaghoist.console.doctor;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.flaghoist.schemas.json.Json;
+import io.flaghoist.schemas.json.JsonZone;
 import java.net.http.HttpHeaders;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -35,7 +35,7 @@ sealed interface HttpResult {
         /** The body, if it is JSON. */
         Optional<JsonNode> json() {
             try {
-                return Optional.of(Json.read(body));
+                return Optional.of(JsonZone.UPSTREAM.read(body));
             } catch (JsonProcessingException e) {
                 return Optional.empty();
             }

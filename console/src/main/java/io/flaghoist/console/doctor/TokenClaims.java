@@ -3,6 +3,7 @@ package io.flaghoist.console.doctor;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.flaghoist.schemas.json.Json;
+import io.flaghoist.schemas.json.JsonZone;
 import io.flaghoist.upstream.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -22,12 +23,12 @@ record TokenClaims(
     /** Empty when {@code body} is no answer with a token that names an environment. */
     static Optional<TokenClaims> of(byte[] body) {
         try {
-            String token = Json.read(body).path("authToken").asText("");
+            String token = JsonZone.UPSTREAM.read(body).path("authToken").asText("");
             String[] parts = token.split("\\.", -1);
             if (parts.length != 3) {
                 return Optional.empty();
             }
-            JsonNode claims = Json.read(Base64.getUrlDecoder().decode(parts[1]));
+            JsonNode claims = JsonZone.UPSTREAM.read(Base64.getUrlDecoder().decode(parts[1]));
             String environment = claims.path("environment").asText("");
             return environment.isEmpty()
                     ? Optional.empty()

@@ -3,6 +3,7 @@ package io.flaghoist.edge.auth;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.flaghoist.edge.AuthSettings;
+import io.flaghoist.edge.metrics.JsonMeters;
 import io.flaghoist.follower.ImageListener;
 import io.flaghoist.schemas.HashedApiKey;
 import java.time.InstantSource;
@@ -25,8 +26,13 @@ public final class Authentication {
 
     /**
      * @param knowsTheLog whether a key that is not here can be taken for one that does not exist
+     * @param meters hear of tokens whose JSON was not read
      */
-    public Authentication(AuthSettings settings, InstantSource clock, BooleanSupplier knowsTheLog) {
+    public Authentication(
+            AuthSettings settings,
+            InstantSource clock,
+            BooleanSupplier knowsTheLog,
+            JsonMeters meters) {
         SigningKey current = SigningKey.of(settings.secret());
         this.verifier =
                 new TokenVerifier(
@@ -34,7 +40,8 @@ public final class Authentication {
                                         Stream.of(current),
                                         settings.previousSecret().stream().map(SigningKey::of))
                                 .toList(),
-                        clock);
+                        clock,
+                        flaw -> meters.refused(JsonMeters.What.TOKEN, flaw));
         this.keys = new LiveKeys(new TokenIssuer(current, clock));
         this.knowsTheLog = knowsTheLog;
         this.verified =

@@ -7,6 +7,8 @@ import io.flaghoist.edge.target.TargetClaim;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.HashedApiKey;
 import io.flaghoist.schemas.json.Json;
+import io.flaghoist.schemas.json.JsonFlaw;
+import io.flaghoist.schemas.json.JsonZone;
 import io.jsonwebtoken.Claims;
 import io.jsonwebtoken.JwtException;
 import io.jsonwebtoken.JwtParser;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,15 +48,20 @@ final class TokenVerifier {
     private record Candidate(String id, JwtParser parser) {}
 
     private final List<Candidate> candidates;
+    private final Consumer<JsonFlaw> refused;
 
-    TokenVerifier(List<SigningKey> keys, InstantSource clock) {
+    /**
+     * @param refused hears why the JSON of a token was not read
+     */
+    TokenVerifier(List<SigningKey> keys, InstantSource clock, Consumer<JsonFlaw> refused) {
+        this.refused = refused;
         this.candidates =
                 keys.stream().map(key -> new Candidate(key.id(), parser(key, clock))).toList();
     }
 
-    private static JwtParser parser(SigningKey key, InstantSource clock) {
+    private JwtParser parser(SigningKey key, InstantSource clock) {
         return Jwts.parser()
-                .json(new StrictDeserializer())
+                .json(new StrictDeserializer(refused))
                 .clock(() -> Date.from(clock.instant()))
                 .clockSkewSeconds(CLOCK_SKEW_SECONDS)
                 .sig()
@@ -87,7 +95,7 @@ final class TokenVerifier {
         }
     }
 
-    private static Optional<ObjectNode> header(String token) {
+    private Optional<ObjectNode> header(String token) {
         int first = token.indexOf('.');
         int last = token.lastIndexOf('.');
         if (first < 0 || last == first || token.indexOf('.', first + 1) != last) {
@@ -101,11 +109,15 @@ final class TokenVerifier {
                 return Optional.empty();
             }
             byte[] json = Base64.getUrlDecoder().decode(token.substring(0, first));
-            return Json.read(json) instanceof ObjectNode header && isAcceptable(header)
+            return JsonZone.STRANGERS.read(json) instanceof ObjectNode header
+                            && isAcceptable(header)
                     ? Optional.of(header)
                     : Optional.empty();
-        } catch (JsonProcessingException | IllegalArgumentException e) {
+        } catch (JsonProcessingException e) {
+            refused.accept(JsonFlaw.of(e));
             return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // not base64
         }
     }
 
@@ -152,11 +164,17 @@ final class TokenVerifier {
 
     /** Refuses duplicate names, deep nesting and endless strings, which jjwt would let pass. */
     private static final class StrictDeserializer extends AbstractDeserializer<Map<String, ?>> {
+        private final Consumer<JsonFlaw> refused;
+
+        StrictDeserializer(Consumer<JsonFlaw> refused) {
+            this.refused = refused;
+        }
+
         @Override
         protected Map<String, ?> doDeserialize(Reader reader) throws IOException {
             var text = new StringWriter();
             reader.transferTo(text);
-            if (!(Json.read(text.toString()) instanceof ObjectNode object)) {
+            if (!(read(text.toString()) instanceof ObjectNode object)) {
                 throw new IOException("not a JSON object");
             }
             var map = new HashMap<String, Object>();
@@ -164,6 +182,15 @@ final class TokenVerifier {
                 map.put(field.getKey(), Json.bind(field.getValue(), Object.class));
             }
             return map;
+        }
+
+        private JsonNode read(String text) throws JsonProcessingException {
+            try {
+                return JsonZone.STRANGERS.read(text);
+            } catch (JsonProcessingException e) {
+                refused.accept(JsonFlaw.of(e));
+                throw e;
+            }
         }
     }
 }

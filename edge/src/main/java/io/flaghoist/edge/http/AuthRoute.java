@@ -4,10 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.flaghoist.edge.auth.Authentication;
 import io.flaghoist.edge.auth.Grant;
 import io.flaghoist.edge.auth.Verdict;
+import io.flaghoist.edge.metrics.EdgeMeters;
 import io.flaghoist.edge.metrics.HttpMeters;
+import io.flaghoist.edge.metrics.JsonMeters;
 import io.flaghoist.edge.target.SeenTargets;
 import io.flaghoist.edge.target.TargetRules;
-import io.flaghoist.schemas.json.Json;
+import io.flaghoist.schemas.json.JsonFlaw;
+import io.flaghoist.schemas.json.JsonZone;
 import io.flaghoist.schemas.wire.AuthRequest;
 import io.flaghoist.schemas.wire.Target;
 import java.io.ByteArrayInputStream;
@@ -23,6 +26,7 @@ final class AuthRoute {
     private final Authentication authentication;
     private final SeenTargets seenTargets;
     private final HttpMeters meters;
+    private final JsonMeters jsonMeters;
     private final int maxBody;
 
     /**
@@ -32,11 +36,12 @@ final class AuthRoute {
     AuthRoute(
             Authentication authentication,
             SeenTargets seenTargets,
-            HttpMeters meters,
+            EdgeMeters meters,
             int maxBody) {
         this.authentication = authentication;
         this.seenTargets = seenTargets;
-        this.meters = meters;
+        this.meters = meters.http();
+        this.jsonMeters = meters.json();
         this.maxBody = maxBody;
     }
 
@@ -104,7 +109,13 @@ final class AuthRoute {
         try {
             auth = parse(json);
         } catch (JsonProcessingException e) {
-            exchange.error(400, "bad request: body is not the JSON object that auth takes");
+            JsonFlaw flaw = JsonFlaw.of(e);
+            jsonMeters.refused(JsonMeters.What.AUTH, flaw);
+            exchange.error(
+                    400,
+                    flaw.isBound()
+                            ? "bad request: body cannot be read: " + flaw.words()
+                            : "bad request: body is not the JSON object that auth takes");
             return;
         }
         if (auth == null || auth.apiKey() == null || auth.apiKey().isEmpty()) {
@@ -121,7 +132,7 @@ final class AuthRoute {
 
     /** Null for the JSON word null. */
     private static @Nullable AuthRequest parse(byte[] json) throws JsonProcessingException {
-        return Json.read(json, AuthRequest.class);
+        return JsonZone.STRANGERS.read(json, AuthRequest.class);
     }
 
     /**

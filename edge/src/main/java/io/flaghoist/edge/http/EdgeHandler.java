@@ -59,7 +59,7 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
         this.meters = meters;
         this.health = health;
         this.authRoute =
-                new AuthRoute(authentication, clientSide.seenTargets(), meters.http(), maxAuthBody);
+                new AuthRoute(authentication, clientSide.seenTargets(), meters, maxAuthBody);
         this.evaluationRoutes =
                 new EvaluationRoutes(
                         clientSide.evaluators(),
@@ -70,7 +70,11 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
         this.usageLane = usageSide.lane();
         this.usageRoute =
                 new UsageRoute(
-                        usageSide.parser(), usageSide.intake(), usageSide.maxBody(), usageLane);
+                        usageSide.parser(),
+                        usageSide.intake(),
+                        usageSide.maxBody(),
+                        usageLane,
+                        meters.json());
         addBean(usageLane, true);
         meters.gauge(
                 "flaghoist_edge_usage_lane_waiting",

@@ -1,11 +1,13 @@
 package io.flaghoist.edge.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.flaghoist.edge.metrics.JsonMeters;
 import io.flaghoist.edge.usage.Acknowledgement;
 import io.flaghoist.edge.usage.ParsedPost;
 import io.flaghoist.edge.usage.PostParser;
 import io.flaghoist.edge.usage.UsageIntake;
 import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.json.JsonFlaw;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -32,17 +34,20 @@ final class UsageRoute {
     private final UsageIntake intake;
     private final int maxBody;
     private final UsageLane lane;
+    private final JsonMeters meters;
     private final BodyRoom room = new BodyRoom(ROOM, SMALL);
 
     /**
      * @param maxBody longest body in bytes, before and after decompression
      * @param lane started and stopped by the caller
      */
-    UsageRoute(PostParser parser, UsageIntake intake, int maxBody, UsageLane lane) {
+    UsageRoute(
+            PostParser parser, UsageIntake intake, int maxBody, UsageLane lane, JsonMeters meters) {
         this.parser = parser;
         this.intake = intake;
         this.maxBody = maxBody;
         this.lane = lane;
+        this.meters = meters;
     }
 
     void handle(Exchange exchange, EnvironmentId environment) {
@@ -109,11 +114,7 @@ final class UsageRoute {
                 tooLarge();
                 return;
             } catch (JsonProcessingException e) {
-                exchange.error(
-                        400,
-                        length == 0
-                                ? "bad request: request body cannot be empty"
-                                : "bad request: body is not the JSON object that metrics takes");
+                exchange.error(400, "bad request: " + flaw(length, JsonFlaw.of(e)));
                 return;
             } catch (IOException e) {
                 exchange.error(400, "bad request: body is not gzip");
@@ -122,6 +123,16 @@ final class UsageRoute {
                 room.giveBack(length);
             }
             intake.take(environment, post, new Answer(exchange));
+        }
+
+        private String flaw(int length, JsonFlaw flaw) {
+            meters.refused(JsonMeters.What.METRICS, flaw);
+            if (flaw.isBound()) {
+                return "body cannot be read: " + flaw.words();
+            }
+            return length == 0
+                    ? "request body cannot be empty"
+                    : "body is not the JSON object that metrics takes";
         }
 
         private ParsedPost parsed(byte[] bytes, int from, int length) throws IOException {

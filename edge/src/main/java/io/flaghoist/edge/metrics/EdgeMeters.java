@@ -23,6 +23,7 @@ public final class EdgeMeters {
     private final EvaluationMeters evaluations = new EvaluationMeters(registry);
     private final TargetMeters targets = new TargetMeters(registry);
     private final UsageMeters usage = new UsageMeters(registry);
+    private final JsonMeters json = new JsonMeters(registry);
 
     public HttpMeters http() {
         return http;
@@ -42,6 +43,10 @@ public final class EdgeMeters {
 
     public UsageMeters usage() {
         return usage;
+    }
+
+    public JsonMeters json() {
+        return json;
     }
 
     /** The registry, for whoever checks what is in it. */

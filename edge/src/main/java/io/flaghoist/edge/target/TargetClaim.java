@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flaghoist.evaluation.EvaluationTarget;
 import io.flaghoist.schemas.json.Json;
+import io.flaghoist.schemas.json.JsonZone;
 import io.flaghoist.schemas.wire.Target;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -50,7 +51,7 @@ public final class TargetClaim {
             byte[] json = inflate(Base64.getUrlDecoder().decode(claim));
             return json.length > MAX_JSON
                     ? null
-                    : EvaluationTarget.of(Json.read(json, Target.class));
+                    : EvaluationTarget.of(JsonZone.STRANGERS.read(json, Target.class));
         } catch (IllegalArgumentException | JsonProcessingException e) {
             return null;
         } catch (IOException e) {

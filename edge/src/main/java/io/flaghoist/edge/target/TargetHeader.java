@@ -3,8 +3,10 @@ package io.flaghoist.edge.target;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flaghoist.edge.metrics.JsonMeters;
 import io.flaghoist.evaluation.EvaluationTarget;
-import io.flaghoist.schemas.json.Json;
+import io.flaghoist.schemas.json.JsonFlaw;
+import io.flaghoist.schemas.json.JsonZone;
 import io.flaghoist.schemas.wire.Target;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -28,6 +30,8 @@ sealed interface TargetHeader {
         TOO_LONG,
         NOT_BASE64,
         NOT_JSON,
+        /** JSON perhaps, but deeper or longer than is read. */
+        BEYOND_BOUNDS,
         /** JSON, but without an identifier or with a field of the wrong type. */
         NOT_A_TARGET,
         /** More or longer attributes than auth would take. */
@@ -38,7 +42,7 @@ sealed interface TargetHeader {
         }
     }
 
-    static TargetHeader read(String header) {
+    static TargetHeader read(String header, JsonMeters meters) {
         if (header.length() > MAX_LENGTH) {
             return Ignored.TOO_LONG;
         }
@@ -50,9 +54,11 @@ sealed interface TargetHeader {
         }
         JsonNode tree;
         try {
-            tree = Json.read(json);
+            tree = JsonZone.STRANGERS.read(json);
         } catch (JsonProcessingException e) {
-            return Ignored.NOT_JSON;
+            JsonFlaw flaw = JsonFlaw.of(e);
+            meters.refused(JsonMeters.What.TARGET_HEADER, flaw);
+            return flaw.isBound() ? Ignored.BEYOND_BOUNDS : Ignored.NOT_JSON;
         }
         return tree instanceof ObjectNode object ? target(object) : Ignored.NOT_A_TARGET;
     }

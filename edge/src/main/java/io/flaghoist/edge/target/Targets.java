@@ -1,6 +1,7 @@
 package io.flaghoist.edge.target;
 
 import io.flaghoist.edge.metrics.EvaluationMeters;
+import io.flaghoist.edge.metrics.JsonMeters;
 import io.flaghoist.evaluation.EvaluationTarget;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.wire.Target;
@@ -14,10 +15,12 @@ import org.jspecify.annotations.Nullable;
 public final class Targets {
     private final StoredTargets stored;
     private final EvaluationMeters meters;
+    private final JsonMeters jsonMeters;
 
-    public Targets(StoredTargets stored, EvaluationMeters meters) {
+    public Targets(StoredTargets stored, EvaluationMeters meters, JsonMeters jsonMeters) {
         this.stored = stored;
         this.meters = meters;
+        this.jsonMeters = jsonMeters;
     }
 
     /**
@@ -57,7 +60,7 @@ public final class Targets {
         if (header == null || header.isEmpty()) {
             return null;
         }
-        return switch (TargetHeader.read(header)) {
+        return switch (TargetHeader.read(header, jsonMeters)) {
             case TargetHeader.Found(var target) -> target;
             case TargetHeader.Ignored ignored -> {
                 meters.headerIgnored(ignored.word());

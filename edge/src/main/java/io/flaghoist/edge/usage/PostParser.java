@@ -3,7 +3,7 @@ package io.flaghoist.edge.usage;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import io.flaghoist.schemas.json.Json;
+import io.flaghoist.schemas.json.JsonZone;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.InstantSource;
@@ -41,7 +41,7 @@ public final class PostParser {
         if (new PlainPost(text, entry(post), attributes).read()) {
             return post;
         }
-        try (JsonParser parser = Json.parser(bytes, from, length)) {
+        try (JsonParser parser = JsonZone.STRANGERS.parser(bytes, from, length)) {
             return parse(parser);
         }
     }
@@ -53,7 +53,7 @@ public final class PostParser {
      * @throws IOException when {@code body} fails
      */
     public ParsedPost parse(InputStream body) throws IOException {
-        try (JsonParser parser = Json.parser(body)) {
+        try (JsonParser parser = JsonZone.STRANGERS.parser(body)) {
             return parse(parser);
         }
     }

@@ -41,7 +41,8 @@ class TokenVerifierTest {
 
     private final SigningKey current = SigningKey.of(SECRET);
     private final SigningKey previous = SigningKey.of(PREVIOUS);
-    private final TokenVerifier verifier = new TokenVerifier(List.of(current, previous), CLOCK);
+    private final TokenVerifier verifier =
+            new TokenVerifier(List.of(current, previous), CLOCK, _ -> {});
 
     private static String claims() {
         return "{\"environment\":\"%s\",\"apiKey\":\"%s\"}".formatted(ENV, KEY);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flaghoist.schemas.HashedApiKey;
 import io.flaghoist.schemas.json.Json;
+import io.flaghoist.schemas.json.JsonFlaw;
 import io.flaghoist.schemas.shape.CanonicalShape;
 import io.flaghoist.schemas.shape.Shaped;
 import java.util.OptionalLong;
@@ -62,7 +63,8 @@ public final class Documents {
         try {
             return Json.read(body);
         } catch (JsonProcessingException e) {
-            throw new UnreadableDocumentException("the value is not JSON within the bounds");
+            throw new UnreadableDocumentException(
+                    "the value cannot be read: " + JsonFlaw.of(e).words());
         }
     }
 

@@ -1,7 +1,7 @@
 package io.flaghoist.schemas.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -32,54 +32,60 @@ public final class Json {
     /** Longest number that is read, in characters. */
     public static final int MAX_NUMBER = 64;
 
-    private static final JsonFactory FACTORY =
-            JsonFactory.builder()
-                    .streamReadConstraints(
-                            StreamReadConstraints.builder()
-                                    .maxNestingDepth(MAX_DEPTH)
-                                    .maxStringLength(MAX_STRING)
-                                    .maxNameLength(MAX_NAME)
-                                    .maxNumberLength(MAX_NUMBER)
-                                    .build())
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build();
-
-    private static final ObjectMapper MAPPER =
-            JsonMapper.builder(FACTORY)
-                    .addModule(TreeReader.module())
-                    .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                    .defaultPropertyInclusion(
-                            JsonInclude.Value.construct(
-                                    JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
-                    .build();
-
     private Json() {}
+
+    /** The dialect, with a factory of its own; see {@link JsonZone}. */
+    static ObjectMapper newMapper() {
+        return JsonMapper.builder(new Utf8JsonFactory(factory()))
+                .addModule(TreeReader.module())
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .defaultPropertyInclusion(
+                        JsonInclude.Value.construct(
+                                JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
+                .build();
+    }
+
+    private static JsonFactoryBuilder factory() {
+        return new JsonFactoryBuilder()
+                .streamReadConstraints(
+                        StreamReadConstraints.builder()
+                                .maxNestingDepth(MAX_DEPTH)
+                                .maxStringLength(MAX_STRING)
+                                .maxNameLength(MAX_NAME)
+                                .maxNumberLength(MAX_NUMBER)
+                                .build())
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
+    }
+
+    private static ObjectMapper mapper() {
+        return JsonZone.LOG.mapper();
+    }
 
     /** A new, empty object. */
     public static ObjectNode object() {
-        return MAPPER.createObjectNode();
+        return mapper().createObjectNode();
     }
 
     /**
-     * Reads one JSON value.
+     * Reads one JSON value that this system has written; for what others send see {@link JsonZone}.
      *
      * @throws JsonProcessingException when the bytes are not JSON or exceed the bounds; its
      *     original message carries no content beyond single characters
      */
     public static JsonNode read(byte[] bytes) throws JsonProcessingException {
-        return rethrowingIo(() -> MAPPER.readTree(bytes));
+        return JsonZone.LOG.read(bytes);
     }
 
     /** Reads one JSON value; see {@link #read(byte[])}. */
     public static JsonNode read(String text) throws JsonProcessingException {
-        return MAPPER.readTree(text);
+        return JsonZone.LOG.read(text);
     }
 
     /** Reads {@code bytes} as a {@code type}; see {@link #read(byte[])}. */
     public static <T> T read(byte[] bytes, Class<T> type) throws JsonProcessingException {
-        return rethrowingIo(() -> MAPPER.readValue(bytes, type));
+        return JsonZone.LOG.read(bytes, type);
     }
 
     /**
@@ -88,44 +94,30 @@ public final class Json {
      * @throws IOException when {@code bytes} cannot even begin to be read
      */
     public static JsonParser parser(byte[] bytes, int from, int length) throws IOException {
-        return FACTORY.createParser(bytes, from, length);
+        return JsonZone.LOG.parser(bytes, from, length);
     }
 
     /** A parser of a stream, which it closes with itself; see {@link #parser(byte[], int, int)}. */
     public static JsonParser parser(InputStream stream) throws IOException {
-        return FACTORY.createParser(stream);
+        return JsonZone.LOG.parser(stream);
     }
 
     /** Binds a tree to a {@code type}. */
     public static <T> T bind(JsonNode tree, Class<T> type) throws JsonProcessingException {
-        return MAPPER.treeToValue(tree, type);
+        return mapper().treeToValue(tree, type);
     }
 
     /** The tree that {@code value} is written as. */
     public static ObjectNode tree(Object value) {
-        return MAPPER.valueToTree(value);
+        return mapper().valueToTree(value);
     }
 
     /** UTF-8 bytes of {@code value}, compact. */
     public static byte[] write(Object value) {
         try {
-            return MAPPER.writeValueAsBytes(value);
+            return mapper().writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException("a value of our own could not be written as JSON", e);
         }
-    }
-
-    private static <T> T rethrowingIo(IoSupplier<T> reading) throws JsonProcessingException {
-        try {
-            return reading.get();
-        } catch (JsonProcessingException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new UncheckedIOException("reading from memory failed", e);
-        }
-    }
-
-    private interface IoSupplier<T> {
-        T get() throws IOException;
     }
 }

@@ -3,6 +3,8 @@ package io.flaghoist.schemas.metrics;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.json.Json;
+import io.flaghoist.schemas.json.JsonFlaw;
+import io.flaghoist.schemas.json.JsonZone;
 import io.flaghoist.schemas.metrics.Forms.BatchForm;
 import io.flaghoist.schemas.metrics.Forms.GroupForm;
 import io.flaghoist.schemas.metrics.Forms.LastEvaluatedForm;
@@ -112,7 +114,7 @@ public final class MetricsCodec {
     private static <F, T> DecodedMetrics<T> read(
             byte[] value, Class<F> form, Function<F, T> meaning, Predicate<T> fits) {
         try {
-            F read = Json.read(value, form);
+            F read = JsonZone.STRANGERS.read(value, form);
             if (read == null) {
                 return new DecodedMetrics.Unreadable<>("the value is null");
             }
@@ -121,7 +123,8 @@ public final class MetricsCodec {
                     ? new DecodedMetrics.Understood<>(meant)
                     : new DecodedMetrics.Unreadable<>("the value is of another key");
         } catch (JsonProcessingException e) {
-            return new DecodedMetrics.Unreadable<>("the value is no JSON object of this form");
+            return new DecodedMetrics.Unreadable<>(
+                    "the value cannot be read: " + JsonFlaw.of(e).words());
         } catch (IllegalArgumentException e) {
             return new DecodedMetrics.Unreadable<>(String.valueOf(e.getMessage()));
         }

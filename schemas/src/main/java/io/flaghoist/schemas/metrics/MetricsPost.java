@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.flaghoist.schemas.json.Json;
+import io.flaghoist.schemas.json.JsonFlaw;
+import io.flaghoist.schemas.json.JsonZone;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -117,12 +119,13 @@ public record MetricsPost(
     /** Reads a body. */
     public static DecodedMetrics<MetricsPost> decode(byte[] body) {
         try {
-            MetricsPost post = Json.read(body, MetricsPost.class);
+            MetricsPost post = JsonZone.STRANGERS.read(body, MetricsPost.class);
             return post == null
                     ? new DecodedMetrics.Unreadable<>("the body is null")
                     : new DecodedMetrics.Understood<>(post);
         } catch (JsonProcessingException e) {
-            return new DecodedMetrics.Unreadable<>("the body is no JSON object of this form");
+            return new DecodedMetrics.Unreadable<>(
+                    "the body cannot be read: " + JsonFlaw.of(e).words());
         }
     }
 

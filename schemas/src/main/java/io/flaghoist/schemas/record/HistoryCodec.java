@@ -10,6 +10,7 @@ import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.document.Domain;
 import io.flaghoist.schemas.json.CanonicalJson;
 import io.flaghoist.schemas.json.Json;
+import io.flaghoist.schemas.json.JsonFlaw;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -95,7 +96,8 @@ public final class HistoryCodec {
         try {
             return record(Json.read(value));
         } catch (JsonProcessingException e) {
-            throw new UnreadableHistoryException("the value is not JSON within the bounds", e);
+            throw new UnreadableHistoryException(
+                    "the value cannot be read: " + JsonFlaw.of(e).words(), e);
         } catch (IllegalArgumentException | DateTimeParseException e) {
             throw new UnreadableHistoryException(
                     "the value is no history record: " + e.getMessage(), e);

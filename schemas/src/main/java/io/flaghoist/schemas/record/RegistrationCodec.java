@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.json.Json;
+import io.flaghoist.schemas.json.JsonFlaw;
+import io.flaghoist.schemas.json.JsonZone;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -48,9 +50,10 @@ public final class RegistrationCodec {
             return new DecodedRegistration.Unreadable("there is no value");
         }
         try {
-            return read(environment, identifier, Json.read(value));
+            return read(environment, identifier, JsonZone.STRANGERS.read(value));
         } catch (JsonProcessingException e) {
-            return new DecodedRegistration.Unreadable("the value is not JSON within the bounds");
+            return new DecodedRegistration.Unreadable(
+                    "the value cannot be read: " + JsonFlaw.of(e).words());
         }
     }
 

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.json.Json;
+import io.flaghoist.schemas.json.JsonFlaw;
+import io.flaghoist.schemas.json.JsonZone;
 import io.flaghoist.schemas.record.TargetRecord.Source;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -45,9 +47,10 @@ public final class TargetCodec {
             return new DecodedTarget.Removed(identifier);
         }
         try {
-            return read(identifier, Json.read(value));
+            return read(identifier, JsonZone.STRANGERS.read(value));
         } catch (JsonProcessingException e) {
-            return new DecodedTarget.Unreadable("the value is not JSON within the bounds");
+            return new DecodedTarget.Unreadable(
+                    "the value cannot be read: " + JsonFlaw.of(e).words());
         }
     }
 

@@ -11,8 +11,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** Reads and writes JSON within the limits that the simulator puts on what it is sent. */
@@ -30,7 +32,14 @@ public final class Json {
                         .maxNameLength(1_024)
                         .maxStringLength(1 << 20)
                         .build();
-        return JsonMapper.builder(JsonFactory.builder().streamReadConstraints(limits).build())
+        // Without a table of names: one that somebody fills up would refuse everybody's JSON.
+        JsonFactory factory =
+                JsonFactory.builder()
+                        .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                        .streamReadConstraints(limits)
+                        .build();
+        return JsonMapper.builder(factory)
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 // Numbers that the simulator does not know must come out as they went in.
@@ -48,7 +57,7 @@ public final class Json {
      */
     public static JsonNode parse(byte[] bytes, String what) {
         try {
-            var node = MAPPER.readTree(bytes);
+            var node = MAPPER.readTree(text(bytes, what));
             if (node == null || node.isMissingNode()) {
                 throw RefusedException.invalid(what + " is empty; expected JSON");
             }
@@ -61,8 +70,15 @@ public final class Json {
                             : " at line " + where.getLineNr() + ", column " + where.getColumnNr();
             throw RefusedException.invalid(
                     what + " is not valid JSON" + at + ": " + e.getOriginalMessage());
-        } catch (IOException e) {
-            throw new UncheckedIOException("reading from memory", e);
+        }
+    }
+
+    /** Jackson, which has no table of names, would put replacements for what is not UTF-8. */
+    private static String text(byte[] bytes, String what) {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (CharacterCodingException e) {
+            throw RefusedException.invalid(what + " is not valid JSON: it is not UTF-8");
         }
     }
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.flaghoist.edge.metrics.TargetMeters;
 import io.flaghoist.edge.target.StoredTargets;
 import io.flaghoist.schemas.EnvironmentId;
-import io.flaghoist.schemas.json.Json;
+import io.flaghoist.schemas.json.JsonZone;
 import io.flaghoist.schemas.wire.Target;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +42,7 @@ public final class LocalTargets implements StoredTargets {
 
     private @Nullable Target read(byte[] json, String found) {
         try {
-            Target target = Json.read(json, Target.class);
+            Target target = JsonZone.STRANGERS.read(json, Target.class);
             meters.lookedUp(found);
             return new Target(
                     target.identifier(),

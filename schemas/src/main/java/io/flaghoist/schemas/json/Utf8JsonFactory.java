@@ -1,0 +1,62 @@
+package io.flaghoist.schemas.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.io.IOContext;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Makes parsers that remember no names. Jackson's own choice is a table of names, shared by all
+ * parsers of a factory: 6,000 names that collide fill it up, and from then on innocent JSON is
+ * refused until the restart. Without the table Jackson would read bytes with a decoder that puts a
+ * replacement for what is no UTF-8; here such bytes are refused, as JSON has to be UTF-8.
+ */
+final class Utf8JsonFactory extends JsonFactory {
+    private static final long serialVersionUID = 1;
+
+    /** Longer bytes are decoded piece by piece: a second whole copy would be a burden. */
+    private static final int SHORT = 1 << 15;
+
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+    private static final char REPLACEMENT = '\uFFFD';
+
+    /** The builder's choices count, but for the tables of names. */
+    Utf8JsonFactory(JsonFactoryBuilder builder) {
+        super(
+                builder.disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES));
+    }
+
+    @Override
+    protected JsonParser _createParser(byte[] data, int offset, int length, IOContext context)
+            throws IOException {
+        if (length > SHORT) {
+            return _createParser(new ByteArrayInputStream(data, offset, length), context);
+        }
+        var text = new String(data, offset, length, StandardCharsets.UTF_8);
+        if (text.indexOf(REPLACEMENT) >= 0 && !isWhole(text, data, offset, length)) {
+            throw new NotUtf8Exception();
+        }
+        int from = text.isEmpty() || text.charAt(0) != BYTE_ORDER_MARK ? 0 : 1;
+        int count = text.length() - from;
+        char[] buffer = context.allocTokenBuffer(count);
+        text.getChars(from, text.length(), buffer, 0);
+        return _createParser(buffer, 0, count, context, true);
+    }
+
+    /** Whether the replacements in the text were sent as such. */
+    private static boolean isWhole(String text, byte[] data, int offset, int length) {
+        byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+        return Arrays.equals(encoded, 0, encoded.length, data, offset, offset + length);
+    }
+
+    @Override
+    protected JsonParser _createParser(InputStream in, IOContext context) throws IOException {
+        return _createParser(new Utf8Reader(in), context);
+    }
+}
