@@ -1,22 +1,21 @@
 package io.flaghoist.console.command;
 
-import static io.flaghoist.console.sample.SecuredBroker.right;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flaghoist.console.RandomChanges;
 import io.flaghoist.console.archive.ArchiveRefusedException;
 import io.flaghoist.console.archive.SigningKeys;
 import io.flaghoist.console.command.CommandLineUnderTest.Answer;
-import io.flaghoist.console.sample.SecuredBroker;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.schemas.topic.TopicSpec;
+import io.flaghoist.testkit.broker.Right;
+import io.flaghoist.testkit.broker.SecuredBroker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,14 +32,17 @@ class ReadOnlyTest {
 
     @BeforeAll
     static void start() throws IOException {
-        broker = SecuredBroker.in(folder.resolve("broker"), "secret", "reader", "nobody");
+        broker = SecuredBroker.startInThisJvm(folder.resolve("broker"));
         RandomChanges.log(PROD, 60, 5, 1)
-                .writeTo(broker.bootstrapServers(), TOPICS, 20, broker.login(SecuredBroker.ROOT));
-        var rights = new ArrayList<AclBinding>();
+                .writeTo(
+                        broker.bootstrapServers(),
+                        TOPICS,
+                        20,
+                        broker.login(SecuredBroker.SUPER_USER));
+        broker.user("reader").user("nobody");
         for (TopicSpec topic : TOPICS.of(PROD)) {
-            rights.add(right("reader", topic, AclOperation.READ));
+            broker.grant("reader", Right.topic(topic.name(), AclOperation.READ));
         }
-        broker.grant(rights);
         for (String user : List.of("reader", "nobody")) {
             var lines = new ArrayList<String>();
             broker.login(user).forEach((name, value) -> lines.add(name + "=" + value));

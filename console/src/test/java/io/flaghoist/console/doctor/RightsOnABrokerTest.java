@@ -1,46 +1,45 @@
 package io.flaghoist.console.doctor;
 
-import static io.flaghoist.console.sample.SecuredBroker.right;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.flaghoist.console.log.LogConnection;
-import io.flaghoist.console.sample.SecuredBroker;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.schemas.topic.TopicSpec;
+import io.flaghoist.testkit.broker.Right;
+import io.flaghoist.testkit.broker.SecuredBroker;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** On a broker that knows its users (SASL/PLAIN) and checks what they may do. */
+/** On a broker that knows its users and checks what they may do. */
 class RightsOnABrokerTest {
     private static final EnvironmentId PROD = new EnvironmentId("prod-1");
     private static final TopicCatalogue TOPICS = new TopicCatalogue("flaghoist");
     private static final List<TopicSpec> READ_BY_CONSOLE =
             Stream.concat(TOPICS.of(PROD).stream(), Stream.of(TOPICS.status())).toList();
 
-    private static final String CANARY = "canary-9f2c";
-
     @TempDir static Path folder;
     private static SecuredBroker broker;
 
     @BeforeAll
     static void start() throws Exception {
-        broker = SecuredBroker.in(folder, CANARY, "reader", "writer", "blind", "stranger");
-        try (Admin admin = Admin.create(as("root").admin())) {
+        broker = SecuredBroker.startInThisJvm(folder.resolve("broker"));
+        for (String user : List.of("reader", "writer", "blind", "stranger")) {
+            broker.user(user);
+        }
+        try (Admin admin = Admin.create(as(SecuredBroker.SUPER_USER).admin())) {
             List<NewTopic> topics =
                     Stream.concat(READ_BY_CONSOLE.stream(), Stream.of(TOPICS.targets(PROD)))
                             .map(RightsOnABrokerTest::topic)
@@ -48,18 +47,26 @@ class RightsOnABrokerTest {
             admin.createTopics(topics).all().get();
             await().ignoreExceptions()
                     .until(() -> admin.listTopics().names().get().size() == topics.size());
-            var rights = new ArrayList<AclBinding>();
             for (TopicSpec topic : READ_BY_CONSOLE) {
-                rights.add(right("reader", topic, AclOperation.READ));
-                rights.add(right("reader", topic, AclOperation.DESCRIBE_CONFIGS));
-                rights.add(right("blind", topic, AclOperation.DESCRIBE));
-                rights.add(right("writer", topic, AclOperation.READ));
-                rights.add(right("writer", topic, AclOperation.WRITE));
-                rights.add(right("writer", topic, AclOperation.ALTER_CONFIGS));
+                grant("reader", topic, AclOperation.READ, AclOperation.DESCRIBE_CONFIGS);
+                grant("blind", topic, AclOperation.DESCRIBE);
+                grant(
+                        "writer",
+                        topic,
+                        AclOperation.READ,
+                        AclOperation.WRITE,
+                        AclOperation.ALTER_CONFIGS);
             }
-            rights.add(right("writer", TOPICS.targets(PROD), AclOperation.READ));
-            broker.grant(rights);
+            grant("writer", TOPICS.targets(PROD), AclOperation.READ);
         }
+    }
+
+    private static void grant(String user, TopicSpec topic, AclOperation... operations) {
+        broker.grant(
+                user,
+                Stream.of(operations)
+                        .map(operation -> Right.topic(topic.name(), operation))
+                        .toArray(Right[]::new));
     }
 
     @AfterAll
@@ -116,14 +123,9 @@ class RightsOnABrokerTest {
 
     @Test
     void refused_credentials_are_told_apart_from_a_wrong_address() {
-        var wrong =
-                new LogConnection(
-                        broker.bootstrapServers(),
-                        broker.login("reader", "wrong"),
-                        TOPICS,
-                        Duration.ofSeconds(5));
+        broker.user("former").revokePassword("former");
 
-        assertThat(examine(wrong).text(ReachChecks.BOOTSTRAP, Outcome.WRONG))
+        assertThat(examine(as("former")).text(ReachChecks.BOOTSTRAP, Outcome.WRONG))
                 .contains("do not trust each other")
                 .contains("sasl.jaas.config");
     }
@@ -141,7 +143,7 @@ class RightsOnABrokerTest {
 
     @Test
     void passwords_are_in_no_finding() {
-        assertThat(examine(as("writer")).toString()).doesNotContain(CANARY);
+        assertThat(examine(as("writer")).toString()).doesNotContain(broker.password("writer"));
     }
 
     private static Examined examine(LogConnection log, EnvironmentId... environments) {
@@ -150,7 +152,8 @@ class RightsOnABrokerTest {
     }
 
     private static LogConnection as(String user) {
-        return broker.as(user, TOPICS);
+        return new LogConnection(
+                broker.bootstrapServers(), broker.login(user), TOPICS, Duration.ofSeconds(5));
     }
 
     private static NewTopic topic(TopicSpec spec) {

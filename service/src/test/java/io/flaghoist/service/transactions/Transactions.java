@@ -1,5 +1,7 @@
 package io.flaghoist.service.transactions;
 
+import static org.awaitility.Awaitility.await;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,7 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.FeatureUpdate;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.UpdateFeaturesOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -23,6 +27,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** What writers and readers do around the transactions under test. */
 final class Transactions {
     private static final int TIMEOUT_SECONDS = 30;
+    private static final String VERSION = "transaction.version";
 
     private Transactions() {}
 
@@ -35,6 +40,36 @@ final class Transactions {
                             .toCompletionStage()
                             .toCompletableFuture());
         }
+    }
+
+    /** Makes the broker offer writers that begin from now on this kind of transactions. */
+    static void useVersion(Map<String, String> client, short version) {
+        var type =
+                version < 2
+                        ? FeatureUpdate.UpgradeType.SAFE_DOWNGRADE
+                        : FeatureUpdate.UpgradeType.UPGRADE;
+        try (var admin = Admin.create(Map.copyOf(client))) {
+            var _ =
+                    get(
+                            admin.updateFeatures(
+                                            Map.of(VERSION, new FeatureUpdate(version, type)),
+                                            new UpdateFeaturesOptions())
+                                    .all()
+                                    .toCompletionStage()
+                                    .toCompletableFuture());
+            await().until(() -> isAtVersion(admin, version));
+        }
+    }
+
+    private static boolean isAtVersion(Admin admin, short version) {
+        var range =
+                get(admin.describeFeatures()
+                                .featureMetadata()
+                                .toCompletionStage()
+                                .toCompletableFuture())
+                        .finalizedFeatures()
+                        .get(VERSION);
+        return range != null && range.maxVersionLevel() == version;
     }
 
     static void send(Map<String, String> client, TopicPartition to, String value) {

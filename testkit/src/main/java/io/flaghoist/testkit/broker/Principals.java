@@ -72,12 +72,17 @@ final class Principals {
         await().atMost(TIMEOUT).until(() -> !isLetIn(before));
     }
 
-    /** With the last password that the user had. */
-    Map<String, String> login(String user) {
+    /** The last that the user had. */
+    String password(String user) {
         String password = passwords.get(user);
         if (password == null) {
             throw new IllegalArgumentException("There is no user " + user + ".");
         }
+        return password;
+    }
+
+    /** With the last password that the user had. */
+    Map<String, String> login(String user) {
         return Map.of(
                 "security.protocol",
                 "SASL_PLAINTEXT",
@@ -85,7 +90,7 @@ final class Principals {
                 MECHANISM.mechanismName(),
                 "sasl.jaas.config",
                 "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"%s\" password=\"%s\";"
-                        .formatted(user, password));
+                        .formatted(user, password(user)));
     }
 
     void grant(String user, List<Right> rights) {

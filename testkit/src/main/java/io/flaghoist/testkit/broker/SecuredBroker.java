@@ -143,6 +143,11 @@ public final class SecuredBroker implements RestartableBroker {
         return principals.login(user);
     }
 
+    /** The last password that the user had, for tests that look for it where it must not be. */
+    public String password(String user) {
+        return principals.password(user);
+    }
+
     /** Grants rights beside those that the user has, and returns when they hold. */
     public SecuredBroker grant(String user, Right... rights) {
         principals.grant(user, List.of(rights));
