@@ -3,34 +3,25 @@ package io.flaghoist.ingest;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
-import io.flaghoist.follower.CommittedReader;
-import io.flaghoist.ingest.environment.EnvironmentStatus;
 import io.flaghoist.ingest.environment.EnvironmentWorker;
 import io.flaghoist.ingest.environment.EnvironmentWorkers;
 import io.flaghoist.ingest.metrics.AdminMetrics;
 import io.flaghoist.ingest.metrics.IngestMetrics;
+import io.flaghoist.ingest.metrics.OwnerMetrics;
 import io.flaghoist.ingest.metrics.RegistrationMetrics;
 import io.flaghoist.ingest.metrics.TargetMetrics;
-import io.flaghoist.ingest.publish.KafkaClients;
-import io.flaghoist.ingest.publish.KafkaFlagLog;
-import io.flaghoist.ingest.publish.KafkaTargetLog;
-import io.flaghoist.ingest.publish.Shards;
 import io.flaghoist.ingest.registrations.Registrars;
-import io.flaghoist.ingest.settings.KafkaSettings;
-import io.flaghoist.ingest.settings.TargetSettings;
 import io.flaghoist.ingest.settings.UpstreamSettings;
 import io.flaghoist.ingest.status.StatusPublisher;
 import io.flaghoist.ingest.targets.TargetPollers;
-import io.flaghoist.ingest.topics.SharedTopics;
-import io.flaghoist.ingest.topics.TopicKeeper;
+import io.flaghoist.ingest.topics.EnvironmentTopics;
+import io.flaghoist.ingest.topics.TopicDiscovery;
 import io.flaghoist.ingest.upstream.AdminService;
 import io.flaghoist.ingest.web.MetricsResource;
 import io.flaghoist.ingest.web.StatusResource;
-import io.flaghoist.schemas.topic.TopicCatalogue;
-import io.flaghoist.schemas.topic.TopicSpec;
 import io.flaghoist.service.Parts;
+import io.flaghoist.service.Problem;
 import io.flaghoist.service.Supervisor;
-import io.flaghoist.service.transactions.LeftOpenTransactions;
 import io.flaghoist.service.transactions.TransactionWatch;
 import io.flaghoist.service.ServiceBundle;
 import io.flaghoist.service.admin.AdminPort;
@@ -40,15 +31,14 @@ import io.flaghoist.upstream.Http;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import okhttp3.HttpUrl;
-import org.apache.kafka.clients.admin.Admin;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +97,6 @@ public final class IngestApplication extends Application<IngestConfiguration>
             throws SettingsException {
         configuration.check();
         UpstreamSettings upstream = configuration.getUpstream();
-        KafkaSettings kafka = configuration.getKafka();
         String node = configuration.getNodeName();
         Clock clock = Clock.systemUTC();
         var random = new Random();
@@ -116,39 +105,25 @@ public final class IngestApplication extends Application<IngestConfiguration>
                         upstream.initialRetryDelay().toJavaDuration(),
                         upstream.maxRetryDelay().toJavaDuration());
         var metrics = new IngestMetrics(new PrometheusRegistry());
+        var supervisor = new Supervisor(metrics.registry(), clock, System::nanoTime);
         ExecutorService blocking =
-                Executors.newThreadPerTaskExecutor(
-                        Thread.ofVirtual().name("ingest-blocking-", 0).factory());
+                supervisor.tasks(
+                        "ingest-blocking",
+                        "something was not read from upstream; it is read again");
 
         // the log
-        var catalogue = new TopicCatalogue(kafka.topicPrefix());
-        var clients = new KafkaClients(kafka, node);
-        Admin admin = clients.admin();
-        var topics =
-                new TopicKeeper(
-                        admin, kafka.replicationFactor(), kafka.answerTimeout().toJavaDuration());
-        var sharedTopics = new SharedTopics(topics, catalogue.shared(), firstRetry, random);
-        var shards = new Shards(kafka, clients, metrics);
-        var leftOpen =
-                new LeftOpenTransactions(
-                        admin,
-                        kafka.answerTimeout().toJavaDuration(),
-                        System::nanoTime,
-                        metrics.registry());
-        var log =
-                new KafkaFlagLog(
-                        kafka,
-                        clients,
-                        admin,
-                        topics,
-                        createdFor(configuration.getTargets()),
-                        shards,
-                        leftOpen,
+        var kafka =
+                new KafkaParts(
+                        configuration.getKafka(),
+                        configuration.getTargets(),
+                        node,
+                        metrics,
+                        supervisor,
                         clock,
-                        metrics);
+                        random);
 
         // upstream
-        var http = new Http("ingest", upstream.limits());
+        var http = new Http("ingest", upstream.limits(), supervisor);
         var client = new ClientService(http, HttpUrl.get(upstream.clientService()), VERSION);
         var adminService =
                 new AdminService(
@@ -162,11 +137,13 @@ public final class IngestApplication extends Application<IngestConfiguration>
         var registrars =
                 new Registrars(
                         configuration.getRegistrations(),
-                        clients,
-                        topics,
-                        catalogue.registrations(),
-                        new CommittedReader(admin, kafka.answerTimeout().toJavaDuration()),
+                        kafka.clients,
+                        kafka.topics,
+                        kafka.catalogue.registrations(),
+                        kafka.reading,
                         firstRetry,
+                        KafkaParts.RETRY,
+                        supervisor,
                         random,
                         new RegistrationMetrics(metrics.registry()),
                         clock);
@@ -176,18 +153,11 @@ public final class IngestApplication extends Application<IngestConfiguration>
                 new TargetPollers(
                         upstream.targetPoll().toJavaDuration(),
                         configuration.getTargets(),
-                        new KafkaTargetLog(
-                                kafka,
-                                configuration.getTargets().retention().toJavaDuration(),
-                                clients,
-                                admin,
-                                topics,
-                                shards,
-                                leftOpen,
-                                clock,
-                                metrics::unreadableRecord),
+                        kafka.targetLog,
                         configuration.getDoubt().rules(),
                         firstRetry,
+                        KafkaParts.RETRY,
+                        supervisor,
                         random,
                         new TargetMetrics(metrics.registry()),
                         clock);
@@ -196,13 +166,16 @@ public final class IngestApplication extends Application<IngestConfiguration>
         var changes = new StateChanges();
         var tools =
                 new EnvironmentWorker.Tools(
-                        log,
+                        node,
+                        kafka.log,
                         configuration.getDoubt().rules(),
                         metrics,
                         blocking,
                         clock,
                         System::nanoTime,
                         random,
+                        KafkaParts.RETRY,
+                        supervisor,
                         changes);
         var workers =
                 new EnvironmentWorkers(
@@ -217,22 +190,36 @@ public final class IngestApplication extends Application<IngestConfiguration>
         var status =
                 new StatusPublisher(
                         node,
-                        catalogue.status().name(),
-                        () -> clients.plainProducer("status"),
+                        kafka.catalogue.status().name(),
+                        () -> kafka.clients.plainProducer("status"),
                         workers::unsettled,
-                        () ->
-                                workers.all().stream()
-                                        .map(EnvironmentWorker::status)
-                                        .map(EnvironmentStatus::record)
-                                        .toList(),
-                        clock);
+                        workers::records,
+                        clock,
+                        kafka.contact,
+                        supervisor);
         changes.tell(status::changed);
 
-        // what a killed broker left open on any of the topics
-        var supervisor = new Supervisor(metrics.registry(), clock, System::nanoTime);
-        var transactions =
-                new TransactionWatch(
-                        supervisor, leftOpen, () -> written(catalogue, workers.all()), clock);
+        // what is in the log, whether its topics are as they must be, what a killed broker left
+        TopicDiscovery discovery = kafka.discovery(workers);
+        EnvironmentTopics environmentTopics = kafka.environmentTopics(workers, metrics);
+        TransactionWatch transactions = kafka.transactions(workers);
+
+        Supplier<List<Problem>> problems =
+                () ->
+                        Stream.of(
+                                        supervisor.problems().stream(),
+                                        kafka.watch.problem().stream(),
+                                        kafka.sharedTopics.problem().stream(),
+                                        environmentTopics.problem().stream(),
+                                        transactions.problem().stream())
+                                .flatMap(some -> some)
+                                .sorted(Comparator.comparing(Problem::since))
+                                .toList();
+        OwnerMetrics.register(
+                metrics.registry(),
+                workers::proofs,
+                kafka.shards::canWrite,
+                () -> problems.get().size() + workers.problemCount());
 
         var adminMetrics = new AdminMetrics(metrics.registry());
         AdminPort.guard(
@@ -245,30 +232,42 @@ public final class IngestApplication extends Application<IngestConfiguration>
                 .jersey()
                 .register(
                         new StatusResource(
-                                node, workers, registrars, targets, sharedTopics, transactions));
+                                node,
+                                workers,
+                                registrars,
+                                targets,
+                                kafka.sharedTopics,
+                                transactions,
+                                kafka.shards::canWrite,
+                                problems));
         dropwizard.jersey().register(new MetricsResource(metrics.registry()));
         dropwizard
                 .lifecycle()
                 .manage(
                         new Parts(
                                 List.of(
-                                        sharedTopics::start,
-                                        shards::start,
+                                        kafka.sharedTopics::start,
+                                        kafka.watch::start,
                                         status::start,
                                         workers::start,
-                                        transactions::start),
+                                        transactions::start,
+                                        discovery::start,
+                                        environmentTopics::start),
                                 // In this order: who uses a thing is closed before it.
                                 List.of(
+                                        discovery,
+                                        environmentTopics,
                                         transactions,
                                         workers,
                                         registrars,
                                         targets,
                                         status,
-                                        sharedTopics,
+                                        kafka.sharedTopics,
                                         http,
-                                        shards,
+                                        kafka.watch,
+                                        kafka.shards,
                                         blocking,
-                                        () -> admin.close(Duration.ofSeconds(1)))));
+                                        () -> kafka.admin.close(Duration.ofSeconds(1)))));
     }
 
     /** Finishes what is being committed, and ends. */
@@ -284,26 +283,5 @@ public final class IngestApplication extends Application<IngestConfiguration>
     @Override
     protected void onFatalError(Throwable t) {
         throw new IngestStartException(t);
-    }
-
-    /** The names of all topics that somebody here reads or writes; some may not exist. */
-    private static List<String> written(TopicCatalogue catalogue, List<EnvironmentWorker> workers) {
-        Stream<TopicSpec> ofEnvironments =
-                workers.stream()
-                        .map(EnvironmentWorker::environment)
-                        .flatMap(environment ->
-                                Stream.concat(
-                                        catalogue.of(environment).stream(),
-                                        Stream.of(catalogue.targets(environment))));
-        return Stream.concat(catalogue.shared().stream(), ofEnvironments)
-                .map(TopicSpec::name)
-                .toList();
-    }
-
-    /** How long targets live on the topics that are created for edges; empty for none. */
-    private static Optional<Duration> createdFor(TargetSettings targets) {
-        return targets.topic()
-                ? Optional.of(targets.retention().toJavaDuration())
-                : Optional.empty();
     }
 }

@@ -94,9 +94,6 @@ public final class IngestConfiguration extends Configuration {
         }
         requireUrl("upstream.clientService (CLIENT_SERVICE)", upstream.clientService());
         requireUrl("upstream.adminService (ADMIN_SERVICE)", upstream.adminService());
-        if (kafka.shards() < 1) {
-            throw new SettingsException("kafka.shards must be 1 or more.");
-        }
         if (targets.retention().toSeconds() < 1) {
             throw new SettingsException("targets.retention must be 1 s or more.");
         }
@@ -145,6 +142,6 @@ public final class IngestConfiguration extends Configuration {
     }
 
     private static KafkaSettings noKafka() {
-        return new KafkaSettings(null, null, null, null, null, null, null);
+        return new KafkaSettings(null, null, null, null, null, null);
     }
 }

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flaghoist.ingest.metrics.AdminMetrics;
 import io.flaghoist.ingest.metrics.IngestMetrics;
+import io.flaghoist.ingest.metrics.OwnerMetrics;
 import io.flaghoist.ingest.metrics.RegistrationMetrics;
 import io.flaghoist.ingest.metrics.TargetMetrics;
+import io.flaghoist.schemas.EnvironmentId;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -24,6 +28,16 @@ class MetricsTableTest {
         var _ = new RegistrationMetrics(registry);
         var _ = new TargetMetrics(registry);
         var _ = new AdminMetrics(registry);
+        OwnerMetrics.register(
+                registry,
+                () ->
+                        List.of(
+                                new OwnerMetrics.OfEnvironment(
+                                        new EnvironmentId("env-1"),
+                                        Optional.empty(),
+                                        Optional.empty())),
+                () -> true,
+                () -> 0);
         var inRegistry = new TreeSet<String>();
         registry.scrape()
                 .forEach(snapshot ->

@@ -120,6 +120,12 @@ final class World implements AutoCloseable {
         return document == null ? 0 : document.version();
     }
 
+    /** The version that upstream gave a flag in the log; 0 when it is not there. */
+    long upstreamVersion(String environment, String flag) {
+        FlagDocument document = image(environment).flag(flag);
+        return document == null ? 0 : document.upstreamVersion();
+    }
+
     /** Waits until {@code condition} holds. */
     static void await(Callable<Boolean> condition) {
         await(Duration.ofSeconds(20), condition);

@@ -17,6 +17,7 @@ import io.flaghoist.aggregator.web.MetricsResource;
 import io.flaghoist.aggregator.web.StatusResource;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.service.Parts;
+import io.flaghoist.service.Supervisor;
 import io.flaghoist.service.transactions.LeftOpenTransactions;
 import io.flaghoist.service.ServiceBundle;
 import io.flaghoist.service.admin.AdminPort;
@@ -104,6 +105,8 @@ public final class AggregatorApplication extends Application<AggregatorConfigura
         var rates = new Rates(System::nanoTime);
         var metrics = new AggregatorMetrics(new PrometheusRegistry(), rates);
 
+        var supervisor = new Supervisor(metrics.registry(), clock, System::nanoTime);
+
         // metrics topic -> outbox
         var catalogue = new TopicCatalogue(kafka.topicPrefix());
         var clients = new KafkaClients(kafka, node);
@@ -122,10 +125,11 @@ public final class AggregatorApplication extends Application<AggregatorConfigura
                                 metrics.registry()),
                         upstream.firstRetry(),
                         random,
-                        clock);
+                        clock,
+                        supervisor);
 
         // outbox -> SaaS
-        var http = new Http("aggregator", upstream.limits());
+        var http = new Http("aggregator", upstream.limits(), supervisor);
         var client = new ClientService(http, HttpUrl.get(upstream.clientService()), VERSION);
         var posters =
                 new Posters(
@@ -135,7 +139,8 @@ public final class AggregatorApplication extends Application<AggregatorConfigura
                                 client,
                                 upstream.firstRetry(),
                                 random,
-                                clock),
+                                clock,
+                                supervisor),
                         client,
                         new MetricsService(http, HttpUrl.get(upstream.metricService()), VERSION),
                         clients,
@@ -144,6 +149,7 @@ public final class AggregatorApplication extends Application<AggregatorConfigura
                         random,
                         metrics,
                         clock,
+                        supervisor,
                         upstream.readTimeout().toJavaDuration());
 
         var adminMetrics = new AdminMetrics(metrics.registry());
@@ -157,7 +163,13 @@ public final class AggregatorApplication extends Application<AggregatorConfigura
                 .jersey()
                 .register(
                         new StatusResource(
-                                node, window.isOn(), aggregation, posters, metrics, rates));
+                                node,
+                                window.isOn(),
+                                aggregation,
+                                posters,
+                                metrics,
+                                rates,
+                                supervisor));
         dropwizard.jersey().register(new MetricsResource(metrics.registry()));
         dropwizard
                 .lifecycle()

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.flaghoist.schemas.json.JsonFlaw;
 import io.flaghoist.schemas.json.UpstreamJson;
+import io.flaghoist.service.Supervisor;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
@@ -51,10 +51,11 @@ public final class Http implements AutoCloseable {
      *
      * @param owner begins the names of its threads
      */
-    public Http(String owner, Limits limits) {
+    public Http(String owner, Limits limits, Supervisor supervisor) {
         this.streamThreads =
-                Executors.newThreadPerTaskExecutor(
-                        Thread.ofVirtual().name(owner + "-upstream-stream-", 0).factory());
+                supervisor.tasks(
+                        owner + "-upstream-stream",
+                        "a stream of upstream ended without saying so; it is opened anew");
         Duration read = limits.read();
         var dispatcher = new Dispatcher(streamThreads);
         dispatcher.setMaxRequests(MAX_REQUESTS);
@@ -73,7 +74,11 @@ public final class Http implements AutoCloseable {
                         .followSslRedirects(false)
                         .build();
         OkHttpClient forStreams =
-                requests.newBuilder().readTimeout(limits.mute()).callTimeout(Duration.ZERO).build();
+                requests.newBuilder()
+                        .readTimeout(limits.mute())
+                        .callTimeout(Duration.ZERO)
+                        .addInterceptor(new StreamBytes())
+                        .build();
         this.streams = EventSources.createFactory(forStreams);
         this.maxResponseBytes = limits.maxResponseBytes();
     }
@@ -120,8 +125,14 @@ public final class Http implements AutoCloseable {
         return source.readByteString(Math.min(Reply.MAX_BYTES, source.getBuffer().size())).utf8();
     }
 
-    EventSource stream(Request request, EventSourceListener listener) {
-        return streams.newEventSource(request, listener);
+    /**
+     * Opens a stream.
+     *
+     * @param bytes told of all bytes, since {@code listener} is not told of comments
+     */
+    EventSource stream(Request request, EventSourceListener listener, StreamListener bytes) {
+        return streams.newEventSource(
+                request.newBuilder().tag(StreamListener.class, bytes).build(), listener);
     }
 
     private Answer<JsonNode> body(String what, Response response) throws IOException {

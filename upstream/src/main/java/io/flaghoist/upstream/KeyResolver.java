@@ -1,7 +1,10 @@
 package io.flaghoist.upstream;
 
-import io.flaghoist.service.OwnedThread;
+import io.flaghoist.service.LoopSpec;
+import io.flaghoist.service.SupervisedLoop;
+import io.flaghoist.service.Supervisor;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,6 +20,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class KeyResolver implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KeyResolver.class);
+
+    /** An answer that trickles in is given up after a minute by default. */
+    private static final Duration LONGEST_ANSWER = Duration.ofMinutes(5);
+
+    private static final Duration LONGEST_REST = Duration.ofSeconds(1);
 
     /** Told of each key once, on the key's own thread. */
     public interface Listener {
@@ -34,7 +42,8 @@ public final class KeyResolver implements AutoCloseable {
     private final RandomGenerator random;
     private final Clock clock;
     private final Map<Secret, KeyStatus> unresolved = new ConcurrentHashMap<>();
-    private final List<OwnedThread> threads = new ArrayList<>();
+    private final Supervisor supervisor;
+    private final List<SupervisedLoop> loops = new ArrayList<>();
 
     /**
      * Begins nothing yet.
@@ -47,7 +56,9 @@ public final class KeyResolver implements AutoCloseable {
             ClientService client,
             Backoff firstRetry,
             RandomGenerator random,
-            Clock clock) {
+            Clock clock,
+            Supervisor supervisor) {
+        this.supervisor = supervisor;
         this.owner = owner;
         this.keys = keys.keys();
         this.client = client;
@@ -61,11 +72,9 @@ public final class KeyResolver implements AutoCloseable {
         for (Secret key : keys) {
             unresolved.put(
                     key, new KeyStatus(key.alias(), "not authenticated yet", clock.instant()));
-            threads.add(
-                    new OwnedThread(
-                            owner + "-api-key-" + key.alias(), () -> resolve(key, listener)));
+            loops.add(new Search(key, listener).loop);
         }
-        threads.forEach(OwnedThread::start);
+        loops.forEach(SupervisedLoop::start);
     }
 
     /** The keys that have not led to an environment yet. */
@@ -73,17 +82,43 @@ public final class KeyResolver implements AutoCloseable {
         return unresolved.values().stream().sorted(Comparator.comparing(KeyStatus::alias)).toList();
     }
 
-    private void resolve(Secret key, Listener listener) throws InterruptedException {
-        var backoff = firstRetry;
-        while (true) {
+    /** The search for one key's environment; over once it is found. */
+    private final class Search {
+        private final Secret key;
+        private final Listener listener;
+        private final SupervisedLoop loop;
+        private Backoff backoff = firstRetry;
+        private Duration wait = Duration.ZERO;
+
+        Search(Secret key, Listener listener) {
+            this.key = key;
+            this.listener = listener;
+            this.loop =
+                    supervisor.loop(
+                            LoopSpec.of(
+                                            owner + "-api-key",
+                                            "the environment of this API key is not found")
+                                    .ofInstance(key.alias())
+                                    .within(LONGEST_ANSWER),
+                            this::turn);
+        }
+
+        /** Asks, or waits for a while until it is time to. */
+        private void turn() throws InterruptedException {
+            if (wait.isPositive()) {
+                Duration some = wait.compareTo(LONGEST_REST) < 0 ? wait : LONGEST_REST;
+                Thread.sleep(some);
+                wait = wait.minus(some);
+                return;
+            }
             switch (client.authenticate(key)) {
                 case Answer.Fetched<Token>(var token) -> {
                     settle(key, token, listener);
-                    return;
+                    loop.finish();
                 }
                 case Answer.Failed<Token> failed -> {
                     unresolved.computeIfPresent(key, (_, known) -> failed(known, failed));
-                    Thread.sleep(backoff.delay(random, failed.why().retryAfter()));
+                    wait = backoff.delay(random, failed.why().retryAfter());
                     backoff = backoff.next();
                 }
             }
@@ -110,10 +145,10 @@ public final class KeyResolver implements AutoCloseable {
         return new KeyStatus(known.alias(), failed.words(), known.since());
     }
 
-    /** Ends all threads. */
+    /** Ends the searches that are not over. */
     @Override
     public void close() {
-        threads.forEach(OwnedThread::interrupt);
-        threads.forEach(OwnedThread::close);
+        loops.forEach(SupervisedLoop::interrupt);
+        loops.forEach(SupervisedLoop::close);
     }
 }

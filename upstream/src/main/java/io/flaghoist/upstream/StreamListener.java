@@ -13,6 +13,12 @@ public interface StreamListener {
     /** An event that nobody here can read. */
     void unreadableNotice();
 
+    /** Bytes came, of whatever kind: comments count as much as events. */
+    void received();
+
+    /** All events among the bytes that came are told; the stream waits for more. */
+    void waits();
+
     /** The stream ended, however; called once, and last. */
     void ended(String reason, boolean credentialsRefused);
 }

@@ -22,7 +22,7 @@ public final class UpstreamStream implements AutoCloseable {
 
     UpstreamStream(Http http, Request request, StreamListener listener) {
         this.listener = listener;
-        this.source = http.stream(request, new Events());
+        this.source = http.stream(request, new Events(), listener);
     }
 
     /** Ends the stream; nothing more is told. */

@@ -179,7 +179,7 @@ final class IngestChecks {
                             "More than one ingest claims it: "
                                     + claimants(living, environment.environment())
                                     + ".",
-                            "During a hand-over this lasts seconds. If it stays: all instances must have the same KAFKA_SHARDS, TOPIC_PREFIX and Kafka, and each a NODE_NAME of its own.");
+                            "During a hand-over this lasts seconds. If it stays: all instances must have the same TOPIC_PREFIX and Kafka, and each a NODE_NAME of its own.");
                 }
             }
         }

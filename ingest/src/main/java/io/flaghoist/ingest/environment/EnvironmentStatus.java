@@ -2,8 +2,13 @@ package io.flaghoist.ingest.environment;
 
 import io.flaghoist.ingest.reconcile.RefusedDocument;
 import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.document.DocumentKey;
+import io.flaghoist.schemas.record.Heartbeat;
+import io.flaghoist.schemas.record.HeartbeatException;
 import io.flaghoist.schemas.record.IngestStatus;
+import io.flaghoist.schemas.record.OrderOutcome;
 import io.flaghoist.service.Problem;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,35 +17,118 @@ import java.util.Optional;
  * Where an environment stands. Immutable.
  *
  * @param since when {@code upstream} was entered, epoch milliseconds
+ * @param epoch of this owner; 0 before it owned the environment
+ * @param writable whether the log takes what is to be written, as far as is known
  * @param lastReconcileAt when the last full read was in the log, epoch milliseconds; 0 before the
  *     first
  * @param refused documents that cannot be served or that Kafka does not take
  * @param held changes that are not believed yet, by document
  * @param brake set while the brake holds removals
- * @param problem what is wrong, if anything
+ * @param orders what came of people's latest orders, oldest first
+ * @param problems what is wrong, the gravest first
+ * @param gravity of the gravest problem: the smaller the graver; {@link #ALL_IS_WELL} for none
  * @param historyHash of the last history record; empty before the log was read
  */
 public record EnvironmentStatus(
         EnvironmentId environment,
-        IngestStatus.Upstream upstream,
+        Heartbeat.Upstream upstream,
         long since,
         long epoch,
         long revision,
         int liveKeys,
         String digest,
         boolean complete,
+        boolean writable,
         long lastReconcileAt,
         List<RefusedDocument> refused,
         Map<String, String> held,
         Optional<String> brake,
-        Optional<Problem> problem,
+        List<OrderOutcome> orders,
+        List<Problem> problems,
+        int gravity,
         String historyHash) {
 
+    public static final int ALL_IS_WELL = Integer.MAX_VALUE;
+
     private static final int MAX_REFUSED_TOLD = 100;
+
+    public EnvironmentStatus {
+        refused = List.copyOf(refused);
+        orders = List.copyOf(orders);
+        problems = List.copyOf(problems);
+    }
+
+    /** Whether an upstream claims the environment, or may yet. */
+    public boolean isClaimed() {
+        return upstream != Heartbeat.Upstream.UNCLAIMED;
+    }
 
     /** Whether the environment was published as a whole since this ingest started. */
     public boolean isPublished() {
         return complete && lastReconcileAt > 0;
+    }
+
+    /** The gravest problem. */
+    public Optional<Problem> problem() {
+        return problems.stream().findFirst();
+    }
+
+    /** The same environment, seen from outside while its writer does not get through. */
+    EnvironmentStatus cutOff(Problem problem) {
+        var all = new ArrayList<Problem>();
+        all.add(problem);
+        all.addAll(problems);
+        return new EnvironmentStatus(
+                environment,
+                withoutLog(upstream),
+                since,
+                epoch,
+                revision,
+                liveKeys,
+                digest,
+                complete,
+                false,
+                lastReconcileAt,
+                refused,
+                held,
+                brake,
+                orders,
+                all,
+                0,
+                historyHash);
+    }
+
+    /** While the log cannot be written, nothing that upstream says is in it. */
+    static Heartbeat.Upstream withoutLog(Heartbeat.Upstream upstream) {
+        return switch (upstream) {
+            case STREAMING, POLLING -> Heartbeat.Upstream.CONNECTING;
+            case CONNECTING, DOWN, UNCLAIMED, ADOPTED, RETIRED -> upstream;
+        };
+    }
+
+    /** Documents that are not as upstream has them, by intention; the first ones. */
+    List<HeartbeatException> exceptions() {
+        var exceptions = new ArrayList<HeartbeatException>();
+        held.forEach((key, why) ->
+                DocumentKey.parse(key)
+                        .ifPresent(k ->
+                                exceptions.add(
+                                        new HeartbeatException(
+                                                k, HeartbeatException.Kind.HELD, why))));
+        refused.forEach(document ->
+                DocumentKey.of(document.domain(), document.identifier())
+                        .ifPresent(key ->
+                                exceptions.add(
+                                        new HeartbeatException(
+                                                key,
+                                                HeartbeatException.Kind.REFUSED,
+                                                document.reason()))));
+        return exceptions.stream().limit(Heartbeat.MAX_EXCEPTIONS).toList();
+    }
+
+    /** How many there are in all, also of those without a key that could be told. */
+    int exceptionCount() {
+        return held.size() + refused.size();
     }
 
     /** As the status topic has it. */
@@ -51,7 +139,7 @@ public record EnvironmentStatus(
                 revision,
                 liveKeys,
                 digest,
-                upstream,
+                forStatusTopic(upstream),
                 since,
                 lastReconcileAt,
                 refused.stream()
@@ -63,5 +151,15 @@ public record EnvironmentStatus(
                                         document.reason()))
                         .toList(),
                 historyHash);
+    }
+
+    /** Whoever still reads that topic knows four states. */
+    private static IngestStatus.Upstream forStatusTopic(Heartbeat.Upstream upstream) {
+        return switch (upstream) {
+            case CONNECTING -> IngestStatus.Upstream.CONNECTING;
+            case STREAMING -> IngestStatus.Upstream.STREAMING;
+            case POLLING, ADOPTED -> IngestStatus.Upstream.POLLING;
+            case DOWN, UNCLAIMED, RETIRED -> IngestStatus.Upstream.DOWN;
+        };
     }
 }

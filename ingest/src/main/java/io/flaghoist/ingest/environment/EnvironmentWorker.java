@@ -3,22 +3,17 @@ package io.flaghoist.ingest.environment;
 import io.flaghoist.ingest.environment.Problems.Area;
 import io.flaghoist.ingest.metrics.IngestMetrics;
 import io.flaghoist.ingest.reconcile.HoldRules;
-import io.flaghoist.ingest.reconcile.LogOrder;
-import io.flaghoist.ingest.reconcile.PlannedChange;
-import io.flaghoist.ingest.reconcile.RecentNotices;
 import io.flaghoist.ingest.upstream.UpstreamSession;
 import io.flaghoist.schemas.EnvironmentId;
-import io.flaghoist.schemas.document.DocumentKey;
-import io.flaghoist.schemas.record.Cause;
-import io.flaghoist.service.OwnedThread;
+import io.flaghoist.service.LoopSpec;
+import io.flaghoist.service.SupervisedLoop;
+import io.flaghoist.service.Supervisor;
 import io.flaghoist.upstream.Backoff;
-import io.flaghoist.upstream.Secret;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -26,18 +21,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one environment's log equal to upstream, on a thread of its own: stream first, then a full
- * read, then notice by notice, and on every doubt a full read again, which holds up no notice.
- * Nothing that goes wrong here delays another environment.
+ * Owns one environment, on a thread of its own: keeps its log open, and equal to the upstream that
+ * claims it, if one does. Nothing that goes wrong here delays another environment.
  */
 public final class EnvironmentWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EnvironmentWorker.class);
 
-    /** After Kafka refused for good, somebody has to mend something first. */
-    private static final int REFUSED_PATIENCE = 4;
+    /** So long it waits for something to do, and then looks whether all is well. */
+    private static final Duration LOOK_AROUND = Duration.ofSeconds(1);
+
+    /** Above all that a turn may wait for: Kafka, and answers of upstream that trickle in. */
+    private static final Duration DEADLINE = Duration.ofMinutes(3);
 
     /** What a worker is built from besides its session. */
     public record Tools(
+            String node,
             FlagLog log,
             HoldRules holdRules,
             IngestMetrics metrics,
@@ -45,241 +43,158 @@ public final class EnvironmentWorker implements AutoCloseable {
             Clock clock,
             LongSupplier nanoTime,
             RandomGenerator random,
+            Backoff kafkaRetry,
+            Supervisor supervisor,
             Runnable onStateChange) {}
 
-    private final UpstreamSession session;
+    private final EnvironmentId environment;
     private final Tools tools;
     private final WorkerTiming timing;
-    private final Mailbox mailbox = new Mailbox();
-    private final StreamKeeper stream;
-    private final FullReader reader;
-    private final NoticeFetcher notices;
+    private final BooleanSupplier mayBeClaimedYet;
+    private final Mailbox mailbox;
     private final StatusKeeper status;
-    private final Timer openLog;
-    private Backoff logBackoff;
-    private @Nullable LogTail tail;
-    private final OwnedThread thread;
+    private final OwnerPulse pulse;
+    private final LogKeeper log;
+    private final SupervisedLoop loop;
+    private volatile Optional<String> topicFaults = Optional.empty();
+    private @Nullable UpstreamFollower upstream;
 
-    EnvironmentWorker(UpstreamSession session, WorkerTiming timing, Tools tools) {
-        this.session = session;
+    /**
+     * Begins nothing yet.
+     *
+     * @param mayBeClaimedYet whether there are upstreams whose environments nobody knows
+     */
+    EnvironmentWorker(
+            EnvironmentId environment,
+            WorkerTiming timing,
+            Tools tools,
+            BooleanSupplier mayBeClaimedYet) {
+        this.environment = environment;
         this.timing = timing;
         this.tools = tools;
-        var recent = new RecentNotices(tools.holdRules().settle());
-        this.status = new StatusKeeper(session.environment(), tools);
-        this.stream =
-                new StreamKeeper(
-                        session,
-                        mailbox,
-                        timing,
-                        tools.random(),
+        this.mayBeClaimedYet = mayBeClaimedYet;
+        var proofs = new ProofKeeper();
+        this.mailbox = new Mailbox(proofs::doubt);
+        this.status = new StatusKeeper(environment, tools, proofs);
+        this.pulse =
+                new OwnerPulse(
+                        environment,
+                        tools.node(),
+                        tools.clock(),
                         tools.nanoTime(),
-                        tools.metrics());
-        this.reader = new FullReader(session, mailbox, timing, tools, recent, status);
-        this.notices =
-                new NoticeFetcher(session, recent, timing, tools.nanoTime(), tools.blocking());
-        this.openLog = new Timer(tools.nanoTime());
-        this.logBackoff = timing.firstRetry();
-        this.thread = new OwnedThread("ingest-environment-" + environment(), this::run);
+                        proofs,
+                        mailbox,
+                        status::current);
+        this.log = new LogKeeper(pulse, tools, status);
+        this.loop =
+                tools.supervisor()
+                        .loop(
+                                LoopSpec.of(
+                                                "ingest-environment",
+                                                "changes of this environment stay at upstream; SDKs are served the last"
+                                                        + " state in the log")
+                                        .ofInstance(environment.value())
+                                        .within(DEADLINE),
+                                this::turn,
+                                this::ended);
     }
 
     void start() {
-        thread.start();
+        loop.start();
     }
 
     public EnvironmentId environment() {
-        return session.environment();
+        return environment;
     }
 
-    /** One more API key of this environment. */
-    void addKey(Secret key) {
-        session.addKey(key);
+    /** An upstream claims the environment; once. */
+    void claim(UpstreamSession session) {
+        mailbox.claim(session);
+    }
+
+    /** What is wrong with the settings of its topics, in words; any thread. */
+    public void topicFaults(Optional<String> faults) {
+        topicFaults = faults;
     }
 
     /** Where the environment stands; any thread. */
     public EnvironmentStatus status() {
-        return status.current();
+        EnvironmentStatus current = status.current();
+        return current.writable()
+                ? tools.log().cannotWrite(pulse).map(current::cutOff).orElse(current)
+                : current;
     }
 
-    private void run() throws InterruptedException {
-        LOG.info("Environment {}: following upstream", environment());
-        openLog.in(0);
+    /** How long ago the last heartbeat was committed; empty before the first. */
+    public Optional<Duration> heartbeatAge() {
+        return pulse.age();
+    }
+
+    /** How long ago the log was last known to hold all that upstream said. */
+    public Optional<Duration> proofAge() {
+        return pulse.proofAge();
+    }
+
+    private void turn() throws InterruptedException {
         try {
-            while (!Thread.currentThread().isInterrupted()) {
-                step();
-            }
-        } finally {
-            stream.close();
+            step();
+        } catch (RuntimeException e) {
+            // One bad thing must not end the environment: what was under way is read again.
+            log.loseAll(e);
+            throw e;
         }
+        long next = log.remaining();
+        if (upstream != null) {
+            next = Math.min(next, upstream.remaining(log));
+        }
+        absorb(mailbox.take(Math.min(next, LOOK_AROUND.toNanos())));
     }
 
     private void step() throws InterruptedException {
-        try {
-            openLogIfDue();
-            stream.openIfDue();
-            readIfDue();
-            settleNotices();
-        } catch (RuntimeException e) {
-            // One bad thing must not end the environment: what was under way is read again.
-            LOG.error(
-                    "Environment {}: an unforeseen failure; everything is read again",
-                    environment(),
-                    e);
-            tail = null;
-            openLog.in(delayOfLog(Optional.empty()));
-            status.problems().raise(Area.LOG, "an unforeseen failure: " + e);
+        UpstreamFollower claimed = upstream;
+        boolean opened = log.openIfDue();
+        if (claimed != null) {
+            if (opened) {
+                claimed.logOpened();
+            }
+            claimed.openStreamIfDue();
+            claimed.attend(log);
+            mailbox.unsettled(claimed.notices().oldest());
         }
-        status.publish(stream.isOpen(), reader);
-        absorb(mailbox.take(untilNext()));
-    }
-
-    private long untilNext() {
-        long next = Math.min(openLog.remaining(), stream.remaining());
-        LogTail current = tail;
-        if (current == null) {
-            return next;
-        }
-        next = Math.min(next, reader.remaining());
-        return current.image().isComplete() ? Math.min(next, notices.remaining()) : next;
+        topicFaults.ifPresentOrElse(
+                faults -> status.problems().raise(Area.TOPICS, faults),
+                () -> status.problems().clear(Area.TOPICS));
+        status.publish(claimed, mayBeClaimedYet.getAsBoolean());
     }
 
     private void absorb(Mailbox.Mail mail) {
-        if (mail.streamOpened()) {
-            stream.opened();
-            status.problems().clear(Area.STREAM);
-            reader.wantNow();
+        UpstreamSession session = mail.claim();
+        if (session != null) {
+            LOG.info("Environment {}: following upstream", environment);
+            upstream = new UpstreamFollower(session, mailbox, timing, tools, status);
+            upstream.logOpened();
         }
-        Mailbox.StreamEnd end = mail.streamEnd();
-        if (end != null) {
-            stream.ended(end);
-            status.problems().raise(Area.STREAM, end.reason());
-            if (end.credentialsRefused()) {
-                reader.renewFirst();
-            }
-            reader.wantNow();
-        }
-        if (!notices.add(mail.notices()) || mail.dropped() > 0) {
-            tools.metrics().noticesDropped(environment(), mail.dropped());
-            reader.wantSoon("too many notices waited");
-        }
-        String doubt = mail.doubt();
-        if (doubt != null) {
-            reader.wantSoon(doubt);
-        }
-        reader.take(mail.apiKeys());
-        reader.arrived(mail.listing());
-    }
-
-    private void openLogIfDue() throws InterruptedException {
-        if (tail != null || !openLog.isDue()) {
-            return;
-        }
-        switch (tools.log().open(environment())) {
-            case FlagLog.Opened.Owned(var owned) -> {
-                tail = owned;
-                openLog.never();
-                logBackoff = timing.firstRetry();
-                status.problems().clear(Area.LOG);
-                status.stands(owned);
-                LOG.info(
-                        "Environment {}: the log was read to its end at {}",
-                        environment(),
-                        owned.image().position());
-                reader.logOpened(timing.streamEnabled() && !stream.isOpen());
-            }
-            case FlagLog.Opened.Unavailable(var reason) -> {
-                status.problems().raise(Area.LOG, "Kafka is not available: " + reason);
-                openLog.in(delayOfLog(Optional.empty()));
-            }
-            case FlagLog.Opened.Refused(var reason) -> {
-                status.problems().raise(Area.LOG, "the log cannot be written: " + reason);
-                openLog.in(delayOfLog(Optional.of(slowly())));
-            }
+        log.attend(mail.log());
+        if (upstream != null) {
+            upstream.absorb(mail);
         }
     }
 
-    private Duration slowly() {
-        return timing.firstRetry().ceiling().multipliedBy(REFUSED_PATIENCE);
-    }
-
-    private long delayOfLog(Optional<Duration> atLeast) {
-        Duration delay = logBackoff.delay(tools.random(), atLeast);
-        logBackoff = logBackoff.next();
-        return delay.toNanos();
-    }
-
-    private void readIfDue() throws InterruptedException {
-        LogTail current = tail;
-        if (current == null || reader.remaining() > 0) {
-            return;
+    private void ended() {
+        if (upstream != null) {
+            upstream.close();
         }
-        FullReader.Decision decision = reader.read(current.image(), stream.isOpen());
-        if (decision != null && publish(decision.changes(), decision.cause())) {
-            reader.published(decision);
-        }
-    }
-
-    private void settleNotices() throws InterruptedException {
-        LogTail current = tail;
-        // What is noticed before the first publication is in it.
-        if (current == null || !current.image().isComplete() || notices.remaining() > 0) {
-            return;
-        }
-        NoticeFetcher.Outcome outcome = notices.settle(current.image());
-        status.refusedByNotice(outcome.refused);
-        String doubt = outcome.doubt;
-        if (doubt != null) {
-            reader.wantSoon(doubt);
-        }
-        if (publish(LogOrder.sorted(outcome.changes), Cause.STREAM)) {
-            long now = tools.nanoTime().getAsLong();
-            outcome.settled.forEach(notice -> {
-                status.accepted(notice.key());
-                tools.metrics().noticeCommitted(now - notice.arrivedNanos());
-            });
-        }
-    }
-
-    /**
-     * False when the changes may not be in the log; then it is opened and everything read again.
-     */
-    private boolean publish(List<PlannedChange> changes, Cause cause) throws InterruptedException {
-        LogTail current = tail;
-        if (current == null || changes.isEmpty()) {
-            return current != null;
-        }
-        return switch (tools.log().append(current, changes, cause)) {
-            case FlagLog.Appended.Durable(var after, Map<DocumentKey, String> refused) -> {
-                tail = after;
-                status.stands(after);
-                status.refusedByKafka(refused);
-                tools.metrics().changes(environment(), cause, changes.size() - refused.size());
-                yield true;
-            }
-            case FlagLog.Appended.Refused(var reason) -> {
-                lose("Kafka refuses changes: " + reason, Optional.of(slowly()));
-                yield false;
-            }
-            case FlagLog.Appended.Lost(var reason) -> {
-                lose("a change's outcome is unknown: " + reason, Optional.empty());
-                yield false;
-            }
-        };
-    }
-
-    private void lose(String what, Optional<Duration> atLeast) {
-        tail = null;
-        openLog.in(delayOfLog(atLeast));
-        status.problems().raise(Area.LOG, what);
+        log.release();
     }
 
     /** Tells the worker to end. */
     void stop() {
-        thread.interrupt();
+        loop.interrupt();
     }
 
     /** Ends the worker and waits until its thread is gone. */
     @Override
     public void close() {
-        thread.close();
+        loop.close();
     }
 }

@@ -1,16 +1,24 @@
 package io.flaghoist.ingest.environment;
 
 import io.flaghoist.ingest.reconcile.PlannedChange;
-import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.document.DocumentKey;
+import io.flaghoist.schemas.image.EnvironmentImage;
 import io.flaghoist.schemas.record.Cause;
+import io.flaghoist.service.Problem;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Where decided changes go. Blocks; any thread may call, one per environment at a time. */
 public interface FlagLog {
-    /** Makes this process the environment's writer and reads the log's end. */
-    Opened open(EnvironmentId environment) throws InterruptedException;
+    /**
+     * Makes this process the environment's writer, reads the log's end, and announces the epoch of
+     * the changes to come.
+     *
+     * @param pulse asked for heartbeats from now on, whatever comes of this
+     * @param known what this process knows to be in the log; empty when it never wrote to it
+     */
+    Opened open(Pulse pulse, Optional<KnownLog> known) throws InterruptedException;
 
     /**
      * Appends the changes in their order, with a revision each, and returns once they are durable.
@@ -19,9 +27,24 @@ public interface FlagLog {
     Appended append(LogTail tail, List<PlannedChange> changes, Cause cause)
             throws InterruptedException;
 
+    /** The environment has no owner here any more. */
+    void release(Pulse pulse);
+
+    /** That the writer of an environment cannot write, and since when; any thread. */
+    Optional<Problem> cannotWrite(Pulse pulse);
+
     /** What came of opening. */
     sealed interface Opened {
-        record Owned(LogTail tail) implements Opened {}
+        /**
+         * This process is the writer.
+         *
+         * @param repairs what must be written again before anything else: records of the log are
+         *     foreign, unreadable, or missing
+         * @param isAsKnown whether nobody else has written since this process knew the log, so that
+         *     what was proven of it still is
+         */
+        record Owned(LogTail tail, List<PlannedChange> repairs, boolean isAsKnown)
+                implements Opened {}
 
         /** Kafka cannot be reached or did not answer; try again. */
         record Unavailable(String reason) implements Opened {}
@@ -41,10 +64,18 @@ public interface FlagLog {
 
         /**
          * Kafka does not take the changes; none since the last durable transaction is in the log.
+         *
+         * @param durable everything up to the last durable transaction
          */
-        record Refused(String reason) implements Appended {}
+        record Refused(String reason, EnvironmentImage durable) implements Appended {}
 
-        /** Nobody knows how it went, or this process is no longer the writer: open again. */
-        record Lost(String reason) implements Appended {}
+        /**
+         * Nobody knows how it went, or this process is no longer the writer: open again.
+         *
+         * @param durable everything up to the last durable transaction
+         * @param attempted the same with the transaction that nobody knows of
+         */
+        record Lost(String reason, EnvironmentImage durable, EnvironmentImage attempted)
+                implements Appended {}
     }
 }

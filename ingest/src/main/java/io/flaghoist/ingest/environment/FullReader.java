@@ -173,6 +173,7 @@ final class FullReader {
 
     private void begin(boolean streamIsOpen) {
         wantedMeanwhile = false;
+        status.readBegins();
         underway =
                 new Underway(
                         cause(streamIsOpen),

@@ -1,13 +1,16 @@
 package io.flaghoist.ingest.environment;
 
 import io.flaghoist.ingest.upstream.Listing;
+import io.flaghoist.ingest.upstream.UpstreamSession;
 import io.flaghoist.schemas.document.ApiKeyDocument;
 import io.flaghoist.schemas.document.DocumentKey;
+import io.flaghoist.service.Moment;
 import io.flaghoist.upstream.Answer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -28,23 +31,37 @@ final class Mailbox {
             @Nullable StreamEnd streamEnd,
             @Nullable String doubt,
             @Nullable Answer<List<ApiKeyDocument>> apiKeys,
-            @Nullable Answer<Listing> listing) {
+            @Nullable Answer<Listing> listing,
+            @Nullable UpstreamSession claim,
+            LogNews log) {
+        static final Mail NONE =
+                new Mail(List.of(), 0, false, null, null, null, null, null, LogNews.NONE);
+
         boolean isEmpty() {
-            return notices.isEmpty()
-                    && dropped == 0
-                    && !streamOpened
-                    && streamEnd == null
-                    && doubt == null
-                    && apiKeys == null
-                    && listing == null;
+            return equals(NONE);
         }
     }
 
     record StreamEnd(String reason, boolean credentialsRefused) {}
 
+    /**
+     * What there is to know of the log.
+     *
+     * @param loss which ownership has ended, if one has
+     * @param suspicion why the log may hold what is not ours, or lack what is
+     * @param answers whether Kafka answers again after it did not
+     */
+    record LogNews(@Nullable Loss loss, @Nullable String suspicion, boolean answers) {
+        static final LogNews NONE = new LogNews(null, null, false);
+    }
+
+    record Loss(long ownership, String reason) {}
+
+    private final Runnable onDoubt;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
     private final Map<DocumentKey, PendingNotice> notices = new LinkedHashMap<>();
+    private @Nullable Moment oldestInHand;
     private long stream;
     private int dropped;
     private boolean streamOpened;
@@ -52,6 +69,15 @@ final class Mailbox {
     private @Nullable String doubt;
     private @Nullable Answer<List<ApiKeyDocument>> apiKeys;
     private @Nullable Answer<Listing> listing;
+    private @Nullable UpstreamSession claim;
+    private LogNews log = LogNews.NONE;
+
+    /**
+     * @param onDoubt told at once, on whichever thread, when something was told that nobody knows
+     */
+    Mailbox(Runnable onDoubt) {
+        this.onDoubt = onDoubt;
+    }
 
     /**
      * From now on only this stream is listened to.
@@ -83,6 +109,7 @@ final class Mailbox {
                 () -> {
                     notices.merge(notice.key(), notice, PendingNotice::followedBy);
                     if (notices.size() > MAX_NOTICES) {
+                        onDoubt.run();
                         dropped += notices.size();
                         notices.clear();
                     }
@@ -91,6 +118,7 @@ final class Mailbox {
 
     /** Something was told that only a full read can clear up. */
     void doubt(String why) {
+        onDoubt.run();
         put(() -> doubt = why);
     }
 
@@ -100,6 +128,23 @@ final class Mailbox {
 
     void listing(Answer<Listing> answer) {
         put(() -> listing = answer);
+    }
+
+    /** An upstream has claimed the environment. */
+    void claim(UpstreamSession session) {
+        put(() -> claim = session);
+    }
+
+    void logLost(Loss loss) {
+        put(() -> log = new LogNews(loss, log.suspicion(), log.answers()));
+    }
+
+    void logIsSuspicious(String why) {
+        put(() -> log = new LogNews(log.loss(), why, log.answers()));
+    }
+
+    void kafkaAnswers() {
+        put(() -> log = new LogNews(log.loss(), log.suspicion(), true));
     }
 
     private void putFrom(long from, Runnable change) {
@@ -120,7 +165,10 @@ final class Mailbox {
         }
     }
 
-    /** Waits until something is here, at most so long; may come back with nothing. */
+    /**
+     * Waits until something is here, at most so long; may come back with nothing. Notices stay
+     * unsettled until the worker says {@link #unsettled}.
+     */
     Mail take(long nanos) throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -129,6 +177,7 @@ final class Mailbox {
                 left = arrived.awaitNanos(left);
             }
             Mail mail = peek();
+            oldestInHand = oldest(oldestInHand);
             notices.clear();
             dropped = 0;
             streamOpened = false;
@@ -136,10 +185,41 @@ final class Mailbox {
             doubt = null;
             apiKeys = null;
             listing = null;
+            claim = null;
+            log = LogNews.NONE;
             return mail;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Of the notices that were taken, those since {@code oldest} are not in the log; or none. */
+    void unsettled(Optional<Moment> oldest) {
+        lock.lock();
+        try {
+            oldestInHand = oldest.orElse(null);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** When the oldest notice arrived that is not in the log; any thread. */
+    Optional<Moment> oldestUnsettled() {
+        lock.lock();
+        try {
+            return Optional.ofNullable(oldest(oldestInHand));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable Moment oldest(@Nullable Moment first) {
+        Moment oldest = first;
+        for (PendingNotice notice : notices.values()) {
+            oldest =
+                    oldest == null || notice.arrived().isBefore(oldest) ? notice.arrived() : oldest;
+        }
+        return oldest;
     }
 
     private Mail peek() {
@@ -150,6 +230,8 @@ final class Mailbox {
                 streamEnd,
                 doubt,
                 apiKeys,
-                listing);
+                listing,
+                claim,
+                log);
     }
 }

@@ -9,6 +9,7 @@ import io.flaghoist.schemas.document.Document;
 import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.document.Domain;
 import io.flaghoist.schemas.image.EnvironmentImage;
+import io.flaghoist.service.Moment;
 import io.flaghoist.upstream.Answer;
 import io.flaghoist.upstream.Failure;
 import java.time.Duration;
@@ -74,6 +75,13 @@ final class NoticeFetcher {
             return false;
         }
         return true;
+    }
+
+    /** When the oldest notice arrived that is not settled. */
+    Optional<Moment> oldest() {
+        return pending.values().stream()
+                .map(PendingNotice::arrived)
+                .reduce((a, b) -> b.isBefore(a) ? b : a);
     }
 
     /** Nanoseconds until {@link #settle} has something to do. */

@@ -4,6 +4,7 @@ import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.document.Domain;
 import io.flaghoist.schemas.wire.StreamNotice;
+import io.flaghoist.service.Moment;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -15,7 +16,7 @@ final class NoticeReader {
      * What a notice of {@code environment}'s stream means; empty for one that nobody here knows.
      */
     static Optional<PendingNotice> read(
-            EnvironmentId environment, StreamNotice notice, long nowNanos) {
+            EnvironmentId environment, StreamNotice notice, Moment now) {
         String about = notice.environment();
         if (about != null && !about.isEmpty() && !about.equals(environment.value())) {
             return Optional.empty();
@@ -23,8 +24,8 @@ final class NoticeReader {
         Optional<DocumentKey> key = key(notice);
         long version = Objects.requireNonNullElse(notice.version(), 0L);
         return switch (Objects.requireNonNullElse(notice.event(), "")) {
-            case "create", "patch" -> key.map(k -> PendingNotice.saved(k, version, nowNanos));
-            case "delete" -> key.map(k -> PendingNotice.deleted(k, nowNanos));
+            case "create", "patch" -> key.map(k -> PendingNotice.saved(k, version, now));
+            case "delete" -> key.map(k -> PendingNotice.deleted(k, now));
             default -> Optional.empty();
         };
     }

@@ -4,8 +4,8 @@ import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.service.Problem;
 import java.time.Clock;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +18,12 @@ final class Problems {
         LOG(
                 "SDKs are served the last state in the log; changes wait at upstream",
                 "kafka.bootstrapServers, the brokers, and this principal's permissions on the environment's topics"),
+        FOREIGN(
+                "the log is read again and what is not ours is written over",
+                "who else may write to the environment's config topic, or delete its records"),
+        TOPICS(
+                "changes are published all the same",
+                "the settings of the environment's topics; records may be lost while they are wrong"),
         READ(
                 "SDKs are served the last state in the log; upstream is asked again",
                 "upstream.clientService, the way to it, and the API keys"),
@@ -78,7 +84,20 @@ final class Problems {
         }
     }
 
-    Optional<Problem> gravest() {
-        return problems.values().stream().findFirst();
+    boolean has(Area area) {
+        return problems.containsKey(area);
+    }
+
+    /** The gravest first. */
+    List<Problem> all() {
+        return List.copyOf(problems.values());
+    }
+
+    /** Of the gravest; the smaller the graver. */
+    int gravity() {
+        return problems.keySet().stream()
+                .mapToInt(Area::ordinal)
+                .findFirst()
+                .orElse(EnvironmentStatus.ALL_IS_WELL);
     }
 }

@@ -1,17 +1,22 @@
 package io.flaghoist.ingest.environment;
 
+import io.flaghoist.ingest.environment.Problems.Area;
 import io.flaghoist.ingest.reconcile.Plan;
+import io.flaghoist.ingest.reconcile.PlannedChange;
 import io.flaghoist.ingest.reconcile.RefusedDocument;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.image.EnvironmentImage;
-import io.flaghoist.schemas.record.IngestStatus.Upstream;
+import io.flaghoist.schemas.record.Heartbeat.Upstream;
+import io.flaghoist.service.Moment;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,17 +27,20 @@ final class StatusKeeper {
     private final EnvironmentId environment;
     private final EnvironmentWorker.Tools tools;
     private final Problems problems;
+    private final ProofKeeper proofs;
     private final Map<DocumentKey, RefusedDocument> refusedByKafka = new HashMap<>();
     private List<RefusedDocument> refused = List.of();
     private EnvironmentImage image;
+    private long epoch;
     private String historyHash = "";
     private Upstream upstream = Upstream.CONNECTING;
     private long since;
     private long lastReadAt;
     private volatile EnvironmentStatus current;
 
-    StatusKeeper(EnvironmentId environment, EnvironmentWorker.Tools tools) {
+    StatusKeeper(EnvironmentId environment, EnvironmentWorker.Tools tools, ProofKeeper proofs) {
         this.environment = environment;
+        this.proofs = proofs;
         this.tools = tools;
         this.problems = new Problems(environment, tools.clock());
         this.image = EnvironmentImage.empty(environment);
@@ -48,18 +56,35 @@ final class StatusKeeper {
         return problems;
     }
 
+    ProofKeeper proofs() {
+        return proofs;
+    }
+
     void stands(LogTail tail) {
         image = tail.image();
+        epoch = tail.epoch();
         historyHash = tail.previousHash();
     }
 
-    /** A full read is in the log. */
+    /** A full read begins. */
+    void readBegins() {
+        proofs.readBegins(Moment.now(tools.clock(), tools.nanoTime()));
+    }
+
+    /** The list of SDK keys whose read began then is in the log. */
+    void keysAreInLog(Moment began) {
+        proofs.keysAreInLog(began);
+    }
+
+    /** The full read that began last is in the log. */
     void read() {
+        proofs.readIsInLog();
         lastReadAt = tools.clock().millis();
         tools.metrics().fullReadInLog(environment, lastReadAt);
     }
 
     void doubt(String why) {
+        proofs.doubt();
         LOG.debug("Environment {}: everything is read again: {}", environment, why);
     }
 
@@ -92,16 +117,29 @@ final class StatusKeeper {
                         .toList();
     }
 
-    void refusedByKafka(Map<DocumentKey, String> some) {
-        // Whatever else was written is no longer refused; the worker writes all that differs.
-        refusedByKafka.clear();
-        some.forEach((key, reason) -> {
+    /** These changes are in the log, but for those that Kafka refused. */
+    void written(List<PlannedChange> changes, Map<DocumentKey, String> refusedNow) {
+        changes.forEach(change -> {
+            if (!refusedNow.containsKey(change.key())) {
+                refusedByKafka.remove(change.key());
+            }
+        });
+        refusedNow.forEach((key, reason) -> {
             var document =
                     new RefusedDocument(
                             key.domain(), key.identifier(), "Kafka does not take it: " + reason);
-            tell(document);
-            refusedByKafka.put(key, document);
+            if (!document.equals(refusedByKafka.put(key, document))) {
+                tell(document);
+            }
         });
+    }
+
+    /**
+     * A full read led to changes of these documents and no others: what Kafka refused and is not
+     * among them is in the log as upstream has it, or gone upstream.
+     */
+    void attempted(Set<DocumentKey> keys) {
+        refusedByKafka.keySet().retainAll(keys);
     }
 
     private void tell(RefusedDocument document) {
@@ -119,50 +157,55 @@ final class StatusKeeper {
 
     /**
      * Makes what was gathered visible, and tells when the upstream state or the problem changed.
+     *
+     * @param follower of the upstream that claims the environment; null while none does
+     * @param mayBeClaimedYet whether one may
      */
-    void publish(boolean streamIsOpen, FullReader reader) {
-        Upstream now = upstream(streamIsOpen, reader);
+    void publish(@Nullable UpstreamFollower follower, boolean mayBeClaimedYet) {
+        Upstream now = upstream(follower, mayBeClaimedYet);
         boolean changed = now != upstream;
         if (changed) {
             LOG.info(
                     "Environment {}: upstream is {}, was {}",
                     environment,
-                    word(now),
-                    word(upstream));
+                    now.word(),
+                    upstream.word());
             upstream = now;
             since = tools.clock().millis();
         }
         var held = new LinkedHashMap<String, String>();
-        reader.held().forEach(plan -> plan.held().forEach((key, why) -> held.put(key.text(), why)));
-        Optional<String> brake =
-                reader.held().map(Plan::brake).flatMap(Optional::stream).findFirst();
+        Optional<String> brake = Optional.empty();
+        if (follower != null) {
+            FullReader reader = follower.reader();
+            reader.held()
+                    .forEach(plan -> plan.held().forEach((key, why) -> held.put(key.text(), why)));
+            brake = reader.held().map(Plan::brake).flatMap(Optional::stream).findFirst();
+        }
         EnvironmentStatus before = current;
         current = status(held, brake);
         tools.metrics().stand(environment, image.revision(), current.refused().size(), held.size());
         if (changed
                 || before.isPublished() != current.isPublished()
+                || before.epoch() != current.epoch()
                 || before.problem().isPresent() != current.problem().isPresent()) {
             tools.onStateChange().run();
         }
     }
 
-    private static Upstream upstream(boolean streamIsOpen, FullReader reader) {
+    private Upstream upstream(@Nullable UpstreamFollower follower, boolean mayBeClaimedYet) {
+        if (follower == null) {
+            return mayBeClaimedYet ? Upstream.CONNECTING : Upstream.UNCLAIMED;
+        }
+        FullReader reader = follower.reader();
         if (reader.lastFailed()) {
             return Upstream.DOWN;
         }
-        if (!reader.hasPublished()) {
+        if (!reader.hasPublished() || problems.has(Area.LOG)) {
             return Upstream.CONNECTING;
         }
-        return streamIsOpen && reader.wasOpenAtLastRead() ? Upstream.STREAMING : Upstream.POLLING;
-    }
-
-    private static String word(Upstream state) {
-        return switch (state) {
-            case CONNECTING -> "connecting";
-            case STREAMING -> "streaming";
-            case POLLING -> "polled";
-            case DOWN -> "down";
-        };
+        return follower.isStreamOpen() && reader.wasOpenAtLastRead()
+                ? Upstream.STREAMING
+                : Upstream.POLLING;
     }
 
     private EnvironmentStatus status(Map<String, String> held, Optional<String> brake) {
@@ -172,16 +215,19 @@ final class StatusKeeper {
                 environment,
                 upstream,
                 since,
-                image.position().epoch(),
+                epoch,
                 image.revision(),
                 image.liveKeys(),
                 image.digest().text(),
                 image.isComplete(),
+                !problems.has(Area.LOG),
                 lastReadAt,
                 allRefused,
                 Map.copyOf(held),
                 brake,
-                problems.gravest(),
+                List.of(),
+                problems.all(),
+                problems.gravity(),
                 historyHash);
     }
 }

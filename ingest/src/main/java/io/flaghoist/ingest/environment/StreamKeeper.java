@@ -1,14 +1,12 @@
 package io.flaghoist.ingest.environment;
 
-import io.flaghoist.ingest.metrics.IngestMetrics;
 import io.flaghoist.ingest.upstream.UpstreamSession;
 import io.flaghoist.schemas.wire.StreamNotice;
+import io.flaghoist.service.Moment;
 import io.flaghoist.upstream.Backoff;
 import io.flaghoist.upstream.StreamListener;
 import io.flaghoist.upstream.UpstreamStream;
 import java.util.Optional;
-import java.util.function.LongSupplier;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,12 +21,12 @@ final class StreamKeeper implements AutoCloseable {
     private final UpstreamSession session;
     private final Mailbox mailbox;
     private final WorkerTiming timing;
-    private final RandomGenerator random;
-    private final LongSupplier nanoTime;
-    private final IngestMetrics metrics;
+    private final EnvironmentWorker.Tools tools;
+    private final ProofKeeper proofs;
     private final Timer retry;
     private Backoff backoff;
     private @Nullable UpstreamStream stream;
+    private StreamClock clock = new StreamClock();
     private boolean isOpen;
     private long openedNanos;
 
@@ -36,17 +34,15 @@ final class StreamKeeper implements AutoCloseable {
             UpstreamSession session,
             Mailbox mailbox,
             WorkerTiming timing,
-            RandomGenerator random,
-            LongSupplier nanoTime,
-            IngestMetrics metrics) {
+            EnvironmentWorker.Tools tools,
+            ProofKeeper proofs) {
         this.session = session;
         this.mailbox = mailbox;
         this.timing = timing;
-        this.random = random;
-        this.nanoTime = nanoTime;
-        this.metrics = metrics;
+        this.tools = tools;
+        this.proofs = proofs;
         this.backoff = timing.firstRetry();
-        this.retry = new Timer(nanoTime);
+        this.retry = new Timer(tools.nanoTime());
         if (timing.streamEnabled()) {
             retry.in(0);
         }
@@ -56,27 +52,35 @@ final class StreamKeeper implements AutoCloseable {
     void openIfDue() {
         if (stream == null && retry.isDue()) {
             retry.never();
-            stream = session.openStream(new Listener(mailbox.newStream()));
+            clock = new StreamClock();
+            stream = session.openStream(new Listener(mailbox.newStream(), clock));
         }
     }
 
     void opened() {
         isOpen = true;
-        openedNanos = nanoTime.getAsLong();
+        openedNanos = tools.nanoTime().getAsLong();
+        proofs.streamOpened(clock);
         LOG.info("Environment {}: the upstream stream is open", session.environment());
     }
 
     /** The stream ended; the next attempt is planned. */
     void ended(Mailbox.StreamEnd end) {
-        metrics.streamEnd(session.environment());
-        if (isOpen && nanoTime.getAsLong() - openedNanos >= timing.stableAfter().toNanos()) {
+        tools.metrics().streamEnd(session.environment());
+        proofs.streamEnded(now());
+        if (isOpen
+                && tools.nanoTime().getAsLong() - openedNanos >= timing.stableAfter().toNanos()) {
             backoff = timing.firstRetry();
         }
         isOpen = false;
         stream = null;
-        retry.in(backoff.delay(random, Optional.empty()).toNanos());
+        retry.in(backoff.delay(tools.random(), Optional.empty()).toNanos());
         backoff = backoff.next();
         LOG.debug("Environment {}: {}", session.environment(), end.reason());
+    }
+
+    private Moment now() {
+        return Moment.now(tools.clock(), tools.nanoTime());
     }
 
     boolean isOpen() {
@@ -98,31 +102,44 @@ final class StreamKeeper implements AutoCloseable {
     /** On the stream's thread. */
     private final class Listener implements StreamListener {
         private final long number;
+        private final StreamClock clockOfThis;
         private boolean toldOfUnknown;
 
-        Listener(long number) {
+        Listener(long number, StreamClock clockOfThis) {
             this.number = number;
+            this.clockOfThis = clockOfThis;
         }
 
         @Override
         public void opened() {
+            clockOfThis.received(now());
             mailbox.streamOpened(number);
         }
 
         @Override
+        public void received() {
+            clockOfThis.received(now());
+        }
+
+        @Override
+        public void waits() {
+            clockOfThis.waits(now());
+        }
+
+        @Override
         public void notice(StreamNotice notice) {
-            NoticeReader.read(session.environment(), notice, nanoTime.getAsLong())
+            NoticeReader.read(session.environment(), notice, now())
                     .ifPresentOrElse(this::understood, this::unreadableNotice);
         }
 
         private void understood(PendingNotice pending) {
-            metrics.notice(session.environment(), "understood");
+            tools.metrics().notice(session.environment(), "understood");
             mailbox.notice(number, pending);
         }
 
         @Override
         public void unreadableNotice() {
-            metrics.notice(session.environment(), "unknown");
+            tools.metrics().notice(session.environment(), "unknown");
             if (!toldOfUnknown) {
                 toldOfUnknown = true;
                 LOG.warn(

@@ -6,6 +6,7 @@ import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.List;
 
 /** All metrics of ingest; the table in the module's README says what each means. Thread-safe. */
 public final class IngestMetrics {
@@ -19,6 +20,8 @@ public final class IngestMetrics {
     private final Counter transactions;
     private final Counter unreadableRecords;
     private final Counter streamEnds;
+    private final Counter repairs;
+    private final Gauge topicFaults;
     private final Gauge revision;
     private final Gauge refused;
     private final Gauge held;
@@ -39,6 +42,13 @@ public final class IngestMetrics {
                 counter("transactions", "Batches by how their transaction ended.", "outcome");
         this.unreadableRecords =
                 counter("unreadable_records", "Records of the own log that could not be read.");
+        this.repairs =
+                counter(
+                        "repairs",
+                        "Documents written again because the log held others, or none.",
+                        ENVIRONMENT);
+        this.topicFaults =
+                gauge("topic_faults", "Topics of environments that are not as they must be.");
         this.streamEnds = counter("stream_ends", "Ends of upstream streams.", ENVIRONMENT);
         this.revision = gauge("revision", "Revision of the last committed change.", ENVIRONMENT);
         this.refused = gauge("refused_documents", "Documents that cannot be served.", ENVIRONMENT);
@@ -84,6 +94,28 @@ public final class IngestMetrics {
 
     public void unreadableRecord() {
         unreadableRecords.inc();
+    }
+
+    public void repairs(EnvironmentId environment, int count) {
+        repairs.labelValues(environment.value()).inc(count);
+    }
+
+    public void topicFaults(int count) {
+        topicFaults.set(count);
+    }
+
+    /** What is counted of an environment is there from its beginning, at 0. */
+    public void begin(EnvironmentId environment) {
+        repairs.labelValues(environment.value());
+        noticesDropped.labelValues(environment.value());
+        streamEnds.labelValues(environment.value());
+        stand(environment, 0, 0, 0);
+    }
+
+    /** The environment is no more. */
+    public void forget(EnvironmentId environment) {
+        List.of(repairs, noticesDropped, streamEnds, revision, refused, held, publishedAt)
+                .forEach(metric -> metric.remove(environment.value()));
     }
 
     public void streamEnd(EnvironmentId environment) {

@@ -8,7 +8,6 @@ import io.flaghoist.schemas.document.Document;
 import io.flaghoist.schemas.document.ServedVersion;
 import io.flaghoist.schemas.image.Change;
 import io.flaghoist.schemas.image.EnvironmentDelta;
-import io.flaghoist.schemas.image.EnvironmentImage;
 import io.flaghoist.schemas.record.Cause;
 import io.flaghoist.schemas.record.ConfigCodec;
 import io.flaghoist.schemas.record.HistoryCodec;
@@ -22,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
@@ -48,16 +48,18 @@ final class ChangeEncoder {
         Instant now = clock.instant();
         var records = new ArrayList<ProducerRecord<byte[], byte[]>>(2 * changes.size());
         var delta = new EnvironmentDelta(tail.image());
+        var own = new ArrayList<OwnRecord>(changes.size());
         long revision = tail.image().revision();
         String previousHash = tail.previousHash();
         long bytes = 0;
         for (PlannedChange decided : changes) {
-            PlannedChange planned = served(decided, tail.image());
+            PlannedChange planned = served(decided, tail);
             var position = new Position(tail.epoch(), ++revision);
             HistoryRecord entry = history(environment, position, planned, cause, now, previousHash);
             Change change = change(planned, position, now.toEpochMilli());
             LogRecord history = HistoryCodec.encode(entry);
             LogRecord config = ConfigCodec.encode(environment, entry.kind(), change);
+            own.add(OwnRecord.of(change));
             records.add(record(configTopic, config, now));
             records.add(record(historyTopic, history, now));
             delta.replay(change);
@@ -65,16 +67,21 @@ final class ChangeEncoder {
             previousHash = HistoryCodec.chainHash(value);
             bytes += value.length + (config.value() == null ? 0 : config.value().length);
         }
-        var after = new LogTail(delta.apply(), tail.epoch(), previousHash, tail.ownership());
-        return new EncodedChunk(new RecordBatch(records, bytes), after);
+        var after =
+                new LogTail(
+                        delta.apply(), tail.epoch(), previousHash, tail.ownership(), tail.served());
+        return new EncodedChunk(new RecordBatch(records, bytes), own, after);
     }
 
     /** SDKs drop what does not have a greater version than they hold. */
-    private static PlannedChange served(PlannedChange decided, EnvironmentImage image) {
+    private static PlannedChange served(PlannedChange decided, LogTail tail) {
+        OptionalLong last =
+                tail.served().greatest(decided.key(), tail.image().lastServed(decided.key()));
+        // An image forgets removals in time.
+        last.ifPresent(version -> tail.served().remember(decided.key(), version));
         return switch (decided) {
             case PlannedChange.Save(var before, var document) ->
-                    new PlannedChange.Save(
-                            before, ServedVersion.of(document, image.lastServed(document.key())));
+                    new PlannedChange.Save(before, ServedVersion.of(document, last));
             case PlannedChange.Remove remove -> remove;
         };
     }

@@ -1,17 +1,23 @@
 package io.flaghoist.ingest.publish;
 
 import io.flaghoist.follower.CommittedReader;
+import io.flaghoist.ingest.contact.KafkaContact;
 import io.flaghoist.ingest.environment.FlagLog;
+import io.flaghoist.ingest.environment.KnownLog;
 import io.flaghoist.ingest.environment.LogTail;
+import io.flaghoist.ingest.environment.Pulse;
 import io.flaghoist.ingest.metrics.IngestMetrics;
 import io.flaghoist.ingest.reconcile.PlannedChange;
 import io.flaghoist.ingest.settings.KafkaSettings;
 import io.flaghoist.ingest.topics.TopicKeeper;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.document.DocumentKey;
+import io.flaghoist.schemas.image.EnvironmentImage;
 import io.flaghoist.schemas.record.Cause;
+import io.flaghoist.schemas.record.Heartbeat;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.schemas.topic.TopicSpec;
+import io.flaghoist.service.Problem;
 import io.flaghoist.service.transactions.LeftOpenTransactions;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,8 +26,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
@@ -44,12 +52,19 @@ public final class KafkaFlagLog implements FlagLog {
     private final TopicKeeper topics;
     private final Optional<Duration> targetsRetention;
     private final LogTailReader tails;
+    private final Announced announced;
     private final LeftOpenTransactions leftOpen;
     private final ChangeEncoder encoder;
     private final Shards shards;
+    private final LogWatch watch;
+    private final KafkaContact contact;
+    private final Duration answerTimeout;
     private final Semaphore readers = new Semaphore(MAX_READERS);
+    private final Map<EnvironmentId, Runnable> waiting = new ConcurrentHashMap<>();
 
     /**
+     * Touches nothing yet.
+     *
      * @param targetsRetention of the targets topics that are created for edges; empty for none
      */
     public KafkaFlagLog(
@@ -60,30 +75,51 @@ public final class KafkaFlagLog implements FlagLog {
             Optional<Duration> targetsRetention,
             Shards shards,
             LeftOpenTransactions leftOpen,
+            LogWatch watch,
+            KafkaContact contact,
             Clock clock,
             IngestMetrics metrics) {
+        this.answerTimeout = settings.answerTimeout().toJavaDuration();
         this.catalogue = new TopicCatalogue(settings.topicPrefix());
         this.topics = topics;
         this.targetsRetention = targetsRetention;
-        this.tails =
-                new LogTailReader(
-                        clients,
-                        new CommittedReader(admin, settings.answerTimeout().toJavaDuration()),
-                        catalogue,
-                        metrics::unreadableRecord);
+        var reading = new CommittedReader(admin, answerTimeout);
+        this.tails = new LogTailReader(clients, reading, catalogue, metrics::unreadableRecord);
+        this.announced = new Announced(clients, reading, catalogue);
         this.leftOpen = leftOpen;
         this.encoder = new ChangeEncoder(catalogue, clock);
         this.shards = shards;
+        this.watch = watch;
+        this.contact = contact;
     }
 
     @Override
-    public Opened open(EnvironmentId environment) throws InterruptedException {
-        readers.acquire();
+    public Opened open(Pulse pulse, Optional<KnownLog> known) throws InterruptedException {
+        Opened opened = openInTurn(pulse, known);
+        if (opened instanceof Opened.Unavailable) {
+            contact.failed();
+            // Once for each environment, and before it waits: no sign of life may be missed.
+            waiting.computeIfAbsent(
+                    pulse.environment(),
+                    _ -> {
+                        Runnable onContact = pulse::kafkaAnswers;
+                        contact.onContact(onContact);
+                        return onContact;
+                    });
+        }
+        return opened;
+    }
+
+    private Opened openInTurn(Pulse pulse, Optional<KnownLog> known) throws InterruptedException {
+        if (!readers.tryAcquire(answerTimeout.toMillis(), TimeUnit.MILLISECONDS)) {
+            return new Opened.Unavailable("the logs of other environments are read before");
+        }
         try {
+            EnvironmentId environment = pulse.environment();
             return switch (topics.ensure(catalogue.of(environment))) {
                 case TopicKeeper.Result.Ready() -> {
                     ensureTargetsTopic(environment);
-                    yield own(environment);
+                    yield own(pulse, known);
                 }
                 case TopicKeeper.Result.Faulty(var faults) ->
                         new Opened.Refused(String.join("; ", faults));
@@ -115,46 +151,92 @@ public final class KafkaFlagLog implements FlagLog {
         }
     }
 
-    private Opened own(EnvironmentId environment) throws InterruptedException {
+    private Opened own(Pulse pulse, Optional<KnownLog> known) throws InterruptedException {
+        EnvironmentId environment = pulse.environment();
         try {
             ShardWriter shard = shards.of(environment);
+            shard.beats().add(pulse);
             long ownership = shard.own();
             shard.prepare(catalogue.config(environment).name());
             shard.prepare(catalogue.history(environment).name());
-            return read(environment, ownership);
+            shard.prepare(catalogue.freshness().name());
+            return announce(pulse, shard, read(environment, ownership, known));
         } catch (NotOwnerException e) {
             return new Opened.Refused(String.valueOf(e.getMessage()));
         } catch (ExecutionException e) {
             return new Opened.Unavailable(words(Objects.requireNonNullElse(e.getCause(), e)));
         } catch (InterruptException e) {
             throw new InterruptedException(); // the environment's worker is being ended
-        } catch (TimeoutException | KafkaException e) {
+        } catch (TimeoutException | KafkaException | ShardsUnknownException e) {
             return new Opened.Unavailable(words(e));
         }
     }
 
     /** A transaction that nobody will ever end would hide all that comes after it. */
-    private Opened read(EnvironmentId environment, long ownership)
+    private OpenLog read(EnvironmentId environment, long ownership, Optional<KnownLog> known)
             throws InterruptedException, ExecutionException, TimeoutException {
         try {
-            return new Opened.Owned(tails.read(environment, ownership));
+            return tails.read(
+                    environment,
+                    ownership,
+                    announced.of(environment, shards.count(), ownership),
+                    known);
         } catch (CommittedReader.EndNotReachedException e) {
             List<TopicPartition> partitions =
                     catalogue.of(environment).stream()
                             .map(topic -> new TopicPartition(topic.name(), 0))
                             .toList();
-            return new Opened.Unavailable(
-                    words(e) + leftOpen.told(partitions).map(told -> "; " + told).orElse(""));
+            throw new TimeoutException(
+                    e.getMessage() + leftOpen.told(partitions).map(told -> "; " + told).orElse(""));
         }
+    }
+
+    /** Readers know an epoch before they meet its first change. */
+    private Opened announce(Pulse pulse, ShardWriter shard, OpenLog open)
+            throws InterruptedException {
+        LogTail tail = open.tail();
+        Heartbeat first = pulse.announcement(tail, open.isAsKnown());
+        return switch (shard.announce(tail.ownership(), pulse, first)) {
+            case WriteOutcome.Committed() -> {
+                announced.announce(pulse.environment(), shards.count(), first.position());
+                watch.follow(pulse, open.next());
+                yield new Opened.Owned(tail, open.repairs(), open.isAsKnown());
+            }
+            case WriteOutcome.TooLarge(var reason) -> new Opened.Refused(reason);
+            case WriteOutcome.Refused(var reason) -> new Opened.Refused(reason);
+            case WriteOutcome.Lost(var reason) -> new Opened.Unavailable(reason);
+        };
+    }
+
+    @Override
+    public void release(Pulse pulse) {
+        shards.release(pulse);
+        watch.forget(pulse.environment());
+        Runnable onContact = waiting.remove(pulse.environment());
+        if (onContact != null) {
+            contact.forget(onContact);
+        }
+    }
+
+    @Override
+    public Optional<Problem> cannotWrite(Pulse pulse) {
+        return shards.cannotWrite(pulse);
     }
 
     @Override
     public Appended append(LogTail tail, List<PlannedChange> changes, Cause cause)
             throws InterruptedException {
+        return appendAll(
+                tail,
+                Chunks.of(changes, MAX_CHANGES_PER_TRANSACTION, MAX_BYTES_PER_TRANSACTION),
+                cause);
+    }
+
+    private Appended appendAll(LogTail tail, List<List<PlannedChange>> chunks, Cause cause)
+            throws InterruptedException {
         var refused = new HashMap<DocumentKey, String>();
         LogTail end = tail;
-        for (List<PlannedChange> chunk :
-                Chunks.of(changes, MAX_CHANGES_PER_TRANSACTION, MAX_BYTES_PER_TRANSACTION)) {
+        for (List<PlannedChange> chunk : chunks) {
             switch (appendChunk(end, chunk, cause)) {
                 case Appended.Durable(var after, var some) -> {
                     end = after;
@@ -173,39 +255,30 @@ public final class KafkaFlagLog implements FlagLog {
 
     private Appended appendChunk(LogTail tail, List<PlannedChange> chunk, Cause cause)
             throws InterruptedException {
-        EncodedChunk encoded = encoder.encode(tail, chunk, cause);
         EnvironmentId environment = tail.image().environment();
-        return switch (shards.of(environment).write(tail.ownership(), encoded.batch())) {
+        EncodedChunk encoded = encoder.encode(tail, chunk, cause);
+        EnvironmentImage durable = tail.image();
+        watch.expect(environment, encoded.own());
+        return switch (write(environment, tail.ownership(), encoded.batch())) {
             case WriteOutcome.Committed() -> new Appended.Durable(encoded.after(), Map.of());
             case WriteOutcome.TooLarge(var reason) ->
                     chunk.size() == 1
                             ? new Appended.Durable(tail, Map.of(chunk.getFirst().key(), reason))
-                            : oneByOne(tail, chunk, cause);
-            case WriteOutcome.Refused(var reason) -> new Appended.Refused(reason);
-            case WriteOutcome.Lost(var reason) -> new Appended.Lost(reason);
+                            // One change is too large for Kafka; the others are not to blame.
+                            : appendAll(tail, chunk.stream().map(List::of).toList(), cause);
+            case WriteOutcome.Refused(var reason) -> new Appended.Refused(reason, durable);
+            case WriteOutcome.Lost(var reason) ->
+                    new Appended.Lost(reason, durable, encoded.after().image());
         };
     }
 
-    /** One change is too large for Kafka; the others are not to blame. */
-    private Appended oneByOne(LogTail tail, List<PlannedChange> chunk, Cause cause)
+    private WriteOutcome write(EnvironmentId environment, long ownership, RecordBatch batch)
             throws InterruptedException {
-        var refused = new HashMap<DocumentKey, String>();
-        LogTail end = tail;
-        for (PlannedChange change : chunk) {
-            switch (appendChunk(end, List.of(change), cause)) {
-                case Appended.Durable(var after, var some) -> {
-                    end = after;
-                    refused.putAll(some);
-                }
-                case Appended.Refused other -> {
-                    return other;
-                }
-                case Appended.Lost other -> {
-                    return other;
-                }
-            }
+        try {
+            return shards.of(environment).write(ownership, batch);
+        } catch (ShardsUnknownException e) {
+            return new WriteOutcome.Lost(words(e));
         }
-        return new Appended.Durable(end, refused);
     }
 
     private static String words(Throwable e) {

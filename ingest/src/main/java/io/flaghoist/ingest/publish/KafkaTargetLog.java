@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -39,6 +40,7 @@ public final class KafkaTargetLog implements TargetLog {
 
     private final TopicCatalogue catalogue;
     private final Duration retention;
+    private final Duration answerTimeout;
     private final KafkaClients clients;
     private final CommittedReader reading;
     private final LeftOpenTransactions leftOpen;
@@ -64,7 +66,7 @@ public final class KafkaTargetLog implements TargetLog {
             LeftOpenTransactions leftOpen,
             Clock clock,
             Runnable onUnreadable) {
-        Duration answerTimeout = settings.answerTimeout().toJavaDuration();
+        this.answerTimeout = settings.answerTimeout().toJavaDuration();
         this.catalogue = new TopicCatalogue(settings.topicPrefix());
         this.retention = retention;
         this.clients = clients;
@@ -79,7 +81,9 @@ public final class KafkaTargetLog implements TargetLog {
     @Override
     public Read read(EnvironmentId environment, long from, Listener listener)
             throws InterruptedException {
-        readers.acquire();
+        if (!readers.tryAcquire(answerTimeout.toMillis(), TimeUnit.MILLISECONDS)) {
+            return new Read.Failed("the targets of other environments are read before");
+        }
         try {
             TopicSpec topic = catalogue.targets(environment, retention);
             return switch (topics.ensure(List.of(topic))) {
@@ -106,7 +110,7 @@ public final class KafkaTargetLog implements TargetLog {
             return new Read.Failed(words(Objects.requireNonNullElse(e.getCause(), e)));
         } catch (InterruptException e) {
             throw new InterruptedException(); // the poller is being ended
-        } catch (TimeoutException | KafkaException e) {
+        } catch (TimeoutException | KafkaException | ShardsUnknownException e) {
             return new Read.Failed(words(e));
         }
     }
@@ -169,12 +173,21 @@ public final class KafkaTargetLog implements TargetLog {
             bytes += value == null ? 0 : value.length;
             records.add(ChangeEncoder.record(topic, record, now));
         }
-        return switch (shards.of(environment).write(ownership, new RecordBatch(records, bytes))) {
+        return switch (write(environment, ownership, new RecordBatch(records, bytes))) {
             case WriteOutcome.Committed() -> new Written.Durable();
             case WriteOutcome.TooLarge(var reason) -> new Written.Failed(reason);
             case WriteOutcome.Refused(var reason) -> new Written.Failed(reason);
             case WriteOutcome.Lost(var reason) -> new Written.Failed(reason);
         };
+    }
+
+    private WriteOutcome write(EnvironmentId environment, long ownership, RecordBatch batch)
+            throws InterruptedException {
+        try {
+            return shards.of(environment).write(ownership, batch);
+        } catch (ShardsUnknownException e) {
+            return new WriteOutcome.Lost(words(e));
+        }
     }
 
     private static LogRecord encode(EnvironmentId environment, TargetChange change) {

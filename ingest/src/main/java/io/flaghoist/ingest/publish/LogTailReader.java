@@ -1,55 +1,53 @@
 package io.flaghoist.ingest.publish;
 
 import io.flaghoist.follower.CommittedReader;
+import io.flaghoist.ingest.environment.KnownLog;
 import io.flaghoist.ingest.environment.LogTail;
+import io.flaghoist.ingest.publish.HistoryEndReader.HistoryEnd;
+import io.flaghoist.ingest.reconcile.PlannedChange;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.Position;
-import io.flaghoist.schemas.image.EnvironmentDelta;
+import io.flaghoist.schemas.document.EnvironmentDocument;
 import io.flaghoist.schemas.image.EnvironmentImage;
-import io.flaghoist.schemas.record.ConfigCodec;
-import io.flaghoist.schemas.record.Decoded;
-import io.flaghoist.schemas.record.HistoryCodec;
 import io.flaghoist.schemas.record.HistoryRecord;
-import io.flaghoist.schemas.record.UnreadableHistoryException;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the end of an environment's log: the config topic from its beginning into an image, the
- * last record of the history topic. To be called after the writer's id has fenced its predecessor,
- * so that no transaction is open any more.
+ * Reads the end of an environment's log: the config topic from its beginning, the last record of
+ * the history topic. To be called after the writer's id has fenced its predecessor, so that no
+ * transaction is open any more.
  *
- * <p>Where the two disagree, nothing is guessed away, but writing goes on: the later revision
- * counts. A history that ends before the config topic was truncated or lost records: the chain
- * continues from what is left (or starts anew when nothing is), which an audit then reports. A
- * config topic that ends before the history was compacted behind a tombstone, or lost; the
- * difference to upstream is published again.
+ * <p>Only what a writer is known to have written counts: nothing beyond the history's end and what
+ * owners have announced, or a foreign record would move the order. Where the two topics disagree,
+ * nothing is guessed away, but writing goes on: the later revision counts. A history that ends
+ * before the config topic was truncated or lost records: the chain continues from what is left (or
+ * starts anew when nothing is), which an audit then reports.
  */
 final class LogTailReader {
     private static final Logger LOG = LoggerFactory.getLogger(LogTailReader.class);
 
-    /** The last record, its transaction's marker, and a few aborted ones. */
-    private static final long FIRST_STEP_BACK = 8;
+    /** A forged epoch beyond this is not outdone: readers would soon run out of numbers. */
+    private static final long MAX_OUTDONE_EPOCH = 100_000_000_000_000_000L;
 
-    private record HistoryEnd(Position position, String hash) {}
+    private static final Position UNLIMITED = new Position(Long.MAX_VALUE, Long.MAX_VALUE);
 
     private final KafkaClients clients;
     private final CommittedReader reading;
     private final TopicCatalogue catalogue;
+    private final HistoryEndReader histories;
     private final Runnable onUnreadable;
 
     /**
-     * @param onUnreadable counts records that cannot be read
+     * @param onUnreadable counts records that cannot be read, or are not ours
      */
     LogTailReader(
             KafkaClients clients,
@@ -59,126 +57,148 @@ final class LogTailReader {
         this.clients = clients;
         this.reading = reading;
         this.catalogue = catalogue;
+        this.histories = new HistoryEndReader(reading, this::quarantine);
         this.onUnreadable = onUnreadable;
     }
 
     /**
      * Reads the end of the log.
      *
+     * @param announced the furthest epoch and revision that an owner has announced; empty where
+     *     none is known
+     * @param known what this process knew of the log before
      * @throws TimeoutException when Kafka does not answer, or another writer's transaction is open
      */
-    LogTail read(EnvironmentId environment, long ownership)
+    OpenLog read(
+            EnvironmentId environment,
+            long ownership,
+            Optional<Position> announced,
+            Optional<KnownLog> known)
             throws InterruptedException, ExecutionException, TimeoutException {
         var config = new TopicPartition(catalogue.config(environment).name(), 0);
         var history = new TopicPartition(catalogue.history(environment).name(), 0);
         Map<TopicPartition, Long> ends = reading.ends(List.of(config, history));
         try (var reader = clients.logReader("tail-" + environment)) {
-            reader.assign(List.of(config));
-            EnvironmentImage image = image(environment, reader, config, end(ends, config));
             reader.assign(List.of(history));
-            Optional<HistoryEnd> last = lastOfHistory(reader, history, end(ends, history));
-            return tail(image, last, ownership);
+            Optional<HistoryEnd> last =
+                    histories.read(reader, history, ends.getOrDefault(history, 0L));
+            Optional<Position> written = furthest(last.map(HistoryEnd::position), announced);
+            Optional<KnownLog> mine =
+                    known.filter(log -> isLastWriter(log, last.map(HistoryEnd::position), written));
+            var scan =
+                    new ConfigScan(
+                            environment,
+                            furthest(written, mine.map(KnownLog::last)).orElse(UNLIMITED));
+            reader.assign(List.of(config));
+            reader.seekToBeginning(List.of(config));
+            reading.read(
+                    reader,
+                    config,
+                    ends.getOrDefault(config, 0L),
+                    record ->
+                            scan.take(CommittedReader.frame(record), record.timestamp())
+                                    .ifPresent(why -> quarantine(record, why)));
+            return opened(scan, last, announced, mine, ownership, reader.position(config));
         }
     }
 
-    private static long end(Map<TopicPartition, Long> ends, TopicPartition partition) {
-        return ends.getOrDefault(partition, 0L);
+    /** The later epoch and the later revision; empty where neither is known. */
+    private static Optional<Position> furthest(Optional<Position> a, Optional<Position> b) {
+        if (a.isEmpty() || b.isEmpty()) {
+            return a.or(() -> b);
+        }
+        return Optional.of(
+                new Position(
+                        Math.max(a.get().epoch(), b.get().epoch()),
+                        Math.max(a.get().revision(), b.get().revision())));
     }
 
-    private EnvironmentImage image(
-            EnvironmentId environment,
-            Consumer<byte[], byte[]> reader,
-            TopicPartition config,
-            long end)
-            throws TimeoutException {
-        var delta = new EnvironmentDelta(EnvironmentImage.empty(environment));
-        reader.seekToBeginning(List.of(config));
-        reading.read(
-                reader,
-                config,
-                end,
-                record -> {
-                    switch (ConfigCodec.decode(
-                            environment, CommittedReader.frame(record), record.timestamp())) {
-                        case Decoded.Understood(var change) -> delta.replay(change);
-                        case Decoded.Unreadable(var reason) -> quarantine(record, reason);
-                    }
-                });
-        return delta.apply();
+    /** Owners that wrote nothing have announced a later epoch, but no later revision. */
+    private static boolean isLastWriter(
+            KnownLog known, Optional<Position> history, Optional<Position> written) {
+        return history.map(end -> !end.isAfter(known.last())).orElse(true)
+                && written.map(end -> end.revision() <= known.last().revision()).orElse(true);
+    }
+
+    private OpenLog opened(
+            ConfigScan scan,
+            Optional<HistoryEnd> history,
+            Optional<Position> announced,
+            Optional<KnownLog> mine,
+            long ownership,
+            long next) {
+        EnvironmentImage found = scan.image();
+        Position last = history.map(HistoryEnd::position).orElse(Position.START);
+        EnvironmentImage truth = mine.map(log -> log.at(last)).orElse(found);
+        tellDisagreement(found, history, last);
+        Position end =
+                furthest(
+                                furthest(Optional.of(last), announced),
+                                furthest(Optional.of(found.position()), mine.map(KnownLog::last)))
+                        .orElse(Position.START);
+        long outdone = Math.min(scan.foreign().epoch(), MAX_OUTDONE_EPOCH);
+        var tail =
+                new LogTail(
+                        truth.atPosition(
+                                new Position(
+                                        Math.max(truth.position().epoch(), last.epoch()),
+                                        revision(truth, last, announced))),
+                        Math.max(end.epoch(), outdone) + 1,
+                        history.map(HistoryEnd::hash).orElse(HistoryRecord.GENESIS),
+                        ownership,
+                        scan.served());
+        List<PlannedChange> repairs = repairs(scan, tail, truth, mine);
+        return new OpenLog(tail, repairs, mine.isPresent() && repairs.isEmpty(), next);
+    }
+
+    /** No revision is ever given twice. */
+    private static long revision(
+            EnvironmentImage truth, Position last, Optional<Position> announced) {
+        return Math.max(
+                Math.max(truth.revision(), last.revision()),
+                announced.map(Position::revision).orElse(0L));
+    }
+
+    private static List<PlannedChange> repairs(
+            ConfigScan scan, LogTail tail, EnvironmentImage truth, Optional<KnownLog> mine) {
+        if (mine.isPresent() && truth.isComplete() && !scan.image().isComplete()) {
+            return Repairs.afterLossOfAll(mine.get(), truth);
+        }
+        List<PlannedChange> repairs = Repairs.of(scan, truth);
+        EnvironmentDocument identity = truth.identity();
+        boolean isOutOfOrder =
+                scan.foreign().isAfter(scan.image().position())
+                        && tail.epoch() > scan.foreign().epoch();
+        // Nothing is wrong but the order: any record of the new epoch restores it.
+        return repairs.isEmpty() && isOutOfOrder && identity != null
+                ? List.of(new PlannedChange.Save(Optional.of(identity), identity))
+                : repairs;
     }
 
     private void quarantine(ConsumerRecord<byte[], byte[]> record, String reason) {
         onUnreadable.run();
         LOG.warn(
-                "Skipped {}-{}@{}: {}. What upstream says is published over it.",
+                "Skipped {}-{}@{}: {}. What the log ought to hold is written over it.",
                 record.topic(),
                 record.partition(),
                 record.offset(),
                 reason);
     }
 
-    /** From the end backwards, since markers and aborted records take offsets too. */
-    private Optional<HistoryEnd> lastOfHistory(
-            Consumer<byte[], byte[]> reader, TopicPartition history, long end)
-            throws TimeoutException {
-        long beginning = reader.beginningOffsets(List.of(history)).getOrDefault(history, 0L);
-        long step = FIRST_STEP_BACK;
-        long from = end;
-        while (from > beginning) {
-            from = Math.max(beginning, end - step);
-            step *= 8;
-            reader.seek(history, from);
-            var last = new LastReadable();
-            reading.read(reader, history, end, last);
-            if (last.found != null) {
-                return Optional.of(last.found);
-            }
-        }
-        return Optional.empty();
-    }
-
-    private final class LastReadable implements CommittedReader.RecordSink {
-        private @Nullable HistoryEnd found;
-
-        @Override
-        public void accept(ConsumerRecord<byte[], byte[]> record) {
-            if (record.value() == null) {
-                quarantine(record, "a history record has no value");
-                return;
-            }
-            try {
-                Position position = HistoryCodec.decode(record.value()).position();
-                if (found == null || position.isAfter(found.position())) {
-                    found = new HistoryEnd(position, HistoryCodec.chainHash(record.value()));
-                }
-            } catch (UnreadableHistoryException e) {
-                quarantine(record, String.valueOf(e.getMessage()));
-            }
-        }
-    }
-
-    private static LogTail tail(
-            EnvironmentImage image, Optional<HistoryEnd> history, long ownership) {
-        Position config = image.position();
-        Position last = history.map(HistoryEnd::position).orElse(Position.START);
-        if (last.revision() < config.revision()) {
+    private static void tellDisagreement(
+            EnvironmentImage found, Optional<HistoryEnd> history, Position last) {
+        if (last.revision() < found.revision()) {
             LOG.warn(
                     "Environment {}: the history ends at {} and the config topic at {}. Records of the history are lost; its chain {}.",
-                    image.environment(),
+                    found.environment(),
                     last,
-                    config,
+                    found.position(),
                     history.isPresent() ? "continues with a gap" : "starts anew");
-        } else if (image.liveKeys() == 0 && last.revision() > 0) {
+        } else if (found.liveKeys() == 0 && last.revision() > 0) {
             LOG.warn(
-                    "Environment {}: the history ends at {} and the config topic is empty. What upstream says is published again.",
-                    image.environment(),
+                    "Environment {}: the history ends at {} and the config topic is empty. Everything is published again.",
+                    found.environment(),
                     last);
         }
-        long epoch = Math.max(config.epoch(), last.epoch()) + 1;
-        return new LogTail(
-                image.atPosition(last),
-                epoch,
-                history.map(HistoryEnd::hash).orElse(HistoryRecord.GENESIS),
-                ownership);
     }
 }

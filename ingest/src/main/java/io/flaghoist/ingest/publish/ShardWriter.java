@@ -1,18 +1,19 @@
 package io.flaghoist.ingest.publish;
 
-import io.flaghoist.service.OwnedThread;
+import io.flaghoist.ingest.environment.Pulse;
+import io.flaghoist.ingest.publish.WriteQueue.Batch;
+import io.flaghoist.schemas.record.Heartbeat;
+import io.flaghoist.service.LoopSpec;
+import io.flaghoist.service.Problem;
+import io.flaghoist.service.SupervisedLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,54 +21,71 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one writer of a shard's environments: one transactional producer, one thread. What arrives
- * while one transaction commits goes into the next. After an outcome that nobody knows, and after
- * being fenced, the producer is thrown away; {@link #own()} makes a new one, and whoever holds an
- * older ownership must read the log's end again.
+ * while one transaction commits goes into the next. Every few seconds the heartbeats of all
+ * environments go into one, as they are at that moment; they are also how it is known that
+ * something can be written at all. After an outcome that nobody knows, and after being fenced, the
+ * producer is thrown away; {@link #own()} makes a new one, and whoever holds an older ownership
+ * must read the log's end again.
  */
 final class ShardWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ShardWriter.class);
 
-    /** One batch per environment at most waits here, so this bounds environments, not bursts. */
-    private static final int MAX_WAITING = 4_096;
+    private static final Duration LOOK_AROUND = Duration.ofSeconds(1);
 
-    private static final long MAX_TRANSACTION_BYTES = 16L << 20;
+    /** A transaction, and the retries of each of its parts alone, end long before. */
+    private static final Duration DEADLINE = Duration.ofMinutes(2);
 
-    private record Batch(
-            long ownership, RecordBatch content, CompletableFuture<WriteOutcome> outcome) {}
+    private static final WriteOutcome BEGAN_ANEW =
+            new WriteOutcome.Lost("the shard's writer began anew");
 
     private final String name;
-    private final Supplier<Producer<byte[], byte[]>> producers;
-    private final Duration takeoverPause;
-    private final LongSupplier nanoTime;
-    private final TransactionCounter counter;
-    private final BlockingQueue<Batch> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
+    private final ShardTools tools;
+    private final Beats beats;
+    private final WriteProbe probe;
+    private final Transactions transactions;
+    private final WriteQueue waiting;
     private final ReentrantLock lock = new ReentrantLock();
-    private final OwnedThread thread;
+    private final SupervisedLoop loop;
     private volatile @Nullable Producer<byte[], byte[]> producer;
     private long ownership;
+    private long nextBeat;
     private @Nullable Long fencedAt;
 
-    /** Told of every transaction's outcome. */
-    interface TransactionCounter {
-        void count(String outcome, int batches);
-    }
-
-    ShardWriter(
-            String name,
-            Supplier<Producer<byte[], byte[]>> producers,
-            Duration takeoverPause,
-            LongSupplier nanoTime,
-            TransactionCounter counter) {
+    ShardWriter(String name, Beats beats, ShardTools tools) {
         this.name = name;
-        this.producers = producers;
-        this.takeoverPause = takeoverPause;
-        this.nanoTime = nanoTime;
-        this.counter = counter;
-        this.thread = new OwnedThread("ingest-" + name, this::run);
+        this.tools = tools;
+        this.beats = beats;
+        this.probe = new WriteProbe(name, tools.clock(), tools.nanoTime());
+        this.transactions = new Transactions(tools.counter());
+        this.waiting = new WriteQueue(name, DEADLINE);
+        this.nextBeat = tools.nanoTime().getAsLong();
+        this.loop =
+                tools.supervisor()
+                        .loop(
+                                LoopSpec.of(
+                                                "ingest-shard-writer",
+                                                "nothing is written for the environments of this shard, and edges become stale")
+                                        .ofInstance(name)
+                                        .within(DEADLINE),
+                                this::turn);
     }
 
     void start() {
-        thread.start();
+        loop.start();
+    }
+
+    Beats beats() {
+        return beats;
+    }
+
+    /** That nothing can be written, and since when; any thread. */
+    Optional<Problem> cannotWrite() {
+        return producer == null ? Optional.empty() : probe.problem();
+    }
+
+    /** Whether what is owned here was written to a moment ago, as far as anything is. */
+    boolean canWrite() {
+        return beats.isEmpty() || (producer != null && probe.problem().isEmpty());
     }
 
     /**
@@ -76,28 +94,33 @@ final class ShardWriter implements AutoCloseable {
      * @return the number of this ownership
      * @throws NotOwnerException when another instance took the shard over a moment ago
      * @throws KafkaException when Kafka does not answer
+     * @throws TimeoutException when the writer is busy for as long as Kafka may take to answer
      */
-    long own() throws NotOwnerException, InterruptedException {
-        lock.lockInterruptibly();
+    long own() throws NotOwnerException, InterruptedException, TimeoutException {
+        if (!lock.tryLock(tools.answerTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new TimeoutException("the writer of " + name + " waits for Kafka");
+        }
         try {
             if (producer != null) {
                 return ownership;
             }
-            if (fencedAt != null && nanoTime.getAsLong() - fencedAt < takeoverPause.toNanos()) {
+            if (fencedAt != null
+                    && tools.nanoTime().getAsLong() - fencedAt < tools.takeoverPause().toNanos()) {
                 throw new NotOwnerException(
                         "another instance took over "
                                 + name
                                 + "; it is tried again after "
-                                + takeoverPause.toSeconds()
+                                + tools.takeoverPause().toSeconds()
                                 + " s");
             }
-            Producer<byte[], byte[]> created = producers.get();
+            Producer<byte[], byte[]> created = tools.producers().get();
             try {
                 created.initTransactions();
             } catch (KafkaException e) {
                 created.close(Duration.ZERO);
                 throw e;
             }
+            probe.began();
             producer = created;
             fencedAt = null;
             ownership++;
@@ -118,114 +141,114 @@ final class ShardWriter implements AutoCloseable {
 
     /** Writes a batch in a transaction, perhaps together with other batches; blocks. */
     WriteOutcome write(long ownedSince, RecordBatch content) throws InterruptedException {
-        var batch = new Batch(ownedSince, content, new CompletableFuture<>());
-        waiting.put(batch);
-        try {
-            return batch.outcome().get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a shard's writer answers with outcomes only", e);
+        return waiting.write(ownedSince, content, () -> {});
+    }
+
+    /** Writes one heartbeat by itself; blocks. */
+    WriteOutcome announce(long ownedSince, Pulse pulse, Heartbeat heartbeat)
+            throws InterruptedException {
+        Beats.Round round = beats.of(pulse, heartbeat);
+        return waiting.write(ownedSince, round.batch(), round.onCommit());
+    }
+
+    private void turn() throws InterruptedException {
+        long now = tools.nanoTime().getAsLong();
+        long wait = Math.min(LOOK_AROUND.toNanos(), Math.max(0, nextBeat - now));
+        List<Batch> batches = waiting.take(Duration.ofNanos(wait));
+        now = tools.nanoTime().getAsLong();
+        boolean beat = nextBeat - now <= 0;
+        if (beat) {
+            nextBeat = now + Heartbeat.INTERVAL.toNanos();
+        }
+        if (beat || !batches.isEmpty()) {
+            write(batches, beat);
         }
     }
 
-    private void run() throws InterruptedException {
-        while (!Thread.currentThread().isInterrupted()) {
-            var batches = new ArrayList<Batch>();
-            long bytes = 0;
-            Batch next = waiting.take();
-            while (next != null) {
-                batches.add(next);
-                bytes += next.content().bytes();
-                next = bytes < MAX_TRANSACTION_BYTES ? waiting.poll() : null;
-            }
-            write(batches);
-        }
-    }
-
-    private void write(List<Batch> batches) {
+    private void write(List<Batch> batches, boolean beat) {
         lock.lock();
         try {
             var current = new ArrayList<Batch>();
             for (Batch batch : batches) {
-                if (batch.ownership() == ownership && producer != null) {
+                if (batch.ownership() != ownership || producer == null) {
+                    batch.end(BEGAN_ANEW);
+                } else if (!batch.isOver()) {
                     current.add(batch);
-                } else {
-                    batch.outcome()
-                            .complete(new WriteOutcome.Lost("the shard's writer began anew"));
                 }
             }
-            transact(current);
+            transact(current, beat);
         } catch (RuntimeException e) {
-            LOG.error("Writing {} failed in a way that nobody foresaw; beginning anew", name, e);
             lose(batches, e.toString());
+            throw e;
         } finally {
             lock.unlock();
         }
     }
 
-    private void transact(List<Batch> batches) {
+    private void transact(List<Batch> batches, boolean beat) {
         Producer<byte[], byte[]> current = producer;
-        if (batches.isEmpty()) {
+        if (current == null) { // lost, perhaps while the batches before were retried one by one
+            batches.forEach(batch -> batch.end(BEGAN_ANEW));
             return;
         }
-        if (current == null) { // lost while the batches before were retried one by one
-            lose(batches, "the shard's writer began anew");
+        var contents = new ArrayList<RecordBatch>();
+        batches.forEach(batch -> contents.add(batch.content()));
+        // Last, so that nothing comes between a heartbeat and its way to Kafka.
+        Beats.Round round = beat ? beats.next(ownership) : Beats.NOTHING;
+        if (!round.isEmpty()) {
+            contents.add(round.batch());
+        }
+        if (contents.isEmpty()) {
             return;
         }
-        var errors = new SendErrors();
-        try {
-            current.beginTransaction();
-            for (Batch batch : batches) {
-                for (ProducerRecord<byte[], byte[]> record : batch.content().records()) {
-                    var _ = current.send(record, errors);
+        switch (transactions.run(current, contents)) {
+            case Transactions.Outcome.Committed() -> {
+                tools.contact().answered();
+                if (!round.isEmpty()) {
+                    probe.wrote();
+                    round.onCommit().run();
+                }
+                for (Batch batch : batches) {
+                    batch.onCommit().run();
+                    batch.end(new WriteOutcome.Committed());
                 }
             }
-            current.commitTransaction();
-            counter.count("committed", batches.size());
-            batches.forEach(batch -> batch.outcome().complete(new WriteOutcome.Committed()));
-        } catch (KafkaException e) {
-            recover(current, batches, errors.firstOr(e));
+            case Transactions.Outcome.Refused(var cause) -> refused(batches, round, cause);
+            case Transactions.Outcome.Fenced() -> {
+                fencedAt = tools.nanoTime().getAsLong();
+                LOG.warn("{} was taken over by another instance; its environments pause", name);
+                lose(batches, "another instance took over " + name);
+            }
+            case Transactions.Outcome.Unknown(var reason) -> {
+                LOG.warn(
+                        "A transaction of {} has an unknown outcome ({}); beginning anew",
+                        name,
+                        reason);
+                tools.contact().failed();
+                lose(batches, reason);
+            }
         }
     }
 
-    private void recover(Producer<byte[], byte[]> current, List<Batch> batches, Throwable cause) {
-        if (WriteFaults.isFenced(cause)) {
-            fencedAt = nanoTime.getAsLong();
-            LOG.warn("{} was taken over by another instance; its environments pause here", name);
-            counter.count("fenced", batches.size());
-            lose(batches, "another instance took over " + name);
-            return;
-        }
-        if (!WriteFaults.isOfTheBatch(cause) || !abort(current)) {
-            LOG.warn(
-                    "A transaction of {} has an unknown outcome ({}); beginning anew",
-                    name,
-                    words(cause));
-            counter.count("lost", batches.size());
-            lose(batches, words(cause));
-            return;
-        }
-        counter.count("aborted", batches.size());
-        if (batches.size() > 1) {
+    private void refused(List<Batch> batches, Beats.Round round, Throwable cause) {
+        int parts = batches.size() + (round.isEmpty() ? 0 : 1);
+        if (parts > 1) {
             // One of them is to blame; the others must not suffer.
-            batches.forEach(batch -> transact(List.of(batch)));
+            batches.forEach(batch -> transact(List.of(batch), false));
+            if (!round.isEmpty()) {
+                transact(List.of(), true);
+            }
             return;
         }
-        batches.getFirst()
-                .outcome()
-                .complete(
-                        WriteFaults.isTooLarge(cause)
-                                ? new WriteOutcome.TooLarge(words(cause))
-                                : new WriteOutcome.Refused(words(cause)));
-    }
-
-    private static boolean abort(Producer<byte[], byte[]> current) {
-        try {
-            current.abortTransaction();
-            return true;
-        } catch (KafkaException e) {
-            LOG.debug("Aborting failed", e);
-            return false;
+        if (!round.isEmpty()) {
+            probe.refused(Transactions.words(cause));
         }
+        String why = Transactions.words(cause);
+        WriteOutcome outcome =
+                WriteFaults.isTooLarge(cause)
+                        ? new WriteOutcome.TooLarge(why)
+                        : new WriteOutcome.Refused(why);
+        batches.forEach(batch -> batch.end(outcome));
     }
 
     private void lose(List<Batch> batches, String reason) {
@@ -233,13 +256,10 @@ final class ShardWriter implements AutoCloseable {
         producer = null;
         if (gone != null) {
             gone.close(Duration.ZERO);
+            beats.lost(ownership, reason);
         }
         // Those that were answered already stay answered.
-        batches.forEach(batch -> batch.outcome().complete(new WriteOutcome.Lost(reason)));
-    }
-
-    private static String words(Throwable e) {
-        return e.getClass().getSimpleName() + ": " + e.getMessage();
+        batches.forEach(batch -> batch.end(new WriteOutcome.Lost(reason)));
     }
 
     /** Finishes the transaction that runs, and ends. */
@@ -247,11 +267,11 @@ final class ShardWriter implements AutoCloseable {
     public void close() {
         lock.lock(); // a transaction that runs is not interrupted
         try {
-            thread.interrupt();
+            loop.interrupt();
         } finally {
             lock.unlock();
         }
-        thread.close();
+        loop.close();
         lock.lock();
         try {
             Producer<byte[], byte[]> last = producer;
@@ -259,9 +279,7 @@ final class ShardWriter implements AutoCloseable {
             if (last != null) {
                 last.close(Duration.ofSeconds(1));
             }
-            var rest = new ArrayList<Batch>();
-            waiting.drainTo(rest);
-            lose(rest, "ingest stops");
+            waiting.rest().forEach(batch -> batch.end(new WriteOutcome.Lost("ingest stops")));
         } finally {
             lock.unlock();
         }

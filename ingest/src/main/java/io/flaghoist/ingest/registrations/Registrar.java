@@ -9,9 +9,11 @@ import io.flaghoist.schemas.record.DecodedRegistration;
 import io.flaghoist.schemas.record.RegistrationCodec;
 import io.flaghoist.schemas.topic.TopicSpec;
 import io.flaghoist.service.GroupProgress;
+import io.flaghoist.service.LoopSpec;
 import io.flaghoist.service.OneProblem;
-import io.flaghoist.service.OwnedThread;
 import io.flaghoist.service.Place;
+import io.flaghoist.service.SupervisedLoop;
+import io.flaghoist.service.Supervisor;
 import io.flaghoist.upstream.Backoff;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,6 +31,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +55,13 @@ final class Registrar implements AutoCloseable {
     /** When Kafka is away, the group does without the farewell. */
     private static final Duration LEAVE_GROUP = Duration.ofSeconds(2);
 
+    private static final Duration LONGEST_REST = Duration.ofSeconds(1);
+
+    /** An answer of upstream that trickles in, and Kafka's. */
+    private static final Duration LONGEST_TURN = Duration.ofMinutes(3);
+
+    private record Membership(Consumer<byte[], byte[]> consumer, GroupProgress progress) {}
+
     /** What registrars share. */
     record Tools(
             KafkaClients clients,
@@ -61,6 +71,8 @@ final class Registrar implements AutoCloseable {
             KnownContents known,
             Pace pace,
             Backoff firstRetry,
+            Backoff kafkaRetry,
+            Supervisor supervisor,
             RandomGenerator random,
             RegistrationMetrics metrics,
             Clock clock) {}
@@ -70,7 +82,10 @@ final class Registrar implements AutoCloseable {
     private final CommittedPast past;
     private final Line<Place> line;
     private final OneProblem problem;
-    private final OwnedThread thread;
+    private final SupervisedLoop loop;
+    private @Nullable Membership membership;
+    private Backoff backoff;
+    private Duration wait = Duration.ZERO;
     private volatile RegistrarStatus status;
     private volatile boolean ends;
     private boolean toldOfUnreadable;
@@ -99,11 +114,21 @@ final class Registrar implements AutoCloseable {
                                 + " groups that begin with the prefix",
                         tools.clock());
         this.status = new RegistrarStatus(environment, 0, Optional.empty(), Optional.empty());
-        this.thread = new OwnedThread("ingest-registrations-" + environment, this::run);
+        this.backoff = tools.kafkaRetry();
+        this.loop =
+                tools.supervisor()
+                        .loop(
+                                LoopSpec.of(
+                                                "ingest-registrations",
+                                                "targets of this environment are not registered upstream")
+                                        .ofInstance(environment.value())
+                                        .within(LONGEST_TURN),
+                                this::turn,
+                                this::ended);
     }
 
     void start() {
-        thread.start();
+        loop.start();
     }
 
     /** Where it stands; any thread. */
@@ -111,20 +136,30 @@ final class Registrar implements AutoCloseable {
         return status;
     }
 
-    private void run() throws InterruptedException {
-        var backoff = tools.firstRetry();
-        while (!ends) {
-            try {
-                ensureTopic();
-                follow();
-                return;
-            } catch (InterruptException e) {
-                throw new InterruptedException(); // close() ends this thread
-            } catch (KafkaException e) {
-                stand(0, Optional.of(e.getClass().getSimpleName() + ": " + e.getMessage()));
-                Thread.sleep(backoff.delay(tools.random(), Optional.empty()));
-                backoff = backoff.next();
-            }
+    /** Follows for a turn, or rests after Kafka failed. */
+    private void turn() throws InterruptedException {
+        if (ends) {
+            loop.finish();
+            return;
+        }
+        if (wait.isPositive()) {
+            Duration some = wait.compareTo(LONGEST_REST) < 0 ? wait : LONGEST_REST;
+            Thread.sleep(some);
+            wait = wait.minus(some);
+            return;
+        }
+        try {
+            follow();
+        } catch (InterruptException e) {
+            throw new InterruptedException(); // close() ends this thread
+        } catch (KafkaException e) {
+            leave();
+            stand(0, Optional.of(e.getClass().getSimpleName() + ": " + e.getMessage()));
+            wait = backoff.delay(tools.random(), Optional.empty());
+            backoff = backoff.next();
+        } catch (RuntimeException e) {
+            leave(); // a new member of the group begins where the old one committed
+            throw e;
         }
     }
 
@@ -138,23 +173,46 @@ final class Registrar implements AutoCloseable {
         }
     }
 
-    private void follow() {
+    private void follow() throws InterruptedException {
+        Membership current = membership;
+        if (current == null) {
+            ensureTopic();
+            current = join();
+            membership = current;
+        }
+        turn(current.consumer(), current.progress());
+        backoff = tools.kafkaRetry();
+        stand(current.progress().unread(), line.problem());
+    }
+
+    private Membership join() {
         Consumer<byte[], byte[]> consumer =
                 tools.clients().groupReader("registrations-" + environment, MAX_WAITING);
-        try {
-            var progress = new GroupProgress(consumer, System::nanoTime);
-            consumer.subscribe(List.of(tools.topic().name()), new Assignments(consumer, progress));
-            while (!ends) {
-                turn(consumer, progress);
-                stand(progress.unread(), line.problem());
+        var progress = new GroupProgress(consumer, System::nanoTime);
+        consumer.subscribe(List.of(tools.topic().name()), new Assignments(consumer, progress));
+        return new Membership(consumer, progress);
+    }
+
+    private void ended() {
+        Membership last = membership;
+        var _ = Thread.interrupted(); // or the consumer could not commit, nor leave its group
+        if (last != null && line.size() == 0) {
+            try {
+                last.progress().commitAll();
+            } catch (KafkaException e) {
+                LOG.debug("Offsets are committed by whoever comes next", e);
             }
-            if (line.size() == 0) {
-                progress.commitAll();
-            }
-        } finally {
-            line.leave(_ -> true);
-            var _ = Thread.interrupted(); // or the consumer could not leave its group
-            consumer.close(CloseOptions.timeout(LEAVE_GROUP));
+        }
+        leave();
+    }
+
+    private void leave() {
+        Membership last = membership;
+        membership = null;
+        line.leave(_ -> true);
+        if (last != null) {
+            var _ = Thread.interrupted();
+            last.consumer().close(CloseOptions.timeout(LEAVE_GROUP));
         }
     }
 
@@ -267,7 +325,7 @@ final class Registrar implements AutoCloseable {
     @Override
     public void close() {
         stop();
-        thread.awaitEnd(LAST_REQUEST);
-        thread.close();
+        loop.awaitEnd(LAST_REQUEST);
+        loop.close();
     }
 }

@@ -7,6 +7,7 @@ import io.flaghoist.ingest.settings.RegistrationSettings;
 import io.flaghoist.ingest.topics.TopicKeeper;
 import io.flaghoist.ingest.upstream.UpstreamSession;
 import io.flaghoist.schemas.topic.TopicSpec;
+import io.flaghoist.service.Supervisor;
 import io.flaghoist.upstream.Backoff;
 import java.time.Clock;
 import java.util.Comparator;
@@ -27,6 +28,8 @@ public final class Registrars implements AutoCloseable {
             TopicSpec topic,
             CommittedReader reading,
             Backoff firstRetry,
+            Backoff kafkaRetry,
+            Supervisor supervisor,
             RandomGenerator random,
             RegistrationMetrics metrics,
             Clock clock) {
@@ -40,6 +43,8 @@ public final class Registrars implements AutoCloseable {
                         new KnownContents(settings.remember()),
                         new Pace(settings.perSecond(), System::nanoTime),
                         firstRetry,
+                        kafkaRetry,
+                        supervisor,
                         random,
                         metrics,
                         clock);

@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param topicPrefix what all topic names and transactional ids begin with; default {@code
  *     flaghoist}
  * @param replicationFactor of topics that ingest creates; -1, the default, takes the broker's
- * @param shards how many transactional producers share out the environments; default 4. The same on
- *     all instances, and never changed while one runs
  * @param answerTimeout how long to wait for Kafka before trying anew; default 10 s
  * @param takeoverPause after another instance has taken a shard over, so long until it is tried
  *     again; default 30 s
@@ -24,7 +22,6 @@ public record KafkaSettings(
         String bootstrapServers,
         String topicPrefix,
         Integer replicationFactor,
-        Integer shards,
         Duration answerTimeout,
         Duration takeoverPause,
         Map<String, String> client) {
@@ -33,14 +30,12 @@ public record KafkaSettings(
             @Nullable String bootstrapServers,
             @Nullable String topicPrefix,
             @Nullable Integer replicationFactor,
-            @Nullable Integer shards,
             @Nullable Duration answerTimeout,
             @Nullable Duration takeoverPause,
             @Nullable Map<String, String> client) {
         this.bootstrapServers = bootstrapServers == null ? "" : bootstrapServers;
         this.topicPrefix = topicPrefix == null ? TopicCatalogue.DEFAULT_PREFIX : topicPrefix;
         this.replicationFactor = replicationFactor == null ? -1 : replicationFactor;
-        this.shards = shards == null ? 4 : shards;
         this.answerTimeout = answerTimeout == null ? Duration.seconds(10) : answerTimeout;
         this.takeoverPause = takeoverPause == null ? Duration.seconds(30) : takeoverPause;
         this.client = client == null ? Map.of() : Map.copyOf(client);

@@ -2,6 +2,7 @@ package io.flaghoist.ingest.settings;
 
 import io.dropwizard.util.Duration;
 import io.flaghoist.schemas.topic.TopicCatalogue;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,5 +28,10 @@ public record TargetSettings(
                         ? Duration.days(TopicCatalogue.DEFAULT_TARGET_RETENTION.toDays())
                         : retention;
         this.topic = topic;
+    }
+
+    /** How long targets live on the topics that are created for edges; empty for none. */
+    public Optional<java.time.Duration> created() {
+        return topic ? Optional.of(retention.toJavaDuration()) : Optional.empty();
     }
 }

@@ -1,8 +1,11 @@
 package io.flaghoist.ingest.status;
 
+import io.flaghoist.ingest.contact.KafkaContact;
 import io.flaghoist.schemas.record.IngestStatus;
 import io.flaghoist.schemas.record.LogRecord;
-import io.flaghoist.service.OwnedThread;
+import io.flaghoist.service.LoopSpec;
+import io.flaghoist.service.SupervisedLoop;
+import io.flaghoist.service.Supervisor;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -43,7 +46,9 @@ public final class StatusPublisher implements AutoCloseable {
     private final Clock clock;
     private final Semaphore changed = new Semaphore(0);
     private volatile boolean isFailing;
-    private final OwnedThread thread = new OwnedThread("ingest-status", this::run);
+    private final KafkaContact contact;
+    private final SupervisedLoop loop;
+    private @Nullable Producer<byte[], byte[]> producer;
 
     public StatusPublisher(
             String node,
@@ -51,17 +56,27 @@ public final class StatusPublisher implements AutoCloseable {
             Supplier<Producer<byte[], byte[]>> producers,
             IntSupplier unsettled,
             Supplier<List<IngestStatus.OfEnvironment>> environments,
-            Clock clock) {
+            Clock clock,
+            KafkaContact contact,
+            Supervisor supervisor) {
+        this.contact = contact;
         this.node = node;
         this.topic = topic;
         this.producers = producers;
         this.unsettled = unsettled;
         this.environments = environments;
         this.clock = clock;
+        this.loop =
+                supervisor.loop(
+                        LoopSpec.of(
+                                "ingest-status",
+                                "edges and the doctor do not hear how this ingest is doing"),
+                        this::turn,
+                        this::ended);
     }
 
     public void start() {
-        thread.start();
+        loop.start();
     }
 
     /** Something changed that others want to know soon; any thread. */
@@ -69,18 +84,23 @@ public final class StatusPublisher implements AutoCloseable {
         changed.release();
     }
 
-    private void run() throws InterruptedException {
-        Producer<byte[], byte[]> producer = producers.get();
-        try {
-            while (!Thread.currentThread().isInterrupted()) {
-                say(producer);
-                Thread.sleep(SHORTEST);
-                var _ = changed.tryAcquire(INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-                changed.drainPermits();
-            }
-        } finally {
+    private void turn() throws InterruptedException {
+        Producer<byte[], byte[]> current = producer;
+        if (current == null) {
+            current = producers.get();
+            producer = current;
+        }
+        say(current);
+        Thread.sleep(SHORTEST);
+        var _ = changed.tryAcquire(INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        changed.drainPermits();
+    }
+
+    private void ended() {
+        Producer<byte[], byte[]> last = producer;
+        if (last != null) {
             var _ = Thread.interrupted(); // or the producer could not wait for its own thread
-            producer.close(LAST_WORDS);
+            last.close(LAST_WORDS);
         }
     }
 
@@ -106,9 +126,14 @@ public final class StatusPublisher implements AutoCloseable {
 
     private void told(@Nullable Exception failure) {
         boolean fails = failure != null;
+        if (fails) {
+            contact.failed();
+        } else {
+            contact.answered();
+        }
         if (fails && !isFailing) {
             LOG.warn(
-                    "The status cannot be told on {}: {}. It is tried every {} s; edges cannot tell how fresh they are.",
+                    "The status cannot be told on {}: {}. It is tried every {} s; edges of the version before cannot tell how fresh they are.",
                     topic,
                     String.valueOf(failure),
                     INTERVAL.toSeconds());
@@ -120,6 +145,6 @@ public final class StatusPublisher implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.close();
+        loop.close();
     }
 }

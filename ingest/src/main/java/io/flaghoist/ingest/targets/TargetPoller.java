@@ -6,8 +6,10 @@ import io.flaghoist.ingest.reconcile.HoldRules;
 import io.flaghoist.ingest.settings.PrivateAttributes;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.TargetRecord;
+import io.flaghoist.service.LoopSpec;
 import io.flaghoist.service.OneProblem;
-import io.flaghoist.service.OwnedThread;
+import io.flaghoist.service.SupervisedLoop;
+import io.flaghoist.service.Supervisor;
 import io.flaghoist.upstream.Answer;
 import io.flaghoist.upstream.Backoff;
 import java.time.Clock;
@@ -33,6 +35,10 @@ final class TargetPoller implements AutoCloseable {
     private static final int MAX_TARGETS = 1_000_000;
 
     private static final double JITTER = 0.2;
+    private static final Duration LONGEST_REST = Duration.ofSeconds(1);
+
+    /** A million targets are ten thousand pages. */
+    private static final Duration LONGEST_POLL = Duration.ofHours(1);
 
     /** What pollers share. */
     record Tools(
@@ -42,6 +48,8 @@ final class TargetPoller implements AutoCloseable {
             Duration interval,
             Duration retention,
             Backoff firstRetry,
+            Backoff kafkaRetry,
+            Supervisor supervisor,
             RandomGenerator random,
             TargetMetrics metrics,
             Clock clock,
@@ -51,7 +59,10 @@ final class TargetPoller implements AutoCloseable {
     private final TargetSource source;
     private final Tools tools;
     private final OneProblem problem;
-    private final OwnedThread thread;
+    private final SupervisedLoop loop;
+    private Backoff ofUpstream;
+    private Backoff ofKafka;
+    private Duration wait = Duration.ZERO;
     private TargetTable table;
     private long next;
     private volatile TargetStatus status;
@@ -71,11 +82,21 @@ final class TargetPoller implements AutoCloseable {
         this.status =
                 new TargetStatus(
                         environment, 0, Optional.empty(), 0, Optional.empty(), Optional.empty());
-        this.thread = new OwnedThread("ingest-targets-" + environment, this::run);
+        this.ofUpstream = tools.firstRetry();
+        this.ofKafka = tools.kafkaRetry();
+        this.loop =
+                tools.supervisor()
+                        .loop(
+                                LoopSpec.of(
+                                                "ingest-targets",
+                                                "the targets of this environment on their topic stay as they are")
+                                        .ofInstance(environment.value())
+                                        .within(LONGEST_POLL),
+                                this::turn);
     }
 
     void start() {
-        thread.start();
+        loop.start();
     }
 
     /** Where it stands; any thread. */
@@ -83,19 +104,33 @@ final class TargetPoller implements AutoCloseable {
         return status;
     }
 
-    private void run() throws InterruptedException {
-        var backoff = tools.firstRetry();
-        while (!Thread.currentThread().isInterrupted()) {
-            try {
-                poll();
-                backoff = tools.firstRetry();
-                Thread.sleep(untilNext());
-            } catch (PollFailedException e) {
-                failed(e);
-                Thread.sleep(backoff.delay(tools.random(), e.retryAfter()));
-                backoff = backoff.next();
-            }
+    /** Polls, or rests for a while until it is time to. */
+    private void turn() throws InterruptedException {
+        if (wait.isPositive()) {
+            Duration some = wait.compareTo(LONGEST_REST) < 0 ? wait : LONGEST_REST;
+            Thread.sleep(some);
+            wait = wait.minus(some);
+            return;
         }
+        try {
+            poll();
+            ofUpstream = tools.firstRetry();
+            ofKafka = tools.kafkaRetry();
+            wait = untilNext();
+        } catch (PollFailedException e) {
+            failed(e);
+            wait = retry(e);
+        }
+    }
+
+    private Duration retry(PollFailedException e) {
+        Backoff backoff = e.isOfTheLog() ? ofKafka : ofUpstream;
+        if (e.isOfTheLog()) {
+            ofKafka = backoff.next();
+        } else {
+            ofUpstream = backoff.next();
+        }
+        return backoff.delay(tools.random(), e.retryAfter());
     }
 
     private Duration untilNext() {
@@ -234,11 +269,11 @@ final class TargetPoller implements AutoCloseable {
     }
 
     void stop() {
-        thread.interrupt();
+        loop.interrupt();
     }
 
     @Override
     public void close() {
-        thread.close();
+        loop.close();
     }
 }

@@ -4,6 +4,7 @@ import io.flaghoist.ingest.metrics.TargetMetrics;
 import io.flaghoist.ingest.reconcile.HoldRules;
 import io.flaghoist.ingest.settings.TargetSettings;
 import io.flaghoist.ingest.upstream.UpstreamSession;
+import io.flaghoist.service.Supervisor;
 import io.flaghoist.upstream.Backoff;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,6 +29,8 @@ public final class TargetPollers implements AutoCloseable {
             TargetLog log,
             HoldRules rules,
             Backoff firstRetry,
+            Backoff kafkaRetry,
+            Supervisor supervisor,
             RandomGenerator random,
             TargetMetrics metrics,
             Clock clock) {
@@ -39,6 +42,8 @@ public final class TargetPollers implements AutoCloseable {
                         interval,
                         settings.retention().toJavaDuration(),
                         firstRetry,
+                        kafkaRetry,
+                        supervisor,
                         random,
                         metrics,
                         clock,

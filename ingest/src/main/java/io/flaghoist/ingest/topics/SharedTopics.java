@@ -1,68 +1,104 @@
 package io.flaghoist.ingest.topics;
 
 import io.flaghoist.schemas.topic.TopicSpec;
-import io.flaghoist.service.OwnedThread;
+import io.flaghoist.service.LoopSpec;
+import io.flaghoist.service.OneProblem;
+import io.flaghoist.service.Problem;
+import io.flaghoist.service.SupervisedLoop;
+import io.flaghoist.service.Supervisor;
 import io.flaghoist.upstream.Backoff;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Creates and checks the topics that exist once, in the background, until they are as they must be:
- * a wrong one is told, and does not keep any environment from being published.
+ * Creates and checks the topics that exist once, in the background, for as long as this ingest
+ * runs: a wrong one is told, and does not keep any environment from being published.
  */
 public final class SharedTopics implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(SharedTopics.class);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
+    private static final Duration TURN = Duration.ofSeconds(1);
 
     private final TopicKeeper keeper;
-    private final List<TopicSpec> topics;
+    private final Supplier<List<TopicSpec>> topics;
+    private final Supplier<Optional<String>> otherFault;
     private final Backoff firstRetry;
     private final RandomGenerator random;
-    private volatile Optional<String> problem = Optional.of("not checked yet");
-    private final OwnedThread thread = new OwnedThread("ingest-shared-topics", this::run);
+    private final OneProblem problem;
+    private final SupervisedLoop loop;
+    private Backoff backoff;
+    private Duration wait = Duration.ZERO;
 
+    /**
+     * Asks nothing yet.
+     *
+     * @param topics as they must be now
+     * @param otherFault what else is wrong with them, in words
+     */
     public SharedTopics(
             TopicKeeper keeper,
-            List<TopicSpec> topics,
+            Supplier<List<TopicSpec>> topics,
+            Supplier<Optional<String>> otherFault,
             Backoff firstRetry,
-            RandomGenerator random) {
+            RandomGenerator random,
+            Clock clock,
+            Supervisor supervisor) {
         this.keeper = keeper;
-        this.topics = List.copyOf(topics);
+        this.topics = topics;
+        this.otherFault = otherFault;
         this.firstRetry = firstRetry;
+        this.backoff = firstRetry;
         this.random = random;
+        this.problem =
+                new OneProblem(
+                        "Shared topics",
+                        "environments are published all the same; this is looked at again",
+                        "the topics' settings and partitions, and this principal's permissions on them",
+                        clock);
+        this.loop =
+                supervisor.loop(
+                        LoopSpec.of(
+                                "ingest-shared-topics",
+                                "the settings of the topics that exist once are not looked at"),
+                        this::turn);
     }
 
     public void start() {
-        thread.start();
+        problem.raise("not checked yet");
+        loop.start();
     }
 
-    /** What is wrong with them, in words; empty when nothing is. */
-    public Optional<String> problem() {
-        return problem;
+    /** What is wrong with them; empty when nothing is. */
+    public Optional<Problem> problem() {
+        return problem.current();
     }
 
-    private void run() throws InterruptedException {
-        var backoff = firstRetry;
-        Optional<String> found = ensure();
-        while (found.isPresent()) {
-            if (!found.equals(problem)) {
-                LOG.warn(
-                        "Shared topics: {}. This is tried again; environments are published meanwhile.",
-                        found.get());
-            }
-            problem = found;
-            Thread.sleep(backoff.delay(random, Optional.empty()));
-            backoff = backoff.next();
-            found = ensure();
+    private void turn() throws InterruptedException {
+        if (wait.isPositive()) {
+            Duration some = wait.compareTo(TURN) < 0 ? wait : TURN;
+            Thread.sleep(some);
+            wait = wait.minus(some);
+            return;
         }
-        problem = found;
+        Optional<String> found = ensure();
+        if (found.isPresent()) {
+            problem.raise(found.get());
+            Duration retry = backoff.delay(random, Optional.empty());
+            backoff = backoff.next();
+            wait = retry.compareTo(BETWEEN_LOOKS) < 0 ? retry : BETWEEN_LOOKS;
+        } else {
+            problem.clear();
+            backoff = firstRetry;
+            wait = BETWEEN_LOOKS;
+        }
     }
 
     private Optional<String> ensure() throws InterruptedException {
-        return switch (keeper.ensure(topics)) {
-            case TopicKeeper.Result.Ready() -> Optional.empty();
+        return switch (keeper.ensure(topics.get())) {
+            case TopicKeeper.Result.Ready() -> otherFault.get();
             case TopicKeeper.Result.Faulty(var faults) -> Optional.of(String.join("; ", faults));
             case TopicKeeper.Result.Unavailable(var reason) ->
                     Optional.of("Kafka is not available: " + reason);
@@ -71,6 +107,6 @@ public final class SharedTopics implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.close();
+        loop.close();
     }
 }

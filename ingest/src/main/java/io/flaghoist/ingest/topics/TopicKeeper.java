@@ -1,9 +1,11 @@
 package io.flaghoist.ingest.topics;
 
+import io.flaghoist.ingest.contact.KafkaContact;
 import io.flaghoist.schemas.topic.TopicSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,15 +39,25 @@ public final class TopicKeeper {
         record Unavailable(String reason) implements Result {}
     }
 
+    /** How many partitions a topic has. */
+    public sealed interface Partitions {
+        record Known(int count) implements Partitions {}
+
+        record Unknown(String reason) implements Partitions {}
+    }
+
     private final Admin admin;
+    private final KafkaContact contact;
     private final Optional<Short> replicationFactor;
     private final Duration answerTimeout;
 
     /**
      * @param replicationFactor of new topics; -1 for the broker's default
      */
-    public TopicKeeper(Admin admin, int replicationFactor, Duration answerTimeout) {
+    public TopicKeeper(
+            Admin admin, int replicationFactor, Duration answerTimeout, KafkaContact contact) {
         this.admin = admin;
+        this.contact = contact;
         this.replicationFactor =
                 replicationFactor < 0 ? Optional.empty() : Optional.of((short) replicationFactor);
         this.answerTimeout = answerTimeout;
@@ -54,7 +66,6 @@ public final class TopicKeeper {
     /** Makes sure that all of {@code topics} exist and are as they must be. */
     public Result ensure(List<TopicSpec> topics) throws InterruptedException {
         try {
-            var faults = new ArrayList<String>();
             var existing = new ArrayList<TopicSpec>();
             Map<String, TopicDescription> descriptions = describe(topics);
             for (TopicSpec topic : topics) {
@@ -62,13 +73,55 @@ public final class TopicKeeper {
                     existing.add(topic);
                 }
             }
-            check(existing, descriptions, faults);
+            List<String> faults =
+                    faults(existing, descriptions).values().stream().flatMap(List::stream).toList();
+            contact.answered();
             return faults.isEmpty() ? new Result.Ready() : new Result.Faulty(faults);
-        } catch (ExecutionException e) {
-            return new Result.Unavailable(words(Objects.requireNonNullElse(e.getCause(), e)));
-        } catch (TimeoutException e) {
-            return new Result.Unavailable("no answer within " + answerTimeout.toSeconds() + " s");
+        } catch (ExecutionException | TimeoutException e) {
+            return new Result.Unavailable(unavailable(e));
         }
+    }
+
+    /**
+     * What is wrong with those of {@code topics} that exist, by their names; those that nothing is
+     * wrong with are left out.
+     *
+     * @throws TimeoutException when Kafka does not answer
+     * @throws ExecutionException when it refuses to
+     */
+    Map<String, List<String>> faults(List<TopicSpec> topics)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        Map<String, TopicDescription> descriptions = describe(topics);
+        Map<String, List<String>> faults =
+                faults(
+                        topics.stream()
+                                .filter(topic -> descriptions.containsKey(topic.name()))
+                                .toList(),
+                        descriptions);
+        contact.answered();
+        return faults;
+    }
+
+    /** How many partitions a topic has, which is created if need be. */
+    public Partitions partitions(TopicSpec topic) throws InterruptedException {
+        if (ensure(List.of(topic)) instanceof Result.Unavailable(var reason)) {
+            return new Partitions.Unknown(reason);
+        }
+        try {
+            TopicDescription description = describe(List.of(topic)).get(topic.name());
+            return description == null
+                    ? new Partitions.Unknown("topic " + topic.name() + " is not there yet")
+                    : new Partitions.Known(description.partitions().size());
+        } catch (ExecutionException | TimeoutException e) {
+            return new Partitions.Unknown(unavailable(e));
+        }
+    }
+
+    private String unavailable(Exception e) {
+        contact.failed();
+        return e instanceof ExecutionException
+                ? words(Objects.requireNonNullElse(e.getCause(), e))
+                : "no answer within " + answerTimeout.toSeconds() + " s";
     }
 
     private Map<String, TopicDescription> describe(List<TopicSpec> topics)
@@ -107,11 +160,11 @@ public final class TopicKeeper {
         }
     }
 
-    private void check(
-            List<TopicSpec> existing, Map<String, TopicDescription> known, List<String> faults)
+    private Map<String, List<String>> faults(
+            List<TopicSpec> existing, Map<String, TopicDescription> known)
             throws InterruptedException, ExecutionException, TimeoutException {
         if (existing.isEmpty()) {
-            return;
+            return Map.of();
         }
         Map<String, TopicDescription> descriptions =
                 known.keySet().containsAll(existing.stream().map(TopicSpec::name).toList())
@@ -121,13 +174,19 @@ public final class TopicKeeper {
                 await(
                         admin.describeConfigs(existing.stream().map(TopicKeeper::resource).toList())
                                 .all());
+        var faults = new LinkedHashMap<String, List<String>>();
         for (TopicSpec topic : existing) {
             TopicDescription description = descriptions.get(topic.name());
             Config config = configs.get(resource(topic));
             if (description != null && config != null) {
-                faults.addAll(topic.faultsOf(description.partitions().size(), settings(config)));
+                List<String> found =
+                        topic.faultsOf(description.partitions().size(), settings(config));
+                if (!found.isEmpty()) {
+                    faults.put(topic.name(), found);
+                }
             }
         }
+        return faults;
     }
 
     private static Map<String, String> settings(Config config) {

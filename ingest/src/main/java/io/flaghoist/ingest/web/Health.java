@@ -1,19 +1,28 @@
 package io.flaghoist.ingest.web;
 
 import io.flaghoist.ingest.environment.EnvironmentStatus;
+import io.flaghoist.ingest.environment.EnvironmentWorker;
 import io.flaghoist.ingest.reconcile.RefusedDocument;
 import io.flaghoist.ingest.registrations.RegistrarStatus;
 import io.flaghoist.ingest.targets.TargetStatus;
 import io.flaghoist.service.Problem;
 import io.flaghoist.upstream.KeyStatus;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The body of {@code GET /health}. */
+/**
+ * The body of {@code GET /health}.
+ *
+ * @param problems of this process, the oldest first
+ * @param environments the worst first
+ */
 public record Health(
         String node,
+        boolean canWrite,
+        List<OfProblem> problems,
         List<OfEnvironment> environments,
         List<OfKey> apiKeys,
         List<OfRegistrations> registrations,
@@ -21,7 +30,17 @@ public record Health(
         @Nullable String sharedTopics,
         @Nullable OfProblem openTransactions) {
 
-    /** One environment. */
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
+    }
+
+    /**
+     * One environment.
+     *
+     * @param heartbeatAge seconds since the last committed heartbeat
+     * @param proofAge seconds since the log was last known to hold all that upstream had said
+     * @param problem the gravest
+     */
     public record OfEnvironment(
             String id,
             String state,
@@ -30,11 +49,15 @@ public record Health(
             long revision,
             boolean published,
             @Nullable String lastReconcileAt,
+            @Nullable Double heartbeatAge,
+            @Nullable Double proofAge,
             List<OfRefused> refused,
             Map<String, String> held,
             @Nullable String brake,
-            @Nullable OfProblem problem) {
-        static OfEnvironment of(EnvironmentStatus status) {
+            @Nullable OfProblem problem,
+            List<OfProblem> otherProblems) {
+        static OfEnvironment of(EnvironmentWorker worker) {
+            EnvironmentStatus status = worker.status();
             return new OfEnvironment(
                     status.environment().value(),
                     status.upstream().name(),
@@ -45,10 +68,13 @@ public record Health(
                     status.lastReconcileAt() == 0
                             ? null
                             : Instant.ofEpochMilli(status.lastReconcileAt()).toString(),
+                    worker.heartbeatAge().map(Health::seconds).orElse(null),
+                    worker.proofAge().map(Health::seconds).orElse(null),
                     status.refused().stream().map(OfRefused::of).toList(),
                     status.held(),
                     status.brake().orElse(null),
-                    status.problem().map(OfProblem::of).orElse(null));
+                    status.problem().map(OfProblem::of).orElse(null),
+                    status.problems().stream().skip(1).map(OfProblem::of).toList());
         }
     }
 

@@ -1,17 +1,20 @@
 package io.flaghoist.ingest.web;
 
-import io.flaghoist.ingest.environment.EnvironmentWorker;
 import io.flaghoist.ingest.environment.EnvironmentWorkers;
 import io.flaghoist.ingest.registrations.Registrars;
 import io.flaghoist.ingest.targets.TargetPollers;
 import io.flaghoist.ingest.topics.SharedTopics;
+import io.flaghoist.service.Problem;
 import io.flaghoist.service.transactions.TransactionWatch;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Health for people, readiness for orchestrators. */
 @Path("/")
@@ -23,20 +26,30 @@ public final class StatusResource {
     private final TargetPollers targets;
     private final SharedTopics sharedTopics;
     private final TransactionWatch transactions;
+    private final BooleanSupplier canWrite;
+    private final Supplier<List<Problem>> problems;
 
+    /**
+     * @param canWrite whether the log can be written
+     * @param problems of this process, which are no one environment's
+     */
     public StatusResource(
             String node,
             EnvironmentWorkers workers,
             Registrars registrars,
             TargetPollers targets,
             SharedTopics sharedTopics,
-            TransactionWatch transactions) {
+            TransactionWatch transactions,
+            BooleanSupplier canWrite,
+            Supplier<List<Problem>> problems) {
         this.node = node;
         this.workers = workers;
         this.registrars = registrars;
         this.targets = targets;
         this.sharedTopics = sharedTopics;
         this.transactions = transactions;
+        this.canWrite = canWrite;
+        this.problems = problems;
     }
 
     /**
@@ -48,22 +61,24 @@ public final class StatusResource {
     public Health health() {
         return new Health(
                 node,
-                workers.all().stream()
-                        .map(EnvironmentWorker::status)
-                        .map(Health.OfEnvironment::of)
-                        .toList(),
+                canWrite.getAsBoolean(),
+                problems.get().stream().map(Health.OfProblem::of).toList(),
+                workers.worstFirst().stream().map(Health.OfEnvironment::of).toList(),
                 workers.unresolved().stream().map(Health.OfKey::of).toList(),
                 registrars.status().stream().map(Health.OfRegistrations::of).toList(),
                 targets.status().stream().map(Health.OfTargets::of).toList(),
-                sharedTopics.problem().orElse(null),
+                sharedTopics.problem().map(Problem::what).orElse(null),
                 transactions.problem().map(Health.OfProblem::of).orElse(null));
     }
 
-    /** 200 once every configured key led to an environment and each was compared with upstream. */
+    /**
+     * 200 once every configured key led to an environment and each was compared with upstream, and
+     * while the log of each can be written.
+     */
     @GET
     @Path("ready")
     public Response ready() {
-        boolean isReady = workers.isEverythingPublished();
+        boolean isReady = workers.isEverythingPublished() && canWrite.getAsBoolean();
         return Response.status(isReady ? 200 : 503).entity(Map.of("ready", isReady)).build();
     }
 }

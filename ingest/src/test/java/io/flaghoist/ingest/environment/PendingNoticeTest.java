@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.wire.StreamNotice;
+import io.flaghoist.service.Moment;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +16,8 @@ class PendingNoticeTest {
     @Test
     void two_notices_of_one_document_become_one_that_waits_for_the_greater_version() {
         PendingNotice both =
-                PendingNotice.saved(DARK, 5, 10).followedBy(PendingNotice.saved(DARK, 4, 20));
+                PendingNotice.saved(DARK, 5, at(10))
+                        .followedBy(PendingNotice.saved(DARK, 4, at(20)));
 
         assertThat(both.version()).isEqualTo(5);
         assertThat(both.arrivedNanos()).isEqualTo(10);
@@ -24,9 +27,9 @@ class PendingNoticeTest {
     @Test
     void a_deletion_followed_by_a_creation_is_both_and_counts_anew() {
         PendingNotice both =
-                PendingNotice.saved(DARK, 5, 10)
-                        .followedBy(PendingNotice.deleted(DARK, 20))
-                        .followedBy(PendingNotice.saved(DARK, 1, 30));
+                PendingNotice.saved(DARK, 5, at(10))
+                        .followedBy(PendingNotice.deleted(DARK, at(20)))
+                        .followedBy(PendingNotice.saved(DARK, 1, at(30)));
 
         assertThat(both.removes()).isTrue();
         assertThat(both.fetches()).isTrue();
@@ -36,7 +39,8 @@ class PendingNoticeTest {
     @Test
     void a_deletion_ends_what_was_told_before() {
         PendingNotice both =
-                PendingNotice.saved(DARK, 5, 10).followedBy(PendingNotice.deleted(DARK, 20));
+                PendingNotice.saved(DARK, 5, at(10))
+                        .followedBy(PendingNotice.deleted(DARK, at(20)));
 
         assertThat(both.removes()).isTrue();
         assertThat(both.fetches()).isFalse();
@@ -60,7 +64,11 @@ class PendingNoticeTest {
             String identifier,
             @Nullable String about) {
         return NoticeReader.read(
-                        environment, new StreamNotice(event, domain, identifier, 1L, about), 0)
+                        environment, new StreamNotice(event, domain, identifier, 1L, about), at(0))
                 .isPresent();
+    }
+
+    private static Moment at(long nanos) {
+        return new Moment(Instant.EPOCH.plusNanos(nanos), nanos);
     }
 }

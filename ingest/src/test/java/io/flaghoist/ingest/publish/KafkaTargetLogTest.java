@@ -3,6 +3,7 @@ package io.flaghoist.ingest.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.flaghoist.ingest.contact.KafkaContact;
 import io.flaghoist.ingest.metrics.IngestMetrics;
 import io.flaghoist.ingest.settings.KafkaSettings;
 import io.flaghoist.ingest.targets.TargetChange;
@@ -11,6 +12,7 @@ import io.flaghoist.ingest.topics.TopicKeeper;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.TargetRecord;
 import io.flaghoist.schemas.record.TargetRecord.Source;
+import io.flaghoist.service.Supervisor;
 import io.flaghoist.service.transactions.LeftOpenTransactions;
 import io.flaghoist.testkit.broker.SharedBroker;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -31,7 +33,7 @@ class KafkaTargetLogTest {
 
     private final KafkaSettings settings =
             new KafkaSettings(
-                    kafka.bootstrapServers(), kafka.newTopicPrefix(), 1, 1, null, null, null);
+                    kafka.bootstrapServers(), kafka.newTopicPrefix(), 1, null, null, null);
     private final Writer first = new Writer();
     private final Writer second = new Writer();
 
@@ -97,8 +99,19 @@ class KafkaTargetLogTest {
     private final class Writer implements TargetLog.Listener, AutoCloseable {
         private final KafkaClients clients = new KafkaClients(settings, "test");
         private final Admin admin = clients.admin();
+        private final KafkaContact contact = new KafkaContact(Clock.systemUTC(), System::nanoTime);
+        private final TopicKeeper topics =
+                new TopicKeeper(admin, 1, Duration.ofSeconds(10), contact);
         private final Shards shards =
-                new Shards(settings, clients, new IngestMetrics(new PrometheusRegistry()));
+                new Shards(
+                        settings,
+                        clients,
+                        topics,
+                        new IngestMetrics(new PrometheusRegistry()),
+                        contact,
+                        Supervisor.unobserved(),
+                        Clock.systemUTC(),
+                        System::nanoTime);
         private final List<String> told = new ArrayList<>();
         private final KafkaTargetLog log =
                 new KafkaTargetLog(
@@ -106,7 +119,7 @@ class KafkaTargetLogTest {
                         Duration.ofDays(30),
                         clients,
                         admin,
-                        new TopicKeeper(admin, 1, Duration.ofSeconds(10)),
+                        topics,
                         shards,
                         new LeftOpenTransactions(
                                 admin,
@@ -115,10 +128,6 @@ class KafkaTargetLogTest {
                                 new PrometheusRegistry()),
                         Clock.systemUTC(),
                         () -> told.add("unreadable"));
-
-        Writer() {
-            shards.start();
-        }
 
         TargetLog.Read.Done read(long from) throws InterruptedException {
             return (TargetLog.Read.Done) log.read(ENVIRONMENT, from, this);

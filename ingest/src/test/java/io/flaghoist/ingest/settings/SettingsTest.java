@@ -40,13 +40,12 @@ class SettingsTest {
 
     @Test
     void kafka_has_these_defaults() {
-        assertThat(new KafkaSettings(null, null, null, null, null, null, null))
+        assertThat(new KafkaSettings(null, null, null, null, null, null))
                 .isEqualTo(
                         new KafkaSettings(
                                 "",
                                 "flaghoist",
                                 -1,
-                                4,
                                 Duration.seconds(10),
                                 Duration.seconds(30),
                                 Map.of()));

@@ -13,6 +13,7 @@ import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.json.Json;
 import io.flaghoist.schemas.record.TargetRecord;
 import io.flaghoist.schemas.record.TargetRecord.Source;
+import io.flaghoist.service.Supervisor;
 import io.flaghoist.upstream.Answer;
 import io.flaghoist.upstream.Backoff;
 import io.flaghoist.upstream.Failure;
@@ -50,6 +51,8 @@ class TargetPollerTest {
                             Duration.ofSeconds(60),
                             RETENTION,
                             new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60)),
+                            new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(5)),
+                            Supervisor.unobserved(),
                             new Random(1),
                             new TargetMetrics(new PrometheusRegistry()),
                             clock,

@@ -6,9 +6,11 @@ import io.flaghoist.schemas.metrics.MetricsBatch;
 import io.flaghoist.schemas.metrics.RejectedBatch;
 import io.flaghoist.schemas.topic.TopicSpec;
 import io.flaghoist.service.GroupProgress;
+import io.flaghoist.service.LoopSpec;
 import io.flaghoist.service.OneProblem;
-import io.flaghoist.service.OwnedThread;
 import io.flaghoist.service.Place;
+import io.flaghoist.service.SupervisedLoop;
+import io.flaghoist.service.Supervisor;
 import io.flaghoist.upstream.Backoff;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -40,11 +43,17 @@ final class EnvironmentPoster implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration LEAVE_GROUP = Duration.ofSeconds(2);
 
+    private static final Duration LONGEST_REST = Duration.ofSeconds(1);
+
+    private record Membership(Consumer<byte[], byte[]> consumer, GroupProgress progress) {}
+
     /** What all posters share. */
     record Tools(
             KafkaClients clients,
             TopicSpec outbox,
             RejectedBatches rejected,
+            Executor requests,
+            Supervisor supervisor,
             Backoff firstRetry,
             RandomGenerator random,
             AggregatorMetrics metrics,
@@ -57,9 +66,12 @@ final class EnvironmentPoster implements AutoCloseable {
     private final Tools tools;
     private final Line<Place> line;
     private final OneProblem problem;
-    private final OwnedThread thread;
+    private final SupervisedLoop loop;
     private volatile PosterStatus status;
     private volatile boolean ends;
+    private @Nullable Membership membership;
+    private Backoff backoff;
+    private Duration wait = Duration.ZERO;
     private @Nullable InFlight inFlight;
     private boolean toldOfRefusal;
 
@@ -87,11 +99,20 @@ final class EnvironmentPoster implements AutoCloseable {
         this.status =
                 new PosterStatus(
                         environment, 0, 0, Optional.empty(), Optional.empty(), 0, Optional.empty());
-        this.thread = new OwnedThread("aggregator-post-" + environment, this::run);
+        this.backoff = tools.firstRetry();
+        this.loop =
+                tools.supervisor()
+                        .loop(
+                                LoopSpec.of(
+                                                "aggregator-post",
+                                                "metrics of this environment are not posted; they wait on their topic")
+                                        .ofInstance(environment.value()),
+                                this::turn,
+                                this::ended);
     }
 
     void start() {
-        thread.start();
+        loop.start();
     }
 
     /** Where it stands; any thread. */
@@ -99,40 +120,71 @@ final class EnvironmentPoster implements AutoCloseable {
         return status;
     }
 
-    private void run() throws InterruptedException {
-        var backoff = tools.firstRetry();
-        while (!ends) {
-            try {
-                follow();
-                return;
-            } catch (InterruptException e) {
-                throw new InterruptedException(); // close() ends this thread
-            } catch (KafkaException e) {
-                stand(0, Optional.of(e.getClass().getSimpleName() + ": " + e.getMessage()));
-                Thread.sleep(backoff.delay(tools.random(), Optional.empty()));
-                backoff = backoff.next();
+    /** Follows for a turn, or rests after Kafka failed. */
+    private void turn() throws InterruptedException {
+        if (ends) {
+            loop.finish();
+            return;
+        }
+        if (wait.isPositive()) {
+            Duration some = wait.compareTo(LONGEST_REST) < 0 ? wait : LONGEST_REST;
+            Thread.sleep(some);
+            wait = wait.minus(some);
+            return;
+        }
+        try {
+            Membership current = membership;
+            if (current == null) {
+                current = join();
+                membership = current;
             }
+            turn(current.consumer(), current.progress());
+            backoff = tools.firstRetry();
+            stand(current.progress().unread(), line.problem());
+        } catch (InterruptException e) {
+            throw new InterruptedException(); // close() ends this thread
+        } catch (KafkaException e) {
+            leave();
+            stand(0, Optional.of(e.getClass().getSimpleName() + ": " + e.getMessage()));
+            wait = backoff.delay(tools.random(), Optional.empty());
+            backoff = backoff.next();
+        } catch (RuntimeException e) {
+            leave(); // a new member of the group begins where the old one committed
+            throw e;
         }
     }
 
-    private void follow() {
+    private Membership join() {
         Consumer<byte[], byte[]> consumer = tools.clients().outboxReader(environment);
-        try {
-            var progress = new GroupProgress(consumer, System::nanoTime);
-            consumer.subscribe(List.of(tools.outbox().name()), new Assignments(progress));
-            while (!ends) {
-                turn(consumer, progress);
-                stand(progress.unread(), line.problem());
+        var progress = new GroupProgress(consumer, System::nanoTime);
+        consumer.subscribe(List.of(tools.outbox().name()), new Assignments(progress));
+        return new Membership(consumer, progress);
+    }
+
+    private void ended() {
+        Membership last = membership;
+        var _ = Thread.interrupted(); // or the consumer could not commit, nor leave its group
+        if (last != null) {
+            try {
+                awaitLast(last.progress());
+                if (line.isEmpty()) {
+                    last.progress().commitAll();
+                }
+            } catch (KafkaException e) {
+                LOG.debug("Offsets are committed by whoever comes next", e);
             }
-            awaitLast(progress);
-            if (line.isEmpty()) {
-                progress.commitAll();
-            }
-        } finally {
-            inFlight = null;
-            line.leave(_ -> true);
-            var _ = Thread.interrupted(); // or the consumer could not leave its group
-            consumer.close(CloseOptions.timeout(LEAVE_GROUP));
+        }
+        leave();
+    }
+
+    private void leave() {
+        Membership last = membership;
+        membership = null;
+        inFlight = null;
+        line.leave(_ -> true);
+        if (last != null) {
+            var _ = Thread.interrupted();
+            last.consumer().close(CloseOptions.timeout(LEAVE_GROUP));
         }
     }
 
@@ -156,8 +208,7 @@ final class EnvironmentPoster implements AutoCloseable {
     private void next(Consumer<byte[], byte[]> consumer, GroupProgress progress) {
         switch (line.turn(expiredBefore())) {
             case Line.Turn.Post<Place>(var first) ->
-                    inFlight =
-                            new InFlight(first, endpoint, "aggregator-post-request-" + environment);
+                    inFlight = new InFlight(first, endpoint, tools.requests());
             case Line.Turn.Done<Place>(var first) -> progress.done(first.place());
             case Line.Turn.Gone<Place>(var first) -> {
                 LOG.warn(
@@ -241,11 +292,8 @@ final class EnvironmentPoster implements AutoCloseable {
                 oldest.isEmpty()
                         ? Optional.empty()
                         : Optional.of(Instant.ofEpochMilli(oldest.getAsLong()));
-        double age =
-                since.map(it -> Duration.between(it, tools.clock().instant()).toMillis() / 1000.0)
-                        .orElse(0.0);
         long evaluations = line.evaluations();
-        tools.metrics().line(environment, evaluations, Math.max(0, age), unread);
+        tools.metrics().line(environment, evaluations, age(since), unread);
         status =
                 new PosterStatus(
                         environment,
@@ -255,6 +303,12 @@ final class EnvironmentPoster implements AutoCloseable {
                         since.flatMap(it -> tools.outbox().retention().map(it::plus)),
                         unread,
                         problem.current());
+    }
+
+    private double age(Optional<Instant> since) {
+        Instant now = tools.clock().instant();
+        return since.map(it -> Math.max(0, Duration.between(it, now).toMillis() / 1000.0))
+                .orElse(0.0);
     }
 
     /** Gives the post that is on its way its time, so that it is not made again elsewhere. */
@@ -297,7 +351,7 @@ final class EnvironmentPoster implements AutoCloseable {
     @Override
     public void close() {
         stop();
-        thread.awaitEnd(tools.lastRequest().plus(LEAVE_GROUP).plus(POLL));
-        thread.close();
+        loop.awaitEnd(tools.lastRequest().plus(LEAVE_GROUP).plus(POLL));
+        loop.close();
     }
 }

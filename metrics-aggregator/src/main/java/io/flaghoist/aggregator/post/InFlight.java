@@ -5,25 +5,26 @@ import io.flaghoist.service.Place;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
- * One post on its way, on a virtual thread of its own, so that the poster can go on telling Kafka
- * that it lives. Confined to the poster's thread.
+ * One post on its way, on a thread of its own, so that the poster can go on telling Kafka that it
+ * lives. Confined to the poster's thread.
  */
 final class InFlight {
     private final Line.Waiting<Place> what;
     private final FutureTask<Endpoint.Outcome> outcome;
 
     /** Begins at once. */
-    InFlight(Line.Waiting<Place> what, Endpoint endpoint, String threadName) {
+    InFlight(Line.Waiting<Place> what, Endpoint endpoint, Executor requests) {
         MetricsBatch batch = what.batch();
         this.what = what;
         this.outcome = new FutureTask<>(() -> endpoint.post(batch));
-        var _ = Thread.ofVirtual().name(threadName).start(outcome);
+        requests.execute(outcome);
     }
 
     Line.Waiting<Place> what() {

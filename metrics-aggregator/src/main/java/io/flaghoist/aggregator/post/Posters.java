@@ -3,6 +3,7 @@ package io.flaghoist.aggregator.post;
 import io.flaghoist.aggregator.metrics.AggregatorMetrics;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.topic.TopicCatalogue;
+import io.flaghoist.service.Supervisor;
 import io.flaghoist.upstream.Backoff;
 import io.flaghoist.upstream.ClientService;
 import io.flaghoist.upstream.EnvironmentTokens;
@@ -16,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.random.RandomGenerator;
 
 /**
@@ -29,6 +31,7 @@ public final class Posters implements AutoCloseable {
     private final ClientService client;
     private final MetricsService metricsService;
     private final KafkaRejectedBatches rejected;
+    private final ExecutorService requests;
     private final EnvironmentPoster.Tools tools;
     private final Map<EnvironmentId, Known> known = new ConcurrentHashMap<>();
     private boolean closed;
@@ -49,16 +52,22 @@ public final class Posters implements AutoCloseable {
             RandomGenerator random,
             AggregatorMetrics metrics,
             Clock clock,
+            Supervisor supervisor,
             Duration lastRequest) {
         this.resolver = resolver;
         this.client = client;
         this.metricsService = metricsService;
         this.rejected = new KafkaRejectedBatches(clients, topics.metricsRejected().name());
+        this.requests =
+                supervisor.tasks(
+                        "aggregator-post-request", "a batch was not posted; it is posted again");
         this.tools =
                 new EnvironmentPoster.Tools(
                         clients,
                         topics.metricsBatches(),
                         rejected,
+                        requests,
+                        supervisor,
                         firstRetry,
                         random,
                         metrics,
@@ -119,6 +128,7 @@ public final class Posters implements AutoCloseable {
         }
         known.values().forEach(it -> it.poster().stop());
         known.values().forEach(it -> it.poster().close());
+        requests.close();
         rejected.close();
     }
 }

@@ -3,9 +3,11 @@ package io.flaghoist.aggregator.topology;
 import io.flaghoist.aggregator.settings.KafkaSettings;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.schemas.topic.TopicSpec;
+import io.flaghoist.service.LoopSpec;
 import io.flaghoist.service.OneProblem;
-import io.flaghoist.service.OwnedThread;
 import io.flaghoist.service.Problem;
+import io.flaghoist.service.SupervisedLoop;
+import io.flaghoist.service.Supervisor;
 import io.flaghoist.service.transactions.LeftOpenTransactions;
 import io.flaghoist.upstream.Backoff;
 import java.nio.file.Path;
@@ -51,8 +53,22 @@ public final class Aggregation implements AutoCloseable {
     private final RandomGenerator random;
     private final OwnTransactions transactions;
     private final OneProblem problem;
-    private final OwnedThread thread = new OwnedThread("aggregator-sum", this::run);
-    private volatile @Nullable KafkaStreams streams;
+    private final SupervisedLoop loop;
+    private volatile @Nullable Run running;
+    private Backoff backoff;
+    private Duration wait = Duration.ZERO;
+
+    /**
+     * A run of Kafka Streams.
+     *
+     * @param over open until it has given up
+     * @param why it has, in words
+     */
+    private record Run(
+            KafkaStreams streams,
+            CountDownLatch over,
+            AtomicReference<String> why,
+            long sinceNanos) {}
 
     /**
      * Not running yet.
@@ -69,13 +85,15 @@ public final class Aggregation implements AutoCloseable {
             LeftOpenTransactions leftOpen,
             Backoff firstRetry,
             RandomGenerator random,
-            Clock clock) {
+            Clock clock,
+            Supervisor supervisor) {
         this.topology = topology;
         this.kafka = kafka;
         this.nodeName = nodeName;
         this.dataDirectory = dataDirectory;
         this.admin = admin;
         this.firstRetry = firstRetry;
+        this.backoff = firstRetry;
         this.random = random;
         var catalogue = new TopicCatalogue(kafka.topicPrefix());
         this.topics =
@@ -88,10 +106,17 @@ public final class Aggregation implements AutoCloseable {
                         "kafka.bootstrapServers; whether ingest has created the topics; this principal's permissions on"
                                 + " topics, groups and transactional ids that begin with the prefix",
                         clock);
+        this.loop =
+                supervisor.loop(
+                        LoopSpec.of(
+                                "aggregator-sum",
+                                "metrics wait on the topic " + catalogue.metrics().name()),
+                        this::turn,
+                        this::ended);
     }
 
     public void start() {
-        thread.start();
+        loop.start();
     }
 
     /** What is wrong, if anything. */
@@ -101,31 +126,57 @@ public final class Aggregation implements AutoCloseable {
 
     /** In one word of Kafka Streams', or {@code WAITING} while it has not been started. */
     public String state() {
-        KafkaStreams running = streams;
-        return running == null ? "WAITING" : running.state().name();
+        Run current = running;
+        return current == null ? "WAITING" : current.streams().state().name();
     }
 
     /** Whether all of this instance's share is being summed. */
     public boolean isRunning() {
-        KafkaStreams running = streams;
-        return running != null && running.state() == KafkaStreams.State.RUNNING;
+        Run current = running;
+        return current != null && current.streams().state() == KafkaStreams.State.RUNNING;
     }
 
-    private void run() throws InterruptedException {
-        var backoff = firstRetry;
-        while (true) {
-            Optional<String> absent = absent();
-            if (absent.isEmpty()) {
-                long began = System.nanoTime();
-                problem.raise(runUntilItGivesUp());
-                boolean wasStable = System.nanoTime() - began > TimeUnit.MINUTES.toNanos(1);
-                backoff = wasStable ? firstRetry : backoff;
-            } else {
-                problem.raise(absent.get());
-            }
-            Thread.sleep(backoff.delay(random, Optional.empty()));
-            backoff = backoff.next();
+    /** Starts Kafka Streams, looks how it is doing, or rests after it gave up. */
+    private void turn() throws InterruptedException {
+        Run current = running;
+        if (current != null) {
+            follow(current);
+        } else if (wait.isPositive()) {
+            Duration some = wait.compareTo(LOOK) < 0 ? wait : LOOK;
+            Thread.sleep(some);
+            wait = wait.minus(some);
+        } else {
+            start(absent());
         }
+    }
+
+    private void start(Optional<String> absent) {
+        if (absent.isPresent()) {
+            rest(absent.get());
+            return;
+        }
+        try {
+            running = begin();
+        } catch (KafkaException e) {
+            rest("Kafka Streams does not start: " + e.getMessage());
+        }
+    }
+
+    private void rest(String why) {
+        problem.raise(why);
+        wait = backoff.delay(random, Optional.empty());
+        backoff = backoff.next();
+    }
+
+    private void follow(Run current) throws InterruptedException {
+        if (!current.over().await(LOOK.toSeconds(), TimeUnit.SECONDS)) {
+            look(current.streams());
+            return;
+        }
+        end(current);
+        boolean wasStable = System.nanoTime() - current.sinceNanos() > TimeUnit.MINUTES.toNanos(1);
+        backoff = wasStable ? firstRetry : backoff;
+        rest(current.why().get());
     }
 
     /** What keeps Kafka Streams from starting, in words. */
@@ -155,48 +206,48 @@ public final class Aggregation implements AutoCloseable {
                 : Optional.of("topics do not exist yet: " + String.join(", ", missing));
     }
 
-    /** Returns why, in words. */
-    private String runUntilItGivesUp() throws InterruptedException {
-        var over = new CountDownLatch(1);
-        var why = new AtomicReference<>("Kafka Streams ended");
-        KafkaStreams current;
-        try {
-            current =
-                    new KafkaStreams(
-                            topology.get(), StreamsSettings.of(kafka, nodeName, dataDirectory));
-        } catch (KafkaException e) {
-            return "Kafka Streams does not start: " + e.getMessage();
-        }
-        current.setUncaughtExceptionHandler(e -> {
-            why.set("Kafka Streams ended: " + rootOf(e));
-            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-        });
-        current.setStateListener((now, _) -> {
-            if (now == KafkaStreams.State.RUNNING) {
-                problem.clear();
-            } else if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {
-                over.countDown();
-            }
-        });
-        streams = current;
-        try {
-            current.start();
-            while (!over.await(LOOK.toSeconds(), TimeUnit.SECONDS)) {
-                look(current);
-            }
-            return why.get();
-        } finally {
-            // Also when interrupted by close(): commits what it can, and leaves the group.
-            boolean interrupted = Thread.interrupted();
-            var _ =
-                    current.close(
-                            CloseOptions.timeout(LEAVE)
-                                    .withGroupMembershipOperation(
-                                            CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
-            streams = null;
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+    private Run begin() {
+        var current =
+                new Run(
+                        new KafkaStreams(
+                                topology.get(), StreamsSettings.of(kafka, nodeName, dataDirectory)),
+                        new CountDownLatch(1),
+                        new AtomicReference<>("Kafka Streams ended"),
+                        System.nanoTime());
+        current.streams()
+                .setUncaughtExceptionHandler(e -> {
+                    current.why().set("Kafka Streams ended: " + rootOf(e));
+                    return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+                });
+        current.streams()
+                .setStateListener((now, _) -> {
+                    if (now == KafkaStreams.State.RUNNING) {
+                        problem.clear();
+                    } else if (now == KafkaStreams.State.ERROR
+                            || now == KafkaStreams.State.NOT_RUNNING) {
+                        current.over().countDown();
+                    }
+                });
+        current.streams().start();
+        return current;
+    }
+
+    /** Commits what it can, and leaves the group. */
+    private void end(Run current) {
+        running = null;
+        var _ =
+                current.streams()
+                        .close(
+                                CloseOptions.timeout(LEAVE)
+                                        .withGroupMembershipOperation(
+                                                CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+    }
+
+    private void ended() {
+        Run last = running;
+        if (last != null) {
+            var _ = Thread.interrupted(); // or it could not commit
+            end(last);
         }
     }
 
@@ -222,6 +273,6 @@ public final class Aggregation implements AutoCloseable {
     /** Commits what was summed, and ends. */
     @Override
     public void close() {
-        thread.close();
+        loop.close();
     }
 }

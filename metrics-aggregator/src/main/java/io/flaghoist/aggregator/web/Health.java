@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
  * The body of {@code GET /health}.
  *
  * @param posting false: METRIC_POST_DURATION is 0, and nothing is done
+ * @param problems of this process, the oldest first
  * @param withoutKey environments that were summed here and have no API key here
  */
 public record Health(
         String node,
         boolean posting,
+        List<OfProblem> problems,
         OfAggregation aggregation,
         List<OfEnvironment> environments,
         List<OfKey> apiKeys,

@@ -5,6 +5,7 @@ import io.flaghoist.aggregator.metrics.Rates;
 import io.flaghoist.aggregator.post.PosterStatus;
 import io.flaghoist.aggregator.post.Posters;
 import io.flaghoist.aggregator.topology.Aggregation;
+import io.flaghoist.service.Supervisor;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -23,6 +24,7 @@ public final class StatusResource {
     private final Posters posters;
     private final AggregatorMetrics metrics;
     private final Rates rates;
+    private final Supervisor supervisor;
 
     /**
      * Asks its parts whenever it is asked.
@@ -35,13 +37,15 @@ public final class StatusResource {
             Aggregation aggregation,
             Posters posters,
             AggregatorMetrics metrics,
-            Rates rates) {
+            Rates rates,
+            Supervisor supervisor) {
         this.node = node;
         this.posting = posting;
         this.aggregation = aggregation;
         this.posters = posters;
         this.metrics = metrics;
         this.rates = rates;
+        this.supervisor = supervisor;
     }
 
     /**
@@ -56,6 +60,7 @@ public final class StatusResource {
         return new Health(
                 node,
                 posting,
+                supervisor.problems().stream().map(Health.OfProblem::of).toList(),
                 Health.OfAggregation.of(aggregation, rates.perSecond()),
                 lines.stream().map(Health.OfEnvironment::of).toList(),
                 posters.unresolved().stream().map(Health.OfKey::of).toList(),

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Heartbeats as records of the freshness topic, keyed by their environment. */
 public final class HeartbeatCodec {
@@ -31,6 +32,15 @@ public final class HeartbeatCodec {
                 heartbeat.environment().value().getBytes(StandardCharsets.UTF_8),
                 Json.write(tree(heartbeat)),
                 headers);
+    }
+
+    /** The owner's epoch and revision, without reading the value; empty where they are not said. */
+    public static Optional<Position> position(LogRecord record) {
+        OptionalLong epoch = Headers.positive(record.headers(), Headers.EPOCH);
+        OptionalLong revision = Headers.number(record.headers(), Headers.REVISION);
+        return epoch.isEmpty() || revision.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Position(epoch.getAsLong(), revision.getAsLong()));
     }
 
     /** Reads a record of the freshness topic. Never throws. */

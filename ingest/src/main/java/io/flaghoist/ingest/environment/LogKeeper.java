@@ -1,0 +1,217 @@
+package io.flaghoist.ingest.environment;
+
+import io.flaghoist.ingest.environment.Problems.Area;
+import io.flaghoist.ingest.reconcile.PlannedChange;
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.record.Cause;
+import io.flaghoist.upstream.Backoff;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one environment's log open for writing, and as this process knows it: when a record is
+ * suspected not to be ours, or one of ours to be gone, the log is opened anew, and what it does not
+ * hold is written again. Confined to the worker's thread.
+ */
+final class LogKeeper {
+    private static final Logger LOG = LoggerFactory.getLogger(LogKeeper.class);
+
+    /** Somebody has to mend something first, or another instance to go. */
+    private static final Duration WHEN_REFUSED = Duration.ofSeconds(1);
+
+    /** Somebody who keeps on writing to the log does not keep this process busy. */
+    static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+
+    /** So long after the last repair it is still worth a look who made it necessary. */
+    private static final Duration REPAIR_TOLD = Duration.ofMinutes(1);
+
+    private final EnvironmentId environment;
+    private final EnvironmentWorker.Tools tools;
+    private final OwnerPulse pulse;
+    private final StatusKeeper status;
+    private final Timer open;
+    private final Timer look;
+    private final Timer notLookBefore;
+    private final Timer repairOver;
+    private Backoff backoff;
+    private String suspicion = "";
+    private Optional<KnownLog> known = Optional.empty();
+    private @Nullable LogTail tail;
+
+    LogKeeper(OwnerPulse pulse, EnvironmentWorker.Tools tools, StatusKeeper status) {
+        this.environment = pulse.environment();
+        this.tools = tools;
+        this.pulse = pulse;
+        this.status = status;
+        this.open = new Timer(tools.nanoTime());
+        this.look = new Timer(tools.nanoTime());
+        this.notLookBefore = new Timer(tools.nanoTime());
+        this.repairOver = new Timer(tools.nanoTime());
+        this.backoff = tools.kafkaRetry();
+        open.in(0);
+        notLookBefore.in(0);
+    }
+
+    /** The log's end; null while it is not open. */
+    @Nullable LogTail tail() {
+        return tail;
+    }
+
+    /** Nanoseconds until {@link #openIfDue()} has something to do. */
+    long remaining() {
+        return Math.min(tail == null ? open.remaining() : look.remaining(), repairOver.remaining());
+    }
+
+    /** Opens the log if it is time to; whether it was opened now. */
+    boolean openIfDue() throws InterruptedException {
+        if (repairOver.isDue()) {
+            repairOver.never();
+            status.problems().clear(Area.FOREIGN);
+        }
+        if (tail != null && look.isDue()) {
+            LOG.warn("Environment {}: {}. The log is read again.", environment, suspicion);
+            stands(null);
+            open.in(0);
+        }
+        if (tail != null || !open.isDue()) {
+            return false;
+        }
+        return switch (tools.log().open(pulse, known)) {
+            case FlagLog.Opened.Owned owned -> opened(owned);
+            case FlagLog.Opened.Unavailable(var reason) -> {
+                status.problems().raise(Area.LOG, "Kafka is not available: " + reason);
+                open.in(delay(Optional.empty()));
+                yield false;
+            }
+            case FlagLog.Opened.Refused(var reason) -> {
+                status.problems().raise(Area.LOG, "the log cannot be written: " + reason);
+                open.in(delay(Optional.of(WHEN_REFUSED)));
+                yield false;
+            }
+        };
+    }
+
+    private boolean opened(FlagLog.Opened.Owned owned) throws InterruptedException {
+        open.never();
+        look.never();
+        notLookBefore.in(BETWEEN_LOOKS.toNanos());
+        status.problems().clear(Area.LOG);
+        if (!owned.isAsKnown()) {
+            status.proofs().forget();
+        }
+        stands(owned.tail());
+        LOG.info(
+                "Environment {}: the log was read to its end at {}; changes to come are of epoch {}",
+                environment,
+                owned.tail().image().position(),
+                owned.tail().epoch());
+        return repair(owned.repairs());
+    }
+
+    private boolean repair(List<PlannedChange> repairs) throws InterruptedException {
+        if (!repairs.isEmpty()) {
+            int count = repairs.size();
+            status.problems()
+                    .raise(
+                            Area.FOREIGN,
+                            "the log held records that are not ours, or lacked some that are; %d written again, the first %s"
+                                    .formatted(count, repairs.getFirst().key().text()));
+            if (!publish(repairs, Cause.REPAIR)) {
+                return false;
+            }
+            tools.metrics().repairs(environment, count);
+            repairOver.in(REPAIR_TOLD.toNanos());
+        }
+        status.proofs().logIsWhole();
+        return true;
+    }
+
+    /**
+     * False when the changes may not be in the log; then it is opened and everything read again.
+     */
+    boolean publish(List<PlannedChange> changes, Cause cause) throws InterruptedException {
+        LogTail current = tail;
+        if (current == null || changes.isEmpty()) {
+            return current != null;
+        }
+        return switch (tools.log().append(current, changes, cause)) {
+            case FlagLog.Appended.Durable(var after, var refused) -> {
+                backoff = tools.kafkaRetry();
+                stands(after);
+                status.written(changes, refused);
+                tools.metrics().changes(environment, cause, changes.size() - refused.size());
+                yield true;
+            }
+            case FlagLog.Appended.Refused(var reason, var durable) -> {
+                known = Optional.of(new KnownLog(durable, durable, changes));
+                loseChanges("Kafka refuses changes: " + reason);
+                yield false;
+            }
+            case FlagLog.Appended.Lost(var reason, var durable, var attempted) -> {
+                known = Optional.of(new KnownLog(durable, attempted, changes));
+                loseChanges("a change's outcome is unknown: " + reason);
+                yield false;
+            }
+        };
+    }
+
+    /** What was to be written is not known any more but to upstream. */
+    private void loseChanges(String what) {
+        status.proofs().doubt();
+        lose(what);
+    }
+
+    private void lose(String what) {
+        stands(null);
+        open.in(delay(Optional.empty()));
+        status.problems().raise(Area.LOG, what);
+    }
+
+    /** Something failed in a way that nobody foresaw: what the log holds is looked at again. */
+    void loseAll(RuntimeException e) {
+        loseChanges("an unforeseen failure: " + e);
+    }
+
+    /** What the shard's writer, and whoever reads the log, have to say. */
+    void attend(Mailbox.LogNews news) {
+        LogTail current = tail;
+        Mailbox.Loss loss = news.loss();
+        if (loss != null && current != null && loss.ownership() == current.ownership()) {
+            lose("the log cannot be written: " + loss.reason());
+        }
+        if (news.answers() && tail == null) {
+            backoff = tools.kafkaRetry();
+            open.atLatestIn(0);
+        }
+        String why = news.suspicion();
+        if (why != null) {
+            suspicion = why;
+            look.atLatestIn(notLookBefore.remaining());
+        }
+    }
+
+    private void stands(@Nullable LogTail now) {
+        tail = now;
+        pulse.stands(now);
+        if (now != null) {
+            known = Optional.of(KnownLog.of(now.image()));
+            status.stands(now);
+        }
+    }
+
+    private long delay(Optional<Duration> atLeast) {
+        Duration delay = backoff.delay(tools.random(), atLeast);
+        backoff = backoff.next();
+        return delay.toNanos();
+    }
+
+    /** The environment has no owner here any more. */
+    void release() {
+        stands(null);
+        tools.log().release(pulse);
+    }
+}

@@ -1,0 +1,112 @@
+package io.flaghoist.ingest.environment;
+
+import io.flaghoist.service.Moment;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows up to when the log of an environment was known to hold all that upstream had said. A full
+ * read that is in the log proves it up to when the read began; a stream, which was open before such
+ * a read began, up to its last byte. Written by the worker's thread, asked by the one that sends
+ * heartbeats.
+ */
+final class ProofKeeper {
+    private @Nullable Moment read;
+    private @Nullable Moment underway;
+    private boolean underwayIsBesideStream;
+    private @Nullable StreamClock stream;
+    private boolean streamProves;
+    private @Nullable Moment endedStream;
+    private @Nullable Moment spoilt;
+    private @Nullable Moment keysRead;
+
+    synchronized void streamOpened(StreamClock opened) {
+        stream = opened;
+        streamProves = false;
+        underwayIsBesideStream = false;
+    }
+
+    /** What the stream proved stays proven. */
+    synchronized void streamEnded(Moment now) {
+        if (stream != null && streamProves) {
+            endedStream = later(endedStream, stream.toldUpTo(now).orElse(null));
+        }
+        stream = null;
+        streamProves = false;
+        underwayIsBesideStream = false;
+    }
+
+    /** Something that the stream told is not known: only the last full read counts. */
+    synchronized void doubt() {
+        streamProves = false;
+        underwayIsBesideStream = false;
+        endedStream = null;
+    }
+
+    synchronized void readBegins(Moment now) {
+        underway = now;
+        underwayIsBesideStream = stream != null;
+    }
+
+    /** The full read that began last is in the log. */
+    synchronized void readIsInLog() {
+        if (underway != null) {
+            read = underway;
+            streamProves = underwayIsBesideStream;
+            underway = null;
+        }
+    }
+
+    /** Somebody else may have written to the log: nothing is known of it before the next read. */
+    synchronized void forget() {
+        read = null;
+        keysRead = null;
+        doubt();
+    }
+
+    /** The list of SDK keys whose read began then is in the log. */
+    synchronized void keysAreInLog(Moment began) {
+        keysRead = later(keysRead, began);
+    }
+
+    /** The log holds something that is not ours, and was seen to; until it is repaired. */
+    synchronized void logIsSpoilt(Moment now) {
+        spoilt = spoilt == null ? now : spoilt;
+    }
+
+    synchronized void logIsWhole() {
+        spoilt = null;
+    }
+
+    /** When the list of SDK keys in the log was read; empty while it never was. */
+    synchronized Optional<Moment> keysRead() {
+        return Optional.ofNullable(keysRead);
+    }
+
+    /**
+     * Up to when the log holds all that upstream said; empty while nothing is proven.
+     *
+     * @param mailbox whose notices are not in the log yet
+     */
+    synchronized Optional<Moment> proof(Moment now, Mailbox mailbox) {
+        // The stream before the mailbox: what it has told by then is in there.
+        Moment known = later(read, endedStream);
+        if (stream != null && streamProves) {
+            known = later(known, stream.toldUpTo(now).orElse(null));
+        }
+        known = earlier(known, mailbox.oldestUnsettled().orElse(null));
+        return Optional.ofNullable(earlier(known, spoilt));
+    }
+
+    private static @Nullable Moment later(@Nullable Moment a, @Nullable Moment b) {
+        if (a == null || b == null) {
+            return a == null ? b : a;
+        }
+        return a.isBefore(b) ? b : a;
+    }
+
+    /** {@code known}, but not beyond {@code bound}. */
+    private static @Nullable Moment earlier(@Nullable Moment known, @Nullable Moment bound) {
+        return known == null || bound == null || known.isBefore(bound) ? known : bound;
+    }
+}

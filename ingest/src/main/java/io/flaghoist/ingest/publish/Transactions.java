@@ -1,0 +1,81 @@
+package io.flaghoist.ingest.publish;
+
+import java.util.List;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs one transaction of a producer, and says what its end means. */
+final class Transactions {
+    private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
+
+    /** Told of every transaction's outcome. */
+    interface Counter {
+        void count(String outcome, int batches);
+    }
+
+    /** What came of a transaction. */
+    sealed interface Outcome {
+        record Committed() implements Outcome {}
+
+        /** Kafka does not take something in it; nothing was written, and the producer is well. */
+        record Refused(Throwable cause) implements Outcome {}
+
+        /** Another instance has the producer's id. */
+        record Fenced() implements Outcome {}
+
+        record Unknown(String reason) implements Outcome {}
+    }
+
+    private final Counter counter;
+
+    Transactions(Counter counter) {
+        this.counter = counter;
+    }
+
+    Outcome run(Producer<byte[], byte[]> producer, List<RecordBatch> batches) {
+        var errors = new SendErrors();
+        try {
+            producer.beginTransaction();
+            for (RecordBatch batch : batches) {
+                for (ProducerRecord<byte[], byte[]> record : batch.records()) {
+                    var _ = producer.send(record, errors);
+                }
+            }
+            producer.commitTransaction();
+            counter.count("committed", batches.size());
+            return new Outcome.Committed();
+        } catch (KafkaException e) {
+            return failed(producer, batches.size(), errors.firstOr(e));
+        }
+    }
+
+    private Outcome failed(Producer<byte[], byte[]> producer, int batches, Throwable cause) {
+        if (WriteFaults.isFenced(cause)) {
+            counter.count("fenced", batches);
+            return new Outcome.Fenced();
+        }
+        if (!WriteFaults.isOfTheBatch(cause) || !abort(producer)) {
+            counter.count("lost", batches);
+            return new Outcome.Unknown(words(cause));
+        }
+        counter.count("aborted", batches);
+        return new Outcome.Refused(cause);
+    }
+
+    private static boolean abort(Producer<byte[], byte[]> producer) {
+        try {
+            producer.abortTransaction();
+            return true;
+        } catch (KafkaException e) {
+            LOG.debug("Aborting failed", e);
+            return false;
+        }
+    }
+
+    static String words(Throwable e) {
+        return e.getClass().getSimpleName() + ": " + e.getMessage();
+    }
+}
