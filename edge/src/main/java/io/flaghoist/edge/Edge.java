@@ -2,12 +2,16 @@ package io.flaghoist.edge;
 
 import io.dropwizard.lifecycle.Managed;
 import io.flaghoist.edge.auth.Authentication;
+import io.flaghoist.edge.auth.KeyListReads;
+import io.flaghoist.edge.auth.Retirements;
+import io.flaghoist.edge.auth.UnknownKeys;
 import io.flaghoist.edge.evaluation.Evaluations;
 import io.flaghoist.edge.evaluation.Evaluators;
 import io.flaghoist.edge.evaluation.FailingFlags;
 import io.flaghoist.edge.health.Health;
 import io.flaghoist.edge.http.EdgeHandler;
 import io.flaghoist.edge.http.JsonErrors;
+import io.flaghoist.edge.http.Stamps;
 import io.flaghoist.edge.http.UsageLane;
 import io.flaghoist.edge.metrics.EdgeMeters;
 import io.flaghoist.edge.stream.SdkStreams;
@@ -16,12 +20,12 @@ import io.flaghoist.edge.usage.PostParser;
 import io.flaghoist.edge.usage.UsageIntake;
 import io.flaghoist.follower.Environments;
 import io.flaghoist.follower.FollowerView;
+import io.flaghoist.service.LoopSpec;
+import io.flaghoist.service.SupervisedLoop;
+import io.flaghoist.service.Supervisor;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -32,38 +36,47 @@ final class Edge implements Managed {
     /** Longer than Kafka may take, and the disk after it. */
     private static final Duration LAST_POSTS = Duration.ofSeconds(8);
 
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
     private final EdgeConfiguration configuration;
-    private final EdgeMeters meters = new EdgeMeters();
+    private final EdgeMeters meters;
     private final EdgeTargets targets;
     private final Health health;
     private final SdkStreams streams;
+    private final UnknownKeys unknownKeys;
     private final UsageLane usageLane;
     private final UsageIntake usage;
     private final EdgeHandler handler;
-    private final ScheduledExecutorService watch =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().name("edge-watch").factory());
+    private final SupervisedLoop watch;
 
     Edge(
             EdgeConfiguration configuration,
+            EdgeMeters meters,
+            Supervisor supervisor,
             Environments environments,
             FollowerView follower,
             InstantSource clock) {
         this.configuration = configuration;
+        this.meters = meters;
+        var retirements = new Retirements(environments, follower);
         var failing = new FailingFlags(environments, meters.evaluations(), clock);
-        targets = new EdgeTargets(configuration, meters, clock);
+        targets = new EdgeTargets(supervisor, configuration, meters, clock);
         health =
                 new Health(
                         configuration.nodeName(),
+                        configuration.readiness(),
                         environments,
                         follower,
+                        retirements,
                         failing,
-                        configuration.kafka().staleAfter().toJavaDuration(),
-                        clock);
+                        supervisor::problems,
+                        clock,
+                        System::nanoTime);
         health.also(targets::describe);
-        usageLane = UsageLane.of(configuration.usage().threads());
+        usageLane = UsageLane.of(supervisor, configuration.usage().threads());
         usage =
                 new UsageIntake(
+                        supervisor,
                         configuration.usage(),
                         configuration.kafka(),
                         configuration.nodeName(),
@@ -73,27 +86,41 @@ final class Edge implements Managed {
                         usageLane);
         health.also(usage::describe);
         var authentication =
-                new Authentication(configuration.auth(), clock, health::knowsTheLog, meters.json());
+                new Authentication(
+                        configuration.auth(), clock, retirements::isRetired, meters.json());
+        unknownKeys =
+                new UnknownKeys(
+                        supervisor,
+                        configuration.unknownKeys(),
+                        new KeyListReads(follower, retirements::isRetired, clock, System::nanoTime),
+                        meters.unknownKeys(),
+                        clock,
+                        System::nanoTime);
         var evaluators = new Evaluators(environments);
         var evaluations =
                 new Evaluations(
                         configuration.jsonEvaluationValues(), failing, meters.evaluations());
         streams =
                 new SdkStreams(
+                        supervisor,
                         configuration.streams(),
                         environments,
                         meters.streams(),
                         new SdkStreams.ClientSide(evaluators, evaluations, meters.evaluations()),
+                        () -> follower.sinceContact().isEmpty(),
                         clock);
 
         // A revoked key is refused before its streams are closed, so that none can slip in between.
+        environments.listen(retirements);
         environments.listen(authentication.keys());
         environments.listen(streams);
+        environments.listen(unknownKeys);
 
         handler =
                 new EdgeHandler(
                         environments,
-                        authentication,
+                        new EdgeHandler.Keys(authentication, unknownKeys, retirements),
+                        new Stamps(follower, configuration.freshnessHeaders()),
                         new EdgeHandler.ClientSide(
                                 evaluators,
                                 evaluations,
@@ -105,7 +132,21 @@ final class Edge implements Managed {
                         usageSide(clock),
                         configuration.edgeServer().maxAuthBodyBytes());
 
-        meters.follower(follower);
+        watch =
+                supervisor.every(
+                        LOOK,
+                        LoopSpec.of("edge-watch", "changes of this edge's state are not logged"),
+                        health::look);
+
+        meters.follower(
+                follower,
+                environment ->
+                        follower.freshness(environment).isStale()
+                                && !retirements.isRetired(environment));
+        meters.gauge(
+                "flaghoist_edge_unknown_keys_waiting",
+                "Requests that wait to hear whether their SDK key exists",
+                unknownKeys::waiting);
         meters.gauge("flaghoist_edge_streams_open", "Streams open", streams::openStreams);
         meters.gauge(
                 "flaghoist_edge_live_keys", "SDK keys that are live", authentication::liveKeys);
@@ -140,7 +181,13 @@ final class Edge implements Managed {
         targets.start();
         usage.start();
         streams.start();
-        var _ = watch.scheduleAtFixedRate(health::look, 0, 1, TimeUnit.SECONDS);
+        unknownKeys.start();
+        watch.start();
+    }
+
+    /** To be called when the images that the disk had are here and Kafka is asked for more. */
+    void following() {
+        health.begin();
     }
 
     /** Before anything stops: says that it is going, then lets SDKs go one after the other. */
@@ -151,13 +198,15 @@ final class Edge implements Managed {
         for (long left = readinessOff.toNanos(); left > 0; left = until - System.nanoTime()) {
             LockSupport.parkNanos(left);
         }
+        unknownKeys.hurry();
         streams.drain(configuration.shutdown().drain().toJavaDuration());
         usage.hurry(LAST_POSTS); // the connections of those who wait are still there
     }
 
     @Override
     public void stop() {
-        watch.shutdownNow();
+        watch.close();
+        unknownKeys.stop();
         streams.stop();
         usage.close();
         targets.stop();

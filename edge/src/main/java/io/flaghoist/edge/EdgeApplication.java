@@ -4,11 +4,13 @@ import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.Managed;
+import io.flaghoist.edge.metrics.EdgeMeters;
 import io.flaghoist.follower.Environments;
 import io.flaghoist.follower.Follower;
 import io.flaghoist.follower.FollowerSettings;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.service.ServiceBundle;
+import io.flaghoist.service.Supervisor;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -57,11 +59,22 @@ public final class EdgeApplication extends Application<EdgeConfiguration> {
         configuration.require();
         var environments = new Environments();
         var follower = new Follower(followerSettings(configuration), environments);
-        var edge = new Edge(configuration, environments, follower, Clock.systemUTC());
+        var meters = new EdgeMeters();
+        var supervisor = new Supervisor(meters.registry(), Clock.systemUTC(), System::nanoTime);
+        var edge =
+                new Edge(
+                        configuration,
+                        meters,
+                        supervisor,
+                        environments,
+                        follower,
+                        Clock.systemUTC());
 
         configuration.edgeServer().serve(edge.handler(), edge.errors(), edge::drain);
         dropwizard.lifecycle().manage(edge);
-        dropwizard.lifecycle().manage(following(follower)); // stopped before those whom it feeds
+        dropwizard
+                .lifecycle()
+                .manage(following(follower, edge)); // stopped before those whom it feeds
     }
 
     private static FollowerSettings followerSettings(EdgeConfiguration configuration) {
@@ -75,11 +88,12 @@ public final class EdgeApplication extends Application<EdgeConfiguration> {
                 FollowerSettings.Timing.DEFAULT);
     }
 
-    private static Managed following(Follower follower) {
+    private static Managed following(Follower follower, Edge edge) {
         return new Managed() {
             @Override
             public void start() {
                 follower.start();
+                edge.following();
             }
 
             @Override

@@ -20,6 +20,9 @@ public final class EdgeConfiguration extends Configuration {
     private final String nodeName;
     private final boolean bypassAuth;
     private final JsonValues jsonEvaluationValues;
+    private final ReadinessSettings readiness;
+    private final UnknownKeySettings unknownKeys;
+    private final boolean freshnessHeaders;
 
     /**
      * @param dataDirectory where snapshots, targets and metrics that wait for Kafka are kept;
@@ -39,7 +42,10 @@ public final class EdgeConfiguration extends Configuration {
             @JsonProperty("dataDirectory") @Nullable String dataDirectory,
             @JsonProperty("nodeName") @Nullable String nodeName,
             @JsonProperty("bypassAuth") boolean bypassAuth,
-            @JsonProperty("jsonEvaluationValues") @Nullable JsonValues jsonEvaluationValues) {
+            @JsonProperty("jsonEvaluationValues") @Nullable JsonValues jsonEvaluationValues,
+            @JsonProperty("readiness") @Nullable ReadinessSettings readiness,
+            @JsonProperty("unknownKeys") @Nullable UnknownKeySettings unknownKeys,
+            @JsonProperty("freshnessHeaders") @Nullable Boolean freshnessHeaders) {
         this.auth = Objects.requireNonNullElseGet(auth, () -> AuthSettings.of(""));
         this.kafka = Objects.requireNonNullElseGet(kafka, KafkaSettings::defaults);
         this.streams = Objects.requireNonNullElseGet(streams, StreamSettings::defaults);
@@ -53,6 +59,9 @@ public final class EdgeConfiguration extends Configuration {
         this.bypassAuth = bypassAuth;
         this.jsonEvaluationValues =
                 Objects.requireNonNullElse(jsonEvaluationValues, JsonValues.ENCODED);
+        this.readiness = Objects.requireNonNullElseGet(readiness, ReadinessSettings::defaults);
+        this.unknownKeys = Objects.requireNonNullElseGet(unknownKeys, UnknownKeySettings::defaults);
+        this.freshnessHeaders = Objects.requireNonNullElse(freshnessHeaders, true);
         setServerFactory(EdgeServerFactory.onPorts("0.0.0.0", 7000, 7001));
     }
 
@@ -94,6 +103,19 @@ public final class EdgeConfiguration extends Configuration {
 
     public JsonValues jsonEvaluationValues() {
         return jsonEvaluationValues;
+    }
+
+    public ReadinessSettings readiness() {
+        return readiness;
+    }
+
+    public UnknownKeySettings unknownKeys() {
+        return unknownKeys;
+    }
+
+    /** Whether answers say of what revision they are and how old that may be. */
+    public boolean freshnessHeaders() {
+        return freshnessHeaders;
     }
 
     /** The server section, which can be of one type only. */

@@ -23,6 +23,7 @@ import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.json.Json;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.schemas.wire.Target;
+import io.flaghoist.service.Supervisor;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ import org.slf4j.LoggerFactory;
 final class EdgeTargets implements Managed {
     private static final Logger log = LoggerFactory.getLogger(EdgeTargets.class);
 
+    private final Supervisor supervisor;
     private final EdgeConfiguration configuration;
     private final TargetMeters meters;
     private final InstantSource clock;
@@ -53,7 +55,12 @@ final class EdgeTargets implements Managed {
     private record Shared(
             TargetStore store, TargetLog log, TargetFollower follower, Outbox outbox) {}
 
-    EdgeTargets(EdgeConfiguration configuration, EdgeMeters edgeMeters, InstantSource clock) {
+    EdgeTargets(
+            Supervisor supervisor,
+            EdgeConfiguration configuration,
+            EdgeMeters edgeMeters,
+            InstantSource clock) {
+        this.supervisor = supervisor;
         this.configuration = configuration;
         this.meters = edgeMeters.targets();
         this.clock = clock;
@@ -87,19 +94,21 @@ final class EdgeTargets implements Managed {
                         meters,
                         clock);
         var presence = new TopicPresence();
-        Outbox outbox = Outboxes.on(kafka, TargetsTopic.KIND, meters);
+        Outbox outbox = Outboxes.on(supervisor, kafka, TargetsTopic.KIND, meters);
         var telling =
                 new TargetsTopic(
                         topics, privateAttributes, presence::mayExist, outbox, meters, clock);
         listeners.add(telling);
         var targetLog =
                 new TargetLog(topics, store, presence, List.of(recent, telling), meters, clock);
-        var follower = new TargetFollower(kafka, TargetFollower.Timing.DEFAULT, store, targetLog);
+        var follower =
+                new TargetFollower(
+                        supervisor, kafka, TargetFollower.Timing.DEFAULT, store, targetLog);
         return new Shared(store, targetLog, follower, outbox);
     }
 
     private Outbox registrations() {
-        Outbox outbox = Outboxes.on(configuration.kafka(), Registrations.KIND, meters);
+        Outbox outbox = Outboxes.on(supervisor, configuration.kafka(), Registrations.KIND, meters);
         listeners.add(new Registrations(topics, privateAttributes, outbox, meters, clock));
         return outbox;
     }

@@ -1,6 +1,7 @@
 package io.flaghoist.edge;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dropwizard.util.DataSize;
 import io.dropwizard.util.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param maxStreams on this edge; default 20,000
  * @param maxStreamsPerKey per SDK key; default 5,000
  * @param catchUpWindow how old changes may be that a new stream is told of when it does not say
- *     where it stood; default 10 min
+ *     where it stood, or how long ago the image was served that it is told the difference to;
+ *     default 60 s, which is how often SDKs poll that have no stream
  * @param maxCatchUp how many of those, the newest; default 256
+ * @param maxCatchUpSize how much of those in bytes, the newest; default 64 KiB
  * @param plainClientEvents whether client SDKs are told what SaaS said and nothing else, as by
  *     ff-proxy; default no
  */
@@ -27,6 +30,7 @@ public record StreamSettings(
         @JsonProperty("maxStreamsPerKey") int maxStreamsPerKey,
         @JsonProperty("catchUpWindow") Duration catchUpWindow,
         @JsonProperty("maxCatchUp") int maxCatchUp,
+        @JsonProperty("maxCatchUpSize") DataSize maxCatchUpSize,
         @JsonProperty("plainClientEvents") boolean plainClientEvents) {
 
     public StreamSettings(
@@ -37,18 +41,20 @@ public record StreamSettings(
             int maxStreamsPerKey,
             @Nullable Duration catchUpWindow,
             int maxCatchUp,
+            @Nullable DataSize maxCatchUpSize,
             boolean plainClientEvents) {
         this.heartbeat = heartbeat == null ? Duration.seconds(15) : heartbeat;
         this.stall = stall == null ? Duration.seconds(10) : stall;
         this.maxBacklog = maxBacklog == 0 ? 64 : maxBacklog;
         this.maxStreams = maxStreams == 0 ? 20_000 : maxStreams;
         this.maxStreamsPerKey = maxStreamsPerKey == 0 ? 5_000 : maxStreamsPerKey;
-        this.catchUpWindow = catchUpWindow == null ? Duration.minutes(10) : catchUpWindow;
+        this.catchUpWindow = catchUpWindow == null ? Duration.seconds(60) : catchUpWindow;
         this.maxCatchUp = maxCatchUp == 0 ? 256 : maxCatchUp;
+        this.maxCatchUpSize = maxCatchUpSize == null ? DataSize.kibibytes(64) : maxCatchUpSize;
         this.plainClientEvents = plainClientEvents;
     }
 
     public static StreamSettings defaults() {
-        return new StreamSettings(null, null, 0, 0, 0, null, 0, false);
+        return new StreamSettings(null, null, 0, 0, 0, null, 0, null, false);
     }
 }

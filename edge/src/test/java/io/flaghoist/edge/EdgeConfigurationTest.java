@@ -68,9 +68,17 @@ class EdgeConfigurationTest {
                                 64,
                                 20_000,
                                 5_000,
-                                Duration.minutes(10),
+                                Duration.seconds(60),
                                 256,
+                                DataSize.kibibytes(64),
                                 false));
+        assertThat(ReadinessSettings.defaults())
+                .isEqualTo(
+                        new ReadinessSettings(
+                                Duration.seconds(2), Duration.seconds(30), Duration.seconds(0)));
+        assertThat(ReadinessSettings.defaults().staleness()).isEmpty();
+        assertThat(UnknownKeySettings.defaults())
+                .isEqualTo(new UnknownKeySettings(Duration.seconds(20), 512, 64));
         assertThat(ShutdownSettings.defaults())
                 .isEqualTo(new ShutdownSettings(Duration.seconds(0), Duration.seconds(10)));
         assertThat(TargetSettings.defaults())
@@ -115,7 +123,8 @@ class EdgeConfigurationTest {
         EdgeConfiguration file = read(Files.readString(FILE), Map.of());
         var defaults =
                 new EdgeConfiguration(
-                        null, null, null, null, null, null, null, null, null, false, null);
+                        null, null, null, null, null, null, null, null, null, false, null, null,
+                        null, null);
 
         assertThat(file.auth()).isEqualTo(defaults.auth());
         assertThat(file.kafka()).isEqualTo(defaults.kafka());
@@ -124,6 +133,9 @@ class EdgeConfigurationTest {
         assertThat(file.targets()).isEqualTo(defaults.targets());
         assertThat(file.registrations()).isEqualTo(defaults.registrations());
         assertThat(file.usage()).isEqualTo(defaults.usage());
+        assertThat(file.readiness()).isEqualTo(defaults.readiness());
+        assertThat(file.unknownKeys()).isEqualTo(defaults.unknownKeys());
+        assertThat(file.freshnessHeaders()).isEqualTo(defaults.freshnessHeaders());
         assertThat(file.dataDirectory()).isEqualTo(defaults.dataDirectory());
         assertThat(file.nodeName()).isEqualTo(defaults.nodeName());
         assertThat(file.getServerFactory())
@@ -145,6 +157,8 @@ class EdgeConfigurationTest {
         assertThat(names(file.path("targets"))).isEqualTo(keys(TargetSettings.class));
         assertThat(names(file.path("registrations"))).isEqualTo(keys(RegistrationSettings.class));
         assertThat(names(file.path("usage"))).isEqualTo(keys(UsageSettings.class));
+        assertThat(names(file.path("readiness"))).isEqualTo(keys(ReadinessSettings.class));
+        assertThat(names(file.path("unknownKeys"))).isEqualTo(keys(UnknownKeySettings.class));
         assertThat(names(file.path("server")))
                 .isEqualTo(with(keys(EdgeServerFactory.class), "type"));
         assertThat(names(file.path("server").path("tls"))).isEqualTo(keys(TlsSettings.class));
@@ -220,6 +234,9 @@ class EdgeConfigurationTest {
                         null,
                         null,
                         false,
+                        null,
+                        null,
+                        null,
                         null);
 
         assertThatThrownBy(settings::require)
@@ -247,6 +264,9 @@ class EdgeConfigurationTest {
                         null,
                         null,
                         false,
+                        null,
+                        null,
+                        null,
                         null);
         var bypass =
                 new EdgeConfiguration(
@@ -260,6 +280,9 @@ class EdgeConfigurationTest {
                         null,
                         null,
                         true,
+                        null,
+                        null,
+                        null,
                         null);
 
         assertThatThrownBy(previous::require).hasMessageContaining("AUTH_SECRET_PREVIOUS");

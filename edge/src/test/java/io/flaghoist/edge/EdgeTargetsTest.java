@@ -9,6 +9,7 @@ import io.dropwizard.util.DataSize;
 import io.flaghoist.edge.metrics.EdgeMeters;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.json.Json;
+import io.flaghoist.service.Supervisor;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -36,7 +37,7 @@ class EdgeTargetsTest {
             assertThat(health(targets)).hasToString("{}");
             assertThat(directory).isEmptyDirectory();
             assertThat(Thread.getAllStackTraces().keySet().stream().map(Thread::getName))
-                    .doesNotContain("edge-targets", "edge-registrations");
+                    .doesNotContain("edge-targets", "edge-outbox-registrations");
         } finally {
             targets.stop();
         }
@@ -71,7 +72,7 @@ class EdgeTargetsTest {
             targets.stop();
         }
         assertThat(Thread.getAllStackTraces().keySet().stream().map(Thread::getName))
-                .doesNotContain("edge-targets", "edge-registrations");
+                .doesNotContain("edge-targets", "edge-outbox-registrations");
     }
 
     @Test
@@ -99,8 +100,12 @@ class EdgeTargetsTest {
                         directory.toString(),
                         null,
                         false,
+                        null,
+                        null,
+                        null,
                         null);
-        return new EdgeTargets(configuration, meters, InstantSource.system());
+        return new EdgeTargets(
+                Supervisor.unobserved(), configuration, meters, InstantSource.system());
     }
 
     private static ObjectNode health(EdgeTargets targets) {

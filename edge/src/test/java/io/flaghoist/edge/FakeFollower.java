@@ -4,32 +4,113 @@ import io.flaghoist.follower.Environments;
 import io.flaghoist.follower.FollowerView;
 import io.flaghoist.follower.Freshness;
 import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.Position;
+import io.flaghoist.schemas.image.EnvironmentImage;
+import io.flaghoist.schemas.record.Heartbeat;
+import io.flaghoist.schemas.record.HeartbeatException;
 import io.flaghoist.schemas.record.IngestStatus;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** A follower that knows what it is told to know. */
+/**
+ * A follower that knows what it is told to know; unless told otherwise, that an owner beats all the
+ * time, has just read the list of keys, and has a clock that is a second ahead.
+ */
 final class FakeFollower implements FollowerView {
     private final Environments environments;
     volatile boolean caughtUp = true;
     volatile boolean settled = true;
     volatile Optional<Duration> sinceContact = Optional.of(Duration.ZERO);
     volatile Optional<IngestStatus.OfEnvironment> status = Optional.empty();
-
-    volatile Freshness freshness =
-            new Freshness(
-                    Optional.of(Duration.ofMillis(1500)),
-                    false,
-                    Freshness.Cause.NONE,
-                    "",
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty());
+    volatile Function<EnvironmentId, Freshness> freshness =
+            environment -> fresh(heartbeat(environment));
 
     FakeFollower(Environments environments) {
         this.environments = environments;
+    }
+
+    static Freshness fresh(Heartbeat heartbeat) {
+        return new Freshness(
+                Optional.of(Duration.ofMillis(1500)),
+                false,
+                Freshness.Cause.NONE,
+                "",
+                Optional.empty(),
+                Optional.of(heartbeat),
+                Optional.empty());
+    }
+
+    /** Nothing proves anything, and nobody was heard. */
+    static Freshness unproven(Freshness.Cause cause) {
+        return new Freshness(
+                Optional.empty(),
+                true,
+                cause,
+                "that is " + cause,
+                Optional.of(Instant.EPOCH),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** Stale because of {@code cause}, after the owner had said {@code said}. */
+    static Freshness stale(Freshness.Cause cause, Duration age, Heartbeat said) {
+        return new Freshness(
+                Optional.of(age),
+                true,
+                cause,
+                "that is " + cause,
+                Optional.of(Instant.EPOCH),
+                Optional.of(said),
+                Optional.empty());
+    }
+
+    /** Each is after the one before. */
+    Heartbeat heartbeat(EnvironmentId environment) {
+        return heartbeat(environment, Heartbeat.Upstream.STREAMING);
+    }
+
+    Heartbeat heartbeat(
+            EnvironmentId environment, Heartbeat.Upstream upstream, HeartbeatException... known) {
+        return heartbeat(
+                environment,
+                System.nanoTime() - ORIGIN,
+                Instant.now().plusSeconds(1),
+                Optional.of(Duration.ZERO),
+                upstream,
+                List.of(known));
+    }
+
+    private static final long ORIGIN = System.nanoTime() - 1;
+
+    Heartbeat heartbeat(
+            EnvironmentId environment,
+            long sequence,
+            Instant at,
+            Optional<Duration> keysReadAge,
+            Heartbeat.Upstream upstream,
+            List<HeartbeatException> exceptions) {
+        EnvironmentImage image = environments.image(environment);
+        return new Heartbeat(
+                environment,
+                "ingest-1",
+                sequence,
+                new Position(7, image == null ? 0 : image.revision()),
+                "",
+                0,
+                at,
+                Optional.of(new Heartbeat.Proof(at, Duration.ZERO)),
+                keysReadAge,
+                upstream,
+                Instant.ofEpochMilli(4711),
+                exceptions,
+                exceptions.size(),
+                List.of(),
+                "",
+                Optional.empty());
     }
 
     @Override
@@ -49,7 +130,7 @@ final class FakeFollower implements FollowerView {
 
     @Override
     public Freshness freshness(EnvironmentId environment) {
-        return freshness;
+        return freshness.apply(environment);
     }
 
     @Override
@@ -63,7 +144,7 @@ final class FakeFollower implements FollowerView {
                                 true,
                                 0,
                                 status,
-                                Optional.of(Duration.ofMillis(1500))))
+                                Optional.empty()))
                 .sorted(Comparator.comparing(OfEnvironment::environment))
                 .toList();
     }

@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.flaghoist.follower.Freshness;
 import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.json.Json;
+import io.flaghoist.schemas.record.Heartbeat;
+import io.flaghoist.schemas.record.HeartbeatException;
 import io.flaghoist.schemas.record.IngestStatus;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.net.URI;
@@ -16,14 +20,17 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HealthTest {
@@ -35,32 +42,32 @@ class HealthTest {
         edge.close();
     }
 
-    private static IngestStatus.OfEnvironment status(IngestStatus.Upstream upstream) {
-        return new IngestStatus.OfEnvironment(
-                ENV,
-                1,
-                3,
-                3,
-                "d",
-                upstream,
-                4711,
-                4712,
-                List.of(new IngestStatus.RefusedDocument("flag", "odd", "has no kind")),
-                "");
-    }
-
     private JsonNode health() throws Exception {
         return Json.read(edge.get("/health").body());
     }
 
+    private void serving() {
+        edge.follow(log(ENV).serverKey("key").flag(flag("f")).complete());
+    }
+
+    private void is(Function<EnvironmentId, Freshness> freshness) {
+        edge.follower.freshness = freshness;
+    }
+
     @Test
     void health_keeps_the_fields_of_ff_proxy_and_tells_of_each_environment() throws Exception {
-        edge.follow(log(ENV).serverKey("key").flag(flag("f")).complete());
-        edge.follower.status = Optional.of(status(IngestStatus.Upstream.STREAMING));
+        serving();
+        var held =
+                new HeartbeatException(
+                        new DocumentKey.OfFlag("g"), HeartbeatException.Kind.HELD, "of 40");
+        is(it ->
+                FakeFollower.fresh(
+                        edge.follower.heartbeat(it, Heartbeat.Upstream.STREAMING, held)));
 
         JsonNode health = health();
 
         assertThat(health.at("/node").asText()).isEqualTo("edge");
+        assertThat(health.at("/ok").asBoolean()).isTrue();
         assertThat(health.at("/configStatus/state").asText()).isEqualTo("SYNCED");
         assertThat(health.at("/configStatus/since").asLong()).isGreaterThan(1_700_000_000_000L);
         assertThat(health.at("/streamStatus/state").asText()).isEqualTo("CONNECTED");
@@ -69,27 +76,174 @@ class HealthTest {
                 .hasToString(
                         ("{'id':'"
                                         + ENV
-                                        + "','state':'SERVING','caughtUp':true,'behind':0,'revision':3,'epoch':1,"
-                                        + "'freshnessSeconds':1.5,'since':4711,'upstream':{'state':'STREAMING','since':4711,'lastReconcileAt':4712},"
-                                        + "'refused':[{'domain':'flag','identifier':'odd','reason':'has no kind'}]}")
+                                        + "','state':'SERVING','stale':false,'freshnessSeconds':1.5,"
+                                        + "'caughtUp':true,'behind':0,'revision':3,'epoch':1,'ownerRevision':3,"
+                                        + "'upstream':{'state':'STREAMING','since':4711,'saidBy':'ingest-1'},"
+                                        + "'exceptions':[{'document':'flag/g','kind':'held','reason':'of 40'}],'exceptionCount':1}")
                                 .replace('\'', '"'));
         assertThat(health.at("/quarantined/0/reason").asText()).isEqualTo("not JSON");
     }
 
-    @Test
-    void an_outage_shows_and_serves_on() throws Exception {
-        edge.follow(log(ENV).serverKey("key").flag(flag("f")).complete());
-        edge.follower.status = Optional.of(status(IngestStatus.Upstream.DOWN));
-        assertThat(health().at("/streamStatus/state").asText()).isEqualTo("DISCONNECTED");
+    @ParameterizedTest
+    @EnumSource(
+            names = {"NONE", "UPSTREAM_SILENT", "INGEST_OLDER"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void nothing_is_green_whatever_makes_it_stale(Freshness.Cause cause) throws Exception {
+        serving();
+        Heartbeat said = edge.follower.heartbeat(new EnvironmentId(ENV));
+        is(_ -> FakeFollower.stale(cause, Duration.ofSeconds(75), said));
 
-        edge.follower.sinceContact = Optional.of(Duration.ofMinutes(5));
+        JsonNode health = health();
 
-        assertThat(health().at("/cacheStatus").asText()).isEqualTo("unhealthy");
-        assertThat(health().at("/stale").asBoolean()).isTrue();
-        assertThat(edge.get("/health").statusCode()).isEqualTo(200);
-        assertThat(edge.get("/ready").statusCode()).isEqualTo(200);
+        assertThat(health.at("/ok").asBoolean()).isFalse();
+        assertThat(health.at("/stale").asBoolean()).isTrue();
+        assertThat(health.at("/configStatus/state").asText()).isEqualTo("FAILED_TO_SYNC");
+        assertThat(health.at("/streamStatus/state").asText()).isEqualTo("DISCONNECTED");
+        assertThat(health.at("/cacheStatus").asText()).isEqualTo("unhealthy");
+        assertThat(health.at("/environments/0/problem"))
+                .hasToString(
+                        "{'cause':'%s','what':'that is %s','since':'1970-01-01T00:00:00Z'}"
+                                .formatted(cause, cause)
+                                .replace('\'', '"'));
+        assertThat(metric("flaghoist_edge_stale")).isEqualTo("1.0");
+        assertThat(metric("flaghoist_edge_freshness_seconds")).isEqualTo("75.0");
+        assertThat(edge.get("/health").statusCode()).as("it serves").isEqualTo(200);
         assertThat(edge.get(TestEdge.list(new EnvironmentId(ENV)), edge.token("key")).statusCode())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void a_silent_upstream_leaves_the_log_in_sync_and_all_else_red() throws Exception {
+        serving();
+        Heartbeat said = edge.follower.heartbeat(new EnvironmentId(ENV), Heartbeat.Upstream.DOWN);
+        is(_ -> FakeFollower.stale(Freshness.Cause.UPSTREAM_SILENT, Duration.ofSeconds(75), said));
+
+        JsonNode health = health();
+
+        assertThat(health.at("/configStatus/state").asText()).isEqualTo("SYNCED");
+        assertThat(health.at("/streamStatus/state").asText()).isEqualTo("DISCONNECTED");
+        assertThat(health.at("/cacheStatus").asText()).isEqualTo("unhealthy");
+        assertThat(health.at("/environments/0/upstream/state").asText()).isEqualTo("DOWN");
+    }
+
+    @Test
+    void the_last_word_of_one_who_is_silent_is_not_told_as_his_present_state() throws Exception {
+        serving();
+        Heartbeat longAgo =
+                edge.follower.heartbeat(
+                        new EnvironmentId(ENV),
+                        1,
+                        Instant.now().minusSeconds(40),
+                        Optional.empty(),
+                        Heartbeat.Upstream.STREAMING,
+                        List.of());
+        is(_ -> FakeFollower.fresh(longAgo));
+
+        JsonNode upstream = health().at("/environments/0/upstream");
+
+        assertThat(upstream.at("/state").asText()).isEqualTo("UNKNOWN");
+        assertThat(upstream.at("/lastState").asText()).isEqualTo("STREAMING");
+        assertThat(upstream.at("/lastSaidBy").asText()).isEqualTo("ingest-1");
+    }
+
+    @Test
+    void what_is_unproven_has_no_age_and_an_infinite_one_in_metrics() throws Exception {
+        serving();
+        is(_ -> FakeFollower.unproven(Freshness.Cause.NO_HEARTBEATS));
+
+        assertThat(health().at("/environments/0").has("freshnessSeconds")).isFalse();
+        assertThat(metric("flaghoist_edge_freshness_seconds")).isEqualTo("+Inf");
+        assertThat(metric("flaghoist_edge_owner_revision")).isEqualTo("0.0");
+    }
+
+    @Test
+    void the_worst_environment_comes_first_and_those_that_are_no_more_last() throws Exception {
+        final String unproven = "00000000-0000-4000-8000-00000000000a";
+        final String stale = "00000000-0000-4000-8000-00000000000b";
+        String retired = "00000000-0000-4000-8000-00000000000c";
+        serving();
+        edge.follow(log(stale).serverKey("b").complete());
+        edge.follow(log(unproven).serverKey("a").complete());
+        edge.follow(
+                log(retired)
+                        .serverKey("c")
+                        .complete()
+                        .revoked("c")
+                        .removed(new DocumentKey.OfEnvironment()));
+        is(it ->
+                switch (it.value()) {
+                    case stale ->
+                            FakeFollower.stale(
+                                    Freshness.Cause.NO_HEARTBEATS,
+                                    Duration.ofSeconds(90),
+                                    edge.follower.heartbeat(it));
+                    case ENV -> FakeFollower.fresh(edge.follower.heartbeat(it));
+                    default -> FakeFollower.unproven(Freshness.Cause.NO_HEARTBEATS);
+                });
+
+        assertThat(health().at("/environments").findValuesAsText("id"))
+                .containsExactly(unproven, stale, ENV, retired);
+        assertThat(health().at("/environments/3/state").asText()).isEqualTo("RETIRED");
+        assertThat(health().at("/environments/3/stale").asBoolean()).isFalse();
+    }
+
+    @Test
+    void an_environment_that_is_no_more_makes_nothing_red() throws Exception {
+        serving();
+        edge.follow(
+                log("gone")
+                        .serverKey("c")
+                        .complete()
+                        .revoked("c")
+                        .removed(new DocumentKey.OfEnvironment()));
+        is(it ->
+                it.value().equals(ENV)
+                        ? FakeFollower.fresh(edge.follower.heartbeat(it))
+                        : FakeFollower.unproven(Freshness.Cause.NO_HEARTBEATS));
+
+        JsonNode health = health();
+
+        assertThat(health.at("/ok").asBoolean()).isTrue();
+        assertThat(health.at("/stale").asBoolean()).isFalse();
+        assertThat(health.at("/streamStatus/state").asText()).isEqualTo("CONNECTED");
+        assertThat(edge.get("/metrics").body())
+                .contains("flaghoist_edge_stale{environment=\"gone\"} 0.0");
+    }
+
+    @Test
+    void beside_an_older_ingest_its_status_is_what_there_is() throws Exception {
+        serving();
+        edge.follower.status =
+                Optional.of(
+                        new IngestStatus.OfEnvironment(
+                                ENV,
+                                1,
+                                3,
+                                3,
+                                "d",
+                                IngestStatus.Upstream.STREAMING,
+                                4711,
+                                4712,
+                                List.of(
+                                        new IngestStatus.RefusedDocument(
+                                                "flag", "odd", "has no kind")),
+                                ""));
+        is(_ ->
+                new Freshness(
+                        Optional.of(Duration.ofSeconds(2)),
+                        false,
+                        Freshness.Cause.INGEST_OLDER,
+                        "unproven",
+                        Optional.of(Instant.EPOCH),
+                        Optional.empty(),
+                        Optional.empty()));
+
+        JsonNode health = health();
+
+        assertThat(health.at("/environments/0/upstream/state").asText()).isEqualTo("STREAMING");
+        assertThat(health.at("/environments/0/refused/0/identifier").asText()).isEqualTo("odd");
+        assertThat(health.at("/environments/0/problem/cause").asText()).isEqualTo("INGEST_OLDER");
+        assertThat(health.at("/stale").asBoolean()).isFalse();
     }
 
     @Test
@@ -101,18 +255,19 @@ class HealthTest {
         assertThat(health.statusCode()).isEqualTo(503);
         assertThat(Json.read(health.body()).at("/configStatus/state").asText())
                 .isEqualTo("FAILED_TO_SYNC");
-        assertThat(edge.get("/ready").statusCode()).isEqualTo(503);
+        HttpResponse<String> ready = edge.get("/ready");
+        assertThat(ready.statusCode()).isEqualTo(503);
+        assertThat(Json.read(ready.body()).at("/state").asText()).isEqualTo("STARTING");
     }
 
-    @Test
-    void a_disk_is_enough_to_be_ready_when_kafka_does_not_answer() throws Exception {
-        edge.follower.caughtUp = false;
-        edge.follow(log(ENV).serverKey("key").complete());
-        assertThat(edge.get("/ready").statusCode()).isEqualTo(503);
-
-        edge.follower.sinceContact = Optional.empty();
-
-        assertThat(edge.get("/ready").statusCode()).isEqualTo(200);
+    private String metric(String name) throws Exception {
+        return edge.get("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + "{environment=\"" + ENV))
+                .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+                .findFirst()
+                .orElse("none");
     }
 
     @ParameterizedTest

@@ -58,7 +58,7 @@ class StreamRouteTest {
 
     private static StreamSettings settings(
             @Nullable Duration heartbeat, @Nullable Duration stall, int maxStreams, int perKey) {
-        return new StreamSettings(heartbeat, stall, 0, maxStreams, perKey, null, 0, false);
+        return new StreamSettings(heartbeat, stall, 0, maxStreams, perKey, null, 0, null, false);
     }
 
     private static String chunk(String content) {
@@ -251,6 +251,15 @@ class StreamRouteTest {
         RawStream stream = stream("key", JAVA).awaitText(":\n\n");
 
         edge.follow(log.removed(new DocumentKey.OfEnvironment()));
+        edge.follow(log.flag(flag("still_told")));
+        stream.awaitText("still_told"); // its record alone is gone: its owner mends that
+
+        edge.follow(
+                log.revoked("other")
+                        .flagRemoved("still_told")
+                        .flagRemoved("dark_mode")
+                        .segmentRemoved("beta")
+                        .revoked("key"));
 
         stream.awaitEnd();
     }

@@ -3,10 +3,12 @@ package io.flaghoist.edge;
 import io.dropwizard.util.Duration;
 import io.flaghoist.edge.http.EdgeServerFactory;
 import io.flaghoist.edge.http.TlsSettings;
+import io.flaghoist.edge.metrics.EdgeMeters;
 import io.flaghoist.evaluation.JsonValues;
 import io.flaghoist.follower.Environments;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.image.EnvironmentImage;
+import io.flaghoist.service.Supervisor;
 import io.flaghoist.testkit.fixture.LogFixture;
 import java.io.File;
 import java.io.IOException;
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -44,6 +47,10 @@ final class TestEdge implements AutoCloseable {
     final RunningEdge running;
     final HttpClient http = HttpClient.newHttpClient();
     private final Path directory;
+
+    /** So much later it is for whoever watches the loops, in nanoseconds. */
+    final AtomicLong supervisedLater = new AtomicLong();
+
     private volatile Edge edge;
 
     TestEdge(StreamSettings streams) {
@@ -131,9 +138,25 @@ final class TestEdge implements AutoCloseable {
                         directory.toString(),
                         null,
                         false,
-                        jsonEvaluationValues);
+                        jsonEvaluationValues,
+                        null,
+                        new UnknownKeySettings(Duration.milliseconds(500), 0, 0),
+                        null);
         configuration.setServerFactory(server);
-        edge = new Edge(configuration, environments, follower, Clock.systemUTC());
+        var meters = new EdgeMeters();
+        var supervisor =
+                new Supervisor(
+                        meters.registry(),
+                        Clock.systemUTC(),
+                        () -> System.nanoTime() + supervisedLater.get());
+        edge =
+                new Edge(
+                        configuration,
+                        meters,
+                        supervisor,
+                        environments,
+                        follower,
+                        Clock.systemUTC());
         try {
             running =
                     RunningEdge.start(
@@ -143,6 +166,7 @@ final class TestEdge implements AutoCloseable {
                                         .serve(edge.handler(), edge.errors(), edge::drain);
                                 dropwizard.lifecycle().manage(edge);
                             });
+            edge.following();
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

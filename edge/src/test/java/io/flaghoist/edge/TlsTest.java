@@ -167,6 +167,9 @@ class TlsTest {
                         null,
                         null,
                         false,
+                        null,
+                        null,
+                        null,
                         null);
         configuration.setServerFactory(
                 TestEdge.server(new TlsSettings(true, certificate.toString(), key.toString())));

@@ -65,7 +65,7 @@ public class TokenBenchmark {
         var issuer = new TokenIssuer(key, clock);
         var authentication =
                 new Authentication(
-                        AuthSettings.of(SECRET), clock, () -> true, new EdgeMeters().json());
+                        AuthSettings.of(SECRET), clock, _ -> false, new EdgeMeters().json());
         EnvironmentImage empty = EnvironmentImage.empty(image.environment());
         authentication.keys().advanced(empty, image, image.changesAfter(0));
         Grant grant = ((Verdict.Granted) authentication.ofApiKey(RAW_KEY)).grant();

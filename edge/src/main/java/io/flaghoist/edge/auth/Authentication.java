@@ -5,10 +5,11 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.flaghoist.edge.AuthSettings;
 import io.flaghoist.edge.metrics.JsonMeters;
 import io.flaghoist.follower.ImageListener;
+import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.HashedApiKey;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,19 +20,22 @@ import org.jspecify.annotations.Nullable;
 public final class Authentication {
     private static final String SCHEME = "Bearer ";
 
+    /** Longer than any key is. */
+    private static final int MAX_KEY_LENGTH = 256;
+
     private final TokenVerifier verifier;
     private final LiveKeys keys;
-    private final BooleanSupplier knowsTheLog;
+    private final Predicate<EnvironmentId> isRetired;
     private final Cache<String, VerifiedToken> verified;
 
     /**
-     * @param knowsTheLog whether a key that is not here can be taken for one that does not exist
+     * @param isRetired whether an environment is no more, and its keys with it
      * @param meters hear of tokens whose JSON was not read
      */
     public Authentication(
             AuthSettings settings,
             InstantSource clock,
-            BooleanSupplier knowsTheLog,
+            Predicate<EnvironmentId> isRetired,
             JsonMeters meters) {
         SigningKey current = SigningKey.of(settings.secret());
         this.verifier =
@@ -43,7 +47,7 @@ public final class Authentication {
                         clock,
                         flaw -> meters.refused(JsonMeters.What.TOKEN, flaw));
         this.keys = new LiveKeys(new TokenIssuer(current, clock));
-        this.knowsTheLog = knowsTheLog;
+        this.isRetired = isRetired;
         this.verified =
                 Caffeine.newBuilder()
                         .maximumWeight(settings.maxVerifiedTokens())
@@ -67,8 +71,18 @@ public final class Authentication {
 
     /** Judges a raw SDK key. */
     public Verdict ofApiKey(String rawKey) {
-        Grant grant = keys.grant(HashedApiKey.of(rawKey));
-        return grant == null ? notHere() : grant.withoutTarget();
+        if (!isWellFormed(rawKey)) {
+            return Verdict.Refused.MALFORMED_KEY;
+        }
+        HashedApiKey hash = HashedApiKey.of(rawKey);
+        Grant grant = keys.grant(hash);
+        return grant == null ? notHere(hash) : grant.withoutTarget();
+    }
+
+    /** Harness makes UUIDs; what cannot stand in a header is no key of any maker. */
+    private static boolean isWellFormed(String rawKey) {
+        return rawKey.length() <= MAX_KEY_LENGTH
+                && rawKey.chars().allMatch(c -> c > ' ' && c < 0x7f);
     }
 
     /** Judges the value of an {@code Authorization} header; null when there is none. */
@@ -90,18 +104,21 @@ public final class Authentication {
 
     private Verdict judge(VerifiedToken token) {
         Grant grant = keys.grant(token.apiKey());
-        if (grant == null || !grant.environment().equals(token.environment())) {
-            return notHere();
+        if (grant == null) {
+            return isRetired.test(token.environment())
+                    ? Verdict.Refused.UNKNOWN_KEY
+                    : notHere(token.apiKey());
+        }
+        if (!grant.environment().equals(token.environment())) {
+            return Verdict.Refused.UNKNOWN_KEY; // it opens another one by now
         }
         return token.target() == null
                 ? grant.withoutTarget()
                 : new Verdict.Granted(grant, token.target());
     }
 
-    private Verdict notHere() {
-        return knowsTheLog.getAsBoolean()
-                ? Verdict.Refused.UNKNOWN_KEY
-                : Verdict.Undecided.KEY_MAY_EXIST;
+    private Verdict notHere(HashedApiKey key) {
+        return keys.isRevoked(key) ? Verdict.Refused.REVOKED_KEY : Verdict.Undecided.KEY_MAY_EXIST;
     }
 
     /** Whether the key behind {@code grant} still lives and opens the same environment. */

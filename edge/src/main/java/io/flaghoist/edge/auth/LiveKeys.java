@@ -1,7 +1,9 @@
 package io.flaghoist.edge.auth;
 
 import io.flaghoist.follower.ImageListener;
+import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.HashedApiKey;
+import io.flaghoist.schemas.Position;
 import io.flaghoist.schemas.document.ApiKeyDocument;
 import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.document.EnvironmentDocument;
@@ -9,14 +11,26 @@ import io.flaghoist.schemas.document.FlagDocument;
 import io.flaghoist.schemas.document.SegmentDocument;
 import io.flaghoist.schemas.image.Change;
 import io.flaghoist.schemas.image.EnvironmentImage;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The SDK keys of all environments, by their hash. Read by anyone, written by the follower. */
+/**
+ * The SDK keys of all environments, by their hash, and those that are known to have been removed.
+ * Read by anyone, written by the follower.
+ */
 final class LiveKeys implements ImageListener {
+    /** Of each environment; as many removals as an image remembers. */
+    private static final int MAX_REVOKED = 1024;
+
     private final ConcurrentMap<HashedApiKey, Grant> grants = new ConcurrentHashMap<>();
+    private final ConcurrentMap<EnvironmentId, Set<HashedApiKey>> revoked =
+            new ConcurrentHashMap<>();
     private final TokenIssuer issuer;
 
     LiveKeys(TokenIssuer issuer) {
@@ -25,6 +39,16 @@ final class LiveKeys implements ImageListener {
 
     @Nullable Grant grant(HashedApiKey hash) {
         return grants.get(hash);
+    }
+
+    /** Whether the removal of this key was applied here, as far back as that is remembered. */
+    boolean isRevoked(HashedApiKey hash) {
+        for (Set<HashedApiKey> ofEnvironment : revoked.values()) {
+            if (ofEnvironment.contains(hash)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     int size() {
@@ -48,6 +72,30 @@ final class LiveKeys implements ImageListener {
         if (namesChanged) {
             grantAll(after);
         }
+        if (before.position().equals(Position.START)
+                || changes.stream().anyMatch(LiveKeys::isOfKey)) {
+            rememberRevoked(after, changes);
+        }
+    }
+
+    private static boolean isOfKey(Change change) {
+        return change.key() instanceof DocumentKey.OfApiKey;
+    }
+
+    /** The image remembers removals across restarts; a rebuilt one has only found them out. */
+    private void rememberRevoked(EnvironmentImage image, List<Change> changes) {
+        var gone = new LinkedHashSet<HashedApiKey>();
+        Stream.concat(image.removals().stream(), changes.stream())
+                .forEach(change -> {
+                    if (change instanceof Change.Removed(_, _, DocumentKey.OfApiKey(var hash), _)) {
+                        gone.add(hash);
+                    }
+                });
+        gone.addAll(revoked.getOrDefault(image.environment(), Set.of()));
+        gone.removeIf(hash -> image.apiKey(hash) != null);
+        revoked.put(
+                image.environment(),
+                gone.stream().limit(MAX_REVOKED).collect(Collectors.toUnmodifiableSet()));
     }
 
     private void grantAll(EnvironmentImage image) {

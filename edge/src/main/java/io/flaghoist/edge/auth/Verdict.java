@@ -16,7 +16,10 @@ public sealed interface Verdict {
     enum Refused implements Verdict {
         NO_TOKEN("missing or malformed jwt"),
         BAD_TOKEN("invalid or expired jwt"),
-        UNKNOWN_KEY("unauthorised");
+        UNKNOWN_KEY("unauthorised"),
+        /** The same to whoever asks, and told apart in metrics. */
+        REVOKED_KEY("unauthorised"),
+        MALFORMED_KEY("unauthorised");
 
         private final String message;
 
@@ -34,6 +37,18 @@ public sealed interface Verdict {
      * exist: 500. A refusal would make SDKs give up for good.
      */
     enum Undecided implements Verdict {
-        KEY_MAY_EXIST
+        KEY_MAY_EXIST("this edge cannot decide yet: it does not know whether the key exists"),
+        TOO_MANY_WAIT(
+                "this edge cannot decide yet: too many wait to hear whether their key exists");
+
+        private final String message;
+
+        Undecided(String message) {
+            this.message = message;
+        }
+
+        public String message() {
+            return message;
+        }
     }
 }

@@ -24,21 +24,25 @@ import org.jspecify.annotations.Nullable;
 /** {@code POST /client/auth}: an SDK key against a token. */
 final class AuthRoute {
     private final Authentication authentication;
+    private final UnknownKeyRoom room;
     private final SeenTargets seenTargets;
     private final HttpMeters meters;
     private final JsonMeters jsonMeters;
     private final int maxBody;
 
     /**
+     * @param room where requests wait whose key is not known
      * @param seenTargets hears of the targets that SDKs name
      * @param maxBody longest body in bytes, before and after decompression
      */
     AuthRoute(
             Authentication authentication,
+            UnknownKeyRoom room,
             SeenTargets seenTargets,
             EdgeMeters meters,
             int maxBody) {
         this.authentication = authentication;
+        this.room = room;
         this.seenTargets = seenTargets;
         this.meters = meters.http();
         this.jsonMeters = meters.json();
@@ -127,7 +131,19 @@ final class AuthRoute {
             exchange.error(400, "bad request: " + flaw);
             return;
         }
-        answer(exchange, authentication.ofApiKey(auth.apiKey()), named(auth.target()));
+        decide(exchange, auth.apiKey(), named(auth.target()));
+    }
+
+    private void decide(Exchange exchange, String rawKey, @Nullable Target target) {
+        Verdict verdict = authentication.ofApiKey(rawKey);
+        if (verdict instanceof Verdict.Undecided) {
+            room.await(
+                    exchange,
+                    () -> authentication.ofApiKey(rawKey),
+                    decided -> answer(exchange, decided, target));
+        } else {
+            answer(exchange, verdict, target);
+        }
     }
 
     /** Null for the JSON word null. */
@@ -159,8 +175,7 @@ final class AuthRoute {
                 meters.refused(refused.name().toLowerCase(Locale.ROOT));
                 exchange.error(401, refused.message());
             }
-            case Verdict.Undecided _ ->
-                    exchange.notNow(500, "this edge cannot decide yet: it has not read all keys");
+            case Verdict.Undecided undecided -> exchange.notNow(500, undecided.message());
             case Verdict.Granted(var grant, _) -> {
                 exchange.of(grant.environment());
                 byte[] body = target == null ? grant.authResponse() : seen(grant, target);

@@ -1,40 +1,47 @@
 package io.flaghoist.edge.http;
 
+import io.flaghoist.schemas.document.Domain;
 import io.flaghoist.schemas.image.Body;
 import io.flaghoist.schemas.image.EnvironmentImage;
 import io.flaghoist.schemas.image.SegmentRules;
 import io.flaghoist.schemas.shape.Identifiers;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Flags and target groups, one or all: bytes out of the image. */
 final class ConfigRoutes {
+    private static final Set<Domain> FLAGS = Set.of(Domain.FLAG);
+    private static final Set<Domain> SEGMENTS = Set.of(Domain.SEGMENT);
+
     private ConfigRoutes() {}
 
-    static void flags(Exchange exchange, EnvironmentImage image) {
-        exchange.body(image.flagList(), image);
+    static void flags(Exchange exchange, EnvironmentImage image, Stamps.Stamp stamp) {
+        stamp.all(exchange.headers(), image.revision(), FLAGS);
+        exchange.body(image.flagList());
     }
 
-    static void flag(Exchange exchange, EnvironmentImage image, String identifier) {
-        one(exchange, image, identifier, image.flagBody(identifier), "feature config");
+    static void flag(
+            Exchange exchange, EnvironmentImage image, Stamps.Stamp stamp, String identifier) {
+        stamp.one(exchange.headers(), image.revision(), Domain.FLAG, identifier);
+        one(exchange, identifier, image.flagBody(identifier), "feature config");
     }
 
-    static void segments(Exchange exchange, EnvironmentImage image) {
-        exchange.body(image.segmentList(rules(exchange)), image);
+    static void segments(Exchange exchange, EnvironmentImage image, Stamps.Stamp stamp) {
+        stamp.all(exchange.headers(), image.revision(), SEGMENTS);
+        exchange.body(image.segmentList(rules(exchange)));
     }
 
-    static void segment(Exchange exchange, EnvironmentImage image, String identifier) {
+    static void segment(
+            Exchange exchange, EnvironmentImage image, Stamps.Stamp stamp, String identifier) {
+        stamp.one(exchange.headers(), image.revision(), Domain.SEGMENT, identifier);
         Body body = image.segmentBody(identifier, rules(exchange));
-        one(exchange, image, identifier, body, "target segment");
+        one(exchange, identifier, body, "target segment");
     }
 
     private static void one(
-            Exchange exchange,
-            EnvironmentImage image,
-            String identifier,
-            @Nullable Body body,
-            String kind) {
+            Exchange exchange, String identifier, @Nullable Body body, String kind) {
         if (body != null) {
-            exchange.body(body, image);
+            exchange.body(body);
         } else if (Identifiers.isValid(identifier)) {
             exchange.error(404, "not found: no such " + kind);
         } else {

@@ -1,8 +1,8 @@
 package io.flaghoist.edge.http;
 
 import io.flaghoist.edge.auth.Authentication;
-import io.flaghoist.edge.auth.Grant;
-import io.flaghoist.edge.auth.Verdict;
+import io.flaghoist.edge.auth.Retirements;
+import io.flaghoist.edge.auth.UnknownKeys;
 import io.flaghoist.edge.evaluation.Evaluations;
 import io.flaghoist.edge.evaluation.Evaluators;
 import io.flaghoist.edge.health.Health;
@@ -13,10 +13,6 @@ import io.flaghoist.edge.target.Targets;
 import io.flaghoist.edge.usage.PostParser;
 import io.flaghoist.edge.usage.UsageIntake;
 import io.flaghoist.follower.Environments;
-import io.flaghoist.schemas.EnvironmentId;
-import io.flaghoist.schemas.image.EnvironmentImage;
-import java.util.Locale;
-import java.util.Objects;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
@@ -25,21 +21,18 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Answers every request of the edge, on the thread that read it: there is nothing to wait for. The
- * order of checks is that of relay-protocol.md A.0: path, method, token, environment, data.
+ * Answers every request of the edge, on the thread that read it: there is nothing to wait for but
+ * what becomes of an SDK key that is not known, and that waits on no thread. The order of checks is
+ * that of relay-protocol.md A.0: path, method, then those of {@link DataRoutes}.
  */
 public final class EdgeHandler extends Handler.Abstract.NonBlocking {
     /** The connector on which only health, readiness and metrics are served. */
     public static final String ADMIN_CONNECTOR = "admin";
 
-    private final Environments environments;
-    private final Authentication authentication;
     private final EdgeMeters meters;
     private final Health health;
     private final AuthRoute authRoute;
-    private final EvaluationRoutes evaluationRoutes;
-    private final StreamRoute streamRoute;
-    private final UsageRoute usageRoute;
+    private final DataRoutes dataRoutes;
     private final UsageLane usageLane;
 
     /**
@@ -47,34 +40,46 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
      */
     public EdgeHandler(
             Environments environments,
-            Authentication authentication,
+            Keys keys,
+            Stamps stamps,
             ClientSide clientSide,
             SdkStreams streams,
             Health health,
             EdgeMeters meters,
             UsageSide usageSide,
             int maxAuthBody) {
-        this.environments = environments;
-        this.authentication = authentication;
         this.meters = meters;
         this.health = health;
-        this.authRoute =
-                new AuthRoute(authentication, clientSide.seenTargets(), meters, maxAuthBody);
-        this.evaluationRoutes =
-                new EvaluationRoutes(
-                        clientSide.evaluators(),
-                        clientSide.evaluations(),
-                        clientSide.targets(),
-                        meters.evaluations());
-        this.streamRoute = new StreamRoute(authentication, clientSide.targets(), streams, meters);
         this.usageLane = usageSide.lane();
-        this.usageRoute =
-                new UsageRoute(
-                        usageSide.parser(),
-                        usageSide.intake(),
-                        usageSide.maxBody(),
-                        usageLane,
-                        meters.json());
+        var room = new UnknownKeyRoom(keys.unknown());
+        this.authRoute =
+                new AuthRoute(
+                        keys.authentication(),
+                        room,
+                        clientSide.seenTargets(),
+                        meters,
+                        maxAuthBody);
+        this.dataRoutes =
+                new DataRoutes(
+                        environments,
+                        keys.authentication(),
+                        keys.retirements(),
+                        room,
+                        stamps,
+                        new EvaluationRoutes(
+                                clientSide.evaluators(),
+                                clientSide.evaluations(),
+                                clientSide.targets(),
+                                meters.evaluations()),
+                        new StreamRoute(
+                                keys.authentication(), room, clientSide.targets(), streams, meters),
+                        new UsageRoute(
+                                usageSide.parser(),
+                                usageSide.intake(),
+                                usageSide.maxBody(),
+                                usageLane,
+                                meters.json()),
+                        meters.http());
         addBean(usageLane, true);
         meters.gauge(
                 "flaghoist_edge_usage_lane_waiting",
@@ -85,6 +90,10 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
                 "How long the threads of metrics have been busy, all together",
                 usageLane::busyNanos);
     }
+
+    /** Who is let in. */
+    public record Keys(
+            Authentication authentication, UnknownKeys unknown, Retirements retirements) {}
 
     /** What client SDKs are served with. */
     public record ClientSide(
@@ -174,7 +183,7 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
                     EVALUATION,
                     STREAM,
                     USAGE ->
-                    authorize(exchange, match);
+                    dataRoutes.handle(exchange, match);
             // These walk all environments: not on the thread that serves SDKs.
             case HEALTH, READY, METRICS ->
                     exchange.request()
@@ -205,86 +214,6 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
                     STREAM,
                     USAGE ->
                     throw new IllegalArgumentException(route.pattern());
-        }
-    }
-
-    private void authorize(Exchange exchange, Router.Match match) {
-        switch (authentication.ofAuthorization(exchange.header(HttpHeader.AUTHORIZATION))) {
-            case Verdict.Refused refused -> {
-                meters.http().refused(refused.name().toLowerCase(Locale.ROOT));
-                refuse(exchange, match, () -> exchange.error(401, refused.message()));
-            }
-            case Verdict.Undecided _ ->
-                    refuse(
-                            exchange,
-                            match,
-                            () ->
-                                    exchange.notNow(
-                                            500,
-                                            "this edge cannot decide yet: it has not read all keys"));
-            case Verdict.Granted granted -> authorized(exchange, match, granted);
-        }
-    }
-
-    private void authorized(Exchange exchange, Router.Match match, Verdict.Granted granted) {
-        Grant grant = granted.grant();
-        exchange.of(grant.environment());
-        String environment = match.environment();
-        if (environment != null && !environment.equals(grant.environment().value())) {
-            refuse(exchange, match, () -> mismatch(exchange, grant, environment));
-            return;
-        }
-        EnvironmentImage image = environments.image(grant.environment());
-        boolean stream = match.route() == Route.STREAM;
-        if (image == null || !image.isComplete()) {
-            refuse(
-                    exchange,
-                    match,
-                    () ->
-                            exchange.notNow(
-                                    stream ? 503 : 500,
-                                    "this edge has not read the whole environment yet"));
-        } else {
-            data(exchange, match, granted, image);
-        }
-    }
-
-    private static void mismatch(Exchange exchange, Grant grant, String environment) {
-        if (EnvironmentId.isValid(environment)) {
-            exchange.error(
-                    403,
-                    "Environment ID %s mismatch with requested %s"
-                            .formatted(grant.environment(), environment));
-        } else {
-            exchange.error(400, "bad request: environment is invalid");
-        }
-    }
-
-    /** Whoever is still sending when the connection ends may never see why. */
-    private static void refuse(Exchange exchange, Router.Match match, Runnable answer) {
-        if (match.route() == Route.USAGE) {
-            afterBody(exchange, answer);
-        } else {
-            answer.run();
-        }
-    }
-
-    private void data(
-            Exchange exchange,
-            Router.Match match,
-            Verdict.Granted granted,
-            EnvironmentImage image) {
-        String identifier = Objects.requireNonNullElse(match.identifier(), "");
-        switch (match.route()) {
-            case FEATURE_CONFIGS -> ConfigRoutes.flags(exchange, image);
-            case FEATURE_CONFIG -> ConfigRoutes.flag(exchange, image, identifier);
-            case TARGET_SEGMENTS -> ConfigRoutes.segments(exchange, image);
-            case TARGET_SEGMENT -> ConfigRoutes.segment(exchange, image, identifier);
-            case EVALUATIONS, EVALUATION -> evaluationRoutes.handle(exchange, match, granted);
-            case STREAM -> streamRoute.handle(exchange, granted);
-            case USAGE -> usageRoute.handle(exchange, granted.grant().environment());
-            case AUTH, HEALTH, READY, METRICS ->
-                    throw new IllegalArgumentException(match.route().pattern());
         }
     }
 

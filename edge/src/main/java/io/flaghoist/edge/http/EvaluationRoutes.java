@@ -11,10 +11,15 @@ import io.flaghoist.evaluation.EvaluationTarget;
 import io.flaghoist.evaluation.Evaluator;
 import io.flaghoist.evaluation.Served;
 import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.document.Domain;
 import io.flaghoist.schemas.shape.Identifiers;
+import java.util.Set;
 
 /** What flags are for a target: all, or one. */
 final class EvaluationRoutes {
+    /** What a flag is for a target depends on other flags and on target groups. */
+    private static final Set<Domain> DECISIVE = Set.of(Domain.FLAG, Domain.SEGMENT);
+
     private final Evaluators evaluators;
     private final Evaluations evaluations;
     private final Targets targets;
@@ -31,7 +36,8 @@ final class EvaluationRoutes {
         this.meters = meters;
     }
 
-    void handle(Exchange exchange, Router.Match match, Verdict.Granted granted) {
+    void handle(
+            Exchange exchange, Router.Match match, Verdict.Granted granted, Stamps.Stamp stamp) {
         String named = match.target();
         EnvironmentId environment = granted.grant().environment();
         if (named == null || !TargetRules.canBeEvaluated(named)) {
@@ -43,6 +49,7 @@ final class EvaluationRoutes {
             exchange.notNow(500, "this edge has not read the whole environment yet");
             return;
         }
+        stamp.all(exchange.headers(), evaluator.revision(), DECISIVE);
         EvaluationTarget target =
                 targets.of(environment, exchange.header(Fields.TARGET), granted.target(), named);
         String flag = match.identifier();
@@ -61,10 +68,9 @@ final class EvaluationRoutes {
         String etag = evaluations.etag(evaluator, target);
         if (exchange.has(etag)) {
             meters.unchanged();
-            exchange.unchanged(etag, evaluator.revision());
+            exchange.unchanged(etag);
         } else {
-            exchange.evaluations(
-                    evaluations.all(environment, evaluator, target), etag, evaluator.revision());
+            exchange.evaluations(evaluations.all(environment, evaluator, target), etag);
         }
     }
 
@@ -81,9 +87,7 @@ final class EvaluationRoutes {
         switch (evaluator.evaluate(flag, target)) {
             case Served served ->
                     exchange.evaluations(
-                            evaluations.one(served),
-                            evaluations.etag(evaluator, target),
-                            evaluator.revision());
+                            evaluations.one(served), evaluations.etag(evaluator, target));
             case Evaluation.Failed(_, var reason) when reason == Evaluation.Reason.UNKNOWN_FLAG ->
                     exchange.error(404, "not found");
             case Evaluation.Failed failed -> {

@@ -3,7 +3,6 @@ package io.flaghoist.edge.http;
 import io.flaghoist.edge.metrics.HttpMeters;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.image.Body;
-import io.flaghoist.schemas.image.EnvironmentImage;
 import io.flaghoist.schemas.json.Json;
 import io.flaghoist.schemas.wire.ErrorBody;
 import java.nio.ByteBuffer;
@@ -56,6 +55,11 @@ final class Exchange {
         return request.getHeaders().get(name);
     }
 
+    /** The headers of the answer. */
+    HttpFields.Mutable headers() {
+        return response.getHeaders();
+    }
+
     /** What this request is counted under from here on. */
     void is(Route found) {
         route = found;
@@ -66,14 +70,13 @@ final class Exchange {
         environment = known;
     }
 
-    /** Answers with a document or list out of {@code image}, or 304 when the client has it. */
-    void body(Body body, EnvironmentImage image) {
+    /** Answers with a document or list, or 304 when the client has it. */
+    void body(Body body) {
         byte[] gzip = Fields.acceptsGzip(request.getHeaders()) ? body.gzip() : null;
         String etag = gzip == null ? body.etag() : body.gzipEtag();
         HttpFields.Mutable headers = response.getHeaders();
         headers.add(new HttpField(HttpHeader.ETAG, etag));
         headers.add(Fields.NO_CACHE);
-        headers.add(Fields.REVISION, image.revision());
         if (Fields.matches(header(HttpHeader.IF_NONE_MATCH), etag)) {
             finish(304, null);
             return;
@@ -91,28 +94,27 @@ final class Exchange {
     }
 
     /** Answers that the client has what there is. */
-    void unchanged(String etag, long revision) {
-        tag(etag, revision);
+    void unchanged(String etag) {
+        tag(etag);
         finish(304, null);
     }
 
     /** Answers with what flags are for one target: for nobody else's cache. */
-    void evaluations(byte[] json, String etag, long revision) {
+    void evaluations(byte[] json, String etag) {
         if (has(etag)) {
-            unchanged(etag, revision);
+            unchanged(etag);
             return;
         }
-        tag(etag, revision);
+        tag(etag);
         response.getHeaders().add(Fields.JSON);
         finish(200, json);
     }
 
-    private void tag(String etag, long revision) {
+    private void tag(String etag) {
         HttpFields.Mutable headers = response.getHeaders();
         headers.add(new HttpField(HttpHeader.ETAG, etag));
         headers.add(Fields.PRIVATE);
         headers.add(Fields.VARY_TARGET);
-        headers.add(Fields.REVISION, revision);
     }
 
     /** Answers with JSON that is not to be cached. */
@@ -150,6 +152,7 @@ final class Exchange {
         headers.add(Fields.REQUEST_ID, requestId());
         if (request.getHeaders().contains(HttpHeader.ORIGIN)) {
             headers.add(Fields.ALLOW_ANY_ORIGIN);
+            headers.add(Fields.EXPOSE);
         }
         response.setStatus(status);
         meters.answered(

@@ -20,6 +20,13 @@ final class Fields {
             new PreEncodedHttpField(HttpHeader.VARY, "Origin, Accept-Encoding");
     static final HttpField ALLOW_ANY_ORIGIN =
             new PreEncodedHttpField("Access-Control-Allow-Origin", "*");
+
+    /** Without this the scripts of a page do not see them. */
+    static final HttpField EXPOSE =
+            new PreEncodedHttpField(
+                    "Access-Control-Expose-Headers",
+                    "Flaghoist-Revision, Flaghoist-Age, Flaghoist-Stale, Flaghoist-Held, Retry-After, X-Request-Id");
+
     static final HttpField ALLOW_METHODS =
             new PreEncodedHttpField("Access-Control-Allow-Methods", "GET,OPTIONS,POST");
     static final HttpField MAX_AGE = new PreEncodedHttpField("Access-Control-Max-Age", "86400");
@@ -34,7 +41,6 @@ final class Fields {
             new PreEncodedHttpField(HttpHeader.TRANSFER_ENCODING, "chunked");
 
     static final String REQUEST_ID = "X-Request-Id";
-    static final String REVISION = "Flaghoist-Revision";
     static final String SDK_INFO = "Harness-SDK-Info";
     static final String LAST_EVENT_ID = "Last-Event-ID";
     static final String API_KEY = "API-Key";

@@ -1,6 +1,10 @@
 package io.flaghoist.edge.http;
 
+import io.flaghoist.service.LoopSpec;
+import io.flaghoist.service.SupervisedLoop;
+import io.flaghoist.service.Supervisor;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
@@ -9,7 +13,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,30 +22,48 @@ import org.slf4j.LoggerFactory;
  * sees that there is something: a post takes no other thread, no queue and, since a connection
  * stays listened to, no call of the kernel but its own read and write.
  */
-final class LaneThread extends Thread {
+final class LaneThread {
     private static final Logger log = LoggerFactory.getLogger(LaneThread.class);
 
     /** Then connections have a turn. */
     private static final int JOBS_AT_ONCE = 64;
 
-    private static final long AFTER_FAILURE_NANOS = 100_000_000;
+    /** It comes round though nothing comes, which is how one sees that it lives. */
+    private static final long LONGEST_WAIT_MILLIS = 10_000;
 
+    private static final ThreadLocal<LaneThread> HERE = new ThreadLocal<>();
+
+    private final SupervisedLoop loop;
     private final Queue<Runnable> jobs;
     private final Queue<Watch> listening = new ConcurrentLinkedQueue<>();
     private final Selector selector;
     private final AtomicBoolean asleep = new AtomicBoolean();
     private final LongAdder busyNanos = new LongAdder();
-    private volatile boolean stopped;
 
     /**
+     * @param number of this thread in its lane
      * @param jobs shared with the other threads of the lane
      * @throws IOException when the system has no more open files
      */
-    LaneThread(String name, Queue<Runnable> jobs) throws IOException {
-        super(name);
-        setDaemon(true);
+    LaneThread(Supervisor supervisor, int number, Queue<Runnable> jobs) throws IOException {
+        this.loop =
+                supervisor.loop(
+                        LoopSpec.of("edge-metrics", "some posts of metrics are not read")
+                                .ofInstance(Integer.toString(number))
+                                .onPlatform(),
+                        this::turn,
+                        this::close);
         this.jobs = jobs;
         this.selector = Selector.open();
+    }
+
+    /** Whether the calling thread is one of a lane. */
+    static boolean isHere() {
+        return HERE.get() != null;
+    }
+
+    void start() {
+        loop.start();
     }
 
     /** How {@code connection} is waited for here; nothing is waited for yet. */
@@ -61,7 +82,7 @@ final class LaneThread extends Thread {
 
     /** Ends it soon; connections are closed by whoever opened them. */
     void end() {
-        stopped = true;
+        loop.finish();
         selector.wakeup();
     }
 
@@ -70,18 +91,16 @@ final class LaneThread extends Thread {
         return busyNanos.sum();
     }
 
-    @Override
-    public void run() {
-        try (selector) {
-            while (!stopped) {
-                turn();
-            }
+    private void close() {
+        try {
+            selector.close();
         } catch (IOException e) {
-            log.warn("The selector of a thread of metrics could not be closed.", e);
+            throw new UncheckedIOException("the selector of a thread of metrics stays open", e);
         }
     }
 
-    private void turn() {
+    private void turn() throws IOException {
+        HERE.set(this);
         long began = System.nanoTime();
         for (Watch next = listening.poll(); next != null; next = listening.poll()) {
             next.listen();
@@ -94,20 +113,13 @@ final class LaneThread extends Thread {
             run(job);
         }
         spent(began);
-        try {
-            lookAtConnections();
-        } catch (IOException e) {
-            log.error(
-                    "The system does not tell which posts of metrics have come; they wait. It is asked again.",
-                    e);
-            LockSupport.parkNanos(AFTER_FAILURE_NANOS);
-        }
+        lookAtConnections();
     }
 
     private void lookAtConnections() throws IOException {
         asleep.set(true); // before the look, or something could come between the two unheard
         if (jobs.isEmpty() && listening.isEmpty()) {
-            selector.select(this::ready);
+            selector.select(this::ready, LONGEST_WAIT_MILLIS);
         } else {
             selector.selectNow(this::ready);
         }
@@ -153,7 +165,7 @@ final class LaneThread extends Thread {
                 return;
             }
             listened = true;
-            if (Thread.currentThread() == LaneThread.this) {
+            if (HERE.get() == LaneThread.this) {
                 listen();
             } else {
                 listening.add(this);

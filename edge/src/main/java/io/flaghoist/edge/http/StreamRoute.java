@@ -8,42 +8,70 @@ import io.flaghoist.edge.stream.Admission;
 import io.flaghoist.edge.stream.SdkStreams;
 import io.flaghoist.edge.stream.StreamClient;
 import io.flaghoist.edge.target.Targets;
+import io.flaghoist.schemas.document.Domain;
+import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.eclipse.jetty.http.HttpFields;
 
 /** {@code GET /stream}: token and SDK key must be of one kind, then the stream opens. */
 final class StreamRoute {
+    private static final Set<Domain> ALL = Set.of(Domain.FLAG, Domain.SEGMENT);
+
     private final Authentication authentication;
     private final Targets targets;
+    private final UnknownKeyRoom room;
     private final SdkStreams streams;
     private final EdgeMeters meters;
 
     StreamRoute(
-            Authentication authentication, Targets targets, SdkStreams streams, EdgeMeters meters) {
+            Authentication authentication,
+            UnknownKeyRoom room,
+            Targets targets,
+            SdkStreams streams,
+            EdgeMeters meters) {
+        this.room = room;
         this.authentication = authentication;
         this.targets = targets;
         this.streams = streams;
         this.meters = meters;
     }
 
-    void handle(Exchange exchange, Verdict.Granted granted) {
-        Grant grant = granted.grant();
+    void handle(Exchange exchange, Verdict.Granted granted, long revision, Stamps.Stamp stamp) {
         String rawKey = exchange.header(Fields.API_KEY);
         if (rawKey == null || rawKey.isEmpty()) {
             meters.http().refused("no_api_key");
             exchange.error(401, "API-Key header is missing");
             return;
         }
-        switch (authentication.ofApiKey(rawKey)) {
+        Runnable admission =
+                () -> {
+                    stamp.all(exchange.headers(), revision, ALL);
+                    admit(exchange, granted);
+                };
+        Verdict verdict = authentication.ofApiKey(rawKey);
+        if (verdict instanceof Verdict.Undecided) {
+            room.await(
+                    exchange,
+                    () -> authentication.ofApiKey(rawKey),
+                    decided -> judged(exchange, granted, decided, admission));
+        } else {
+            judged(exchange, granted, verdict, admission);
+        }
+    }
+
+    private void judged(
+            Exchange exchange, Verdict.Granted granted, Verdict ofKey, Runnable admission) {
+        switch (ofKey) {
             case Verdict.Refused refused -> {
-                meters.http().refused("unknown_key");
+                meters.http().refused(refused.name().toLowerCase(Locale.ROOT));
                 exchange.error(401, refused.message());
             }
-            case Verdict.Undecided _ ->
-                    exchange.notNow(500, "this edge cannot decide yet: it has not read all keys");
-            case Verdict.Granted(var other, _) when !other.apiKey().equals(grant.apiKey()) ->
+            case Verdict.Undecided undecided -> exchange.notNow(500, undecided.message());
+            case Verdict.Granted(var other, _)
+                    when !other.apiKey().equals(granted.grant().apiKey()) ->
                     exchange.error(403, "API-Key is not the key of the token");
-            case Verdict.Granted _ -> admit(exchange, granted);
+            case Verdict.Granted _ -> admission.run();
         }
     }
 

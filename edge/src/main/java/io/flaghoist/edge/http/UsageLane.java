@@ -1,5 +1,6 @@
 package io.flaghoist.edge.http;
 
+import io.flaghoist.service.Supervisor;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.eclipse.jetty.util.component.AbstractLifeCycle;
  * more. Thread-safe.
  */
 public final class UsageLane extends AbstractLifeCycle implements Executor {
+    private final Supervisor supervisor;
     private final int size;
     private final int maxHeld;
     private final Queue<Runnable> jobs = new ConcurrentLinkedQueue<>();
@@ -25,22 +27,24 @@ public final class UsageLane extends AbstractLifeCycle implements Executor {
     private volatile List<LaneThread> threads = List.of();
 
     /** With so many threads, and room for held posts of about 10 MiB. */
-    public static UsageLane of(int threads) {
-        return new UsageLane(threads, 1_024);
+    public static UsageLane of(Supervisor supervisor, int threads) {
+        return new UsageLane(supervisor, threads, 1_024);
     }
 
     /**
+     * @param supervisor whose loops the threads are
      * @param size threads
      * @param maxHeld posts that may wait here with their headers read
      */
-    UsageLane(int size, int maxHeld) {
+    UsageLane(Supervisor supervisor, int size, int maxHeld) {
+        this.supervisor = supervisor;
         this.size = size;
         this.maxHeld = maxHeld;
     }
 
     /** Whether the calling thread is one of a lane. */
     static boolean isHere() {
-        return Thread.currentThread() instanceof LaneThread;
+        return LaneThread.isHere();
     }
 
     /** The thread that is to wait for one more connection; only while the lane runs. */
@@ -95,10 +99,10 @@ public final class UsageLane extends AbstractLifeCycle implements Executor {
     protected void doStart() throws IOException {
         var started = new ArrayList<LaneThread>();
         for (int i = 1; i <= size; i++) {
-            started.add(new LaneThread("edge-metrics-" + i, jobs));
+            started.add(new LaneThread(supervisor, i, jobs));
         }
         threads = List.copyOf(started);
-        threads.forEach(Thread::start);
+        threads.forEach(LaneThread::start);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.flaghoist.edge.metrics;
 
 import io.flaghoist.follower.FollowerView;
+import io.flaghoist.schemas.EnvironmentId;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
@@ -8,9 +9,9 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.OptionalDouble;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 
 /** The edge's own registry of metrics; README.md lists what is in it. Thread-safe. */
 public final class EdgeMeters {
@@ -22,6 +23,7 @@ public final class EdgeMeters {
     private final StreamMeters streams = new StreamMeters(registry);
     private final EvaluationMeters evaluations = new EvaluationMeters(registry);
     private final TargetMeters targets = new TargetMeters(registry);
+    private final UnknownKeyMeters unknownKeys = new UnknownKeyMeters(registry);
     private final UsageMeters usage = new UsageMeters(registry);
     private final JsonMeters json = new JsonMeters(registry);
 
@@ -39,6 +41,10 @@ public final class EdgeMeters {
 
     public TargetMeters targets() {
         return targets;
+    }
+
+    public UnknownKeyMeters unknownKeys() {
+        return unknownKeys;
     }
 
     public UsageMeters usage() {
@@ -72,26 +78,41 @@ public final class EdgeMeters {
                 .register(registry);
     }
 
-    /** Shows how well {@code follower} knows the log. */
-    public void follower(FollowerView follower) {
+    /**
+     * Shows how well {@code follower} knows the log.
+     *
+     * @param isStale whether an environment is stale; one that is no more is not
+     */
+    public void follower(FollowerView follower, Predicate<EnvironmentId> isStale) {
         perEnvironment(
                 follower,
                 "flaghoist_edge_revision",
                 "Revision applied, by environment",
-                of -> OptionalDouble.of((double) of.position().revision()));
+                of -> (double) of.position().revision());
         perEnvironment(
                 follower,
                 "flaghoist_edge_behind_records",
                 "Offsets between what was applied and the end of the log, by environment",
-                of -> OptionalDouble.of((double) of.behind()));
+                of -> (double) of.behind());
         perEnvironment(
                 follower,
                 "flaghoist_edge_freshness_seconds",
-                "How long ago this edge held all that upstream had said, by environment",
+                "How old what is served may be, by environment; +Inf where nothing proves anything",
                 of ->
-                        of.freshness()
-                                .map(age -> OptionalDouble.of(age.toMillis() / 1e3))
-                                .orElse(OptionalDouble.empty()));
+                        follower.freshness(of.environment())
+                                .age()
+                                .map(age -> age.toMillis() / 1e3)
+                                .orElse(Double.POSITIVE_INFINITY));
+        perEnvironment(
+                follower,
+                "flaghoist_edge_stale",
+                "Whether an environment is stale or unproven: 1 or 0",
+                of -> isStale.test(of.environment()) ? 1 : 0);
+        perEnvironment(
+                follower,
+                "flaghoist_edge_owner_revision",
+                "Revision that the owner was last heard to hold, by environment; 0 when it never was",
+                of -> (double) follower.freshness(of.environment()).ownerRevision());
         CounterWithCallback.builder()
                 .name("flaghoist_edge_quarantined_records")
                 .help("Records of the log that could not be read")
@@ -103,7 +124,7 @@ public final class EdgeMeters {
             FollowerView follower,
             String name,
             String help,
-            Function<FollowerView.OfEnvironment, OptionalDouble> value) {
+            ToDoubleFunction<FollowerView.OfEnvironment> value) {
         GaugeWithCallback.builder()
                 .name(name)
                 .help(help)
@@ -111,10 +132,8 @@ public final class EdgeMeters {
                 .callback(callback ->
                         follower.environments()
                                 .forEach(of ->
-                                        value.apply(of)
-                                                .ifPresent(number ->
-                                                        callback.call(
-                                                                number, of.environment().value()))))
+                                        callback.call(
+                                                value.applyAsDouble(of), of.environment().value())))
                 .register(registry);
     }
 

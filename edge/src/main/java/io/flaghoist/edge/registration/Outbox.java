@@ -1,6 +1,9 @@
 package io.flaghoist.edge.registration;
 
 import io.flaghoist.edge.metrics.TargetMeters;
+import io.flaghoist.service.LoopSpec;
+import io.flaghoist.service.SupervisedLoop;
+import io.flaghoist.service.Supervisor;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -36,7 +39,7 @@ public final class Outbox implements AutoCloseable {
     private final BlockingQueue<Letter> waiting;
     private final AtomicLong bytes = new AtomicLong();
     private final CountDownLatch closing = new CountDownLatch(1);
-    private final Thread thread;
+    private final SupervisedLoop loop;
     private volatile @Nullable String trouble;
     private volatile boolean broken;
     private @Nullable Producer<byte[], byte[]> producer;
@@ -44,12 +47,14 @@ public final class Outbox implements AutoCloseable {
     /**
      * Nothing is connected before {@link #start}, nor before the first letter.
      *
+     * @param supervisor whose loop sends
      * @param name of the kind of topic, for metrics and messages
      * @param making makes the producer, which this outbox closes; called again when one is broken
      * @param maxLetters that may wait
      * @param maxBytes that they may take
      */
     Outbox(
+            Supervisor supervisor,
             String name,
             Supplier<Producer<byte[], byte[]>> making,
             TargetMeters meters,
@@ -60,11 +65,17 @@ public final class Outbox implements AutoCloseable {
         this.meters = meters;
         this.maxBytes = maxBytes;
         this.waiting = new ArrayBlockingQueue<>(maxLetters);
-        this.thread = Thread.ofPlatform().name("edge-" + name).daemon().unstarted(this::run);
+        this.loop =
+                supervisor.loop(
+                        LoopSpec.of("edge-outbox", "what was seen of targets is not told on")
+                                .ofInstance(name)
+                                .onPlatform(),
+                        this::sendNext,
+                        this::farewell);
     }
 
     public void start() {
-        thread.start();
+        loop.start();
     }
 
     /** Takes the letter, or returns it at once when there is no room. Never blocks. */
@@ -85,23 +96,24 @@ public final class Outbox implements AutoCloseable {
         return waiting.size();
     }
 
-    private void run() {
+    private void sendNext() throws InterruptedException {
+        Letter next = waiting.poll(LOOK_UP.toMillis(), TimeUnit.MILLISECONDS);
+        if (next == null) {
+            return;
+        }
+        bytes.addAndGet(-next.weight());
+        boolean handed = false;
         try {
-            while (closing.getCount() > 0) {
-                Letter next = waiting.poll(LOOK_UP.toMillis(), TimeUnit.MILLISECONDS);
-                if (next != null) {
-                    send(next);
-                }
-            }
-        } catch (InterruptedException | InterruptException e) {
-            Thread.currentThread().interrupt();
+            send(next);
+            handed = true;
         } finally {
-            farewell();
+            if (!handed) {
+                giveBack(next, "failed");
+            }
         }
     }
 
     private void send(Letter letter) throws InterruptedException {
-        bytes.addAndGet(-letter.weight());
         Producer<byte[], byte[]> ours = producer();
         if (ours == null) {
             giveBack(letter, "failed");
@@ -124,8 +136,7 @@ public final class Outbox implements AutoCloseable {
                                 }
                             });
         } catch (InterruptException e) {
-            giveBack(letter, "failed");
-            throw e;
+            throw e; // whoever closes this ends the loop
         } catch (KafkaException | IllegalStateException e) {
             broken = true; // this producer sends nothing any more
             failed(letter, e);
@@ -214,11 +225,8 @@ public final class Outbox implements AutoCloseable {
     /** Sends what waits, for a few seconds at most. */
     @Override
     public void close() {
+        loop.finish();
         closing.countDown();
-        try {
-            thread.join(2 * FAREWELL.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        loop.awaitEnd(FAREWELL.multipliedBy(2));
     }
 }

@@ -3,6 +3,7 @@ package io.flaghoist.edge.registration;
 import io.flaghoist.edge.KafkaSettings;
 import io.flaghoist.edge.metrics.TargetMeters;
 import io.flaghoist.schemas.topic.TopicSpec;
+import io.flaghoist.service.Supervisor;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -23,8 +24,10 @@ public final class Outboxes {
      *
      * @param kind of topic, for metrics, messages and the name of the thread
      */
-    public static Outbox on(KafkaSettings kafka, String kind, TargetMeters meters) {
+    public static Outbox on(
+            Supervisor supervisor, KafkaSettings kafka, String kind, TargetMeters meters) {
         return new Outbox(
+                supervisor,
                 kind,
                 () ->
                         new KafkaProducer<>(

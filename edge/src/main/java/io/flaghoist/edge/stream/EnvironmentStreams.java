@@ -11,8 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The streams of one environment and what is waiting to be told to them. Thread-safe. */
@@ -21,7 +19,7 @@ final class EnvironmentStreams {
     private final StreamCounts counts;
     private final StreamMeters meters;
     private final ClientNotices clientNotices;
-    private final ScheduledExecutorService timer;
+    private final Gaps gaps;
     private final Set<SdkStream> streams = ConcurrentHashMap.newKeySet();
 
     // Guarded by this: handed from the follower's thread to the one that fans out.
@@ -34,12 +32,12 @@ final class EnvironmentStreams {
             StreamCounts counts,
             StreamMeters meters,
             ClientNotices clientNotices,
-            ScheduledExecutorService timer) {
+            Gaps gaps) {
         this.environment = environment;
         this.counts = counts;
         this.meters = meters;
         this.clientNotices = clientNotices;
-        this.timer = timer;
+        this.gaps = gaps;
     }
 
     EnvironmentId environment() {
@@ -69,7 +67,12 @@ final class EnvironmentStreams {
         return wasEmpty;
     }
 
-    /** Tells all that waits to all streams. For the thread that fans out. */
+    /**
+     * Tells all that waits to all streams. For the thread that fans out.
+     *
+     * @throws RuntimeException when what client SDKs are told could not be worked out; they have
+     *     been told what server SDKs are told then, and ask
+     */
     void fanOut() {
         var notices = new ArrayList<Notice>();
         Set<HashedApiKey> keys;
@@ -98,7 +101,14 @@ final class EnvironmentStreams {
             }
         }
         if (streams.stream().anyMatch(stream -> stream.client().isClientSide())) {
-            tellClients(clientNotices.of(environment, notices));
+            List<Notice> forClients;
+            try {
+                forClients = clientNotices.of(environment, notices);
+            } catch (RuntimeException e) {
+                tellClients(notices);
+                throw e;
+            }
+            tellClients(forClients);
         }
     }
 
@@ -130,7 +140,7 @@ final class EnvironmentStreams {
     }
 
     void later(Runnable task, long nanos) {
-        var _ = timer.schedule(task, nanos, TimeUnit.NANOSECONDS);
+        gaps.after(nanos, task);
     }
 
     void left(SdkStream stream, CloseReason reason) {

@@ -76,6 +76,11 @@ final class Notice {
         return ByteBuffer.wrap(frame);
     }
 
+    /** How long the frame is, in bytes. */
+    int size() {
+        return frame.length;
+    }
+
     boolean isRemoval() {
         return isRemoval;
     }
@@ -152,13 +157,13 @@ final class Notice {
                                         old == null ? "create" : PATCH,
                                         document.version(),
                                         isReborn(old, document));
-                        case Change.Removed _ ->
+                        case Change.Removed(_, _, _, var lastServed) ->
                                 encode(
                                         before.environment(),
                                         change,
                                         domain,
                                         DELETE,
-                                        old == null ? 0 : old.version(),
+                                        old == null ? lastServed : old.version(),
                                         false);
                     };
                 });
@@ -187,8 +192,8 @@ final class Notice {
                                             PATCH,
                                             document.version(),
                                             false);
-                            case Change.Removed _ ->
-                                    encode(environment, change, domain, DELETE, 0, false);
+                            case Change.Removed(_, _, _, var lastServed) ->
+                                    encode(environment, change, domain, DELETE, lastServed, false);
                         });
     }
 

@@ -14,6 +14,9 @@ import io.flaghoist.schemas.HashedApiKey;
 import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.image.Change;
 import io.flaghoist.schemas.image.EnvironmentImage;
+import io.flaghoist.service.LoopSpec;
+import io.flaghoist.service.SupervisedLoop;
+import io.flaghoist.service.Supervisor;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -23,16 +26,12 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
  * All open streams. Hears of changes on the follower's thread, encodes each once, and leaves it to
- * a thread of its own to tell the streams; another one sees to heartbeats and stalled readers.
+ * a loop of its own to tell the streams; another one sees to heartbeats and stalled readers.
  */
 public final class SdkStreams implements ImageListener, Managed {
     /** Streams are closed one after the other, this far apart at most. */
@@ -42,24 +41,28 @@ public final class SdkStreams implements ImageListener, Managed {
     private final Environments environments;
     private final StreamMeters meters;
     private final ClientNotices clientNotices;
+    private final ServedRevisions served;
     private final CatchUp catchUp;
     private final StreamCounts counts;
     private final ConcurrentMap<EnvironmentId, EnvironmentStreams> streams =
             new ConcurrentHashMap<>();
 
-    // One task per environment waits at most: see EnvironmentStreams.enqueue.
-    private final ExecutorService fanOut =
-            Executors.newSingleThreadExecutor(Thread.ofPlatform().name("edge-fan-out").factory());
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().name("edge-heartbeats").factory());
+    private final FanOut fanOut;
+    private final Gaps gaps;
+    private final SupervisedLoop ticking;
     private volatile boolean draining;
 
+    /**
+     * @param supervisor whose loops tell the streams
+     * @param isFromDisk whether what is here was found on the disk: Kafka has not been heard yet
+     */
     public SdkStreams(
+            Supervisor supervisor,
             StreamSettings settings,
             Environments environments,
             StreamMeters meters,
             ClientSide clientSide,
+            BooleanSupplier isFromDisk,
             InstantSource clock) {
         this.settings = settings;
         this.environments = environments;
@@ -67,25 +70,42 @@ public final class SdkStreams implements ImageListener, Managed {
         this.clientNotices =
                 new ClientNotices(
                         clientSide.evaluators(), clientSide.evaluations(), clientSide.meters());
-        this.catchUp = new CatchUp(settings, clock);
+        this.served =
+                new ServedRevisions(settings.catchUpWindow().toJavaDuration(), clock, isFromDisk);
+        this.catchUp = new CatchUp(settings, served, clock);
         this.counts = new StreamCounts(settings.maxStreams(), settings.maxStreamsPerKey());
+        this.fanOut = new FanOut(supervisor);
+        this.gaps = new Gaps(supervisor);
+        this.ticking =
+                supervisor.every(
+                        tick(),
+                        LoopSpec.of(
+                                        "edge-heartbeats",
+                                        "streams get no heartbeats, so that SDKs leave them, and stalled ones stay")
+                                .onPlatform(),
+                        this::tickAll);
     }
 
     /** What evaluations for client SDKs come from. */
     public record ClientSide(
             Evaluators evaluators, Evaluations evaluations, EvaluationMeters meters) {}
 
-    @Override
-    public void start() {
-        long heartbeat = settings.heartbeat().toNanoseconds();
-        long stall = settings.stall().toNanoseconds();
-        long tick = Math.clamp(Math.min(heartbeat, stall) / 20, 1_000_000, 500_000_000);
-        var _ =
-                timer.scheduleAtFixedRate(
-                        () -> tick(heartbeat, stall), tick, tick, TimeUnit.NANOSECONDS);
+    private Duration tick() {
+        long shortest =
+                Math.min(settings.heartbeat().toNanoseconds(), settings.stall().toNanoseconds());
+        return Duration.ofNanos(Math.clamp(shortest / 20, 1_000_000, 500_000_000));
     }
 
-    private void tick(long heartbeatNanos, long stallNanos) {
+    @Override
+    public void start() {
+        fanOut.start();
+        gaps.start();
+        ticking.start();
+    }
+
+    private void tickAll() {
+        long heartbeatNanos = settings.heartbeat().toNanoseconds();
+        long stallNanos = settings.stall().toNanoseconds();
         long now = System.nanoTime();
         for (EnvironmentStreams ofEnvironment : streams.values()) {
             for (SdkStream stream : ofEnvironment.streams()) {
@@ -96,19 +116,19 @@ public final class SdkStreams implements ImageListener, Managed {
 
     @Override
     public void advanced(EnvironmentImage before, EnvironmentImage after, List<Change> changes) {
+        served.advanced(before, after);
         var notices = new ArrayList<Notice>();
         var removedKeys = new HashSet<HashedApiKey>();
-        boolean removed = false;
         for (Change change : changes) {
             Notice.of(before, change).ifPresent(notices::add);
             switch (change) {
                 case Change.Removed(_, _, DocumentKey.OfApiKey(var hash), _) ->
                         removedKeys.add(hash);
-                case Change.Removed(_, _, DocumentKey.OfEnvironment _, _) -> removed = true;
                 case Change.Removed _, Change.Saved _ -> {}
             }
         }
-        tell(after.environment(), notices, removedKeys, removed);
+        boolean isGone = before.liveKeys() > 0 && after.liveKeys() == 0;
+        tell(after.environment(), notices, removedKeys, isGone);
     }
 
     private void tell(
@@ -119,7 +139,7 @@ public final class SdkStreams implements ImageListener, Managed {
         EnvironmentStreams listeners = streams.get(environment);
         boolean anything = !notices.isEmpty() || !removedKeys.isEmpty() || removed;
         if (listeners != null && anything && listeners.enqueue(notices, removedKeys, removed)) {
-            fanOut.execute(listeners::fanOut);
+            fanOut.soon(listeners);
         }
     }
 
@@ -151,7 +171,7 @@ public final class SdkStreams implements ImageListener, Managed {
         EnvironmentStreams home =
                 streams.computeIfAbsent(
                         grant.environment(),
-                        id -> new EnvironmentStreams(id, counts, meters, clientNotices, timer));
+                        id -> new EnvironmentStreams(id, counts, meters, clientNotices, gaps));
         var stream = new SdkStream(home, grant.apiKey(), reader, outlet, settings.maxBacklog());
         home.add(stream);
         EnvironmentImage image = environments.image(grant.environment());
@@ -207,7 +227,8 @@ public final class SdkStreams implements ImageListener, Managed {
                         ofEnvironment
                                 .streams()
                                 .forEach(stream -> stream.cut(CloseReason.DRAINING)));
-        timer.shutdownNow();
-        fanOut.shutdown();
+        ticking.interrupt();
+        gaps.stop();
+        fanOut.stop();
     }
 }

@@ -1,24 +1,31 @@
 package io.flaghoist.edge.usage;
 
 import io.flaghoist.edge.metrics.UsageMeters;
+import io.flaghoist.service.LoopSpec;
+import io.flaghoist.service.SupervisedLoop;
+import io.flaghoist.service.Supervisor;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that makes groups durable: in Kafka, or on disk while Kafka is away. What Kafka was
+ * The loop that makes groups durable: in Kafka, or on disk while Kafka is away. What Kafka was
  * given and did not confirm goes to disk too, under the same id: whoever reads it twice can tell.
  * Its queue is bounded by {@link Backlog}.
  */
 final class Commits implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Commits.class);
     private static final int AT_ONCE = 16;
+    private static final long LONGEST_REST_SECONDS = 5;
+    private static final Duration FAREWELL = Duration.ofSeconds(30);
 
     private final MetricsTopic topic;
     private final Spool spool;
@@ -27,7 +34,7 @@ final class Commits implements AutoCloseable {
     private final Runnable spooled;
     private final Executor answers;
     private final BlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
-    private final Thread thread;
+    private final SupervisedLoop loop;
     private volatile boolean away;
     private volatile @Nullable String trouble;
     private volatile @Nullable String diskTrouble;
@@ -45,12 +52,14 @@ final class Commits implements AutoCloseable {
     }
 
     /**
+     * @param supervisor whose loop commits
      * @param topic closed by this
      * @param spool opened and closed by the caller
      * @param spooled called when something new is on disk; must not block
      * @param answers where those who wait are told; must not block who hands over
      */
     Commits(
+            Supervisor supervisor,
             MetricsTopic topic,
             Spool spool,
             Backlog backlog,
@@ -63,11 +72,18 @@ final class Commits implements AutoCloseable {
         this.meters = meters;
         this.spooled = spooled;
         this.answers = answers;
-        this.thread = Thread.ofPlatform().name("edge-usage-commit").daemon().unstarted(this::run);
+        this.loop =
+                supervisor.loop(
+                        LoopSpec.of(
+                                        "edge-usage-commit",
+                                        "posts of metrics wait for their answer, and are refused when too many do")
+                                .onPlatform(),
+                        this::turn,
+                        this::finish);
     }
 
     void start() {
-        thread.start();
+        loop.start();
     }
 
     /** Takes a group. Never blocks. */
@@ -99,26 +115,19 @@ final class Commits implements AutoCloseable {
         return diskTrouble;
     }
 
-    private void run() {
-        try {
-            boolean going = true;
-            while (going) {
-                var some = new ArrayList<Task>();
-                some.add(tasks.take());
-                tasks.drainTo(some, AT_ONCE - 1);
-                going = work(some);
-            }
-            topic.close(); // everything that was sent is confirmed, or comes back
-            finish();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private void turn() throws InterruptedException {
+        Task first = tasks.poll(LONGEST_REST_SECONDS, TimeUnit.SECONDS);
+        if (first == null) {
+            return;
         }
+        var some = new ArrayList<Task>();
+        some.add(first);
+        tasks.drainTo(some, AT_ONCE - 1);
+        work(some);
     }
 
-    /** Returns false when it was told to stop. */
-    private boolean work(List<Task> some) {
+    private void work(List<Task> some) {
         var toDisk = new ArrayList<Task>();
-        boolean going = true;
         for (Task task : some) {
             switch (task) {
                 case Task.Commit(var group) -> {
@@ -129,14 +138,14 @@ final class Commits implements AutoCloseable {
                     }
                 }
                 case Task.Keep _ -> toDisk.add(task);
-                case Task.Stop _ -> going = false;
+                case Task.Stop _ -> loop.finish();
             }
         }
         keep(toDisk);
-        return going;
     }
 
     private void finish() {
+        topic.close(); // everything that was sent is confirmed, or comes back
         var left = new ArrayList<Task>();
         tasks.drainTo(left);
         left.removeIf(task -> task instanceof Task.Stop);
@@ -197,7 +206,7 @@ final class Commits implements AutoCloseable {
         }
         try {
             spool.append(groups.stream().map(task -> group(task).stored()).toList());
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) { // whatever it is, somebody waits for an answer
             diskFailed(groups, e);
             return;
         }
@@ -207,7 +216,7 @@ final class Commits implements AutoCloseable {
         spooled.run();
     }
 
-    private void diskFailed(List<Task> groups, IOException failure) {
+    private void diskFailed(List<Task> groups, Exception failure) {
         if (diskTrouble == null) {
             log.error(
                     "The disk does not take metrics while Kafka is away; posts are answered with 500 until one of them"
@@ -239,10 +248,7 @@ final class Commits implements AutoCloseable {
     @Override
     public void close() {
         tasks.add(new Task.Stop());
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        loop.awaitEnd(FAREWELL);
+        loop.interrupt();
     }
 }

@@ -1,6 +1,9 @@
 package io.flaghoist.edge.usage;
 
 import io.flaghoist.edge.metrics.UsageMeters;
+import io.flaghoist.service.LoopSpec;
+import io.flaghoist.service.SupervisedLoop;
+import io.flaghoist.service.Supervisor;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.BitSet;
@@ -14,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that carries what is on disk to Kafka, the oldest file first; while Kafka is away its
+ * The loop that carries what is on disk to Kafka, the oldest file first; while Kafka is away its
  * attempts are what finds out that it is back.
  */
 final class Draining implements AutoCloseable {
@@ -28,15 +31,17 @@ final class Draining implements AutoCloseable {
     private final UsageMeters meters;
     private final Semaphore news = new Semaphore(0);
     private final CountDownLatch closing = new CountDownLatch(1);
-    private final Thread thread;
+    private final SupervisedLoop loop;
     private volatile @Nullable String trouble;
 
     /**
+     * @param supervisor whose loop drains
      * @param topic closed by somebody else, after this
      * @param kafkaAnswers called when Kafka confirmed something; must not block
      * @param retry how long to wait after an attempt that failed
      */
     Draining(
+            Supervisor supervisor,
             Spool spool,
             MetricsTopic topic,
             Runnable kafkaAnswers,
@@ -47,11 +52,17 @@ final class Draining implements AutoCloseable {
         this.kafkaAnswers = kafkaAnswers;
         this.retry = retry;
         this.meters = meters;
-        this.thread = Thread.ofPlatform().name("edge-usage-drain").daemon().unstarted(this::run);
+        this.loop =
+                supervisor.loop(
+                        LoopSpec.of(
+                                        "edge-usage-drain",
+                                        "metrics on disk stay there, and it is not noticed that Kafka is back")
+                                .onPlatform(),
+                        this::turn);
     }
 
     void start() {
-        thread.start();
+        loop.start();
     }
 
     /** Something new is on disk. */
@@ -66,18 +77,12 @@ final class Draining implements AutoCloseable {
         return trouble;
     }
 
-    private void run() {
-        try {
-            while (closing.getCount() > 0) {
-                Segment oldest = spool.take().orElse(null);
-                if (oldest == null) {
-                    var _ = news.tryAcquire(1, TimeUnit.SECONDS);
-                } else if (!drain(oldest)) {
-                    var _ = closing.await(retry.toMillis(), TimeUnit.MILLISECONDS);
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private void turn() throws InterruptedException {
+        Segment oldest = spool.take().orElse(null);
+        if (oldest == null) {
+            var _ = news.tryAcquire(1, TimeUnit.SECONDS);
+        } else if (!drain(oldest)) {
+            var _ = closing.await(retry.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
@@ -159,11 +164,6 @@ final class Draining implements AutoCloseable {
     public void close() {
         closing.countDown();
         wake();
-        thread.interrupt();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        loop.close();
     }
 }

@@ -1,64 +1,91 @@
 package io.flaghoist.edge.usage;
 
 import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.service.LoopSpec;
+import io.flaghoist.service.SupervisedLoop;
+import io.flaghoist.service.Supervisor;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that owns the groups. Request threads hand posts over without a lock; under load they
- * do not even wake it: it comes by itself every few milliseconds.
+ * The loop that owns the groups. Request threads hand posts over without a lock; under load they do
+ * not even wake it: it comes by itself every few milliseconds.
  */
 final class Merging implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Merging.class);
     private static final long NAP_NANOS = 5_000_000;
     private static final int AT_ONCE = 1_000;
 
+    /** It comes round though nothing comes, which is how one sees that it lives. */
+    private static final long LONGEST_REST_NANOS = 5_000_000_000L;
+
+    private static final Duration FAREWELL = Duration.ofSeconds(30);
+
     private final Groups groups;
     private final Backlog backlog;
     private final Queue<Handed> handed = new ConcurrentLinkedQueue<>();
-    private final Thread thread;
+    private final SupervisedLoop loop;
+    private volatile @Nullable Thread thread;
     private volatile boolean idle;
     private volatile boolean hurry;
     private volatile boolean closing;
 
     private record Handed(EnvironmentId environment, ParsedPost post, Receipt receipt) {}
 
-    Merging(Groups groups, Backlog backlog) {
+    Merging(Supervisor supervisor, Groups groups, Backlog backlog) {
         this.groups = groups;
         this.backlog = backlog;
-        this.thread = Thread.ofPlatform().name("edge-usage").daemon().unstarted(this::run);
+        this.loop =
+                supervisor.loop(
+                        LoopSpec.of(
+                                        "edge-usage",
+                                        "posts of metrics wait for their answer, and are refused when too many do")
+                                .onPlatform(),
+                        this::turn,
+                        groups::closeAll);
     }
 
     void start() {
-        thread.start();
+        loop.start();
     }
 
     /** Takes a post that {@link Backlog} has admitted. Never blocks. */
     void hand(EnvironmentId environment, ParsedPost post, Receipt receipt) {
         handed.add(new Handed(environment, post, receipt));
         if (idle) {
-            LockSupport.unpark(thread);
+            wake();
+        }
+    }
+
+    private void wake() {
+        Thread sleeping = thread;
+        if (sleeping != null) {
+            LockSupport.unpark(sleeping);
         }
     }
 
     /** From now on groups are closed as soon as something is in them. */
     void hurry() {
         hurry = true;
-        LockSupport.unpark(thread);
+        wake();
     }
 
-    private void run() {
-        while (!closing || !handed.isEmpty()) {
-            mergeSome();
-            if (hurry) {
-                groups.closeAll();
-            }
-            rest(groups.closeDue(System.nanoTime()));
+    private void turn() {
+        thread = Thread.currentThread();
+        if (closing && handed.isEmpty()) {
+            loop.finish();
+            return;
         }
-        groups.closeAll();
+        mergeSome();
+        if (hurry) {
+            groups.closeAll();
+        }
+        rest(groups.closeDue(System.nanoTime()));
     }
 
     /** Not all: groups have to be closed in time however much comes. */
@@ -93,7 +120,7 @@ final class Merging implements AutoCloseable {
         }
         idle = true; // before the look, or a post could come between the two unheard
         if (handed.isEmpty() && !closing) {
-            LockSupport.park(this);
+            LockSupport.parkNanos(this, LONGEST_REST_NANOS);
         }
         idle = false;
     }
@@ -102,11 +129,8 @@ final class Merging implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        LockSupport.unpark(thread);
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        wake();
+        loop.awaitEnd(FAREWELL);
+        loop.interrupt();
     }
 }

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -53,7 +52,7 @@ final class MetricsTopic implements AutoCloseable {
         Producer<byte[], byte[]> ours;
         try {
             ours = producer();
-        } catch (KafkaException e) { // an address that does not resolve, for instance
+        } catch (RuntimeException e) { // an address that does not resolve, for instance
             told.outcome(Outcome.UNKNOWN, reason(e));
             return;
         }
@@ -61,7 +60,7 @@ final class MetricsTopic implements AutoCloseable {
             var _ = ours.send(record(record), (_, failure) -> told(told, failure));
         } catch (InterruptException e) {
             told.outcome(Outcome.UNKNOWN, "this edge is stopping");
-        } catch (KafkaException | IllegalStateException e) {
+        } catch (RuntimeException e) { // whatever it is, somebody waits for the outcome
             broken = true;
             told.outcome(Outcome.UNKNOWN, reason(e));
         }

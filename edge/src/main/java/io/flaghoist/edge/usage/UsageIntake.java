@@ -7,6 +7,7 @@ import io.flaghoist.edge.UsageSettings;
 import io.flaghoist.edge.metrics.EdgeMeters;
 import io.flaghoist.edge.metrics.UsageMeters;
 import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.service.Supervisor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,11 +39,13 @@ public final class UsageIntake implements AutoCloseable {
     /**
      * Connects to nothing and touches no file yet.
      *
+     * @param supervisor whose loops do the work
      * @param edge how this edge is called
      * @param directory for what waits for Kafka; used by nobody else
      * @param answers where those who posted are answered
      */
     public UsageIntake(
+            Supervisor supervisor,
             UsageSettings settings,
             KafkaSettings kafka,
             String edge,
@@ -50,10 +53,20 @@ public final class UsageIntake implements AutoCloseable {
             EdgeMeters meters,
             InstantSource clock,
             Executor answers) {
-        this(settings, Kafka.topic(kafka), edge, directory, meters, clock, RETRY, answers);
+        this(
+                supervisor,
+                settings,
+                Kafka.topic(kafka),
+                edge,
+                directory,
+                meters,
+                clock,
+                RETRY,
+                answers);
     }
 
     UsageIntake(
+            Supervisor supervisor,
             UsageSettings settings,
             MetricsTopic topic,
             String edge,
@@ -66,8 +79,9 @@ public final class UsageIntake implements AutoCloseable {
         this.clock = clock;
         backlog = new Backlog(settings.maxPending().toBytes());
         spool = new Spool(directory, settings.maxSpool().toBytes(), meters);
-        commits = new Commits(topic, spool, backlog, meters, this::wakeDraining, answers);
-        draining = new Draining(spool, topic, commits::kafkaAnswers, retry, meters);
+        commits =
+                new Commits(supervisor, topic, spool, backlog, meters, this::wakeDraining, answers);
+        draining = new Draining(supervisor, spool, topic, commits::kafkaAnswers, retry, meters);
         var groups =
                 new Groups(
                         edge,
@@ -77,7 +91,7 @@ public final class UsageIntake implements AutoCloseable {
                         backlog,
                         meters,
                         clock);
-        merging = new Merging(groups, backlog);
+        merging = new Merging(supervisor, groups, backlog);
         gauges(edgeMeters);
     }
 

@@ -3,6 +3,7 @@ package io.flaghoist.edge.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.flaghoist.service.Supervisor;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class UsageLaneTest {
     private static final int MAX_HELD = 3;
 
-    private final UsageLane lane = new UsageLane(1, MAX_HELD);
+    private final UsageLane lane = new UsageLane(Supervisor.unobserved(), 1, MAX_HELD);
     private final CountDownLatch free = new CountDownLatch(1);
     private final AtomicInteger done = new AtomicInteger();
 

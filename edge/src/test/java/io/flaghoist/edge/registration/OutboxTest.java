@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.flaghoist.edge.metrics.EdgeMeters;
 import io.flaghoist.schemas.record.LogRecord;
+import io.flaghoist.service.Supervisor;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -131,7 +132,8 @@ class OutboxTest {
     }
 
     private Outbox outbox(int letters, long bytes) {
-        return new Outbox("kind", this::producer, meters.targets(), letters, bytes);
+        return new Outbox(
+                Supervisor.unobserved(), "kind", this::producer, meters.targets(), letters, bytes);
     }
 
     private Producer<byte[], byte[]> producer() {

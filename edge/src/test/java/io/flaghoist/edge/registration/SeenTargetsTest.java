@@ -17,6 +17,7 @@ import io.flaghoist.schemas.record.TargetCodec;
 import io.flaghoist.schemas.record.TargetRecord;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.schemas.wire.Target;
+import io.flaghoist.service.Supervisor;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -40,7 +41,9 @@ class SeenTargetsTest {
     private final MovableClock clock = new MovableClock();
     private final MockProducer<byte[], byte[]> producer =
             new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
-    private final Outbox outbox = new Outbox("any", () -> producer, meters.targets(), 100, 1 << 20);
+    private final Outbox outbox =
+            new Outbox(
+                    Supervisor.unobserved(), "any", () -> producer, meters.targets(), 100, 1 << 20);
     private final TopicCatalogue topics = new TopicCatalogue("flaghoist");
     private final PrivateAttributes privateAttributes = new PrivateAttributes(Set.of("email"));
     private final Registrations registrations =

@@ -17,6 +17,7 @@ import io.flaghoist.schemas.metrics.SeenTarget;
 import io.flaghoist.schemas.metrics.Usage;
 import io.flaghoist.schemas.metrics.UsageKey;
 import io.flaghoist.schemas.record.LogRecord;
+import io.flaghoist.service.Supervisor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -82,6 +83,7 @@ class GroupCommitTest {
                 new UsageSettings(null, Duration.milliseconds(20), maxGroup, maxPending, null, 0);
         var intake =
                 new UsageIntake(
+                        Supervisor.unobserved(),
                         settings,
                         new MetricsTopic("flaghoist.metrics", () -> producer),
                         "edge-1",

@@ -15,6 +15,7 @@ import io.flaghoist.schemas.metrics.MetricsGroup;
 import io.flaghoist.schemas.record.LogRecord;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.schemas.topic.TopicSpec;
+import io.flaghoist.service.Supervisor;
 import io.flaghoist.testkit.broker.OwnBroker;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -59,6 +60,7 @@ class UsageOnKafkaTest {
     private UsageIntake start(String address, EdgeMeters meters) {
         var intake =
                 new UsageIntake(
+                        Supervisor.unobserved(),
                         UsageSettings.defaults(),
                         new KafkaSettings(address, null, null, null, null),
                         "edge-1",

@@ -2,6 +2,9 @@ package io.flaghoist.edge.target.store;
 
 import io.flaghoist.edge.KafkaSettings;
 import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.service.LoopSpec;
+import io.flaghoist.service.SupervisedLoop;
+import io.flaghoist.service.Supervisor;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,21 +23,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that keeps the store of targets: asks which targets topics there are, reads them, and
+ * The loop that keeps the store of targets: asks which targets topics there are, reads them, and
  * removes what is too old. It survives any absence of Kafka or of room on the disk; what is stored
  * stays served meanwhile.
  */
 public final class TargetFollower implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TargetFollower.class);
+    private static final Duration FAREWELL = Duration.ofSeconds(10);
 
     private final KafkaSettings kafka;
     private final Timing timing;
     private final TargetStore store;
     private final TargetLog targetLog;
     private final Set<EnvironmentId> chosen;
-    private final Thread thread;
+    private final SupervisedLoop loop;
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
+    private @Nullable Admin admin;
     private volatile boolean failing;
     private long lookAtNanos;
     private long sweepAtNanos;
@@ -61,37 +66,46 @@ public final class TargetFollower implements AutoCloseable {
     /**
      * Nothing is opened or connected before {@link #start}.
      *
+     * @param supervisor whose loop follows
      * @param store opened and closed by this follower
      */
     public TargetFollower(
-            KafkaSettings kafka, Timing timing, TargetStore store, TargetLog targetLog) {
+            Supervisor supervisor,
+            KafkaSettings kafka,
+            Timing timing,
+            TargetStore store,
+            TargetLog targetLog) {
         this.kafka = kafka;
         this.timing = timing;
         this.store = store;
         this.targetLog = targetLog;
         this.chosen = Set.copyOf(kafka.chosenEnvironments());
-        this.thread = Thread.ofPlatform().name("edge-targets").daemon().unstarted(this::run);
+        this.loop =
+                supervisor.loop(
+                        LoopSpec.of(
+                                        "edge-targets",
+                                        "stored targets stay as they are; nobody else's arrive")
+                                .onPlatform(),
+                        this::turn,
+                        this::end);
     }
 
     /** Opens the store, so that it answers when this returns; then begins to follow. */
     public void start() {
         store.open();
-        thread.start();
+        loop.start();
     }
 
     /** Stops following, and closes the store when the thread is done with it. */
     @Override
     public void close() {
+        loop.finish();
         closing.countDown();
         KafkaConsumer<byte[], byte[]> running = consumer;
         if (running != null) {
             running.wakeup();
         }
-        try {
-            thread.join(TimeUnit.SECONDS.toMillis(10));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        loop.awaitEnd(FAREWELL);
     }
 
     /** Whether the last attempt to reach Kafka or the disk failed. */
@@ -99,39 +113,56 @@ public final class TargetFollower implements AutoCloseable {
         return failing;
     }
 
-    private void run() {
-        try {
-            while (isOpen()) {
-                followUntilFailure();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            store.close();
-        }
-    }
-
     private boolean isOpen() {
         return closing.getCount() > 0;
     }
 
-    /** Clients can only be made once a bootstrap address resolves; then they outlive any outage. */
-    private void followUntilFailure() throws InterruptedException {
-        try (var admin = Admin.create(kafka.client(adminProperties()));
-                var ours = new KafkaConsumer<byte[], byte[]>(kafka.client(consumerProperties()))) {
-            consumer = ours;
-            targetLog.begin(ours);
-            lookAtNanos = System.nanoTime();
-            sweepAtNanos = lookAtNanos;
-            while (isOpen()) {
-                turn(admin, ours);
+    private void turn() throws InterruptedException {
+        try {
+            KafkaConsumer<byte[], byte[]> ours = consumer;
+            Admin asking = admin;
+            if (ours == null || asking == null) {
+                connect();
+            } else {
+                turn(asking, ours);
             }
         } catch (KafkaException e) {
+            disconnect();
             tell(e);
             pause();
-        } finally {
-            consumer = null;
+        } catch (RuntimeException e) {
+            disconnect();
+            throw e;
         }
+    }
+
+    /** Clients can only be made once a bootstrap address resolves; then they outlive any outage. */
+    private void connect() {
+        disconnect();
+        admin = Admin.create(kafka.client(adminProperties()));
+        var ours = new KafkaConsumer<byte[], byte[]>(kafka.client(consumerProperties()));
+        consumer = ours;
+        targetLog.begin(ours);
+        lookAtNanos = System.nanoTime();
+        sweepAtNanos = lookAtNanos;
+    }
+
+    private void disconnect() {
+        KafkaConsumer<byte[], byte[]> ours = consumer;
+        consumer = null;
+        if (ours != null) {
+            ours.close();
+        }
+        Admin asked = admin;
+        admin = null;
+        if (asked != null) {
+            asked.close();
+        }
+    }
+
+    private void end() {
+        disconnect();
+        store.close();
     }
 
     private void turn(Admin admin, KafkaConsumer<byte[], byte[]> ours) throws InterruptedException {
@@ -158,9 +189,9 @@ public final class TargetFollower implements AutoCloseable {
         } catch (KafkaException | ExecutionException | TimeoutException e) {
             tell(e);
             pause();
-        } catch (RuntimeException e) {
-            log.error("Following targets failed. This is a defect: please report it.", e);
+        } catch (RuntimeException e) { // a defect
             recover();
+            throw e;
         }
     }
 

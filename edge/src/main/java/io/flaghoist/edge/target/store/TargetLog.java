@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -173,8 +174,10 @@ public final class TargetLog {
         standing.forEach((environment, known) -> {
             var ours = read.records(partition(environment));
             if (!ours.isEmpty() || mayBeRefreshed(environment, known)) {
-                // The position, not the last record: markers of transactions take offsets too.
-                long position = ours.isEmpty() ? known.offset() : position(partition(environment));
+                // Not the last record's: markers of transactions take offsets too. And not asked of
+                // the consumer, which may fail when these records are already taken from it.
+                OffsetAndMetadata next = read.nextOffsets().get(partition(environment));
+                long position = next == null ? known.offset() : next.offset();
                 batches.add(
                         records.batch(
                                 environment,
@@ -219,10 +222,6 @@ public final class TargetLog {
                                                 environment, behind.applyAsLong(environment)))
                                 .toList(),
                         records.unreadable());
-    }
-
-    private long position(TopicPartition partition) {
-        return reader().position(partition);
     }
 
     /** Negative while it is not known. */

@@ -9,6 +9,7 @@ import io.flaghoist.edge.registration.TargetsTopic;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.schemas.wire.Target;
+import io.flaghoist.service.Supervisor;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,8 +56,10 @@ final class TargetNode implements AutoCloseable {
         recent = new RecentTargets(privateAttributes, 1 << 20, retention, meters.targets());
         store = new TargetStore(directory, retention, maxBytes, meters.targets(), clock);
         var presence = new TopicPresence();
-        registrationsOutbox = Outboxes.on(kafka, Registrations.KIND, meters.targets());
-        targetsOutbox = Outboxes.on(kafka, TargetsTopic.KIND, meters.targets());
+        registrationsOutbox =
+                Outboxes.on(Supervisor.unobserved(), kafka, Registrations.KIND, meters.targets());
+        targetsOutbox =
+                Outboxes.on(Supervisor.unobserved(), kafka, TargetsTopic.KIND, meters.targets());
         registrations =
                 new Registrations(
                         topics, privateAttributes, registrationsOutbox, meters.targets(), clock);
@@ -76,7 +79,7 @@ final class TargetNode implements AutoCloseable {
                         List.of(recent, targetsTopic),
                         meters.targets(),
                         clock);
-        follower = new TargetFollower(kafka, QUICK, store, log);
+        follower = new TargetFollower(Supervisor.unobserved(), kafka, QUICK, store, log);
         local = new LocalTargets(recent, Optional.of(store), meters.targets());
     }
 

@@ -1,0 +1,58 @@
+package io.flaghoist.edge.auth;
+
+import io.flaghoist.follower.Freshness;
+import io.flaghoist.schemas.record.Heartbeat;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When the heartbeats of an environment had not yet been heard, for those that count only later:
+ * they wait until their revision is applied. For one thread.
+ */
+final class HeardHeartbeats {
+    /** A follower lets 32 wait. */
+    private static final int MAX = 64;
+
+    /** Heartbeats up to this one, and after the step before, had not been heard at that time. */
+    private record Step(Heartbeat upTo, Optional<Long> notBefore) {}
+
+    private final Deque<Step> steps = new ArrayDeque<>();
+
+    /**
+     * @param lastLook when this was last asked, in nanoseconds; empty when it never was
+     */
+    void heard(Freshness freshness, Optional<Long> lastLook) {
+        Heartbeat newest = newest(freshness);
+        Step last = steps.peekLast();
+        if (newest == null || (last != null && !newest.isAfter(last.upTo()))) {
+            return;
+        }
+        steps.addLast(new Step(newest, last == null ? Optional.empty() : lastLook));
+        if (steps.size() > MAX) {
+            steps.removeFirst();
+        }
+    }
+
+    private static @Nullable Heartbeat newest(Freshness freshness) {
+        Heartbeat counts = freshness.heartbeat().orElse(null);
+        Heartbeat ahead = freshness.ahead().orElse(null);
+        if (counts == null || ahead == null) {
+            return counts == null ? ahead : counts;
+        }
+        return ahead.isAfter(counts) ? ahead : counts;
+    }
+
+    /** When {@code heartbeat} had not been heard yet; empty when that is not known. */
+    Optional<Long> notHeardBefore(Heartbeat heartbeat) {
+        Step first = steps.peekFirst();
+        if (first == null || (steps.size() == MAX && !heartbeat.isAfter(first.upTo()))) {
+            return Optional.empty();
+        }
+        return steps.stream()
+                .filter(step -> !heartbeat.isAfter(step.upTo()))
+                .findFirst()
+                .flatMap(Step::notBefore);
+    }
+}

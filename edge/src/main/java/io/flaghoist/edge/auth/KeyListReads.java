@@ -1,0 +1,130 @@
+package io.flaghoist.edge.auth;
+
+import io.flaghoist.follower.FollowerView;
+import io.flaghoist.follower.Freshness;
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.record.Heartbeat;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * Knows from heartbeats when the list of SDK keys of each environment was last read upstream, and
+ * that what it said is applied here. A key that is absent after lists of all environments were read
+ * that were asked for after a request had come does not exist. For one thread.
+ *
+ * <p>Two clocks must agree that a list was asked for after the request came: this machine's alone,
+ * which knows when a heartbeat was heard and from it how old the list was; and the owner's, which
+ * may be a second apart from ours.
+ */
+public final class KeyListReads implements Absence {
+    /** By so much the clocks of machines may differ (docs/operating.md). */
+    private static final Duration SKEW = Duration.ofSeconds(1);
+
+    /** Kafka is asked every second: longer without an answer, and something is wrong. */
+    private static final Duration CONTACT = Duration.ofSeconds(3);
+
+    /** An owner that has just begun may not have found all that it owns upstream. */
+    private static final Duration CLAIMING = Duration.ofMinutes(5);
+
+    private static final Known NOTHING = _ -> false;
+
+    private final FollowerView follower;
+    private final Predicate<EnvironmentId> isRetired;
+    private final InstantSource clock;
+    private final LongSupplier nanoTime;
+    private final Map<EnvironmentId, HeardHeartbeats> heard = new HashMap<>();
+    private long lastLookNanos;
+    private boolean hasLooked;
+
+    public KeyListReads(
+            FollowerView follower,
+            Predicate<EnvironmentId> isRetired,
+            InstantSource clock,
+            LongSupplier nanoTime) {
+        this.follower = follower;
+        this.isRetired = isRetired;
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+    }
+
+    @Override
+    public Known look() {
+        long now = nanoTime.getAsLong();
+        Set<EnvironmentId> known =
+                follower.environments().stream()
+                        .map(FollowerView.OfEnvironment::environment)
+                        .collect(Collectors.toSet());
+        heard.keySet().retainAll(known);
+        Known together = inContact() ? _ -> true : NOTHING;
+        for (EnvironmentId environment : known) {
+            Freshness freshness = follower.freshness(environment);
+            HeardHeartbeats heartbeats =
+                    heard.computeIfAbsent(environment, _ -> new HeardHeartbeats());
+            // Nothing is known of when those came that are heard in the first look.
+            heartbeats.heard(freshness, hasLooked ? Optional.of(lastLookNanos) : Optional.empty());
+            if (!isRetired.test(environment)) {
+                together = both(together, of(freshness, heartbeats));
+            }
+        }
+        lastLookNanos = now;
+        hasLooked = true;
+        return together;
+    }
+
+    private static Known both(Known one, Known other) {
+        return arrival -> one.coversKeysOf(arrival) && other.coversKeysOf(arrival);
+    }
+
+    private boolean inContact() {
+        return follower.isSettled()
+                && follower.sinceContact().map(age -> age.compareTo(CONTACT) <= 0).orElse(false);
+    }
+
+    private Known of(Freshness freshness, HeardHeartbeats heartbeats) {
+        if (freshness.cause() == Freshness.Cause.INGEST_OLDER) {
+            return _ -> true; // it says nothing of lists; that the log is read to its end must do
+        }
+        Heartbeat heartbeat = freshness.heartbeat().orElse(null);
+        if (heartbeat == null || freshness.cause() == Freshness.Cause.DIGEST_DIFFERS) {
+            return NOTHING;
+        }
+        return switch (heartbeat.upstream()) {
+            case RETIRED -> said(heartbeat, Duration.ZERO, heartbeats);
+            case UNCLAIMED ->
+                    hasLongBeen(heartbeat) ? said(heartbeat, Duration.ZERO, heartbeats) : NOTHING;
+            case ADOPTED ->
+                    freshness.isStale() ? NOTHING : said(heartbeat, Duration.ZERO, heartbeats);
+            case CONNECTING, STREAMING, POLLING, DOWN ->
+                    freshness.isStale()
+                            ? NOTHING
+                            : heartbeat
+                                    .keysReadAge()
+                                    .map(age -> said(heartbeat, age, heartbeats))
+                                    .orElse(NOTHING);
+        };
+    }
+
+    /** Nobody reads the keys of such an environment, now or later. */
+    private boolean hasLongBeen(Heartbeat heartbeat) {
+        return heartbeat.upstreamSince().plus(CLAIMING).isBefore(clock.instant());
+    }
+
+    /** What is known after a heartbeat whose list was asked for so long before it. */
+    private static Known said(Heartbeat heartbeat, Duration before, HeardHeartbeats heartbeats) {
+        Optional<Long> notBefore = heartbeats.notHeardBefore(heartbeat);
+        if (notBefore.isEmpty()) {
+            return NOTHING;
+        }
+        long nanos = notBefore.get() - before.toNanos();
+        Instant at = heartbeat.at().minus(before).minus(SKEW);
+        return arrival -> nanos - arrival.nanos() >= 0 && !at.isBefore(arrival.at());
+    }
+}

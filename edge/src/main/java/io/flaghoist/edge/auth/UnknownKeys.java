@@ -1,0 +1,248 @@
+package io.flaghoist.edge.auth;
+
+import io.dropwizard.lifecycle.Managed;
+import io.flaghoist.edge.UnknownKeySettings;
+import io.flaghoist.edge.metrics.UnknownKeyMeters;
+import io.flaghoist.follower.ImageListener;
+import io.flaghoist.schemas.document.DocumentKey;
+import io.flaghoist.schemas.image.Change;
+import io.flaghoist.schemas.image.EnvironmentImage;
+import io.flaghoist.service.LoopSpec;
+import io.flaghoist.service.SupervisedLoop;
+import io.flaghoist.service.Supervisor;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Requests that wait to hear whether their SDK key exists: until it is applied here, until it is
+ * known not to exist, or until their time is up. They hold no thread, there are so many at most,
+ * and nobody is asked anything because of them. Thread-safe.
+ */
+public final class UnknownKeys implements ImageListener, Managed {
+    private static final Logger LOG = LoggerFactory.getLogger(UnknownKeys.class);
+
+    /** Between two looks, however many come. */
+    private static final Duration PAUSE = Duration.ofMillis(20);
+
+    private static final long LOOK_MILLIS = 100;
+    private static final long LONGEST_REST_MILLIS = 5_000;
+    private static final long TELL_NANOS = Duration.ofMinutes(1).toNanos();
+
+    private final UnknownKeySettings settings;
+    private final Absence absence;
+    private final UnknownKeyMeters meters;
+    private final InstantSource clock;
+    private final LongSupplier nanoTime;
+    private final SupervisedLoop loop;
+    private final Semaphore news = new Semaphore(0);
+
+    // Guarded by this.
+    private final Set<Waiting> waiting = new LinkedHashSet<>();
+    private final Map<String, Integer> perAddress = new HashMap<>();
+    private boolean closed;
+    private long turnedAway;
+    private long toldNanos;
+
+    /** By identity: two requests are never one. */
+    private static final class Waiting {
+        private final String address;
+        private final Arrival arrival;
+        private final Supplier<Verdict> judge;
+        private final Consumer<Verdict> answer;
+
+        Waiting(
+                String address,
+                Arrival arrival,
+                Supplier<Verdict> judge,
+                Consumer<Verdict> answer) {
+            this.address = address;
+            this.arrival = arrival;
+            this.judge = judge;
+            this.answer = answer;
+        }
+    }
+
+    /**
+     * @param absence asked by this alone
+     */
+    public UnknownKeys(
+            Supervisor supervisor,
+            UnknownKeySettings settings,
+            KeyListReads absence,
+            UnknownKeyMeters meters,
+            InstantSource clock,
+            LongSupplier nanoTime) {
+        this(supervisor, settings, (Absence) absence, meters, clock, nanoTime);
+    }
+
+    UnknownKeys(
+            Supervisor supervisor,
+            UnknownKeySettings settings,
+            Absence absence,
+            UnknownKeyMeters meters,
+            InstantSource clock,
+            LongSupplier nanoTime) {
+        this.settings = settings;
+        this.absence = absence;
+        this.meters = meters;
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+        this.toldNanos = nanoTime.getAsLong() - TELL_NANOS;
+        this.loop =
+                supervisor.every(
+                        PAUSE,
+                        LoopSpec.of(
+                                        "edge-unknown-keys",
+                                        "requests with SDK keys that are not known here get no answer")
+                                .onPlatform(),
+                        this::turn);
+    }
+
+    /**
+     * Has a request wait.
+     *
+     * @param address of its client
+     * @param judge judges its key anew; quick
+     * @param answer told once, perhaps at once, on any thread; must not block
+     */
+    public void await(String address, Supplier<Verdict> judge, Consumer<Verdict> answer) {
+        var arrival = new Arrival(clock.instant(), nanoTime.getAsLong());
+        if (admit(new Waiting(address, arrival, judge, answer))) {
+            news.release();
+        } else {
+            answer.accept(Verdict.Undecided.TOO_MANY_WAIT);
+        }
+    }
+
+    private synchronized boolean admit(Waiting request) {
+        int ofAddress = perAddress.getOrDefault(request.address, 0);
+        if (closed) {
+            meters.undecided();
+            return false;
+        }
+        if (waiting.size() >= settings.maxWaiting()) {
+            meters.noRoom("all");
+        } else if (ofAddress >= settings.maxPerAddress()) {
+            meters.noRoom("address");
+        } else {
+            perAddress.put(request.address, ofAddress + 1);
+            waiting.add(request);
+            return true;
+        }
+        tellTurnedAway();
+        return false;
+    }
+
+    private void tellTurnedAway() {
+        turnedAway++;
+        long now = nanoTime.getAsLong();
+        if (now - toldNanos >= TELL_NANOS) {
+            LOG.warn(
+                    "{} requests with SDK keys that are not known here found no room to wait and were told to come again"
+                            + " (500). Others are not concerned. Check whether somebody tries keys, or new ones are in"
+                            + " use that ingest does not see.",
+                    turnedAway);
+            toldNanos = now;
+            turnedAway = 0;
+        }
+    }
+
+    /** How many requests wait. */
+    public synchronized int waiting() {
+        return waiting.size();
+    }
+
+    @Override
+    public void advanced(EnvironmentImage before, EnvironmentImage after, List<Change> changes) {
+        if (changes.stream().anyMatch(change -> change.key() instanceof DocumentKey.OfApiKey)) {
+            news.release();
+        }
+    }
+
+    private void turn() throws InterruptedException {
+        long rest = waiting() > 0 ? LOOK_MILLIS : LONGEST_REST_MILLIS;
+        var _ = news.tryAcquire(rest, TimeUnit.MILLISECONDS);
+        news.drainPermits();
+        Absence.Known known = absence.look();
+        RuntimeException failure = null;
+        for (Waiting request : copy()) {
+            try {
+                decide(request, known);
+            } catch (RuntimeException e) { // of one request; the others wait too
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private synchronized List<Waiting> copy() {
+        return new ArrayList<>(waiting);
+    }
+
+    private void decide(Waiting request, Absence.Known known) {
+        Verdict verdict = request.judge.get();
+        if (verdict instanceof Verdict.Undecided) {
+            long waited = nanoTime.getAsLong() - request.arrival.nanos();
+            if (known.coversKeysOf(request.arrival)) {
+                meters.refused();
+                answer(request, Verdict.Refused.UNKNOWN_KEY);
+            } else if (waited >= settings.maxWait().toNanoseconds()) {
+                meters.undecided();
+                answer(request, verdict);
+            }
+        } else {
+            meters.found();
+            answer(request, verdict);
+        }
+    }
+
+    private void answer(Waiting request, Verdict verdict) {
+        synchronized (this) {
+            if (!waiting.remove(request)) {
+                return; // answered when this closed
+            }
+            perAddress.computeIfPresent(
+                    request.address, (_, count) -> count == 1 ? null : count - 1);
+        }
+        request.answer.accept(verdict);
+    }
+
+    @Override
+    public void start() {
+        loop.start();
+    }
+
+    /** Lets nobody wait any more: those who do are to ask another edge. */
+    public void hurry() {
+        List<Waiting> left;
+        synchronized (this) {
+            closed = true;
+            left = new ArrayList<>(waiting);
+        }
+        for (Waiting request : left) {
+            meters.undecided();
+            answer(request, Verdict.Undecided.KEY_MAY_EXIST);
+        }
+    }
+
+    @Override
+    public void stop() {
+        hurry();
+        loop.close();
+    }
+}

@@ -1,0 +1,145 @@
+package io.flaghoist.edge.health;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flaghoist.follower.FollowerView;
+import io.flaghoist.follower.Freshness;
+import io.flaghoist.schemas.json.Json;
+import io.flaghoist.schemas.record.Heartbeat;
+import io.flaghoist.schemas.record.HeartbeatException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * How one environment is at one moment.
+ *
+ * @param isRetired it was there and is not any more, so that nothing of it can be stale
+ * @param at the moment
+ */
+record Condition(
+        FollowerView.OfEnvironment of, Freshness freshness, boolean isRetired, Instant at) {
+    /** An owner that has not been heard for so long is silent: what it said last is the past. */
+    private static final Duration SILENCE = Duration.ofSeconds(30);
+
+    /** The worst first: the stale ones, by the gravity of the cause, then by age. */
+    static final Comparator<Condition> WORST_FIRST =
+            Comparator.comparing(Condition::isRetired)
+                    .thenComparing(it -> !it.isStale())
+                    .thenComparing(it -> it.freshness().cause())
+                    .thenComparing(
+                            it -> it.freshness().age().orElse(Duration.ofSeconds(Long.MAX_VALUE)),
+                            Comparator.reverseOrder())
+                    .thenComparing(it -> it.of().environment());
+
+    boolean isStale() {
+        return !isRetired && freshness.isStale();
+    }
+
+    /** Whether anything keeps this environment from being as its owner has it. */
+    boolean hasProblem() {
+        return !isRetired && (freshness.isStale() || freshness.cause() != Freshness.Cause.NONE);
+    }
+
+    /** Whether what is here is known to be what the log holds; SaaS is another question. */
+    boolean isInSyncWithLog() {
+        return switch (freshness.cause()) {
+            case NONE, UPSTREAM_SILENT, INGEST_OLDER -> true;
+            case READER_FAILED,
+                    KAFKA_UNREACHABLE,
+                    RIGHT_MISSING,
+                    DIGEST_DIFFERS,
+                    HEARTBEATS_AHEAD,
+                    NO_HEARTBEATS,
+                    CLOCK_WENT_BACK ->
+                    isRetired;
+        };
+    }
+
+    /** Where upstream stands, as its owner says; empty when the owner is silent. */
+    Optional<Heartbeat> living() {
+        return newest().filter(said -> said.at().plus(SILENCE).isAfter(at))
+                .filter(_ ->
+                        switch (freshness.cause()) {
+                            case READER_FAILED, KAFKA_UNREACHABLE, RIGHT_MISSING, NO_HEARTBEATS ->
+                                    false;
+                            case DIGEST_DIFFERS,
+                                    HEARTBEATS_AHEAD,
+                                    UPSTREAM_SILENT,
+                                    INGEST_OLDER,
+                                    CLOCK_WENT_BACK,
+                                    NONE ->
+                                    true;
+                        });
+    }
+
+    private Optional<Heartbeat> newest() {
+        return freshness.ahead().or(freshness::heartbeat);
+    }
+
+    void describe(ObjectNode node) {
+        node.put("id", of.environment().value());
+        node.put("state", isRetired ? "RETIRED" : of.complete() ? "SERVING" : "INCOMPLETE");
+        node.put("stale", isStale());
+        freshness.age().ifPresent(age -> node.put("freshnessSeconds", age.toMillis() / 1e3));
+        if (hasProblem()) {
+            ObjectNode problem = node.putObject("problem");
+            problem.put("cause", freshness.cause().name());
+            problem.put("what", freshness.words());
+            freshness.since().ifPresent(since -> problem.put("since", since.toString()));
+        }
+        node.put("caughtUp", of.caughtUp());
+        node.put("behind", of.behind());
+        node.put("revision", of.position().revision());
+        node.put("epoch", of.position().epoch());
+        newest().ifPresent(said -> node.put("ownerRevision", said.revision()));
+        upstream(node.putObject("upstream"));
+        exceptions(node);
+    }
+
+    /** Nobody's last word is told as his present state. */
+    private void upstream(ObjectNode node) {
+        Optional<Heartbeat> living = living();
+        if (living.isPresent()) {
+            node.put("state", word(living.get()));
+            node.put("since", living.get().upstreamSince().toEpochMilli());
+            node.put("saidBy", living.get().node());
+        } else if (newest().isPresent()) {
+            node.put("state", "UNKNOWN");
+            node.put("lastState", word(newest().get()));
+            node.put("lastSaidAt", newest().get().at().toEpochMilli());
+            node.put("lastSaidBy", newest().get().node());
+        } else if (of.status().isPresent() && !freshness.isStale()) { // of an older ingest
+            node.put("state", of.status().get().upstream().name());
+            node.put("since", of.status().get().since());
+        } else {
+            node.put("state", "UNKNOWN");
+        }
+    }
+
+    private static String word(Heartbeat said) {
+        return said.upstream().word().toUpperCase(Locale.ROOT);
+    }
+
+    private void exceptions(ObjectNode node) {
+        ArrayNode list = node.putArray("exceptions");
+        if (newest().isPresent()) {
+            Heartbeat said = newest().get();
+            node.put("exceptionCount", said.exceptionCount());
+            for (HeartbeatException exception : said.exceptions()) {
+                list.addObject()
+                        .put("document", exception.key().text())
+                        .put("kind", exception.kind().word())
+                        .put("reason", exception.reason());
+            }
+        } else {
+            of.status()
+                    .ifPresent(status -> {
+                        ArrayNode refused = node.putArray("refused");
+                        status.refused().forEach(document -> refused.add(Json.tree(document)));
+                    });
+        }
+    }
+}

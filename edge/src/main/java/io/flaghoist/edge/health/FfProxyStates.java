@@ -1,0 +1,73 @@
+package io.flaghoist.edge.health;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flaghoist.follower.FollowerView;
+import io.flaghoist.schemas.record.Heartbeat;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The fields of ff-proxy v2 in {@code /health}, out of what is proven. {@code configStatus}: what
+ * is here is what the log holds. {@code streamStatus}: besides, it is what SaaS holds, and the way
+ * to SaaS is open. {@code cacheStatus}: nothing is stale.
+ */
+final class FfProxyStates {
+    private final FollowerView follower;
+    private final Since<Config> config;
+    private final Since<Stream> stream;
+
+    private enum Config {
+        SYNCED,
+        FAILED_TO_SYNC
+    }
+
+    private enum Stream {
+        INITIALIZING,
+        CONNECTED,
+        DISCONNECTED
+    }
+
+    FfProxyStates(FollowerView follower, InstantSource clock) {
+        this.follower = follower;
+        this.config = new Since<>(Config.FAILED_TO_SYNC, clock);
+        this.stream = new Since<>(Stream.INITIALIZING, clock);
+    }
+
+    void look(List<Condition> all) {
+        List<Condition> living = all.stream().filter(it -> !it.isRetired()).toList();
+        boolean inSync =
+                follower.isCaughtUp() && living.stream().allMatch(Condition::isInSyncWithLog);
+        config.become(inSync ? Config.SYNCED : Config.FAILED_TO_SYNC);
+        stream.become(stream(living));
+    }
+
+    private Stream stream(List<Condition> living) {
+        if (living.isEmpty() || !follower.isCaughtUp()) {
+            return Stream.INITIALIZING;
+        }
+        List<Heartbeat.Upstream> upstreams =
+                living.stream()
+                        .map(Condition::living)
+                        .flatMap(Optional::stream)
+                        .map(Heartbeat::upstream)
+                        .toList();
+        if (Conditions.anyStale(living) || upstreams.contains(Heartbeat.Upstream.DOWN)) {
+            return Stream.DISCONNECTED;
+        }
+        return upstreams.contains(Heartbeat.Upstream.CONNECTING)
+                ? Stream.INITIALIZING
+                : Stream.CONNECTED;
+    }
+
+    void describe(ObjectNode body, boolean isStale) {
+        state(body.putObject("configStatus"), config);
+        state(body.putObject("streamStatus"), stream);
+        body.put("cacheStatus", isStale ? "unhealthy" : "healthy");
+    }
+
+    private static void state(ObjectNode node, Since<? extends Enum<?>> state) {
+        node.put("state", state.value().name());
+        node.put("since", state.sinceMillis());
+    }
+}

@@ -1,0 +1,198 @@
+package io.flaghoist.edge.health;
+
+import io.flaghoist.edge.ReadinessSettings;
+import io.flaghoist.follower.Environments;
+import io.flaghoist.follower.FollowerView;
+import io.flaghoist.follower.Freshness;
+import io.flaghoist.schemas.image.EnvironmentImage;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether SDKs are to be sent here. An edge waits after its start until it has caught up, so long
+ * at most; from then on it serves what it knows, and says no only when it stops, when what reads
+ * the log is dead, or when it is staler than the operator wants. Thread-safe.
+ */
+public final class Readiness {
+    /** A heartbeat that is older says nothing of what the owner holds by now. */
+    private static final Duration RECENT = Duration.ofSeconds(30);
+
+    private final ReadinessSettings settings;
+    private final Environments environments;
+    private final FollowerView follower;
+    private final Conditions conditions;
+    private final InstantSource clock;
+    private final LongSupplier nanoTime;
+
+    private @Nullable Long beganNanos; // this and the next: guarded by this
+    private @Nullable Answer start;
+    private volatile boolean draining;
+
+    /** Why, as one word. */
+    enum State {
+        STARTING(false),
+        CAUGHT_UP(true),
+        WAITED_TOO_LONG(true),
+        KAFKA_AWAY(true),
+        TOO_STALE(false),
+        READER_FAILED(false),
+        STOPPING(false);
+
+        private final boolean isReady;
+
+        State(boolean isReady) {
+            this.isReady = isReady;
+        }
+    }
+
+    /**
+     * An answer.
+     *
+     * @param words for people
+     */
+    record Answer(State state, String words) {
+        boolean isReady() {
+            return state.isReady;
+        }
+    }
+
+    Readiness(
+            ReadinessSettings settings,
+            Environments environments,
+            FollowerView follower,
+            Conditions conditions,
+            InstantSource clock,
+            LongSupplier nanoTime) {
+        this.settings = settings;
+        this.environments = environments;
+        this.follower = follower;
+        this.conditions = conditions;
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+    }
+
+    /** What the disk had is here, and Kafka is asked from now on. */
+    synchronized void begin() {
+        beganNanos = nanoTime.getAsLong();
+    }
+
+    /** From now on the answer is no. */
+    void drain() {
+        draining = true;
+    }
+
+    Answer now() {
+        return now(conditions.now());
+    }
+
+    Answer now(List<Condition> all) {
+        Answer atStart = start(all);
+        if (draining) {
+            return new Answer(State.STOPPING, "stopping");
+        }
+        if (Conditions.anyReaderFailed(all)) {
+            return new Answer(
+                    State.READER_FAILED,
+                    "what reads the log has failed; /health says why. Still serving what is here");
+        }
+        return atStart.isReady() ? tooStale(all, atStart) : atStart;
+    }
+
+    private Answer tooStale(List<Condition> all, Answer otherwise) {
+        Duration limit = settings.staleness().orElse(null);
+        if (limit == null) {
+            return otherwise;
+        }
+        return all.stream()
+                .filter(it -> !it.isRetired() && isOlder(it.freshness(), limit))
+                .findFirst()
+                .map(it ->
+                        new Answer(
+                                State.TOO_STALE,
+                                "environment %s is staler than %d s (READINESS_MAX_STALENESS); /health says why"
+                                        .formatted(it.of().environment(), limit.toSeconds())))
+                .orElse(otherwise);
+    }
+
+    private static boolean isOlder(Freshness freshness, Duration limit) {
+        return freshness.age().map(age -> age.compareTo(limit) > 0).orElse(true);
+    }
+
+    /** How the start went, once that is decided. */
+    private synchronized Answer start(List<Condition> all) {
+        Answer known = start;
+        if (known != null && known.state() == State.CAUGHT_UP) {
+            return known;
+        }
+        Long began = beganNanos;
+        if (began == null) {
+            return new Answer(State.STARTING, "starting");
+        }
+        Answer found = start(all, Duration.ofNanos(nanoTime.getAsLong() - began));
+        if (known == null || found.state() == State.CAUGHT_UP) {
+            start = found.isReady() ? found : null;
+            return found;
+        }
+        return known;
+    }
+
+    private Answer start(List<Condition> all, Duration waited) {
+        if (follower.isCaughtUp() && all.stream().allMatch(this::isAsItsOwnerHasIt)) {
+            return new Answer(
+                    State.CAUGHT_UP,
+                    "caught up with the log %.1f s after the start"
+                            .formatted(waited.toMillis() / 1e3));
+        }
+        boolean heard = follower.sinceContact().isPresent();
+        boolean waits =
+                waited.compareTo(
+                                (heard ? settings.maxWait() : settings.kafkaTimeout())
+                                        .toJavaDuration())
+                        < 0;
+        if (waits) {
+            return new Answer(
+                    State.STARTING,
+                    heard
+                            ? "not caught up with the log yet: " + left(all)
+                            : "Kafka has not answered yet");
+        }
+        if (environments.images().stream().noneMatch(EnvironmentImage::isComplete)) {
+            return new Answer(
+                    State.STARTING,
+                    heard
+                            ? "not caught up with the log yet, and the disk had nothing to serve meanwhile"
+                            : "Kafka does not answer, and the disk had nothing to serve meanwhile");
+        }
+        return heard
+                ? new Answer(
+                        State.WAITED_TOO_LONG,
+                        "waited %d s (READINESS_MAX_WAIT) and is not caught up with the log; serves what is here"
+                                .formatted(settings.maxWait().toSeconds()))
+                : new Answer(
+                        State.KAFKA_AWAY,
+                        "Kafka did not answer within %d ms (READINESS_KAFKA_TIMEOUT); serves what the disk had"
+                                .formatted(settings.kafkaTimeout().toMilliseconds()));
+    }
+
+    private String left(List<Condition> all) {
+        long left =
+                all.stream().filter(it -> !isAsItsOwnerHasIt(it) || !it.of().caughtUp()).count();
+        return left + " of " + all.size() + " environments are behind";
+    }
+
+    /** As far as the owner has been heard lately. */
+    private boolean isAsItsOwnerHasIt(Condition it) {
+        if (it.isRetired()) {
+            return true;
+        }
+        boolean isBehind =
+                it.freshness()
+                        .ahead()
+                        .filter(said -> said.at().plus(RECENT).isAfter(clock.instant()))
+                        .isPresent();
+        return !isBehind && it.freshness().cause() != Freshness.Cause.DIGEST_DIFFERS;
+    }
+}

@@ -1,0 +1,32 @@
+package io.flaghoist.edge.health;
+
+import java.time.InstantSource;
+import java.util.Objects;
+
+/** A value and when it was entered. Thread-safe. */
+final class Since<T> {
+    private final InstantSource clock;
+    private T value;
+    private long sinceMillis;
+
+    Since(T value, InstantSource clock) {
+        this.clock = clock;
+        this.value = value;
+        this.sinceMillis = clock.millis();
+    }
+
+    synchronized void become(T next) {
+        if (!Objects.equals(value, next)) {
+            value = next;
+            sinceMillis = clock.millis();
+        }
+    }
+
+    synchronized T value() {
+        return value;
+    }
+
+    synchronized long sinceMillis() {
+        return sinceMillis;
+    }
+}

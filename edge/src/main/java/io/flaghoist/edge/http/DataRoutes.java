@@ -1,0 +1,147 @@
+package io.flaghoist.edge.http;
+
+import io.flaghoist.edge.auth.Authentication;
+import io.flaghoist.edge.auth.Grant;
+import io.flaghoist.edge.auth.Retirements;
+import io.flaghoist.edge.auth.Verdict;
+import io.flaghoist.edge.metrics.HttpMeters;
+import io.flaghoist.follower.Environments;
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.image.EnvironmentImage;
+import java.util.Locale;
+import java.util.Objects;
+import org.eclipse.jetty.http.HttpHeader;
+
+/**
+ * The routes that want a token. The order of checks is that of relay-protocol.md A.0: token,
+ * environment, data.
+ */
+final class DataRoutes {
+    private final Environments environments;
+    private final Authentication authentication;
+    private final Retirements retirements;
+    private final UnknownKeyRoom room;
+    private final Stamps stamps;
+    private final EvaluationRoutes evaluationRoutes;
+    private final StreamRoute streamRoute;
+    private final UsageRoute usageRoute;
+    private final HttpMeters meters;
+
+    /**
+     * @param retirements which environments are no more
+     * @param room where requests wait whose key is not known
+     */
+    DataRoutes(
+            Environments environments,
+            Authentication authentication,
+            Retirements retirements,
+            UnknownKeyRoom room,
+            Stamps stamps,
+            EvaluationRoutes evaluationRoutes,
+            StreamRoute streamRoute,
+            UsageRoute usageRoute,
+            HttpMeters meters) {
+        this.environments = environments;
+        this.authentication = authentication;
+        this.retirements = retirements;
+        this.room = room;
+        this.stamps = stamps;
+        this.evaluationRoutes = evaluationRoutes;
+        this.streamRoute = streamRoute;
+        this.usageRoute = usageRoute;
+        this.meters = meters;
+    }
+
+    void handle(Exchange exchange, Router.Match match) {
+        String authorization = exchange.header(HttpHeader.AUTHORIZATION);
+        Verdict verdict = authentication.ofAuthorization(authorization);
+        if (verdict instanceof Verdict.Undecided) {
+            room.await(
+                    exchange,
+                    () -> authentication.ofAuthorization(authorization),
+                    decided -> judged(exchange, match, decided));
+        } else {
+            judged(exchange, match, verdict);
+        }
+    }
+
+    private void judged(Exchange exchange, Router.Match match, Verdict verdict) {
+        switch (verdict) {
+            case Verdict.Refused refused -> {
+                meters.refused(refused.name().toLowerCase(Locale.ROOT));
+                refuse(exchange, match, () -> exchange.error(401, refused.message()));
+            }
+            case Verdict.Undecided undecided ->
+                    refuse(exchange, match, () -> exchange.notNow(500, undecided.message()));
+            case Verdict.Granted granted -> authorized(exchange, match, granted);
+        }
+    }
+
+    private void authorized(Exchange exchange, Router.Match match, Verdict.Granted granted) {
+        Grant grant = granted.grant();
+        exchange.of(grant.environment());
+        String environment = match.environment();
+        if (environment != null && !environment.equals(grant.environment().value())) {
+            refuse(exchange, match, () -> mismatch(exchange, grant, environment));
+            return;
+        }
+        // The stamp comes first: what it says holds for this image or an earlier one.
+        Stamps.Stamp stamp = stamps.of(grant.environment());
+        EnvironmentImage image = environments.image(grant.environment());
+        if (image != null && image.isComplete()) {
+            data(exchange, match, granted, image, stamp);
+        } else if (retirements.isRetired(grant.environment())) {
+            judged(exchange, match, Verdict.Refused.UNKNOWN_KEY);
+        } else {
+            boolean stream = match.route() == Route.STREAM;
+            refuse(
+                    exchange,
+                    match,
+                    () ->
+                            exchange.notNow(
+                                    stream ? 503 : 500,
+                                    "this edge has not read the whole environment yet"));
+        }
+    }
+
+    private static void mismatch(Exchange exchange, Grant grant, String environment) {
+        if (EnvironmentId.isValid(environment)) {
+            exchange.error(
+                    403,
+                    "Environment ID %s mismatch with requested %s"
+                            .formatted(grant.environment(), environment));
+        } else {
+            exchange.error(400, "bad request: environment is invalid");
+        }
+    }
+
+    /** Whoever is still sending when the connection ends may never see why. */
+    private static void refuse(Exchange exchange, Router.Match match, Runnable answer) {
+        if (match.route() == Route.USAGE) {
+            EdgeHandler.afterBody(exchange, answer);
+        } else {
+            answer.run();
+        }
+    }
+
+    private void data(
+            Exchange exchange,
+            Router.Match match,
+            Verdict.Granted granted,
+            EnvironmentImage image,
+            Stamps.Stamp stamp) {
+        String identifier = Objects.requireNonNullElse(match.identifier(), "");
+        switch (match.route()) {
+            case FEATURE_CONFIGS -> ConfigRoutes.flags(exchange, image, stamp);
+            case FEATURE_CONFIG -> ConfigRoutes.flag(exchange, image, stamp, identifier);
+            case TARGET_SEGMENTS -> ConfigRoutes.segments(exchange, image, stamp);
+            case TARGET_SEGMENT -> ConfigRoutes.segment(exchange, image, stamp, identifier);
+            case EVALUATIONS, EVALUATION ->
+                    evaluationRoutes.handle(exchange, match, granted, stamp);
+            case STREAM -> streamRoute.handle(exchange, granted, image.revision(), stamp);
+            case USAGE -> usageRoute.handle(exchange, granted.grant().environment());
+            case AUTH, HEALTH, READY, METRICS ->
+                    throw new IllegalArgumentException(match.route().pattern());
+        }
+    }
+}

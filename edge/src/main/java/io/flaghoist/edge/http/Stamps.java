@@ -1,0 +1,142 @@
+package io.flaghoist.edge.http;
+
+import io.flaghoist.follower.FollowerView;
+import io.flaghoist.follower.Freshness;
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.document.Domain;
+import io.flaghoist.schemas.record.Heartbeat;
+import io.flaghoist.schemas.record.HeartbeatException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What answers say of themselves: of which revision they are, how old that may be, and which
+ * exceptions apply (README.md, "How fresh is an answer"). Fields are encoded once per revision and
+ * second. Thread-safe.
+ */
+public final class Stamps {
+    static final String REVISION = "Flaghoist-Revision";
+    static final String AGE = "Flaghoist-Age";
+    static final String STALE = "Flaghoist-Stale";
+    static final String HELD = "Flaghoist-Held";
+
+    private static final HttpField UNPROVEN = new PreEncodedHttpField(AGE, "unproven");
+    private static final HttpField IS_STALE = new PreEncodedHttpField(STALE, "true");
+    private static final HttpField[] AGES = ages(121);
+    private static final long NANOS = 1_000_000_000;
+
+    private final FollowerView follower;
+    private final boolean enabled;
+    private final ConcurrentMap<EnvironmentId, Revision> revisions = new ConcurrentHashMap<>();
+
+    private record Revision(long number, HttpField field) {}
+
+    /**
+     * @param enabled whether answers say anything
+     */
+    public Stamps(FollowerView follower, boolean enabled) {
+        this.follower = follower;
+        this.enabled = enabled;
+    }
+
+    private static HttpField[] ages(int count) {
+        var fields = new HttpField[count];
+        for (int seconds = 0; seconds < count; seconds++) {
+            fields[seconds] = new PreEncodedHttpField(AGE, Integer.toString(seconds));
+        }
+        return fields;
+    }
+
+    /**
+     * The stamp for an answer. To be asked for before the image is looked up that the answer comes
+     * from: what is proven now holds for every later image, and not for an earlier one.
+     */
+    Stamp of(EnvironmentId environment) {
+        return new Stamp(environment, enabled ? follower.freshness(environment) : null);
+    }
+
+    /** Says how fresh one answer is. */
+    final class Stamp {
+        private final EnvironmentId environment;
+        private final @Nullable Freshness freshness;
+
+        private Stamp(EnvironmentId environment, @Nullable Freshness freshness) {
+            this.environment = environment;
+            this.freshness = freshness;
+        }
+
+        /** For the answer to a question for one document. */
+        void one(HttpFields.Mutable headers, long revision, Domain domain, String identifier) {
+            Heartbeat heartbeat = put(headers, revision);
+            if (heartbeat != null && heartbeat.exceptionCount() > 0) {
+                String held = held(heartbeat, domain, identifier);
+                if (!held.isEmpty()) {
+                    headers.add(HELD, held);
+                }
+            }
+        }
+
+        /** For an answer that has, or depends on, all documents of some domains. */
+        void all(HttpFields.Mutable headers, long revision, Set<Domain> domains) {
+            Heartbeat heartbeat = put(headers, revision);
+            if (heartbeat != null && heartbeat.exceptionCount() > 0) {
+                int unnamed = heartbeat.exceptionCount() - heartbeat.exceptions().size();
+                long named =
+                        heartbeat.exceptions().stream()
+                                .map(HeartbeatException::key)
+                                .filter(key -> domains.contains(key.domain()))
+                                .count();
+                if (named + unnamed > 0) {
+                    headers.add(HELD, Long.toString(named + unnamed));
+                }
+            }
+        }
+
+        private @Nullable Heartbeat put(HttpFields.Mutable headers, long revision) {
+            if (freshness == null) {
+                return null;
+            }
+            headers.add(revision(environment, revision));
+            headers.add(freshness.age().map(Stamps::age).orElse(UNPROVEN));
+            if (freshness.isStale()) {
+                headers.add(IS_STALE);
+            }
+            return freshness.heartbeat().orElse(null);
+        }
+    }
+
+    /** Beyond what a heartbeat has room for, any document may be an exception. */
+    private static String held(Heartbeat heartbeat, Domain domain, String identifier) {
+        for (HeartbeatException exception : heartbeat.exceptions()) {
+            if (exception.key().domain() == domain
+                    && exception.key().identifier().equals(identifier)) {
+                return exception.kind().word();
+            }
+        }
+        return heartbeat.exceptionCount() > heartbeat.exceptions().size() ? "possibly" : "";
+    }
+
+    private HttpField revision(EnvironmentId environment, long revision) {
+        Revision known = revisions.get(environment);
+        if (known == null || known.number() != revision) {
+            known =
+                    new Revision(
+                            revision, new PreEncodedHttpField(REVISION, Long.toString(revision)));
+            revisions.put(environment, known);
+        }
+        return known.field();
+    }
+
+    private static HttpField age(Duration age) {
+        long seconds = Math.ceilDiv(Math.max(0, age.toNanos()), NANOS);
+        return seconds < AGES.length
+                ? AGES[(int) seconds]
+                : new HttpField(AGE, Long.toString(seconds));
+    }
+}

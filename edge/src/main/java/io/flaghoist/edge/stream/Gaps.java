@@ -1,0 +1,62 @@
+package io.flaghoist.edge.stream;
+
+import io.flaghoist.service.LoopSpec;
+import io.flaghoist.service.SupervisedLoop;
+import io.flaghoist.service.Supervisor;
+import java.util.concurrent.DelayQueue;
+import java.util.concurrent.Delayed;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The loop that goes on with streams whose next event has to keep away from a heartbeat. Each
+ * stream waits here once at most.
+ */
+final class Gaps {
+    private static final long LONGEST_REST_SECONDS = 5;
+
+    private final DelayQueue<Gap> waiting = new DelayQueue<>();
+    private final SupervisedLoop loop;
+
+    Gaps(Supervisor supervisor) {
+        loop =
+                supervisor.loop(
+                        LoopSpec.of(
+                                        "edge-stream-gaps",
+                                        "streams of SDKs that do not say what they are hear of changes late")
+                                .onPlatform(),
+                        this::turn);
+    }
+
+    void start() {
+        loop.start();
+    }
+
+    /** Runs {@code task}, which must not block, after so long. */
+    void after(long nanos, Runnable task) {
+        waiting.add(new Gap(System.nanoTime() + nanos, task));
+    }
+
+    private void turn() throws InterruptedException {
+        Gap over = waiting.poll(LONGEST_REST_SECONDS, TimeUnit.SECONDS);
+        if (over != null) {
+            over.task().run();
+        }
+    }
+
+    void stop() {
+        loop.interrupt();
+    }
+
+    private record Gap(long atNanos, Runnable task) implements Delayed {
+        @Override
+        public long getDelay(TimeUnit unit) {
+            return unit.convert(atNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+        }
+
+        @Override
+        public int compareTo(Delayed other) {
+            return Long.compare(
+                    getDelay(TimeUnit.NANOSECONDS), other.getDelay(TimeUnit.NANOSECONDS));
+        }
+    }
+}
