@@ -52,7 +52,7 @@ class StrangersNamesTest {
     /** All of one hash code. */
     private static String colliding(int number) {
         return IntStream.range(0, 16)
-                .mapToObj(bit -> (number >> bit & 1) == 0 ? "Aa" : "BB")
+                .mapToObj(bit -> (number >> (15 - bit) & 1) == 0 ? "Aa" : "BB")
                 .collect(Collectors.joining());
     }
 

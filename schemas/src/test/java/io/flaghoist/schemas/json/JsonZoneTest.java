@@ -29,10 +29,12 @@ class JsonZoneTest {
     static final List<JsonZone> ZONES =
             List.of(JsonZone.LOG, JsonZone.UPSTREAM, JsonZone.STRANGERS);
 
-    /** All of one hash code: "Aa" and "BB" have the same. */
+    /**
+     * All of one hash code: "Aa" and "BB" have the same. In this order they fill Jackson's table.
+     */
     private static String colliding(int number) {
         return IntStream.range(0, 16)
-                .mapToObj(bit -> (number >> bit & 1) == 0 ? "Aa" : "BB")
+                .mapToObj(bit -> (number >> (15 - bit) & 1) == 0 ? "Aa" : "BB")
                 .collect(Collectors.joining());
     }
 
