@@ -27,13 +27,15 @@ public final class SecuredBroker implements RestartableBroker {
     public static final String SUPER_USER = "root";
 
     private final RestartableBroker broker;
+    private final String address;
     private final String internalAddress;
     private final Principals principals;
 
-    private SecuredBroker(RestartableBroker broker, String internalAddress) {
+    private SecuredBroker(RestartableBroker broker, Ports ports) {
         this.broker = broker;
-        this.internalAddress = internalAddress;
-        this.principals = new Principals(internalAddress, broker.bootstrapServers());
+        this.address = "127.0.0.1:" + ports.advertised();
+        this.internalAddress = "127.0.0.1:" + ports.internal();
+        this.principals = new Principals(internalAddress, address);
     }
 
     /**
@@ -47,7 +49,22 @@ public final class SecuredBroker implements RestartableBroker {
 
     /** As {@link #start(Path)}, with Kafka broker properties of its own. */
     public static SecuredBroker start(Path folder, Map<String, String> extraProperties) {
-        var ports = Ports.free();
+        return startProcess(folder, Ports.free(), extraProperties);
+    }
+
+    /**
+     * As {@link #start(Path, Map)}, behind a proxy that users pass whatever the broker tells them.
+     *
+     * @param port where the broker listens for the proxy
+     * @param proxyPort where a proxy of 127.0.0.1 listens already, for {@code port}
+     */
+    public static SecuredBroker startBehindProxy(
+            Path folder, int port, int proxyPort, Map<String, String> extraProperties) {
+        return startProcess(folder, Ports.behind(port, proxyPort), extraProperties);
+    }
+
+    private static SecuredBroker startProcess(
+            Path folder, Ports ports, Map<String, String> extraProperties) {
         return started(
                 new BrokerProcess(
                         folder,
@@ -75,7 +92,7 @@ public final class SecuredBroker implements RestartableBroker {
     }
 
     private static SecuredBroker started(RestartableBroker broker, Ports ports) {
-        var secured = new SecuredBroker(broker, "127.0.0.1:" + ports.internal());
+        var secured = new SecuredBroker(broker, ports);
         try {
             broker.start();
             return secured.user(SUPER_USER);
@@ -95,7 +112,7 @@ public final class SecuredBroker implements RestartableBroker {
         all.put(
                 "advertised.listeners",
                 "CLIENTS://127.0.0.1:%d,INTERNAL://127.0.0.1:%d"
-                        .formatted(ports.clients(), ports.internal()));
+                        .formatted(ports.advertised(), ports.internal()));
         all.put(
                 "listener.security.protocol.map",
                 "CLIENTS:SASL_PLAINTEXT,INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT");
@@ -114,7 +131,7 @@ public final class SecuredBroker implements RestartableBroker {
     /** {@code host:port} where users log in. */
     @Override
     public String bootstrapServers() {
-        return broker.bootstrapServers();
+        return address;
     }
 
     /**
@@ -216,9 +233,15 @@ public final class SecuredBroker implements RestartableBroker {
         broker.close();
     }
 
-    private record Ports(int clients, int internal, int controller) {
+    /** {@code advertised} is where clients are told to come. */
+    private record Ports(int clients, int advertised, int internal, int controller) {
         static Ports free() {
-            return new Ports(FreePorts.next(), FreePorts.next(), FreePorts.next());
+            int clients = FreePorts.next();
+            return behind(clients, clients);
+        }
+
+        static Ports behind(int clients, int proxy) {
+            return new Ports(clients, proxy, FreePorts.next(), FreePorts.next());
         }
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.flaghoist.testkit.fault.FaultProxy;
+import io.flaghoist.testkit.net.FreePorts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +25,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -62,6 +65,22 @@ class SecuredBrokerTest {
                     .hasCauseInstanceOf(TopicAuthorizationException.class);
             assertThatThrownBy(() -> poll(consumer))
                     .isInstanceOf(TopicAuthorizationException.class);
+        }
+    }
+
+    @Test
+    void behind_a_proxy_users_pass_it_whatever_they_ask_for(@TempDir Path other) throws Exception {
+        int port = FreePorts.next();
+        try (var proxy = new FaultProxy("127.0.0.1", port)) {
+            proxy.start();
+            try (var hidden = SecuredBroker.startBehindProxy(other, port, proxy.port(), Map.of())) {
+                assertThat(hidden.bootstrapServers()).isEqualTo(proxy.address());
+                var root = hidden.clientProperties(SecuredBroker.SUPER_USER);
+                try (var admin = Admin.create(new HashMap<String, Object>(root))) {
+                    var nodes = admin.describeCluster().nodes().get(30, TimeUnit.SECONDS);
+                    assertThat(nodes).extracting(Node::port).containsExactly(proxy.port());
+                }
+            }
         }
     }
 

@@ -1,0 +1,59 @@
+package io.flaghoist.faults.check;
+
+import io.flaghoist.schemas.document.DocumentKey;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The criterion: a document that is served with age a and not stale was what SaaS held at some
+ * moment in the last a + 2 seconds, unless the answer names it as an exception.
+ *
+ * <p>An edge decides what it serves at some moment between request and answer, so what SaaS held
+ * from a + 2 seconds before the request up to the answer is honest.
+ */
+public final class Judge {
+    /** What is allowed beyond the age: it is told in whole seconds, and takes its way. */
+    public static final Duration ALLOWANCE = Duration.ofSeconds(2);
+
+    private Judge() {}
+
+    /** The verdict on each document of an answer. */
+    public static Map<DocumentKey, Verdict> judge(Answer answer, Truth truth) {
+        var verdicts = new HashMap<DocumentKey, Verdict>();
+        answer.documents()
+                .forEach((key, content) -> verdicts.put(key, judge(answer, key, content, truth)));
+        return verdicts;
+    }
+
+    private static Verdict judge(Answer answer, DocumentKey key, Content content, Truth truth) {
+        return switch (answer.claim()) {
+            case Claim.Silent() -> new Verdict.Untold();
+            case Claim.Unproven() -> new Verdict.SaidStale();
+            case Claim.Aged(var age) when age.compareTo(Claim.STALE_AFTER) > 0 ->
+                    new Verdict.SaidStale();
+            case Claim.Aged(var age) -> judge(answer, age, key, content, truth);
+        };
+    }
+
+    private static Verdict judge(
+            Answer answer, Duration age, DocumentKey key, Content content, Truth truth) {
+        if (answer.named().contains(key)) {
+            return new Verdict.Named();
+        }
+        Duration since = answer.asked().minus(age).minus(ALLOWANCE);
+        var held = truth.lastHeld(key, content, answer.answered());
+        if (held.isPresent() && held.get().compareTo(since) >= 0) {
+            return new Verdict.Honest(positive(answer.asked().minus(held.get())));
+        }
+        var foreign = truth.lastForeign(key, content, answer.answered());
+        if (foreign.isPresent() && foreign.get().compareTo(since) >= 0) {
+            return new Verdict.Foreign(positive(foreign.get().minus(since)));
+        }
+        return new Verdict.Lie(age, held.map(last -> answer.asked().minus(last)));
+    }
+
+    private static Duration positive(Duration duration) {
+        return duration.isNegative() ? Duration.ZERO : duration;
+    }
+}

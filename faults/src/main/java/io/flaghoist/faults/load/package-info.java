@@ -1,0 +1,5 @@
+/** What people change in SaaS meanwhile. */
+@NullMarked
+package io.flaghoist.faults.load;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** A whole relay, broken on purpose: {@code ./flaghoist faults}. */
+@NullMarked
+package io.flaghoist.faults;
+
+import org.jspecify.annotations.NullMarked;

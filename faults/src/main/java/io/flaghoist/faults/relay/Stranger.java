@@ -1,0 +1,130 @@
+package io.flaghoist.faults.relay;
+
+import io.flaghoist.faults.check.Truth;
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.record.LogRecord;
+import io.flaghoist.schemas.topic.TopicCatalogue;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Somebody with a right to write who is not ingest. */
+final class Stranger {
+    private static final TopicCatalogue TOPICS = new TopicCatalogue(TopicCatalogue.DEFAULT_PREFIX);
+    private static final int PATIENCE_SECONDS = 10;
+
+    private final Kafka kafka;
+
+    Stranger(Kafka kafka) {
+        this.kafka = kafka;
+    }
+
+    /** Writes one record that looks like ingest's, and says which. */
+    String writeValid(EnvironmentId environment, Truth truth, Random dice) {
+        return write(environment, ForeignRecord.valid(environment, log(environment), dice), truth);
+    }
+
+    /** Writes one record that cannot be ingest's, and says which. */
+    String writeInvalid(EnvironmentId environment, Truth truth, Random dice) {
+        return write(
+                environment, ForeignRecord.invalid(environment, log(environment), dice), truth);
+    }
+
+    private String write(EnvironmentId environment, ForeignRecord foreign, Truth truth) {
+        foreign.standing()
+                .ifPresentOrElse(
+                        standing ->
+                                truth.stranger(
+                                        foreign.key(),
+                                        standing,
+                                        () -> write(environment, foreign.record())),
+                        () -> write(environment, foreign.record()));
+        return foreign.words() + ", " + foreign.key().text();
+    }
+
+    private void write(EnvironmentId environment, LogRecord record) {
+        var settings = new HashMap<>(client());
+        settings.put("enable.idempotence", false);
+        settings.put("retries", 0);
+        settings.put("delivery.timeout.ms", PATIENCE_SECONDS * 1_000);
+        settings.put("request.timeout.ms", PATIENCE_SECONDS * 1_000);
+        try (var producer = producer(settings)) {
+            send(producer, environment, record);
+        }
+    }
+
+    /** Begins a transaction, writes into it, and lets it stand. */
+    OpenTransaction open(EnvironmentId environment, Random dice) {
+        var settings = new HashMap<>(client());
+        settings.put("transactional.id", "stranger-" + UUID.randomUUID());
+        settings.put("transaction.timeout.ms", (int) Duration.ofMinutes(1).toMillis());
+        var record = ForeignRecord.valid(environment, log(environment), dice).record();
+        var producer = producer(settings);
+        try {
+            producer.initTransactions();
+            producer.beginTransaction();
+            send(producer, environment, record);
+            return new OpenTransaction(producer);
+        } catch (RuntimeException e) {
+            producer.close(Duration.ZERO);
+            throw e;
+        }
+    }
+
+    /** A transaction that stands. */
+    record OpenTransaction(KafkaProducer<byte[], byte[]> producer) {
+        /** Nothing of it was ever written. */
+        void abort() {
+            try {
+                producer.abortTransaction();
+            } catch (KafkaException e) {
+                // It stood longer than the broker lets a transaction stand, or somebody ended it.
+            } finally {
+                producer.close(Duration.ZERO);
+            }
+        }
+    }
+
+    private static void send(
+            KafkaProducer<byte[], byte[]> producer, EnvironmentId environment, LogRecord record) {
+        var headers = new RecordHeaders();
+        record.headers().forEach(headers::add);
+        var outgoing =
+                new ProducerRecord<>(
+                        TOPICS.config(environment).name(),
+                        0,
+                        record.key(),
+                        record.value(),
+                        headers);
+        try {
+            var _ = producer.send(outgoing).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("Kafka does not take a stranger's record.", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted.", e);
+        }
+    }
+
+    private LogState log(EnvironmentId environment) {
+        return LogState.read(client(), TOPICS.config(environment).name(), environment);
+    }
+
+    private Map<String, Object> client() {
+        return Map.of("bootstrap.servers", kafka.internalAddress());
+    }
+
+    private static KafkaProducer<byte[], byte[]> producer(Map<String, Object> settings) {
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+}

@@ -1,0 +1,5 @@
+/** Asks the edges every second. */
+@NullMarked
+package io.flaghoist.faults.watch;
+
+import org.jspecify.annotations.NullMarked;
