@@ -33,7 +33,8 @@ class HouseRulesTest {
                     "console",
                     "simulator",
                     "testkit",
-                    "quickstart");
+                    "quickstart",
+                    "faults");
 
     @Test
     void the_contract_knows_no_other_module() {

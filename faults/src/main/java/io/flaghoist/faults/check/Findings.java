@@ -147,7 +147,7 @@ public final class Findings {
             Duration furthestBehind,
             Map<String, Long> refused) {
         public Counts {
-            refused = java.util.Collections.unmodifiableMap(new TreeMap<>(refused));
+            refused = Map.copyOf(refused);
         }
     }
 }

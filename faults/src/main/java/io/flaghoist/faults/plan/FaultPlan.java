@@ -48,13 +48,18 @@ public final class FaultPlan {
     private void add(Duration at, Duration left) {
         int number = faults.size() + 1;
         boolean isLong = number % LONG_EVERY == 0 && left.toSeconds() > LONG_SECONDS;
+        FaultKind kind = draw(at, isLong);
         int seconds =
                 isLong
                         ? LONG_SECONDS + dice.nextInt(LONG_SPREAD_SECONDS)
-                        : SHORTEST_SECONDS + dice.nextInt(LONGEST_SECONDS - SHORTEST_SECONDS + 1);
-        FaultKind kind = draw(at, isLong);
+                        : dice.nextInt(shortest(kind), LONGEST_SECONDS + 1);
         faults.add(
                 new PlannedFault(number, kind, at, Duration.ofSeconds(seconds), dice.nextLong()));
+    }
+
+    /** A standby takes its time to start. */
+    private static int shortest(FaultKind kind) {
+        return kind == FaultKind.INGEST_DEPOSED ? LONGEST_SECONDS : SHORTEST_SECONDS;
     }
 
     /** The next card that goes with what is still going on. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What was seen of one fault.
@@ -94,8 +95,8 @@ record FaultReport(
         return recoveries.values().stream()
                 .flatMap(recovery ->
                         recovery instanceof Recovery.Recovered(var after)
-                                ? java.util.stream.Stream.of(after)
-                                : java.util.stream.Stream.<Duration>empty())
+                                ? Stream.of(after)
+                                : Stream.<Duration>empty())
                 .max(Duration::compareTo);
     }
 

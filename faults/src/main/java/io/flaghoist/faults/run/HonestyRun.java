@@ -6,6 +6,7 @@ import io.flaghoist.faults.check.Recovery;
 import io.flaghoist.faults.check.Sighting;
 import io.flaghoist.faults.check.Truth;
 import io.flaghoist.faults.load.Changes;
+import io.flaghoist.faults.plan.FaultKind;
 import io.flaghoist.faults.plan.FaultPlan;
 import io.flaghoist.faults.plan.PlannedFault;
 import io.flaghoist.faults.relay.Breaker;
@@ -67,12 +68,17 @@ public final class HonestyRun {
             relay.start();
             watchers.watch(relay, truths, findings, clock, settings.seed());
             changes.forEach(watchers::change);
-            awaitFresh(relay, watchers);
-            out.printf("fresh after %s%n", Texts.of(clock.get()));
-            breakAsPlanned(plan, relay, truths, watchers);
+            if (becomesFresh(relay, watchers)) {
+                out.printf("all is fresh %s after the start%n", Texts.of(clock.get()));
+                breakAsPlanned(plan, relay, truths, watchers);
+            } else {
+                out.printf(
+                        "NOT FRESH: no age of %s or less within %s%n",
+                        Texts.of(Recovery.FRESH), Texts.of(START));
+            }
             boolean honest = new Summary(findings, reports, out).print(changed(truths));
             watchers.check();
-            return honest && noneHasDied(relay);
+            return honest && noneHasDied(relay) && reports.size() == plan.size();
         }
     }
 
@@ -91,16 +97,16 @@ public final class HonestyRun {
     }
 
     /** Before anything is broken, all is as fresh as it must be again after each fault. */
-    private void awaitFresh(Relay relay, Watchers watchers) throws InterruptedException {
+    private boolean becomesFresh(Relay relay, Watchers watchers) throws InterruptedException {
         Duration limit = clock.get().plus(START);
         while (!isFresh(relay)) {
             watchers.check();
             if (clock.get().compareTo(limit) > 0) {
-                out.printf("Not fresh %s after the start.%n", Texts.of(START));
-                return;
+                return false;
             }
             Thread.sleep(TICK);
         }
+        return true;
     }
 
     private boolean isFresh(Relay relay) {
@@ -170,7 +176,7 @@ public final class HonestyRun {
             if (wait.isPositive()) {
                 Thread.sleep(wait);
             }
-            Set<io.flaghoist.faults.plan.FaultKind.Part> needed = run.fault().kind().parts();
+            Set<FaultKind.Part> needed = run.fault().kind().parts();
             parts.take(needed);
             try {
                 run.happen();

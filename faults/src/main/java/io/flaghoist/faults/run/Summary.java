@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** What a run comes to. */
 final class Summary {
@@ -42,7 +43,7 @@ final class Summary {
         out.printf(
                 "the oldest honest document was %s old; requests without documents: %s%n",
                 Texts.of(counts.furthestBehind()),
-                counts.refused().isEmpty() ? "none" : counts.refused());
+                counts.refused().isEmpty() ? "none" : new TreeMap<>(counts.refused()));
         out.printf(
                 "%d faults: fresh again after %s at most; %d not before the next fault, %d late, %d could not be made%n",
                 reports.size(),

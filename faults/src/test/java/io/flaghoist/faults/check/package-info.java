@@ -1,0 +1,4 @@
+@NullMarked
+package io.flaghoist.faults.check;
+
+import org.jspecify.annotations.NullMarked;

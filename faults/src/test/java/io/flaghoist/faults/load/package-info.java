@@ -1,0 +1,4 @@
+@NullMarked
+package io.flaghoist.faults.load;
+
+import org.jspecify.annotations.NullMarked;

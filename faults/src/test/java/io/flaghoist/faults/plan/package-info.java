@@ -1,0 +1,4 @@
+@NullMarked
+package io.flaghoist.faults.plan;
+
+import org.jspecify.annotations.NullMarked;

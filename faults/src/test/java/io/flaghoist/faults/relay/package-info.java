@@ -1,0 +1,4 @@
+@NullMarked
+package io.flaghoist.faults.relay;
+
+import org.jspecify.annotations.NullMarked;

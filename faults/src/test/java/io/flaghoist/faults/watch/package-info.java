@@ -1,0 +1,4 @@
+@NullMarked
+package io.flaghoist.faults.watch;
+
+import org.jspecify.annotations.NullMarked;
