@@ -97,6 +97,7 @@ final class Edge implements Managed {
                         clock,
                         System::nanoTime);
         var evaluators = new Evaluators(environments);
+        health.also(evaluators::describe);
         var evaluations =
                 new Evaluations(
                         configuration.jsonEvaluationValues(), failing, meters.evaluations());
@@ -147,6 +148,10 @@ final class Edge implements Managed {
                 "flaghoist_edge_unknown_keys_waiting",
                 "Requests that wait to hear whether their SDK key exists",
                 unknownKeys::waiting);
+        meters.counter(
+                "flaghoist_edge_patterns_beyond_limit",
+                "Times that a pattern matched nothing because it is larger than an evaluation may cost",
+                evaluators::timesBeyondLimits);
         meters.gauge("flaghoist_edge_streams_open", "Streams open", streams::openStreams);
         meters.gauge(
                 "flaghoist_edge_live_keys", "SDK keys that are live", authentication::liveKeys);

@@ -1,10 +1,16 @@
 package io.flaghoist.edge.evaluation;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flaghoist.evaluation.Evaluator;
 import io.flaghoist.follower.Environments;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.image.EnvironmentImage;
+import io.flaghoist.schemas.json.Json;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +53,40 @@ public final class Evaluators {
         return known == null ? null : known.evaluator();
     }
 
+    /**
+     * A document with a pattern that matches less than it should.
+     *
+     * @param document its key in the log
+     */
+    public record LimitedPattern(String environment, String document, String reason) {}
+
+    /** Of the environments that client SDKs ask for. */
+    public List<LimitedPattern> limitedPatterns() {
+        var limited = new ArrayList<LimitedPattern>();
+        compiled.forEach((environment, it) ->
+                it.evaluator()
+                        .patternsBeyondLimits()
+                        .forEach((document, reason) ->
+                                limited.add(
+                                        new LimitedPattern(
+                                                environment.value(), document, reason))));
+        limited.sort(
+                Comparator.comparing(LimitedPattern::environment)
+                        .thenComparing(LimitedPattern::document));
+        return limited;
+    }
+
+    /** How often such patterns were asked. */
+    public long timesBeyondLimits() {
+        return compiled.values().stream().mapToLong(it -> it.evaluator().timesBeyondLimits()).sum();
+    }
+
+    /** Adds to {@code /health} what an operator would look for in vain elsewhere. */
+    public void describe(ObjectNode health) {
+        ArrayNode list = health.putArray("limitedPatterns");
+        limitedPatterns().forEach(pattern -> list.add(Json.tree(pattern)));
+    }
+
     private @Nullable Compiled compile(EnvironmentId environment, @Nullable Compiled known) {
         EnvironmentImage image = environments.image(environment);
         if (image == null || (known != null && known.isOf(image))) {
@@ -61,6 +101,20 @@ public final class Evaluators {
                     image.environment(),
                     cycles);
         }
+        tellOfLimits(environment, known, evaluator);
         return new Compiled(image, evaluator);
+    }
+
+    private static void tellOfLimits(
+            EnvironmentId environment, @Nullable Compiled known, Evaluator evaluator) {
+        Map<String, String> limited = evaluator.patternsBeyondLimits();
+        if (!limited.isEmpty()
+                && (known == null || !known.evaluator().patternsBeyondLimits().equals(limited))) {
+            LOG.warn(
+                    "environment {}: patterns of the operator match are larger than an evaluation may cost: {}."
+                            + " Use the operator in, or a target group, for long lists",
+                    environment,
+                    limited);
+        }
     }
 }

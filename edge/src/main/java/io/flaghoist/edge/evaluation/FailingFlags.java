@@ -4,12 +4,17 @@ import io.flaghoist.edge.metrics.EvaluationMeters;
 import io.flaghoist.evaluation.Evaluation;
 import io.flaghoist.follower.Environments;
 import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.document.Document;
+import io.flaghoist.schemas.document.Domain;
 import io.flaghoist.schemas.document.FlagDocument;
+import io.flaghoist.schemas.image.Entry;
 import io.flaghoist.schemas.image.EnvironmentImage;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +29,7 @@ public final class FailingFlags {
     /**
      * A flag that fails, as {@code /health} tells it.
      *
+     * @param flag its identifier; of a target group, its key in the log
      * @param since when it was first seen to, epoch milliseconds
      */
     public record Failing(String environment, String flag, String reason, long since) {}
@@ -61,7 +67,10 @@ public final class FailingFlags {
         }
     }
 
-    /** Those that have not been changed since, in the order of their names. */
+    /**
+     * Those that have not been changed since, and those that upstream has in no form that can be
+     * served, asked for or not; in the order of their names.
+     */
     public List<Failing> now() {
         noted.entrySet()
                 .removeIf(entry ->
@@ -71,10 +80,35 @@ public final class FailingFlags {
                                         document(
                                                 entry.getKey().environment(),
                                                 entry.getKey().flag())));
-        return noted.values().stream()
-                .map(Noted::failing)
+        Map<Key, Failing> failing = new HashMap<>();
+        noted.forEach((key, of) -> failing.put(key, of.failing()));
+        environments.images().forEach(image -> addRefused(image, failing));
+        return failing.values().stream()
                 .sorted(Comparator.comparing(Failing::environment).thenComparing(Failing::flag))
                 .toList();
+    }
+
+    private static void addRefused(EnvironmentImage image, Map<Key, Failing> failing) {
+        for (Entry<? extends Document> entry : image.entries()) {
+            entry.document()
+                    .refusal()
+                    .ifPresent(reason -> {
+                        String name = name(entry.document());
+                        failing.put(
+                                new Key(image.environment(), name),
+                                new Failing(
+                                        image.environment().value(),
+                                        name,
+                                        "refused, what requires it is off: " + reason,
+                                        entry.observedAtMillis()));
+                    });
+        }
+    }
+
+    private static String name(Document document) {
+        return document.key().domain() == Domain.FLAG
+                ? document.key().identifier()
+                : document.key().text();
     }
 
     private @Nullable FlagDocument document(EnvironmentId environment, String flag) {

@@ -8,7 +8,7 @@ import io.flaghoist.edge.metrics.EdgeMeters;
 import io.flaghoist.edge.metrics.HttpMeters;
 import io.flaghoist.edge.metrics.JsonMeters;
 import io.flaghoist.edge.target.SeenTargets;
-import io.flaghoist.edge.target.TargetRules;
+import io.flaghoist.edge.target.Targets;
 import io.flaghoist.schemas.json.JsonFlaw;
 import io.flaghoist.schemas.json.JsonZone;
 import io.flaghoist.schemas.wire.AuthRequest;
@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class AuthRoute {
     private final Authentication authentication;
     private final UnknownKeyRoom room;
+    private final Targets targets;
     private final SeenTargets seenTargets;
     private final HttpMeters meters;
     private final JsonMeters jsonMeters;
@@ -38,11 +39,13 @@ final class AuthRoute {
     AuthRoute(
             Authentication authentication,
             UnknownKeyRoom room,
+            Targets targets,
             SeenTargets seenTargets,
             EdgeMeters meters,
             int maxBody) {
         this.authentication = authentication;
         this.room = room;
+        this.targets = targets;
         this.seenTargets = seenTargets;
         this.meters = meters.http();
         this.jsonMeters = meters.json();
@@ -126,7 +129,7 @@ final class AuthRoute {
             exchange.error(400, "bad request: apiKey cannot be empty");
             return;
         }
-        String flaw = TargetRules.flaw(auth.target());
+        String flaw = targets.flawOfAuth(auth.target());
         if (flaw != null) {
             exchange.error(400, "bad request: " + flaw);
             return;
@@ -155,18 +158,19 @@ final class AuthRoute {
      * The target as it is evaluated from here on: its name is its identifier unless it has one.
      * Null when nobody is named, as by server SDKs.
      */
-    private static @Nullable Target named(@Nullable Target target) {
+    private @Nullable Target named(@Nullable Target target) {
         if (target == null || target.identifier() == null || target.identifier().isEmpty()) {
             return null;
         }
-        return target.name() == null || target.name().isEmpty()
+        Target fitting = targets.fitting(target);
+        return fitting.name() == null || fitting.name().isEmpty()
                 ? new Target(
-                        target.identifier(),
-                        target.identifier(),
-                        target.anonymous(),
-                        target.attributes(),
-                        target.unknown())
-                : target;
+                        fitting.identifier(),
+                        fitting.identifier(),
+                        fitting.anonymous(),
+                        fitting.attributes(),
+                        fitting.unknown())
+                : fitting;
     }
 
     private void answer(Exchange exchange, Verdict verdict, @Nullable Target target) {

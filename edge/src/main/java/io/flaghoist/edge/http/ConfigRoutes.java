@@ -42,10 +42,13 @@ final class ConfigRoutes {
             Exchange exchange, String identifier, @Nullable Body body, String kind) {
         if (body != null) {
             exchange.body(body);
-        } else if (Identifiers.isValid(identifier)) {
+            return;
+        }
+        String flaw = Identifiers.flaw(identifier);
+        if (flaw == null) {
             exchange.error(404, "not found: no such " + kind);
         } else {
-            exchange.error(400, "bad request: identifier is invalid");
+            exchange.error(400, "bad request: identifier is invalid: it " + flaw);
         }
     }
 

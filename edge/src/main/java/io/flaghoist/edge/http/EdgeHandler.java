@@ -56,6 +56,7 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
                 new AuthRoute(
                         keys.authentication(),
                         room,
+                        clientSide.targets(),
                         clientSide.seenTargets(),
                         meters,
                         maxAuthBody);

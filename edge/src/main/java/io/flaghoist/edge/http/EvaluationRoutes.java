@@ -4,7 +4,6 @@ import io.flaghoist.edge.auth.Verdict;
 import io.flaghoist.edge.evaluation.Evaluations;
 import io.flaghoist.edge.evaluation.Evaluators;
 import io.flaghoist.edge.metrics.EvaluationMeters;
-import io.flaghoist.edge.target.TargetRules;
 import io.flaghoist.edge.target.Targets;
 import io.flaghoist.evaluation.Evaluation;
 import io.flaghoist.evaluation.EvaluationTarget;
@@ -13,6 +12,7 @@ import io.flaghoist.evaluation.Served;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.document.Domain;
 import io.flaghoist.schemas.shape.Identifiers;
+import java.util.Objects;
 import java.util.Set;
 
 /** What flags are for a target: all, or one. */
@@ -40,8 +40,9 @@ final class EvaluationRoutes {
             Exchange exchange, Router.Match match, Verdict.Granted granted, Stamps.Stamp stamp) {
         String named = match.target();
         EnvironmentId environment = granted.grant().environment();
-        if (named == null || !TargetRules.canBeEvaluated(named)) {
-            exchange.error(400, "bad request: target identifier is invalid");
+        String flaw = targets.flawOfEvaluation(Objects.requireNonNullElse(named, ""));
+        if (named == null || flaw != null) {
+            exchange.error(400, "bad request: " + flaw);
             return;
         }
         Evaluator evaluator = evaluators.of(environment);
@@ -80,8 +81,9 @@ final class EvaluationRoutes {
             Evaluator evaluator,
             EvaluationTarget target,
             String flag) {
-        if (!Identifiers.isValid(flag)) {
-            exchange.error(400, "bad request: identifier is invalid");
+        String flaw = Identifiers.flaw(flag);
+        if (flaw != null) {
+            exchange.error(400, "bad request: identifier is invalid: it " + flaw);
             return;
         }
         switch (evaluator.evaluate(flag, target)) {

@@ -69,6 +69,15 @@ public final class EdgeMeters {
                 .register(registry);
     }
 
+    /** Shows a number that somebody else keeps and that only grows. */
+    public void counter(String name, String help, LongSupplier value) {
+        CounterWithCallback.builder()
+                .name(name)
+                .help(help)
+                .callback(callback -> callback.call((double) value.getAsLong()))
+                .register(registry);
+    }
+
     /** Shows a time that only grows. */
     public void seconds(String name, String help, LongSupplier nanos) {
         CounterWithCallback.builder()

@@ -11,6 +11,8 @@ public final class EvaluationMeters {
     private final Counter inlined;
     private final Counter found;
     private final Counter headersIgnored;
+    private final Counter refused;
+    private final Counter attributesDropped;
 
     EvaluationMeters(PrometheusRegistry registry) {
         lists =
@@ -46,6 +48,18 @@ public final class EvaluationMeters {
                         .help("Harness-Target headers that could not be read, by reason")
                         .labelNames("reason")
                         .register(registry);
+        refused =
+                Counter.builder()
+                        .name("flaghoist_edge_targets_refused")
+                        .help("Targets answered with 400, by the field that breaks the rule")
+                        .labelNames("field")
+                        .register(registry);
+        attributesDropped =
+                Counter.builder()
+                        .name("flaghoist_edge_target_attributes_dropped")
+                        .help("Attributes of targets that were beyond the limits, by reason")
+                        .labelNames("reason")
+                        .register(registry);
     }
 
     public void list() {
@@ -75,5 +89,23 @@ public final class EvaluationMeters {
 
     public void headerIgnored(String reason) {
         headersIgnored.labelValues(reason).inc();
+    }
+
+    /**
+     * A target broke the rules.
+     *
+     * @param field {@code identifier} or {@code name}
+     */
+    public void targetRefused(String field) {
+        refused.labelValues(field).inc();
+    }
+
+    /**
+     * A target is evaluated without one of its attributes.
+     *
+     * @param reason {@code too_many} or {@code too_long}
+     */
+    public void attributeDropped(String reason) {
+        attributesDropped.labelValues(reason).inc();
     }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flaghoist.edge.metrics.JsonMeters;
-import io.flaghoist.evaluation.EvaluationTarget;
 import io.flaghoist.schemas.json.JsonFlaw;
 import io.flaghoist.schemas.json.JsonZone;
 import io.flaghoist.schemas.wire.Target;
@@ -23,7 +22,7 @@ sealed interface TargetHeader {
     int MAX_LENGTH = 262_143;
 
     /** A target. */
-    record Found(EvaluationTarget target) implements TargetHeader {}
+    record Found(Target target) implements TargetHeader {}
 
     /** Not one, and why not. */
     enum Ignored implements TargetHeader {
@@ -33,9 +32,7 @@ sealed interface TargetHeader {
         /** JSON perhaps, but deeper or longer than is read. */
         BEYOND_BOUNDS,
         /** JSON, but without an identifier or with a field of the wrong type. */
-        NOT_A_TARGET,
-        /** More or longer attributes than auth would take. */
-        TOO_MUCH;
+        NOT_A_TARGET;
 
         String word() {
             return name().toLowerCase(Locale.ROOT);
@@ -70,7 +67,7 @@ sealed interface TargetHeader {
         boolean isTarget =
                 identifier != null
                         && name != null
-                        && TargetRules.canBeEvaluated(identifier)
+                        && TargetRules.ofEvaluation(identifier) == null
                         && name.length() <= TargetRules.MAX_NAME
                         && (isAbsent(attributes) || attributes instanceof ObjectNode);
         if (!isTarget) {
@@ -80,9 +77,7 @@ sealed interface TargetHeader {
         if (attributes != null) {
             attributes.properties().forEach(field -> values.put(field.getKey(), field.getValue()));
         }
-        return TargetRules.flaw(values) == null
-                ? new Found(EvaluationTarget.of(new Target(identifier, name, null, values, null)))
-                : Ignored.TOO_MUCH;
+        return new Found(new Target(identifier, name, null, values, null));
     }
 
     /** Empty when absent; null when it is something else than text. */

@@ -1,63 +1,96 @@
 package io.flaghoist.edge.target;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.flaghoist.schemas.wire.Target;
-import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
-/** What a target may look like (relay-protocol.md, A.0; threats-and-faults.md, 2). */
-public final class TargetRules {
+/** How a target may be called (relay-protocol.md, A.0; threats-and-faults.md, 2). */
+final class TargetRules {
     /** Longest identifier and name, in characters. */
     static final int MAX_NAME = 512;
 
-    private static final Pattern IDENTIFIER =
-            Pattern.compile("[A-Za-z0-9.@_-]{0," + MAX_NAME + "}");
-    private static final Pattern NAME = Pattern.compile("[\\p{L}\\d .@_-]{0," + MAX_NAME + "}");
-    private static final int MAX_ATTRIBUTES = 200;
-    private static final int MAX_ATTRIBUTE_LENGTH = 8 * 1024;
+    private static final String PUNCTUATION = ".@_-";
+
+    /**
+     * What is wrong with a target.
+     *
+     * @param field {@code identifier} or {@code name}
+     * @param words the character and the rule, for whoever named the target; nothing else of it
+     */
+    record Flaw(String field, String words) {}
 
     private TargetRules() {}
 
-    /** What is wrong with the target of an auth request, without its content; null when nothing. */
-    public static @Nullable String flaw(@Nullable Target target) {
-        if (target == null) {
-            return null;
-        }
-        if (target.identifier() != null && !IDENTIFIER.matcher(target.identifier()).matches()) {
-            return "target identifier is invalid";
-        }
-        if (target.name() != null && !NAME.matcher(target.name()).matches()) {
-            return "target name is invalid";
-        }
-        return flaw(target.attributes());
-    }
-
-    static @Nullable String flaw(@Nullable Map<String, JsonNode> attributes) {
-        if (attributes == null) {
-            return null;
-        }
-        if (attributes.size() > MAX_ATTRIBUTES) {
-            return "target has more than " + MAX_ATTRIBUTES + " attributes";
-        }
-        return attributes.values().stream().anyMatch(TargetRules::isTooLong)
-                ? "target attribute is longer than " + MAX_ATTRIBUTE_LENGTH + " characters"
-                : null;
+    /** What is wrong with the target of an auth request; null when nothing. */
+    static @Nullable Flaw ofAuth(Target target) {
+        String identifier = target.identifier();
+        String name = target.name();
+        Flaw flaw =
+                identifier == null
+                        ? null
+                        : flaw(
+                                "identifier",
+                                identifier,
+                                TargetRules::isOfIdentifier,
+                                "is none of A-Z a-z 0-9 . @ _ -");
+        return flaw != null || name == null
+                ? flaw
+                : flaw(
+                        "name",
+                        name,
+                        TargetRules::isOfName,
+                        "is none of letters, digits, space . @ _ -");
     }
 
     /**
-     * Whether flags can be evaluated for somebody of that name: what a path or a header may hold is
-     * more than what auth lets in, because ff-proxy takes anything there.
+     * What keeps flags from being evaluated for somebody of that name; null when nothing. What a
+     * path or a header may hold is more than what auth lets in, because ff-proxy takes anything
+     * there.
      */
-    public static boolean canBeEvaluated(String identifier) {
-        return !identifier.isEmpty()
-                && identifier.length() <= MAX_NAME
-                && identifier.chars().noneMatch(Character::isISOControl);
+    static @Nullable Flaw ofEvaluation(String identifier) {
+        return identifier.isEmpty()
+                ? new Flaw("identifier", "target identifier is invalid: it is empty")
+                : flaw(
+                        "identifier",
+                        identifier,
+                        c -> !Character.isISOControl(c),
+                        "is a control character");
     }
 
-    private static boolean isTooLong(@Nullable JsonNode value) {
-        return value != null
-                && (value.isTextual() ? value.textValue() : value.toString()).length()
-                        > MAX_ATTRIBUTE_LENGTH;
+    private static @Nullable Flaw flaw(
+            String field, String text, IntPredicate isAllowed, String rule) {
+        if (text.length() > MAX_NAME) {
+            return new Flaw(
+                    field,
+                    "target %s is invalid: it is longer than %d characters"
+                            .formatted(field, MAX_NAME));
+        }
+        return text.codePoints()
+                .filter(isAllowed.negate())
+                .mapToObj(c ->
+                        new Flaw(
+                                field,
+                                "target %s is invalid: %s %s".formatted(field, character(c), rule)))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static boolean isOfIdentifier(int c) {
+        return (c >= 'A' && c <= 'Z')
+                || (c >= 'a' && c <= 'z')
+                || (c >= '0' && c <= '9')
+                || PUNCTUATION.indexOf(c) >= 0;
+    }
+
+    private static boolean isOfName(int c) {
+        return Character.isLetter(c)
+                || (c >= '0' && c <= '9')
+                || c == ' '
+                || PUNCTUATION.indexOf(c) >= 0;
+    }
+
+    private static String character(int c) {
+        String code = "U+%04X".formatted(c);
+        return c > ' ' && c < 0x7f ? "'" + (char) c + "' (" + code + ")" : code;
     }
 }

@@ -16,11 +16,36 @@ public final class Targets {
     private final StoredTargets stored;
     private final EvaluationMeters meters;
     private final JsonMeters jsonMeters;
+    private final FittingTargets fitting;
 
     public Targets(StoredTargets stored, EvaluationMeters meters, JsonMeters jsonMeters) {
         this.stored = stored;
         this.meters = meters;
         this.jsonMeters = jsonMeters;
+        this.fitting = new FittingTargets(meters);
+    }
+
+    /** What is wrong with the target of an auth request, in words; null when nothing. */
+    public @Nullable String flawOfAuth(@Nullable Target target) {
+        return target == null ? null : counted(TargetRules.ofAuth(target));
+    }
+
+    /** What keeps flags from being evaluated for somebody of that name; null when nothing. */
+    public @Nullable String flawOfEvaluation(String identifier) {
+        return counted(TargetRules.ofEvaluation(identifier));
+    }
+
+    private @Nullable String counted(TargetRules.@Nullable Flaw flaw) {
+        if (flaw == null) {
+            return null;
+        }
+        meters.targetRefused(flaw.field());
+        return flaw.words();
+    }
+
+    /** {@code target} with as much of its attributes as is taken. */
+    public Target fitting(Target target) {
+        return fitting.of(target);
     }
 
     /**
@@ -61,7 +86,7 @@ public final class Targets {
             return null;
         }
         return switch (TargetHeader.read(header, jsonMeters)) {
-            case TargetHeader.Found(var target) -> target;
+            case TargetHeader.Found(var target) -> EvaluationTarget.of(fitting.of(target));
             case TargetHeader.Ignored ignored -> {
                 meters.headerIgnored(ignored.word());
                 yield null;

@@ -2,6 +2,7 @@ package io.flaghoist.ingest.environment;
 
 import io.flaghoist.ingest.environment.Problems.Area;
 import io.flaghoist.ingest.reconcile.PlannedChange;
+import io.flaghoist.ingest.reconcile.StandIns;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.Cause;
 import io.flaghoist.upstream.Backoff;
@@ -142,9 +143,11 @@ final class LogKeeper {
             case FlagLog.Appended.Durable(var after, var refused) -> {
                 backoff = tools.kafkaRetry();
                 stands(after);
-                status.written(changes, refused);
                 tools.metrics().changes(environment, cause, changes.size() - refused.size());
-                yield true;
+                // Of the same keys, so they must not count as the documents that were refused.
+                boolean inLog = publish(StandIns.missing(after.image(), changes, refused), cause);
+                status.written(changes, refused);
+                yield inLog;
             }
             case FlagLog.Appended.Refused(var reason, var durable) -> {
                 known = Optional.of(new KnownLog(durable, durable, changes));

@@ -3,6 +3,7 @@ package io.flaghoist.ingest.environment;
 import io.flaghoist.ingest.reconcile.PlannedChange;
 import io.flaghoist.ingest.reconcile.RecentNotices;
 import io.flaghoist.ingest.reconcile.RefusedDocument;
+import io.flaghoist.ingest.reconcile.StandIns;
 import io.flaghoist.ingest.upstream.FetchedDocument;
 import io.flaghoist.ingest.upstream.UpstreamSession;
 import io.flaghoist.schemas.document.Document;
@@ -153,12 +154,20 @@ final class NoticeFetcher {
         switch (answer) {
             case Answer.Fetched<FetchedDocument>(FetchedDocument.InShape(var document)) ->
                     decide(image, notice, document, outcome);
-            case Answer.Fetched<FetchedDocument>(FetchedDocument.Refused(var document)) ->
-                    outcome.refused.add(
-                            new RefusedDocument(
-                                    notice.key().domain(),
-                                    notice.key().identifier(),
-                                    document.reason()));
+            case Answer.Fetched<FetchedDocument>(FetchedDocument.Refused(var document)) -> {
+                outcome.refused.add(
+                        new RefusedDocument(
+                                notice.key().domain(),
+                                notice.key().identifier(),
+                                document.reason(),
+                                document.standIn()));
+                outcome.changes.addAll(
+                        StandIns.missing(
+                                image,
+                                document.identifier().equals(notice.key().identifier())
+                                        ? List.of(document)
+                                        : List.of()));
+            }
             case Answer.Fetched<FetchedDocument>(FetchedDocument.Torn()) ->
                     again(notice, "a segment keeps changing", outcome);
             case Answer.Failed<FetchedDocument> failed

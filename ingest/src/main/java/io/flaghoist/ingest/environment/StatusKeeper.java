@@ -144,7 +144,7 @@ final class StatusKeeper {
 
     private void tell(RefusedDocument document) {
         LOG.warn(
-                "Environment {}: {} '{}' is refused, its last good version stays: {}",
+                "Environment {}: {} '{}' is refused; its last good version stays, and where there is none, what requires it is off: {}",
                 environment,
                 document.domain().word(),
                 document.identifier(),

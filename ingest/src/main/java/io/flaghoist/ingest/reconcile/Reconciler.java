@@ -93,6 +93,9 @@ public final class Reconciler {
                     lowerVersions.forget(document.key());
                 }
             }
+            StandIns.missing(image, state.refused()).stream()
+                    .filter(change -> !state.documents().containsKey(change.key()))
+                    .forEach(changes::add);
         }
 
         private void create(Document document) {
@@ -132,6 +135,9 @@ public final class Reconciler {
                     continue;
                 }
                 lowerVersions.forget(key);
+                if (state.refuses(key) && entry.document().refusal().isPresent()) {
+                    continue; // it stands in for what is refused
+                }
                 if (state.refuses(key)) {
                     held.put(key, "upstream's version cannot be served; the last good one stays");
                 } else {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.flaghoist.ingest.metrics.TargetMetrics;
 import io.flaghoist.ingest.reconcile.HoldRules;
 import io.flaghoist.ingest.settings.PrivateAttributes;
+import io.flaghoist.ingest.upstream.ListPage;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.TargetRecord;
 import io.flaghoist.service.LoopSpec;
@@ -160,12 +161,9 @@ final class TargetPoller implements AutoCloseable {
     void poll() throws InterruptedException, PollFailedException {
         long ownership = catchUp();
         table.begin(tools.clock().millis());
-        for (int page = 0; ; page++) {
-            List<JsonNode> listed = page(page);
-            if (listed.isEmpty()) {
-                break;
-            }
-            publish(ownership, listed);
+        int number = 0;
+        while (publishes(ownership, page(number))) {
+            number++;
         }
         TargetTable.Vanished vanished = table.vanished(tools.nanoTime().getAsLong());
         remove(ownership, vanished.remove());
@@ -184,15 +182,27 @@ final class TargetPoller implements AutoCloseable {
         };
     }
 
-    private List<JsonNode> page(int number) throws PollFailedException {
+    private ListPage<JsonNode> page(int number) throws PollFailedException {
         return switch (source.page(number)) {
-            case Answer.Fetched<List<JsonNode>>(var listed) -> listed;
-            case Answer.Failed<List<JsonNode>> failed ->
+            case Answer.Fetched<ListPage<JsonNode>>(var page) -> page;
+            case Answer.Failed<ListPage<JsonNode>> failed ->
                     throw new PollFailedException(failed.words(), failed.why().retryAfter(), false);
         };
     }
 
-    private void publish(long ownership, List<JsonNode> listed)
+    /** Returns whether there is another page to ask for. */
+    private boolean publishes(long ownership, ListPage<JsonNode> page)
+            throws InterruptedException, PollFailedException {
+        boolean isNew = publish(ownership, page.elements());
+        if (!isNew && page.more() == ListPage.More.YES) {
+            throw new PollFailedException(
+                    "the list of targets (admin service) repeats itself", Optional.empty(), false);
+        }
+        return isNew && page.more() != ListPage.More.NO;
+    }
+
+    /** Returns whether there was anything new among {@code listed}. */
+    private boolean publish(long ownership, List<JsonNode> listed)
             throws InterruptedException, PollFailedException {
         long now = tools.clock().millis();
         var due = new ArrayList<TargetRecord>();
@@ -209,8 +219,7 @@ final class TargetPoller implements AutoCloseable {
             }
         }
         if (repeated == listed.size()) {
-            throw new PollFailedException(
-                    "the list of targets (admin service) repeats itself", Optional.empty(), false);
+            return false;
         }
         if (table.size() + due.size() > MAX_TARGETS) {
             throw new PollFailedException(
@@ -223,6 +232,7 @@ final class TargetPoller implements AutoCloseable {
                     "saved");
             chunk.forEach(target -> table.wrote(target, now));
         }
+        return true;
     }
 
     private void remove(long ownership, List<String> identifiers)

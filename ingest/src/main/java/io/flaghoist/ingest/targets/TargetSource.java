@@ -1,11 +1,11 @@
 package io.flaghoist.ingest.targets;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.flaghoist.ingest.upstream.ListPage;
 import io.flaghoist.upstream.Answer;
-import java.util.List;
 
 /** Where targets are listed. */
 interface TargetSource {
-    /** One page, numbered from 0; the page after the last has none. Blocks. */
-    Answer<List<JsonNode>> page(int number);
+    /** One page, numbered from 0. Blocks. */
+    Answer<ListPage<JsonNode>> page(int number);
 }

@@ -14,13 +14,18 @@ import io.flaghoist.upstream.Answer;
 import io.flaghoist.upstream.Failure;
 import io.flaghoist.upstream.Http;
 import io.flaghoist.upstream.Secret;
-import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 
-/** The admin service of SaaS: hashed API keys and targets of an environment, page by page. */
+/**
+ * The admin service of SaaS: hashed API keys and targets of an environment, page by page. A list
+ * ends where a page says that it is the last, at one that is not full, and at one with nothing new.
+ */
 public final class AdminService {
     private static final int PAGE_SIZE = 100;
 
@@ -50,31 +55,54 @@ public final class AdminService {
 
     /** All API keys of an environment; records without a hash are left out. */
     Answer<List<ApiKeyDocument>> apiKeys(EnvironmentNames names) {
-        var keys = new ArrayList<ApiKeyDocument>();
-        for (int page = 0; page < MAX_PAGES; page++) {
-            switch (page(API_KEYS, names, "admin/apikey", page, ApiKeyPage.class)) {
-                case Answer.Failed<ApiKeyPage> failed -> {
+        var keys = new LinkedHashSet<ApiKeyDocument>();
+        var seen = new HashSet<ApiKeyRecord>();
+        for (int number = 0; number < MAX_PAGES; number++) {
+            switch (apiKeys(names, number)) {
+                case Answer.Failed<ListPage<ApiKeyRecord>> failed -> {
                     return failed.as();
                 }
-                case Answer.Fetched<ApiKeyPage>(var fetched) -> {
-                    List<ApiKeyRecord> records =
-                            Objects.requireNonNullElse(fetched.apiKeys(), List.of());
-                    if (records.isEmpty()) {
-                        return new Answer.Fetched<>(keys);
+                case Answer.Fetched<ListPage<ApiKeyRecord>>(var page) -> {
+                    page.elements().forEach(record -> add(record, keys));
+                    boolean isNew = seen.addAll(page.elements());
+                    if (!isNew && page.more() == ListPage.More.YES) {
+                        return new Answer.Failed<>(
+                                API_KEYS,
+                                new Failure.Unreadable(
+                                        "a page has nothing new, but is not the last"));
                     }
-                    records.forEach(record -> add(record, keys));
+                    if (!isNew || page.more() == ListPage.More.NO) {
+                        return new Answer.Fetched<>(List.copyOf(keys));
+                    }
                 }
             }
         }
         return new Answer.Failed<>(API_KEYS, new Failure.Unreadable("more than 10,000 API keys"));
     }
 
-    /** One page of the targets of an environment, numbered from 0; after the last one, none. */
-    Answer<List<JsonNode>> targets(EnvironmentNames names, int page) {
-        return page(TARGETS, names, "admin/targets", page, TargetPage.class)
-                .then(fetched ->
+    private Answer<ListPage<ApiKeyRecord>> apiKeys(EnvironmentNames names, int number) {
+        return page(API_KEYS, names, "admin/apikey", number, ApiKeyPage.class)
+                .then(page ->
                         new Answer.Fetched<>(
-                                Objects.requireNonNullElse(fetched.targets(), List.of())));
+                                ListPage.of(
+                                        page.apiKeys(),
+                                        number,
+                                        page.pageCount(),
+                                        page.pageSize(),
+                                        PAGE_SIZE)));
+    }
+
+    /** One page of the targets of an environment, numbered from 0. */
+    Answer<ListPage<JsonNode>> targets(EnvironmentNames names, int number) {
+        return page(TARGETS, names, "admin/targets", number, TargetPage.class)
+                .then(page ->
+                        new Answer.Fetched<>(
+                                ListPage.of(
+                                        page.targets(),
+                                        number,
+                                        page.pageCount(),
+                                        page.pageSize(),
+                                        PAGE_SIZE)));
     }
 
     private <T> Answer<T> page(
@@ -101,7 +129,7 @@ public final class AdminService {
                 });
     }
 
-    private static void add(ApiKeyRecord record, List<ApiKeyDocument> keys) {
+    private static void add(ApiKeyRecord record, Set<ApiKeyDocument> keys) {
         String hash = Objects.requireNonNullElse(record.key(), "");
         if (HashedApiKey.isValid(hash)) {
             keys.add(

@@ -9,6 +9,7 @@ import io.flaghoist.schemas.document.Domain;
 import io.flaghoist.schemas.document.FlagDocument;
 import io.flaghoist.schemas.document.SegmentDocument;
 import io.flaghoist.schemas.shape.CanonicalShape;
+import io.flaghoist.schemas.shape.Refusals;
 import io.flaghoist.schemas.shape.SegmentForms;
 import io.flaghoist.schemas.shape.Shaped;
 import java.util.ArrayList;
@@ -21,13 +22,14 @@ import java.util.Optional;
 final class DocumentReader {
     private final List<Document> documents;
     private final List<RefusedDocument> refused;
-    private final OddStates oddStates;
+    private final MendedParts mendedParts;
 
     /** Adds to the two lists. */
-    DocumentReader(List<Document> documents, List<RefusedDocument> refused, OddStates oddStates) {
+    DocumentReader(
+            List<Document> documents, List<RefusedDocument> refused, MendedParts mendedParts) {
         this.documents = documents;
         this.refused = refused;
-        this.oddStates = oddStates;
+        this.mendedParts = mendedParts;
     }
 
     void flags(ArrayNode list) {
@@ -35,14 +37,25 @@ final class DocumentReader {
     }
 
     void flag(JsonNode flag) {
-        switch (CanonicalShape.flag(flag)) {
-            case Shaped.Accepted(var identifier, var version, var body, _) -> {
-                oddStates.look(identifier, flag);
+        switch (CanonicalShape.flag(ours(flag))) {
+            case Shaped.Accepted(var identifier, var version, var body, var mended) -> {
+                mendedParts.look(Domain.FLAG, identifier, mended);
                 documents.add(new FlagDocument(identifier, version, body));
             }
             case Shaped.Refused(var identifier, var reason) ->
-                    refused.add(new RefusedDocument(Domain.FLAG, identifier, reason));
+                    refused.add(
+                            RefusedDocument.flag(identifier, flag.path("kind").asText(""), reason));
         }
+    }
+
+    /** Nobody but ingest says that a document stands in for another. */
+    private static JsonNode ours(JsonNode document) {
+        if (!document.has(Refusals.FIELD) || !(document instanceof ObjectNode object)) {
+            return document;
+        }
+        ObjectNode without = object.deepCopy();
+        without.remove(Refusals.FIELD);
+        return without;
     }
 
     /**
@@ -76,11 +89,13 @@ final class DocumentReader {
     }
 
     void segment(ObjectNode plain, ObjectNode v2) {
-        switch (CanonicalShape.segment(SegmentForms.join(Optional.of(plain), v2))) {
-            case Shaped.Accepted(var identifier, var version, var body, _) ->
-                    documents.add(new SegmentDocument(identifier, version, body));
+        switch (CanonicalShape.segment(ours(SegmentForms.join(Optional.of(plain), v2)))) {
+            case Shaped.Accepted(var identifier, var version, var body, var mended) -> {
+                mendedParts.look(Domain.SEGMENT, identifier, mended);
+                documents.add(new SegmentDocument(identifier, version, body));
+            }
             case Shaped.Refused(var identifier, var reason) ->
-                    refused.add(new RefusedDocument(Domain.SEGMENT, identifier, reason));
+                    refused.add(RefusedDocument.segment(identifier, reason));
         }
     }
 

@@ -31,7 +31,7 @@ public final class UpstreamSession {
     private final ClientService client;
     private final AdminService admin;
     private final EnvironmentTokens tokens;
-    private final OddStates oddStates = new OddStates();
+    private final MendedParts mendedParts = new MendedParts();
 
     public UpstreamSession(ClientService client, AdminService admin, Token first) {
         this.client = client;
@@ -61,7 +61,7 @@ public final class UpstreamSession {
     private Answer<Listing> listing(Token current) {
         var documents = new ArrayList<Document>();
         var refused = new ArrayList<RefusedDocument>();
-        var reader = new DocumentReader(documents, refused, oddStates);
+        var reader = new DocumentReader(documents, refused, mendedParts);
         // Flags first: whatever segment they name was there when the segments are read.
         return client.flags(current)
                 .then(flags -> {
@@ -127,7 +127,7 @@ public final class UpstreamSession {
     private Answer<FetchedDocument> shapedFlag(ObjectNode flag) {
         var documents = new ArrayList<Document>();
         var refused = new ArrayList<RefusedDocument>();
-        new DocumentReader(documents, refused, oddStates).flag(flag);
+        new DocumentReader(documents, refused, mendedParts).flag(flag);
         return new Answer.Fetched<>(only(documents, refused));
     }
 
@@ -149,7 +149,7 @@ public final class UpstreamSession {
         }
         var documents = new ArrayList<Document>();
         var refused = new ArrayList<RefusedDocument>();
-        new DocumentReader(documents, refused, oddStates).segment(plain, v2);
+        new DocumentReader(documents, refused, mendedParts).segment(plain, v2);
         return only(documents, refused);
     }
 
@@ -164,8 +164,8 @@ public final class UpstreamSession {
         return admin.apiKeys(tokens.names());
     }
 
-    /** One page of the environment's targets, from the admin service; after the last one, none. */
-    public Answer<List<JsonNode>> targets(int page) {
+    /** One page of the environment's targets, from the admin service. */
+    public Answer<ListPage<JsonNode>> targets(int page) {
         return admin.targets(tokens.names(), page);
     }
 

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.flaghoist.ingest.metrics.TargetMetrics;
 import io.flaghoist.ingest.reconcile.HoldRules;
 import io.flaghoist.ingest.settings.PrivateAttributes;
+import io.flaghoist.ingest.upstream.ListPage;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.json.Json;
 import io.flaghoist.schemas.record.TargetRecord;
@@ -40,6 +41,8 @@ class TargetPollerTest {
     private final InMemoryTargetLog log = new InMemoryTargetLog(clock::millis);
     private final Map<String, JsonNode> listed = new LinkedHashMap<>();
     private Optional<Integer> failingPage = Optional.empty();
+    private ListPage.More more = ListPage.More.PERHAPS;
+    private int pagesRead;
     private final TargetPoller poller =
             new TargetPoller(
                     new EnvironmentId("env-1"),
@@ -177,8 +180,25 @@ class TargetPollerTest {
     void a_list_without_end_is_not_followed() {
         IntStream.range(0, PAGE).forEach(i -> list("target-" + i, "gold"));
         failingPage = Optional.of(-1); // every page is the first
+        more = ListPage.More.YES;
 
         assertThatThrownBy(poller::poll).hasMessageContaining("repeats itself");
+    }
+
+    @Test
+    void a_list_ends_at_a_page_with_nothing_new_and_at_the_last_one() throws Exception {
+        IntStream.range(0, PAGE).forEach(i -> list("target-" + i, "gold"));
+        failingPage = Optional.of(-1); // every page is the first
+
+        poller.poll();
+
+        assertThat(pagesRead).isEqualTo(2);
+        assertThat(poller.status().listed()).isEqualTo(PAGE);
+
+        more = ListPage.More.NO;
+        poller.poll();
+
+        assertThat(pagesRead).isEqualTo(3);
     }
 
     @Test
@@ -270,14 +290,16 @@ class TargetPollerTest {
                         1));
     }
 
-    private Answer<List<JsonNode>> page(int number) {
+    private Answer<ListPage<JsonNode>> page(int number) {
         if (failingPage.equals(Optional.of(number))) {
             return new Answer.Failed<>("the list", new Failure.RetryLater(503, Optional.empty()));
         }
         int page = failingPage.equals(Optional.of(-1)) ? 0 : number;
         List<JsonNode> all = new ArrayList<>(listed.values());
         int from = Math.min(all.size(), page * PAGE);
-        return new Answer.Fetched<>(all.subList(from, Math.min(all.size(), from + PAGE)));
+        pagesRead++;
+        return new Answer.Fetched<>(
+                new ListPage<>(all.subList(from, Math.min(all.size(), from + PAGE)), more));
     }
 
     private final class Moving extends Clock {

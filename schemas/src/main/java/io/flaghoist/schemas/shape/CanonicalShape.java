@@ -234,7 +234,7 @@ public final class CanonicalShape {
      * form of it.
      */
     private static String printable(String identifier) {
-        String tame = Texts.wellFormed(identifier).replaceAll("\\p{Cntrl}|[\\x{80}-\\x{9f}]", "?");
+        String tame = Texts.printable(identifier);
         return tame.length() <= Identifiers.MAX_LENGTH
                 ? tame
                 : tame.substring(0, Identifiers.MAX_LENGTH) + "…";

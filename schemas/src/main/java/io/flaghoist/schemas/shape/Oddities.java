@@ -41,7 +41,9 @@ final class Oddities {
     }
 
     private static String words(String path, String problem) {
-        String tame = path.length() <= MAX_PATH ? path : path.substring(0, MAX_PATH) + "…";
-        return tame + ": " + problem;
+        String tame = Texts.printable(path);
+        return (tame.length() <= MAX_PATH ? tame : tame.substring(0, MAX_PATH) + "…")
+                + ": "
+                + problem;
     }
 }

@@ -19,14 +19,26 @@ public final class Texts {
         return text;
     }
 
+    /** {@code text} with a question mark for whatever could disturb a line of a log. */
+    static String printable(String text) {
+        var tame = new StringBuilder(text.length());
+        text.codePoints()
+                .map(c -> Character.isISOControl(c) || isHalf(c) || isSeparator(c) ? '?' : c)
+                .forEach(tame::appendCodePoint);
+        return tame.toString();
+    }
+
+    private static boolean isHalf(int c) {
+        return c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
+    }
+
+    private static boolean isSeparator(int c) {
+        return c == 0x2028 || c == 0x2029;
+    }
+
     private static String mended(String text) {
         var mended = new StringBuilder(text.length());
-        text.codePoints()
-                .map(c ->
-                        c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE
-                                ? REPLACEMENT
-                                : c)
-                .forEach(mended::appendCodePoint);
+        text.codePoints().map(c -> isHalf(c) ? REPLACEMENT : c).forEach(mended::appendCodePoint);
         return mended.toString();
     }
 }

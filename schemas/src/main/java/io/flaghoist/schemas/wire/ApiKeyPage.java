@@ -3,8 +3,14 @@ package io.flaghoist.schemas.wire;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A page of {@code GET /admin/apikey} (relay-protocol.md, D.3). */
-public record ApiKeyPage(@Nullable List<ApiKeyRecord> apiKeys) {
+/**
+ * A page of {@code GET /admin/apikey} (relay-protocol.md, D.3).
+ *
+ * @param pageCount how many pages there are
+ * @param pageSize how many records a page has at most
+ */
+public record ApiKeyPage(
+        @Nullable List<ApiKeyRecord> apiKeys, @Nullable Long pageCount, @Nullable Long pageSize) {
     /**
      * One key of the environment. The wire's masked {@code apiKey} is not read.
      *

@@ -9,8 +9,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param targets each an {@link AdminTarget}, to be read one by one: a strange one must not hide
  *     the others
+ * @param pageCount how many pages there are
+ * @param pageSize how many targets a page has at most
  */
-public record TargetPage(@Nullable List<JsonNode> targets) {
+public record TargetPage(
+        @Nullable List<JsonNode> targets, @Nullable Long pageCount, @Nullable Long pageSize) {
     public TargetPage {
         targets = Unknown.copyOf(targets);
     }

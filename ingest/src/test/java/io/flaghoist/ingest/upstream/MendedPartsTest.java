@@ -6,14 +6,15 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.flaghoist.schemas.json.Json;
+import java.util.ArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-class OddStatesTest {
+class MendedPartsTest {
     private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
-    private final OddStates states = new OddStates();
+    private final MendedParts parts = new MendedParts();
 
     @BeforeEach
     void begin() {
@@ -27,7 +28,7 @@ class OddStatesTest {
     }
 
     @Test
-    void a_flag_with_an_unknown_state_is_told_of_once_and_the_state_not_printed() {
+    void a_flag_with_an_odd_part_is_told_of_once_and_its_content_not_printed() {
         look("dark_mode", "weird\nforged");
         look("dark_mode", "weird\nforged");
 
@@ -35,12 +36,14 @@ class OddStatesTest {
                 .singleElement()
                 .satisfies(event ->
                         assertThat(event.getFormattedMessage())
-                                .contains("flag dark_mode is neither on nor off")
+                                .contains(
+                                        "The flag dark_mode has parts",
+                                        "flag.state: is neither on nor off: taken as off")
                                 .doesNotContain("forged"));
     }
 
     @Test
-    void states_that_are_known_are_not_told_of() {
+    void flags_without_odd_parts_are_not_told_of() {
         look("dark_mode", "on");
         look("dark_mode", "off");
 
@@ -48,7 +51,7 @@ class OddStatesTest {
     }
 
     @Test
-    void it_is_told_again_when_the_flag_had_a_state_in_between() {
+    void it_is_told_again_when_the_flag_was_mended_at_harness_in_between() {
         look("dark_mode", "weird");
         look("dark_mode", "on");
         look("dark_mode", "weird");
@@ -57,10 +60,11 @@ class OddStatesTest {
     }
 
     private void look(String flag, String state) {
-        states.look(flag, Json.object().put("feature", flag).put("state", state));
+        new DocumentReader(new ArrayList<>(), new ArrayList<>(), parts)
+                .flag(Json.object().put("feature", flag).put("kind", "int").put("state", state));
     }
 
     private static Logger logger() {
-        return (Logger) LoggerFactory.getLogger(OddStates.class);
+        return (Logger) LoggerFactory.getLogger(MendedParts.class);
     }
 }

@@ -1,0 +1,120 @@
+package io.flaghoist.edge.target;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.flaghoist.edge.metrics.EvaluationMeters;
+import io.flaghoist.schemas.shape.Texts;
+import io.flaghoist.schemas.wire.Target;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes of a target's attributes what fits; the surplus is dropped, counted, and told once. The
+ * limits are beyond what applications send: a target must not go without its flags because of one
+ * attribute. Thread-safe.
+ */
+final class FittingTargets {
+    private static final Logger LOG = LoggerFactory.getLogger(FittingTargets.class);
+
+    /** In the order in which they were sent. */
+    static final int MAX_ATTRIBUTES = 2000;
+
+    /** Longest attribute, in characters; of one that is no text, of its JSON. */
+    static final int MAX_LENGTH = 64 * 1024;
+
+    private enum Surplus {
+        TOO_MANY,
+        TOO_LONG
+    }
+
+    private final EvaluationMeters meters;
+    private final Set<Surplus> told = EnumSet.noneOf(Surplus.class);
+
+    FittingTargets(EvaluationMeters meters) {
+        this.meters = meters;
+    }
+
+    /** {@code target} with the attributes that fit, in text that UTF-8 can hold. */
+    Target of(Target target) {
+        Map<String, JsonNode> attributes = target.attributes();
+        return attributes == null
+                ? target
+                : new Target(
+                        target.identifier(),
+                        target.name(),
+                        target.anonymous(),
+                        fitting(attributes),
+                        target.unknown());
+    }
+
+    private Map<String, JsonNode> fitting(Map<String, JsonNode> attributes) {
+        var fitting = new LinkedHashMap<String, JsonNode>();
+        attributes.forEach((name, value) -> {
+            if (fitting.size() >= MAX_ATTRIBUTES) {
+                dropped(Surplus.TOO_MANY);
+            } else if (isTooLong(value)) {
+                dropped(Surplus.TOO_LONG);
+            } else {
+                fitting.put(Texts.wellFormed(name), wellFormed(value));
+            }
+        });
+        return fitting;
+    }
+
+    private void dropped(Surplus surplus) {
+        meters.attributeDropped(surplus.name().toLowerCase(Locale.ROOT));
+        boolean isNews;
+        synchronized (told) {
+            isNews = told.add(surplus);
+        }
+        if (isNews) {
+            LOG.warn(
+                    "A target has {}: flags are evaluated for it without the surplus. This is told once; how"
+                            + " often it happens is in flaghoist_edge_target_attributes_dropped_total. Check what"
+                            + " applications put into their targets.",
+                    switch (surplus) {
+                        case TOO_MANY -> "more than " + MAX_ATTRIBUTES + " attributes";
+                        case TOO_LONG -> "an attribute of more than " + MAX_LENGTH + " characters";
+                    });
+        }
+    }
+
+    private static boolean isTooLong(@Nullable JsonNode value) {
+        return value != null
+                && (value.isTextual() ? value.textValue() : value.toString()).length() > MAX_LENGTH;
+    }
+
+    /**
+     * Half a surrogate pair is read as the replacement character, as by the reference evaluator.
+     */
+    private static JsonNode wellFormed(JsonNode value) {
+        if (value.isTextual()) {
+            String text = Texts.wellFormed(value.textValue());
+            return text.equals(value.textValue()) ? value : TextNode.valueOf(text);
+        }
+        if (value instanceof ArrayNode array) {
+            ArrayNode copy = JsonNodeFactory.instance.arrayNode(array.size());
+            array.forEach(element -> copy.add(wellFormed(element)));
+            return copy;
+        }
+        if (value instanceof ObjectNode object) {
+            ObjectNode copy = JsonNodeFactory.instance.objectNode();
+            object.properties()
+                    .forEach(field ->
+                            copy.set(
+                                    Texts.wellFormed(field.getKey()),
+                                    wellFormed(field.getValue())));
+            return copy;
+        }
+        return value;
+    }
+}

@@ -1,0 +1,75 @@
+package io.flaghoist.ingest.reconcile;
+
+import io.flaghoist.schemas.document.ApiKeyDocument;
+import io.flaghoist.schemas.document.Document;
+import io.flaghoist.schemas.document.DocumentKey;
+import io.flaghoist.schemas.document.EnvironmentDocument;
+import io.flaghoist.schemas.document.FlagDocument;
+import io.flaghoist.schemas.document.SegmentDocument;
+import io.flaghoist.schemas.image.EnvironmentImage;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What stands in for documents that are refused before any version of them is in the log. */
+public final class StandIns {
+    private StandIns() {}
+
+    /**
+     * The stand-ins that are missing for {@code refused}, and those that give another reason than
+     * the one in the log.
+     */
+    public static List<PlannedChange> missing(
+            EnvironmentImage image, Collection<RefusedDocument> refused) {
+        var changes = new ArrayList<PlannedChange>();
+        for (RefusedDocument document : refused) {
+            Document standIn = document.standIn();
+            if (standIn == null) {
+                continue;
+            }
+            Document before = image.document(standIn.key());
+            if (before == null || isOther(before, standIn)) {
+                changes.add(new PlannedChange.Save(Optional.ofNullable(before), standIn));
+            }
+        }
+        return changes;
+    }
+
+    private static boolean isOther(Document before, Document standIn) {
+        return before.refusal().isPresent()
+                && !before.upstreamSha256().equals(standIn.upstreamSha256());
+    }
+
+    /** The stand-ins that are missing for documents of {@code changes} that Kafka did not take. */
+    public static List<PlannedChange> missing(
+            EnvironmentImage image,
+            List<PlannedChange> changes,
+            Map<DocumentKey, String> refusedByKafka) {
+        var refused = new ArrayList<RefusedDocument>();
+        for (PlannedChange change : changes) {
+            String reason = refusedByKafka.get(change.key());
+            Document document = change.after().orElse(null);
+            if (reason != null && document != null && document.refusal().isEmpty()) {
+                RefusedDocument without = refused(document, reason);
+                if (without != null) {
+                    refused.add(without);
+                }
+            }
+        }
+        return missing(image, refused);
+    }
+
+    private static @Nullable RefusedDocument refused(Document document, String reason) {
+        String words = "Kafka does not take it: " + reason;
+        return switch (document) {
+            case FlagDocument flag ->
+                    RefusedDocument.flag(
+                            flag.identifier(), flag.body().tree().path("kind").asText(""), words);
+            case SegmentDocument segment -> RefusedDocument.segment(segment.identifier(), words);
+            case ApiKeyDocument _, EnvironmentDocument _ -> null;
+        };
+    }
+}
