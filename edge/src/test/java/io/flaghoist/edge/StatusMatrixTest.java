@@ -244,8 +244,9 @@ class StatusMatrixTest {
                 "{\"apiKey\":\"key\",\"apiKey\":\"key\"} | 400 | bad request: body is not the JSON object that auth takes",
                 "{\"apiKey\":\"key\"} {}             | 400 | bad request: body is not the JSON object that auth takes",
                 "{\"apiKey\":\"unknown\"}            | 401 | unauthorised",
-                "{\"apiKey\":\"key\",\"target\":{\"identifier\":\"a b\"}} | 400 | bad request: target identifier is invalid",
-                "{\"apiKey\":\"key\",\"target\":{\"identifier\":\"a\",\"name\":\"<b>\"}} | 400 | bad request: target name is invalid"
+                "{\"apiKey\":\"key\",\"target\":{\"identifier\":\"a b\"}} | 400 | bad request: target identifier is invalid: U+0020 is none of A-Z a-z 0-9 . @ _ -",
+                "{\"apiKey\":\"key\",\"target\":{\"identifier\":\"user+tag@example.org\"}} | 400 | bad request: target identifier is invalid: '+' (U+002B) is none of A-Z a-z 0-9 . @ _ -",
+                "{\"apiKey\":\"key\",\"target\":{\"identifier\":\"a\",\"name\":\"<b>\"}} | 400 | bad request: target name is invalid: '<' (U+003C) is none of letters, digits, space . @ _ -"
             })
     void a_bad_auth_request_is_told_why(String body, int status, String message) throws Exception {
         HttpResponse<String> answer = edge.post("/client/auth", body);

@@ -17,8 +17,8 @@ final class PatternSize {
     /** How much larger than the pattern itself is what its repetitions make of it. */
     private static final long MAX_GROWTH = 5000;
 
-    /** In characters: ten thousand e-mail addresses. */
-    private static final int MAX_LENGTH = 256 * 1024;
+    /** In characters: more than ten thousand e-mail addresses. */
+    private static final int MAX_LENGTH = 512 * 1024;
 
     /** What {@link #of} says of a pattern that is too large. */
     static final long TOO_LARGE = -1;

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flaghoist.schemas.json.Json;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
@@ -115,7 +117,7 @@ public final class ClientService {
     private HttpUrl.Builder dataUrl(Token token, String... path) {
         HttpUrl.Builder url = url("client", "env", token.names().environment().value());
         for (String segment : path) {
-            url.addPathSegment(segment);
+            url.addEncodedPathSegment(encoded(segment));
         }
         return url.addQueryParameter("cluster", token.names().clusterIdentifier());
     }
@@ -131,6 +133,11 @@ public final class ClientService {
                 .url(url)
                 .header("User-Agent", "Flaghoist/" + version)
                 .header("Harness-SDK-Info", "Flaghoist " + version + " Server");
+    }
+
+    /** More than must be: a server may take a semicolon for the beginning of something else. */
+    private static String encoded(String segment) {
+        return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private HttpUrl.Builder url(String... path) {

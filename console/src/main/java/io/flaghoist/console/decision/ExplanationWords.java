@@ -19,6 +19,10 @@ public final class ExplanationWords {
     private static void tell(Explanation.Step step, List<String> lines) {
         switch (step) {
             case Explanation.Prerequisite it -> lines.add(prerequisite(it));
+            case Explanation.Refused(var reason) ->
+                    lines.add(
+                            "Harness's version of the flag is refused, and nothing is served for it: "
+                                    + reason);
             case Explanation.State(var state, var on) ->
                     lines.add(
                             on
@@ -53,6 +57,10 @@ public final class ExplanationWords {
                         switch (it.answer()) {
                             case MET -> "met";
                             case UNMET -> "not met, so the flag is off";
+                            case REFUSED ->
+                                    "that is refused ("
+                                            + it.refusal()
+                                            + "), which counts as not met, so the flag is off";
                             case UNKNOWN_FLAG -> "there is no such flag, which counts as met";
                             case CANNOT_BE_EVALUATED ->
                                     "that cannot be evaluated, which counts as met";
@@ -94,6 +102,7 @@ public final class ExplanationWords {
                                     it.group(),
                                     switch (it.answer()) {
                                         case UNKNOWN_GROUP -> "there is no such group";
+                                        case REFUSED -> "refused, nobody is in it: " + it.refusal();
                                         case EXCLUDED -> "the target is excluded";
                                         case INCLUDED -> "the target is included";
                                         case BY_SERVING_RULE, BY_RULE ->

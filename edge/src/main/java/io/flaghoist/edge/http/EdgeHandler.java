@@ -119,7 +119,7 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         var exchange = new Exchange(request, response, callback, meters.http());
-        String path = request.getHttpURI().getCanonicalPath();
+        String path = DecodedPath.of(request.getHttpURI());
         Router.Match match = path == null ? null : Router.match(path);
         String method = request.getMethod();
         if (match == null || !isServedOn(request, match.route())) {

@@ -16,6 +16,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
@@ -91,6 +94,65 @@ class ReconcilerTest {
         assertThat(keys(plan)).containsExactly("flag/dark");
         assertThat(plan.held()).hasSize(1);
         assertThat(plan.lookAgain()).isEmpty();
+    }
+
+    @Test
+    void a_document_that_is_refused_before_it_was_ever_served_has_a_stand_in() {
+        EnvironmentImage before = published().flag(flag("kept").version(3)).image();
+        var refused =
+                List.of(
+                        RefusedDocument.flag("broken", "boolean", "flag: is too large"),
+                        RefusedDocument.flag("kept", "boolean", "flag: is too large"),
+                        RefusedDocument.segment("crowd", "segment: is too large"),
+                        RefusedDocument.flag("a/b", "boolean", "flag.feature: is odd"));
+        var state = UpstreamState.of(names(before), ALL, documents(published().image()), refused);
+
+        Plan plan = reconciler.plan(before, state, START);
+
+        assertThat(keys(plan)).containsExactlyInAnyOrder("flag/broken", "segment/crowd");
+        assertThat(plan.changes())
+                .allSatisfy(
+                        change -> assertThat(change.after().orElseThrow().refusal()).isPresent());
+    }
+
+    @Test
+    void a_stand_in_stays_while_its_document_is_refused_and_goes_with_it() {
+        RefusedDocument refused = RefusedDocument.flag("broken", "int", "flag: is too large");
+        Document standIn = Objects.requireNonNull(refused.standIn());
+        EnvironmentImage before = published().saved(standIn).image();
+        EnvironmentImage without = published().image();
+        var still = UpstreamState.of(names(before), ALL, documents(without), List.of(refused));
+        var other =
+                UpstreamState.of(
+                        names(before),
+                        ALL,
+                        documents(without),
+                        List.of(RefusedDocument.flag("broken", "int", "flag: is too deep")));
+
+        Plan plan = reconciler.plan(before, still, START);
+
+        assertThat(plan.changes()).isEmpty();
+        assertThat(plan.held()).isEmpty();
+        assertThat(keys(reconciler.plan(before, other, START))).containsExactly("flag/broken");
+        assertThat(keys(plan(before, without, START))).containsExactly("flag/broken");
+        assertThat(keys(plan(before, published().flag(flag("broken")).image(), START)))
+                .containsExactly("flag/broken");
+    }
+
+    @Test
+    void what_kafka_does_not_take_has_a_stand_in_too_unless_an_older_version_is_there() {
+        EnvironmentImage image = published().image();
+        List<PlannedChange> changes =
+                List.of(
+                        new PlannedChange.Save(Optional.empty(), flag("large").document()),
+                        new PlannedChange.Save(Optional.empty(), flag("dark").document()));
+        var refused = Map.of(changes.get(0).key(), "too large", changes.get(1).key(), "too large");
+
+        assertThat(StandIns.missing(image, changes, refused))
+                .singleElement()
+                .satisfies(change ->
+                        assertThat(change.after().orElseThrow().refusal())
+                                .contains("Kafka does not take it: too large"));
     }
 
     @Test

@@ -51,9 +51,10 @@ final class SpelledNumber extends NumericNode {
         return true;
     }
 
+    /** Its text is the spelling: that is what a parser of trees asks for. */
     @Override
     public Number numberValue() {
-        return decimalValue();
+        return new Spelled(decimalValue(), text);
     }
 
     @Override
@@ -129,5 +130,20 @@ final class SpelledNumber extends NumericNode {
     @Override
     public int hashCode() {
         return text.hashCode();
+    }
+
+    private static final class Spelled extends BigDecimal {
+        private static final long serialVersionUID = 1L;
+        private final String text;
+
+        Spelled(BigDecimal value, String text) {
+            super(value.unscaledValue(), value.scale());
+            this.text = text;
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
     }
 }
