@@ -11,6 +11,7 @@ import io.flaghoist.schemas.document.ApiKeyDocument;
 import io.flaghoist.schemas.document.EnvironmentNames;
 import io.flaghoist.schemas.json.Json;
 import io.flaghoist.upstream.Answer;
+import io.flaghoist.service.Supervisor;
 import io.flaghoist.upstream.Http;
 import io.flaghoist.upstream.Secret;
 import java.io.IOException;
@@ -38,7 +39,8 @@ class AdminServiceTest {
                             Duration.ofSeconds(5),
                             Duration.ofSeconds(5),
                             Duration.ofSeconds(5),
-                            1 << 20));
+                            1 << 20),
+                    Supervisor.unobserved());
     private HttpServer server;
     private IntFunction<ObjectNode> pages = _ -> page(0, 0);
 
