@@ -20,20 +20,20 @@ import java.util.function.Function;
  * A follower that knows what it is told to know; unless told otherwise, that an owner beats all the
  * time, has just read the list of keys, and has a clock that is a second ahead.
  */
-final class FakeFollower implements FollowerView {
+public final class FakeFollower implements FollowerView {
     private final Environments environments;
-    volatile boolean caughtUp = true;
-    volatile boolean settled = true;
-    volatile Optional<Duration> sinceContact = Optional.of(Duration.ZERO);
-    volatile Optional<IngestStatus.OfEnvironment> status = Optional.empty();
-    volatile Function<EnvironmentId, Freshness> freshness =
+    public volatile boolean caughtUp = true;
+    public volatile boolean settled = true;
+    public volatile Optional<Duration> sinceContact = Optional.of(Duration.ZERO);
+    public volatile Optional<IngestStatus.OfEnvironment> status = Optional.empty();
+    public volatile Function<EnvironmentId, Freshness> freshness =
             environment -> fresh(heartbeat(environment));
 
-    FakeFollower(Environments environments) {
+    public FakeFollower(Environments environments) {
         this.environments = environments;
     }
 
-    static Freshness fresh(Heartbeat heartbeat) {
+    public static Freshness fresh(Heartbeat heartbeat) {
         return new Freshness(
                 Optional.of(Duration.ofMillis(1500)),
                 false,
@@ -45,7 +45,7 @@ final class FakeFollower implements FollowerView {
     }
 
     /** Nothing proves anything, and nobody was heard. */
-    static Freshness unproven(Freshness.Cause cause) {
+    public static Freshness unproven(Freshness.Cause cause) {
         return new Freshness(
                 Optional.empty(),
                 true,
@@ -57,7 +57,7 @@ final class FakeFollower implements FollowerView {
     }
 
     /** Stale because of {@code cause}, after the owner had said {@code said}. */
-    static Freshness stale(Freshness.Cause cause, Duration age, Heartbeat said) {
+    public static Freshness stale(Freshness.Cause cause, Duration age, Heartbeat said) {
         return new Freshness(
                 Optional.of(age),
                 true,
@@ -69,11 +69,11 @@ final class FakeFollower implements FollowerView {
     }
 
     /** Each is after the one before. */
-    Heartbeat heartbeat(EnvironmentId environment) {
+    public Heartbeat heartbeat(EnvironmentId environment) {
         return heartbeat(environment, Heartbeat.Upstream.STREAMING);
     }
 
-    Heartbeat heartbeat(
+    public Heartbeat heartbeat(
             EnvironmentId environment, Heartbeat.Upstream upstream, HeartbeatException... known) {
         return heartbeat(
                 environment,
@@ -86,7 +86,7 @@ final class FakeFollower implements FollowerView {
 
     private static final long ORIGIN = System.nanoTime() - 1;
 
-    Heartbeat heartbeat(
+    public Heartbeat heartbeat(
             EnvironmentId environment,
             long sequence,
             Instant at,

@@ -42,6 +42,10 @@ final class TestEdge implements AutoCloseable {
 
     private static final Pattern TOKEN = Pattern.compile("\"authToken\":\"([^\"]+)\"");
 
+    private static final UnknownKeySettings QUICKLY =
+            new UnknownKeySettings(Duration.milliseconds(500), 0, 0);
+
+    final TestClock clock = new TestClock();
     final Environments environments = new Environments();
     final FakeFollower follower = new FakeFollower(environments);
     final RunningEdge running;
@@ -119,12 +123,47 @@ final class TestEdge implements AutoCloseable {
                 EdgeServerFactory.onPorts("127.0.0.1", 0, 0));
     }
 
+    /** Its answers do not say how fresh they are. */
+    static TestEdge withoutFreshnessHeaders() {
+        return new TestEdge(
+                AuthSettings.of(SECRET),
+                StreamSettings.defaults(),
+                UsageSettings.defaults(),
+                JsonValues.ENCODED,
+                EdgeServerFactory.onPorts("127.0.0.1", 0, 0),
+                QUICKLY,
+                false);
+    }
+
+    /** Requests with unknown keys wait as {@code unknownKeys} says. */
+    static TestEdge letting(UnknownKeySettings unknownKeys) {
+        return new TestEdge(
+                AuthSettings.of(SECRET),
+                StreamSettings.defaults(),
+                UsageSettings.defaults(),
+                JsonValues.ENCODED,
+                EdgeServerFactory.onPorts("127.0.0.1", 0, 0),
+                unknownKeys,
+                true);
+    }
+
     private TestEdge(
             AuthSettings auth,
             StreamSettings streams,
             UsageSettings usage,
             JsonValues jsonEvaluationValues,
             EdgeServerFactory server) {
+        this(auth, streams, usage, jsonEvaluationValues, server, QUICKLY, true);
+    }
+
+    private TestEdge(
+            AuthSettings auth,
+            StreamSettings streams,
+            UsageSettings usage,
+            JsonValues jsonEvaluationValues,
+            EdgeServerFactory server,
+            UnknownKeySettings unknownKeys,
+            boolean freshnessHeaders) {
         directory = temporary();
         var configuration =
                 new EdgeConfiguration(
@@ -140,8 +179,8 @@ final class TestEdge implements AutoCloseable {
                         false,
                         jsonEvaluationValues,
                         null,
-                        new UnknownKeySettings(Duration.milliseconds(500), 0, 0),
-                        null);
+                        unknownKeys,
+                        freshnessHeaders);
         configuration.setServerFactory(server);
         var meters = new EdgeMeters();
         var supervisor =
@@ -156,7 +195,7 @@ final class TestEdge implements AutoCloseable {
                         supervisor,
                         environments,
                         follower,
-                        Clock.systemUTC());
+                        clock);
         try {
             running =
                     RunningEdge.start(
