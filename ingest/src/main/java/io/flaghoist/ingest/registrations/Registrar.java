@@ -10,19 +10,16 @@ import io.flaghoist.schemas.record.RegistrationCodec;
 import io.flaghoist.schemas.topic.TopicSpec;
 import io.flaghoist.service.GroupProgress;
 import io.flaghoist.service.LoopSpec;
-import io.flaghoist.service.OneProblem;
 import io.flaghoist.service.Place;
 import io.flaghoist.service.SupervisedLoop;
 import io.flaghoist.service.Supervisor;
 import io.flaghoist.upstream.Backoff;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -81,12 +78,11 @@ final class Registrar implements AutoCloseable {
     private final Tools tools;
     private final CommittedPast past;
     private final Line<Place> line;
-    private final OneProblem problem;
+    private final RegistrarStand stand;
     private final SupervisedLoop loop;
     private @Nullable Membership membership;
     private Backoff backoff;
     private Duration wait = Duration.ZERO;
-    private volatile RegistrarStatus status;
     private volatile boolean ends;
     private boolean toldOfUnreadable;
 
@@ -104,16 +100,7 @@ final class Registrar implements AutoCloseable {
                         tools.random(),
                         System::nanoTime,
                         tools.metrics());
-        this.problem =
-                new OneProblem(
-                        "Registrations of environment " + environment,
-                        "they wait on the topic "
-                                + tools.topic().name()
-                                + " as long as its retention allows; everything else goes on",
-                        "upstream.clientService and the API keys; this principal's READ permission on the topic and on"
-                                + " groups that begin with the prefix",
-                        tools.clock());
-        this.status = new RegistrarStatus(environment, 0, Optional.empty(), Optional.empty());
+        this.stand = new RegistrarStand(environment, tools);
         this.backoff = tools.kafkaRetry();
         this.loop =
                 tools.supervisor()
@@ -133,7 +120,7 @@ final class Registrar implements AutoCloseable {
 
     /** Where it stands; any thread. */
     RegistrarStatus status() {
-        return status;
+        return stand.status();
     }
 
     /** Follows for a turn, or rests after Kafka failed. */
@@ -154,7 +141,7 @@ final class Registrar implements AutoCloseable {
             throw new InterruptedException(); // close() ends this thread
         } catch (KafkaException e) {
             leave();
-            stand(0, Optional.of(e.getClass().getSimpleName() + ": " + e.getMessage()));
+            stand.is(line, 0, Optional.of(e.getClass().getSimpleName() + ": " + e.getMessage()));
             wait = backoff.delay(tools.random(), Optional.empty());
             backoff = backoff.next();
         } catch (RuntimeException e) {
@@ -182,7 +169,7 @@ final class Registrar implements AutoCloseable {
         }
         turn(current.consumer(), current.progress());
         backoff = tools.kafkaRetry();
-        stand(current.progress().unread(), line.problem());
+        stand.is(line, current.progress().unread(), line.problem());
     }
 
     private Membership join() {
@@ -278,22 +265,6 @@ final class Registrar implements AutoCloseable {
                     record.offset(),
                     reason);
         }
-    }
-
-    private void stand(long unread, Optional<String> wrong) {
-        wrong.ifPresentOrElse(problem::raise, problem::clear);
-        OptionalLong oldest = line.oldestMillis();
-        long now = tools.clock().millis();
-        double age = oldest.isEmpty() ? 0 : Math.max(0, now - oldest.getAsLong()) / 1000.0;
-        tools.metrics().stand(environment, line.size(), age, unread);
-        status =
-                new RegistrarStatus(
-                        environment,
-                        line.size(),
-                        oldest.isEmpty()
-                                ? Optional.empty()
-                                : Optional.of(Instant.ofEpochMilli(oldest.getAsLong())),
-                        problem.current());
     }
 
     private final class Assignments implements ConsumerRebalanceListener {

@@ -3,22 +3,18 @@ package io.flaghoist.aggregator.post;
 import io.flaghoist.aggregator.metrics.AggregatorMetrics;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.metrics.MetricsBatch;
-import io.flaghoist.schemas.metrics.RejectedBatch;
 import io.flaghoist.schemas.topic.TopicSpec;
 import io.flaghoist.service.GroupProgress;
 import io.flaghoist.service.LoopSpec;
-import io.flaghoist.service.OneProblem;
 import io.flaghoist.service.Place;
 import io.flaghoist.service.SupervisedLoop;
 import io.flaghoist.service.Supervisor;
 import io.flaghoist.upstream.Backoff;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -65,15 +61,14 @@ final class EnvironmentPoster implements AutoCloseable {
     private final Endpoint endpoint;
     private final Tools tools;
     private final Line<Place> line;
-    private final OneProblem problem;
+    private final PosterStand stand;
+    private final Refusals refusals;
     private final SupervisedLoop loop;
-    private volatile PosterStatus status;
     private volatile boolean ends;
     private @Nullable Membership membership;
     private Backoff backoff;
     private Duration wait = Duration.ZERO;
     private @Nullable InFlight inFlight;
-    private boolean toldOfRefusal;
 
     EnvironmentPoster(EnvironmentId environment, Endpoint endpoint, Tools tools) {
         this.environment = environment;
@@ -87,18 +82,8 @@ final class EnvironmentPoster implements AutoCloseable {
                         tools.random(),
                         System::nanoTime,
                         tools.metrics());
-        this.problem =
-                new OneProblem(
-                        "Metrics of environment " + environment,
-                        "they wait on the topic "
-                                + tools.outbox().name()
-                                + " as long as its retention allows; other environments go on",
-                        "upstream.metricService, upstream.clientService and the API keys; this principal's READ permission"
-                                + " on the topic and on groups that begin with the prefix",
-                        tools.clock());
-        this.status =
-                new PosterStatus(
-                        environment, 0, 0, Optional.empty(), Optional.empty(), 0, Optional.empty());
+        this.stand = new PosterStand(environment, tools);
+        this.refusals = new Refusals(environment, tools);
         this.backoff = tools.firstRetry();
         this.loop =
                 tools.supervisor()
@@ -117,7 +102,7 @@ final class EnvironmentPoster implements AutoCloseable {
 
     /** Where it stands; any thread. */
     PosterStatus status() {
-        return status;
+        return stand.status();
     }
 
     /** Follows for a turn, or rests after Kafka failed. */
@@ -140,12 +125,12 @@ final class EnvironmentPoster implements AutoCloseable {
             }
             turn(current.consumer(), current.progress());
             backoff = tools.firstRetry();
-            stand(current.progress().unread(), line.problem());
+            stand.is(line, current.progress().unread(), line.problem());
         } catch (InterruptException e) {
             throw new InterruptedException(); // close() ends this thread
         } catch (KafkaException e) {
             leave();
-            stand(0, Optional.of(e.getClass().getSimpleName() + ": " + e.getMessage()));
+            stand.is(line, 0, Optional.of(e.getClass().getSimpleName() + ": " + e.getMessage()));
             wait = backoff.delay(tools.random(), Optional.empty());
             backoff = backoff.next();
         } catch (RuntimeException e) {
@@ -244,27 +229,10 @@ final class EnvironmentPoster implements AutoCloseable {
             }
             case Endpoint.Outcome.Never never -> {
                 MetricsBatch batch = line.first().batch();
-                reject(batch, never);
+                refusals.reject(batch, never);
                 progress.done(line.remove().place());
             }
             case Endpoint.Outcome.Later later -> line.retry(later);
-        }
-    }
-
-    private void reject(MetricsBatch batch, Endpoint.Outcome.Never never) {
-        tools.rejected()
-                .keep(
-                        new RejectedBatch(
-                                batch, never.status(), never.answer(), tools.clock().millis()));
-        tools.metrics().rejected(batch);
-        if (!toldOfRefusal) {
-            toldOfRefusal = true;
-            LOG.warn(
-                    "Environment {}: SaaS refused batch {} for good with {}. It is on the topic of rejected batches, as"
-                            + " others like it will be.",
-                    environment,
-                    batch.id(),
-                    never.status());
         }
     }
 
@@ -283,32 +251,6 @@ final class EnvironmentPoster implements AutoCloseable {
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
         reader.read(record).ifPresent(line::add);
-    }
-
-    private void stand(long unread, Optional<String> wrong) {
-        wrong.ifPresentOrElse(problem::raise, problem::clear);
-        OptionalLong oldest = line.oldestMillis();
-        Optional<Instant> since =
-                oldest.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(Instant.ofEpochMilli(oldest.getAsLong()));
-        long evaluations = line.evaluations();
-        tools.metrics().line(environment, evaluations, age(since), unread);
-        status =
-                new PosterStatus(
-                        environment,
-                        line.size(),
-                        evaluations,
-                        since,
-                        since.flatMap(it -> tools.outbox().retention().map(it::plus)),
-                        unread,
-                        problem.current());
-    }
-
-    private double age(Optional<Instant> since) {
-        Instant now = tools.clock().instant();
-        return since.map(it -> Math.max(0, Duration.between(it, now).toMillis() / 1000.0))
-                .orElse(0.0);
     }
 
     /** Gives the post that is on its way its time, so that it is not made again elsewhere. */
