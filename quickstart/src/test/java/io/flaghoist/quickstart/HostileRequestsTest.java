@@ -14,7 +14,6 @@ import io.flaghoist.testkit.process.JavaProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -110,19 +109,24 @@ class HostileRequestsTest {
         var random = new Random(SEED);
         String log;
         try (JavaProcess service = start(application, settings, port, adminPort)) {
-            service.awaitHealthy(URI.create("http://127.0.0.1:" + port + "/health"), PATIENCE);
+            service.awaitPort("127.0.0.1", port, PATIENCE);
+            service.awaitPort("127.0.0.1", adminPort, PATIENCE);
             for (int i = 0; i < requests; i++) {
                 send(i % 10 == 0 ? adminPort : port, head(random));
             }
             send(port, "GET /health HTTP/1.1\r\nHost: " + "h".repeat(240_000));
             send(port, "GET /health HTTP/1.1\r\nHost: x:" + "1".repeat(5_000));
-            service.awaitHealthy(URI.create("http://127.0.0.1:" + port + "/health"), PATIENCE);
+            assertThat(service.isAlive()).isTrue();
             service.stop();
             log = service.output();
         }
 
         List<String> lines = log.lines().dropWhile(line -> !line.startsWith("{")).toList();
-        assertThat(lines).isNotEmpty().hasSizeLessThan(500);
+        assertThat(lines)
+                .isNotEmpty()
+                .filteredOn(line -> !line.contains("\"logger\":\"org.apache.kafka"))
+                .as("few, however many requests there were")
+                .hasSizeLessThan(300);
         assertThat(log).doesNotContain("h".repeat(257)).doesNotContain("x".repeat(257));
         assertThat(log.chars().filter(Character::isISOControl))
                 .as("controls but ends of lines")
