@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param bootstrapServers comma-separated; default 127.0.0.1:9092
  * @param topicPrefix default {@code flaghoist}
  * @param environments the UUIDs to serve, comma-separated; empty, the default, for all
- * @param staleAfter how long without an answer of Kafka before this edge calls itself stale and
- *     refuses no unknown key any more; default 30 s
+ * @param staleAfter from which age on an environment is stale; default 60 s
  * @param properties further settings of the Kafka client, for instance {@code security.protocol}
  */
 public record KafkaSettings(
@@ -38,7 +37,7 @@ public record KafkaSettings(
         this.bootstrapServers = Objects.requireNonNullElse(bootstrapServers, "127.0.0.1:9092");
         this.topicPrefix = Objects.requireNonNullElse(topicPrefix, "flaghoist");
         this.environments = Objects.requireNonNullElse(environments, "");
-        this.staleAfter = Objects.requireNonNullElse(staleAfter, Duration.seconds(30));
+        this.staleAfter = Objects.requireNonNullElse(staleAfter, Duration.seconds(60));
         this.properties = properties == null ? Map.of() : Map.copyOf(new TreeMap<>(properties));
     }
 

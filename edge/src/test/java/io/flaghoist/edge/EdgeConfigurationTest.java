@@ -59,7 +59,7 @@ class EdgeConfigurationTest {
         assertThat(KafkaSettings.defaults())
                 .isEqualTo(
                         new KafkaSettings(
-                                "127.0.0.1:9092", "flaghoist", "", Duration.seconds(30), Map.of()));
+                                "127.0.0.1:9092", "flaghoist", "", Duration.seconds(60), Map.of()));
         assertThat(StreamSettings.defaults())
                 .isEqualTo(
                         new StreamSettings(
