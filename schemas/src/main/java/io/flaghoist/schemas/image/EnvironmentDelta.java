@@ -1,5 +1,6 @@
 package io.flaghoist.schemas.image;
 
+import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.Position;
 import io.flaghoist.schemas.document.ApiKeyDocument;
 import io.flaghoist.schemas.document.Document;
@@ -7,6 +8,8 @@ import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.document.EnvironmentDocument;
 import io.flaghoist.schemas.document.FlagDocument;
 import io.flaghoist.schemas.document.SegmentDocument;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +25,24 @@ public final class EnvironmentDelta {
     private final EnvironmentImage base;
     private final Map<DocumentKey, Change> changes = new LinkedHashMap<>();
     private Position position;
+    private long completeSince;
 
     public EnvironmentDelta(EnvironmentImage base) {
         this.base = base;
         this.position = base.position();
+        this.completeSince = base.completeSince();
+    }
+
+    /**
+     * The image of a log of which the newest change of each document is known. Unlike {@link
+     * #replay}, this takes two changes at one position: another writer's record can stand where the
+     * owner's does, and which of them holds is for their keys to say.
+     */
+    public static EnvironmentImage imageOf(
+            EnvironmentId environment, Collection<Change> newestOfEach) {
+        var delta = new EnvironmentDelta(EnvironmentImage.empty(environment));
+        newestOfEach.stream().sorted(Comparator.comparing(Change::position)).forEach(delta::add);
+        return delta.apply();
     }
 
     /**
@@ -38,10 +55,22 @@ public final class EnvironmentDelta {
         if (!change.position().isAfter(position)) {
             return false;
         }
+        add(change);
+        return true;
+    }
+
+    private void add(Change change) {
         position = change.position();
         changes.remove(change.key()); // so that it moves to the end
         changes.put(change.key(), change);
-        return true;
+        if (change.key() instanceof DocumentKey.OfEnvironment) {
+            completeSince =
+                    switch (change) {
+                        case Change.Saved _ ->
+                                completeSince == 0 ? position.revision() : completeSince;
+                        case Change.Removed _ -> 0;
+                    };
+        }
     }
 
     public boolean isEmpty() {
@@ -95,7 +124,8 @@ public final class EnvironmentDelta {
                 base.apiKeys().with(apiKeys),
                 base.flags().with(flags),
                 base.segments().with(segments),
-                base.remembered().after(changes.values()));
+                base.remembered().after(changes.values()),
+                completeSince);
     }
 
     private static <D extends Document> Optional<Entry<D>> some(

@@ -30,6 +30,7 @@ public final class EnvironmentImage {
     private final Flags flags;
     private final Segments segments;
     private final Removals removals;
+    private final long completeSince;
 
     EnvironmentImage(
             EnvironmentId environment,
@@ -39,7 +40,8 @@ public final class EnvironmentImage {
             SortedByIdentifier<Entry<ApiKeyDocument>> apiKeys,
             Flags flags,
             Segments segments,
-            Removals removals) {
+            Removals removals,
+            long completeSince) {
         this.environment = environment;
         this.position = position;
         this.digest = digest;
@@ -48,6 +50,7 @@ public final class EnvironmentImage {
         this.flags = flags;
         this.segments = segments;
         this.removals = removals;
+        this.completeSince = completeSince;
     }
 
     /** The image before the first change. */
@@ -60,7 +63,8 @@ public final class EnvironmentImage {
                 SortedByIdentifier.empty(),
                 Flags.NONE,
                 Segments.NONE,
-                Removals.NONE);
+                Removals.NONE,
+                0);
     }
 
     public EnvironmentId environment() {
@@ -91,10 +95,21 @@ public final class EnvironmentImage {
 
     /**
      * The revision with which the environment was first complete, as far as it is known: before it,
-     * nobody was served. 0 while the image is not complete.
+     * nobody was served. Later changes of the environment's own record do not move it. 0 while the
+     * image is not complete.
      */
     public long completeSince() {
-        return identity == null ? 0 : identity.position().revision();
+        return completeSince;
+    }
+
+    /**
+     * This image, which is known to have been complete at an earlier revision too: a compacted
+     * topic forgets the first of an environment's own records.
+     */
+    public EnvironmentImage completeSince(long earlier) {
+        return identity != null && earlier > 0 && earlier < completeSince
+                ? with(position, earlier)
+                : this;
     }
 
     /** The environment's own record; null while the image is not complete. */
@@ -246,10 +261,20 @@ public final class EnvironmentImage {
      * compacted topic forgets tombstones, and with them the last revision.
      */
     public EnvironmentImage atPosition(Position later) {
-        return later.isAfter(position)
-                ? new EnvironmentImage(
-                        environment, later, digest, identity, apiKeys, flags, segments, removals)
-                : this;
+        return later.isAfter(position) ? with(later, completeSince) : this;
+    }
+
+    private EnvironmentImage with(Position otherPosition, long otherCompleteSince) {
+        return new EnvironmentImage(
+                environment,
+                otherPosition,
+                digest,
+                identity,
+                apiKeys,
+                flags,
+                segments,
+                removals,
+                otherCompleteSince);
     }
 
     @Nullable Entry<? extends Document> entry(DocumentKey key) {

@@ -124,7 +124,8 @@ public record TopicCatalogue(String prefix) {
                 Cleanup.DELETE,
                 DEFAULT_SHARDS,
                 Optional.of(FRESHNESS_RETENTION),
-                Optional.of(FRESHNESS_SEGMENT));
+                Optional.of(FRESHNESS_SEGMENT),
+                true); // tells an owner whose clock is wrong from one that is late
     }
 
     /** What people ordered. */

@@ -14,6 +14,8 @@ import java.util.TreeMap;
  * @param retention how long records live; empty for ever. Meaningless where {@code cleanup} only
  *     compacts
  * @param segment after how long a segment is closed; empty for the broker's default
+ * @param appendTime whether records carry the time of the broker that took them rather than their
+ *     writer's
  */
 public record TopicSpec(
         String name,
@@ -21,7 +23,8 @@ public record TopicSpec(
         Cleanup cleanup,
         int partitions,
         Optional<Duration> retention,
-        Optional<Duration> segment) {
+        Optional<Duration> segment,
+        boolean appendTime) {
     /** A topic whose segments are as the broker makes them. */
     public TopicSpec(
             String name,
@@ -29,7 +32,7 @@ public record TopicSpec(
             Cleanup cleanup,
             int partitions,
             Optional<Duration> retention) {
-        this(name, key, cleanup, partitions, retention, Optional.empty());
+        this(name, key, cleanup, partitions, retention, Optional.empty(), false);
     }
 
     /**
@@ -76,6 +79,9 @@ public record TopicSpec(
         if (cleanup != Cleanup.COMPACT) {
             settings.put(
                     "retention.ms", retention.map(d -> Long.toString(d.toMillis())).orElse("-1"));
+        }
+        if (appendTime) {
+            settings.put("message.timestamp.type", "LogAppendTime");
         }
         segment.ifPresent(s -> settings.put("segment.ms", Long.toString(s.toMillis())));
         return settings;

@@ -49,6 +49,24 @@ class EnvironmentDeltaTest {
     }
 
     @Property(tries = 200)
+    void the_newest_change_of_each_document_makes_the_image_of_the_log(
+            @ForAll("logs") List<Change> log) {
+        Map<DocumentKey, Change> latest = new HashMap<>();
+        log.forEach(change -> latest.put(change.key(), change));
+        EnvironmentImage image = EnvironmentDelta.imageOf(Log.ENVIRONMENT, latest.values());
+        assertThat(image).isEqualTo(replay(log));
+    }
+
+    @Test
+    void two_documents_at_one_position_are_both_taken_when_their_keys_decide() {
+        EnvironmentImage image =
+                EnvironmentDelta.imageOf(
+                        Log.ENVIRONMENT,
+                        List.of(saved(1, flag("a", 1, "")), saved(1, flag("b", 1, ""))));
+        assertThat(image.flagCount()).isEqualTo(2);
+    }
+
+    @Property(tries = 200)
     void a_log_delivered_again_from_anywhere_changes_nothing(
             @ForAll("logs") List<Change> log, @ForAll("cuts") List<Integer> from) {
         EnvironmentImage whole = replay(log);

@@ -175,6 +175,38 @@ class EnvironmentImageTest {
         assertThat(rebuilt.changesSince(rebuilt)).isEmpty();
     }
 
+    @Test
+    void the_first_completion_is_remembered_when_the_environments_own_record_changes() {
+        EnvironmentImage first = replay(List.of(saved(3, environment())));
+        EnvironmentImage changed =
+                replay(first, List.of(saved(4, flag("a", 1, "")), saved(5, environment())));
+        assertThat(changed.completeSince()).isEqualTo(3);
+        assertThat(replay(List.of(saved(3, environment()), saved(5, environment()))))
+                .as("in one batch")
+                .extracting(EnvironmentImage::completeSince)
+                .isEqualTo(3L);
+    }
+
+    @Test
+    void an_environment_that_is_retired_and_returns_is_complete_since_its_return() {
+        EnvironmentImage retired =
+                replay(
+                        List.of(
+                                saved(3, environment()),
+                                removed(4, new DocumentKey.OfEnvironment())));
+        assertThat(retired.completeSince()).isZero();
+        assertThat(replay(retired, List.of(saved(9, environment()))).completeSince()).isEqualTo(9);
+    }
+
+    @Test
+    void what_a_compacted_log_forgot_of_the_first_completion_can_be_told_to_its_image() {
+        EnvironmentImage rebuilt = replay(List.of(saved(9, environment())));
+        assertThat(rebuilt.completeSince(3).completeSince()).isEqualTo(3);
+        assertThat(rebuilt.completeSince(12).completeSince()).isEqualTo(9);
+        assertThat(rebuilt.completeSince(0).completeSince()).isEqualTo(9);
+        assertThat(replay(List.of()).completeSince(3).completeSince()).isZero();
+    }
+
     private static String text(byte[] bytes) {
         return new String(bytes, StandardCharsets.UTF_8);
     }

@@ -46,6 +46,14 @@ class TopicCatalogueTest {
     }
 
     @Test
+    void heartbeats_carry_the_time_of_the_broker_that_took_them() {
+        assertThat(topics.freshness().settings())
+                .containsEntry("message.timestamp.type", "LogAppendTime");
+        assertThat(topics.config(ENVIRONMENT).settings())
+                .doesNotContainKey("message.timestamp.type");
+    }
+
+    @Test
     void a_config_topic_that_would_lose_state_or_order_is_told_apart_with_a_reason() {
         TopicSpec config = topics.config(ENVIRONMENT);
         assertThat(config.faultsOf(1, Map.of("cleanup.policy", "compact"))).isEmpty();
