@@ -58,9 +58,9 @@ public final class EdgeApplication extends Application<EdgeConfiguration> {
     public void run(EdgeConfiguration configuration, Environment dropwizard) {
         configuration.require();
         var environments = new Environments();
-        var follower = new Follower(followerSettings(configuration), environments);
         var meters = new EdgeMeters();
         var supervisor = new Supervisor(meters.registry(), Clock.systemUTC(), System::nanoTime);
+        var follower = new Follower(followerSettings(configuration), environments, supervisor);
         var edge =
                 new Edge(
                         configuration,
@@ -85,6 +85,7 @@ public final class EdgeApplication extends Application<EdgeConfiguration> {
                 new TopicCatalogue(kafka.topicPrefix()),
                 Optional.of(Path.of(configuration.dataDirectory())),
                 Set.copyOf(kafka.chosenEnvironments()),
+                kafka.staleAfter().toJavaDuration(),
                 FollowerSettings.Timing.DEFAULT);
     }
 

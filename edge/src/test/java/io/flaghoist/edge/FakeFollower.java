@@ -1,5 +1,6 @@
 package io.flaghoist.edge;
 
+import io.flaghoist.follower.Catchup;
 import io.flaghoist.follower.Environments;
 import io.flaghoist.follower.FollowerView;
 import io.flaghoist.follower.Freshness;
@@ -9,6 +10,7 @@ import io.flaghoist.schemas.image.EnvironmentImage;
 import io.flaghoist.schemas.record.Heartbeat;
 import io.flaghoist.schemas.record.HeartbeatException;
 import io.flaghoist.schemas.record.IngestStatus;
+import io.flaghoist.service.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -116,6 +118,26 @@ public final class FakeFollower implements FollowerView {
     @Override
     public boolean isCaughtUp() {
         return caughtUp;
+    }
+
+    @Override
+    public Catchup startCatchup() {
+        return new Catchup(sinceContact.isPresent(), caughtUp, caughtUp);
+    }
+
+    @Override
+    public List<Problem> problems() {
+        return List.of();
+    }
+
+    @Override
+    public Optional<Duration> snapshotAge() {
+        return Optional.empty();
+    }
+
+    @Override
+    public long listenerFailures() {
+        return environments.listenerFailures();
     }
 
     @Override

@@ -4,32 +4,41 @@ import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.image.Change;
 import io.flaghoist.schemas.image.EnvironmentDelta;
 import io.flaghoist.schemas.image.EnvironmentImage;
+import io.flaghoist.service.Problem;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The current image of every environment. Anyone may read, without a lock; one thread writes. What
  * is here first becomes readable, then listeners are told, in the order in which they were added:
- * apply, then notify.
+ * apply, then notify. One that throws keeps nothing from the others, and is told again.
  */
 public final class Environments {
     private final ConcurrentMap<EnvironmentId, EnvironmentImage> images = new ConcurrentHashMap<>();
-    private final List<ImageListener> listeners = new CopyOnWriteArrayList<>();
+    private static final long TELL_AGAIN_MILLIS = 1_000;
+
+    private final List<Delivery> listeners = new CopyOnWriteArrayList<>();
+    private final AtomicLong failures = new AtomicLong();
+    private @Nullable Moment toldAgainAt;
 
     /**
      * Adds a listener; it is told at once, on this thread, of what is already here. Add all before
      * the writer starts.
      */
     public void listen(ImageListener listener) {
-        listeners.add(listener);
+        var delivery = new Delivery(listener, Clock.systemUTC(), failures);
+        listeners.add(delivery);
         for (EnvironmentImage image : images.values()) {
             EnvironmentImage nothing = EnvironmentImage.empty(image.environment());
-            listener.advanced(nothing, image, image.changesSince(nothing));
+            delivery.tell(nothing, image, image.changesSince(nothing));
         }
     }
 
@@ -67,8 +76,31 @@ public final class Environments {
 
     private void become(EnvironmentImage before, EnvironmentImage after, List<Change> changes) {
         images.put(after.environment(), after);
-        for (ImageListener listener : listeners) {
-            listener.advanced(before, after, changes);
+        for (Delivery listener : listeners) {
+            listener.tell(before, after, changes);
         }
+    }
+
+    /** Tells again those who threw; at most every second. For the one writing thread. */
+    void tellAgain(Moment now) {
+        if (toldAgainAt == null || now.millisSince(toldAgainAt) >= TELL_AGAIN_MILLIS) {
+            toldAgainAt = now;
+            listeners.forEach(listener -> listener.tellAgain(images::get));
+        }
+    }
+
+    /** How often a listener threw. */
+    public long listenerFailures() {
+        return failures.get();
+    }
+
+    /**
+     * The listeners that could not take what they were told, those first that have not for longest.
+     */
+    public List<Problem> problems() {
+        return listeners.stream()
+                .flatMap(listener -> listener.problem().stream())
+                .sorted(Comparator.comparing(Problem::since))
+                .toList();
     }
 }

@@ -2,15 +2,10 @@ package io.flaghoist.follower;
 
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.Position;
-import io.flaghoist.schemas.image.EnvironmentDelta;
-import io.flaghoist.schemas.image.EnvironmentImage;
-import io.flaghoist.schemas.record.ConfigCodec;
-import io.flaghoist.schemas.record.Decoded;
+import io.flaghoist.schemas.record.Heartbeat;
 import io.flaghoist.schemas.record.IngestStatus;
-import io.flaghoist.schemas.record.LogRecord;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -19,223 +14,296 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One environment on its way from the log to its image. Written by the follower's thread alone;
- * what {@link #view} needs is volatile.
- *
- * <p>Either it continues from the current image, and every batch becomes visible at once, or it
- * reads the log from the beginning into an image of its own, which takes the current one's place
- * only when the end is reached.
+ * One environment on its way from the log to its image, and what its owner says of it. Written by
+ * the follower's thread alone; the questions at its top are for any.
  */
 final class FollowedEnvironment {
     private static final Logger log = LoggerFactory.getLogger(FollowedEnvironment.class);
 
+    /** So long an owner may be ahead of a log that is read to its end before it is read anew. */
+    private static final long LOST_AFTER_MILLIS = 15_000;
+
     private final EnvironmentId environment;
     private final TopicPartition partition;
-    private final Environments environments;
-    private final Quarantine quarantine;
-
-    private @Nullable EnvironmentImage rebuilding;
-    private @Nullable Position rebuiltFor;
-    private volatile Snapshot.Origin origin;
-    private volatile long target;
-    private volatile long offset;
-    private volatile boolean caughtUp;
-    private volatile IngestStatus.@Nullable OfEnvironment status;
-    private volatile long statusAtNanos;
-    private volatile boolean statusIsLive;
-    private volatile long freshAtNanos;
-    private volatile boolean everFresh;
+    private final ConfigFold fold;
+    private final Proofs proofs;
+    private final LogPlace place;
+    private final RebuildOrder anew = new RebuildOrder();
+    private final OlderIngest older = new OlderIngest();
+    private boolean reached;
+    private boolean toldIncomplete;
+    private @Nullable Trouble refused;
+    private volatile FreshnessState freshness;
+    private volatile Standing standing;
 
     FollowedEnvironment(
             EnvironmentId environment,
             TopicPartition partition,
             Snapshot.Origin origin,
-            Environments environments,
-            Quarantine quarantine) {
+            ConfigFold fold,
+            Proofs proofs) {
         this.environment = environment;
         this.partition = partition;
-        this.origin = origin;
-        this.environments = environments;
-        this.quarantine = quarantine;
+        this.place = new LogPlace(origin);
+        this.fold = fold;
+        this.proofs = proofs;
+        this.freshness = proofs.state(null, null);
+        this.standing = stand();
+    }
+
+    // --- any thread
+
+    Standing standing() {
+        return standing;
+    }
+
+    FreshnessState freshness() {
+        return freshness;
+    }
+
+    Optional<IngestStatus.OfEnvironment> status() {
+        return older.status();
+    }
+
+    /** Whether what is absent from its image is absent from the log, as far as the owner tells. */
+    boolean isSettled() {
+        FreshnessState known = freshness;
+        return (standing.image().isComplete() || known.isKnownToBeIncomplete())
+                && standing.reached()
+                && !known.isInDoubt();
+    }
+
+    /** What can be written to disk; empty while the image has no place in the log. */
+    Optional<Snapshot> snapshot(Moment now) {
+        Standing it = standing;
+        // What was retired must not come back from an older snapshot.
+        boolean isWhole = it.image().isComplete() || freshness.isKnownToBeIncomplete();
+        return isWhole && it.reached() && !it.rebuilding()
+                ? Optional.of(
+                        new Snapshot(
+                                it.image(),
+                                it.origin(),
+                                it.offset(),
+                                it.asOf(),
+                                freshness.saved(now)))
+                : Optional.empty();
+    }
+
+    EnvironmentId environment() {
+        return environment;
     }
 
     TopicPartition partition() {
         return partition;
     }
 
-    Snapshot.Origin origin() {
-        return origin;
+    // --- the follower's thread
+
+    LogPlace place() {
+        return place;
     }
 
-    /** The offset of the next record to read. */
-    long offset() {
-        return offset;
+    /** Continues from the current image. */
+    void continueFrom(Snapshot snapshot, LogView.Extent extent, Moment now) {
+        var asOf = new Moment(now.nanos(), snapshot.asOf().toEpochMilli());
+        fold.wasThereAt(asOf.wallMillis());
+        fold.beginWhereTheImageStands();
+        place.begin(snapshot.origin(), snapshot.offset(), extent, asOf);
+        settle(now);
     }
 
-    boolean isCaughtUp() {
-        return caughtUp;
+    /** Reads the log anew; what is served meanwhile stays. */
+    void rebuild(LogView.Extent extent, LogView view, Moment now) {
+        readAnew(place.origin(), extent, view, now);
     }
 
-    boolean isRebuilding() {
-        return rebuilding != null;
+    /** As {@link #rebuild}, from another log than before: its writers count anew. */
+    void rebuildFrom(Snapshot.Origin other, LogView.Extent extent, LogView view, Moment now) {
+        proofs.startOver();
+        fold.vouchForAll();
+        anew.succeeded(); // what was tried there says nothing of this one
+        readAnew(other, extent, view, now);
     }
 
-    /** Continues from the current image, which stands at {@code from}. */
-    void continueFrom(long from, long end) {
-        offset = from;
-        target = end;
-        rebuilding = null;
-        caughtUp = offset >= target;
+    private void readAnew(Snapshot.Origin origin, LogView.Extent extent, LogView view, Moment now) {
+        anew.begun(now);
+        fold.believeOnly(proofs.differs() ? proofs.owner() : null);
+        fold.beginRebuild();
+        place.begin(origin, extent.begin(), extent, view.began());
+        settle(now);
     }
 
-    /** Reads the log anew from {@code begin}; what is served meanwhile stays. */
-    void rebuildFrom(Snapshot.Origin newOrigin, long begin, long end) {
-        origin = newOrigin;
-        offset = begin;
-        target = end;
-        rebuilding = EnvironmentImage.empty(environment);
-        finishRebuildAtEnd();
+    /** The offset to read on from is gone: nothing can be read before the log is read anew. */
+    void lose(Moment now) {
+        place.lose();
+        anew.succeeded(); // no failed attempt of mending; do not rest before it
+        anew.order(now);
+        publish();
+    }
+
+    boolean isToBeRebuilt(LogView view, Moment now) {
+        return anew.isDue(view.began(), now);
+    }
+
+    void orderRebuild(Moment now) {
+        anew.order(now);
+    }
+
+    /** Takes note of where the log ended when Kafka was asked. */
+    void endsAt(LogView.Extent extent, LogView view) {
+        place.endsAt(extent, view.began());
+        publish();
     }
 
     /** Takes a batch of records and the position after it. */
-    void take(List<ConsumerRecord<byte[], byte[]>> records, long nextOffset) {
-        EnvironmentImage base = rebuilding != null ? rebuilding : current();
-        var delta = new EnvironmentDelta(base);
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            replay(record, delta);
-        }
-        offset = nextOffset;
-        if (rebuilding != null) {
-            rebuilding = delta.apply();
-            finishRebuildAtEnd();
-        } else {
-            environments.advance(base, delta);
-            caughtUp = caughtUp || offset >= target;
-        }
-        settleWithStatus();
+    void take(List<ConsumerRecord<byte[], byte[]>> records, long nextOffset, Moment now) {
+        fold.take(records, now);
+        place.reach(nextOffset);
+        settle(now);
     }
 
-    /** Notes where the log ends now. */
-    void endsAt(long end) {
-        target = Math.max(target, end);
+    void hear(Heard heard, Moment now) {
+        if (!proofs.hear(heard, held())) {
+            return;
+        }
+        Heartbeat said = heard.heartbeat();
+        fold.vouchFor(said.epoch());
+        if (fold.believesOwnerOnly()) {
+            fold.believeOnly(said);
+        }
+        fold.takeVouched(said.position(), now);
+        settle(now);
+    }
+
+    /** Heartbeats of a while were missed; there may have been other owners meanwhile. */
+    void missedHeartbeats() {
+        fold.vouchForAll();
     }
 
     /**
-     * Hears what ingest says of this environment.
+     * Hears what an ingest says of this environment.
      *
      * @param isLive false for what was said before this follower began to listen
      */
-    void hear(IngestStatus.OfEnvironment said, boolean isLive, long nowNanos) {
-        status = said;
-        statusAtNanos = nowNanos;
-        statusIsLive = isLive;
-        settleWithStatus();
-    }
-
-    /**
-     * Whether the image contradicts what ingest said: same position, other documents. Such an image
-     * missed a tombstone or a record and must be rebuilt; once per position, since a quarantined
-     * record would contradict for ever.
-     */
-    boolean contradictsStatus() {
-        IngestStatus.OfEnvironment said = status;
-        EnvironmentImage image = current();
-        if (said == null || rebuilding != null || !caughtUp || !image.isComplete()) {
-            return false;
+    void hear(IngestStatus.OfEnvironment said, boolean isLive, Moment now) {
+        older.hear(said, isLive);
+        if (fold.hasVouched()) {
+            fold.vouchFor(said.epoch()); // an older ingest announces itself here
+            fold.takeVouched(new Position(said.epoch(), said.revision()), now);
         }
-        boolean contradicts =
-                image.position().equals(position(said))
-                        && !image.digest().text().equals(said.digest())
-                        && !image.position().equals(rebuiltFor);
-        if (contradicts) {
-            rebuiltFor = image.position();
+        if (isLive && !proofs.everHeard()) {
+            older.believe(said, fold, now);
         }
-        return contradicts;
+        settle(now);
     }
 
-    FollowerView.OfEnvironment view(long nowNanos) {
-        EnvironmentImage image = current();
-        return new FollowerView.OfEnvironment(
-                environment,
-                image.position(),
-                image.isComplete(),
-                caughtUp,
-                Math.max(0, target - offset),
-                Optional.ofNullable(status),
-                everFresh
-                        ? Optional.of(Duration.ofNanos(nowNanos - freshAtNanos))
-                        : Optional.empty());
-    }
-
-    private void replay(ConsumerRecord<byte[], byte[]> record, EnvironmentDelta delta) {
-        var headers = new HashMap<String, byte[]>();
-        record.headers()
-                .forEach(header -> {
-                    if (header.value() != null) {
-                        headers.put(header.key(), header.value());
-                    }
-                });
-        var logRecord = new LogRecord(record.key(), record.value(), headers);
-        switch (ConfigCodec.decode(environment, logRecord, record.timestamp())) {
-            case Decoded.Understood(var change) -> delta.replay(change);
-            case Decoded.Unreadable(var reason) ->
-                    quarantine.add(record.topic(), record.partition(), record.offset(), reason);
+    /** Notes what Kafka refuses this follower for this environment; null when nothing. */
+    void refuse(@Nullable Trouble trouble) {
+        if (!Objects.equals(refused, trouble)) {
+            refused = trouble;
+            publish();
         }
     }
 
-    /**
-     * A log that ends before the environment is complete must not take away what is served: last
-     * known state.
-     */
-    private void finishRebuildAtEnd() {
-        EnvironmentImage rebuilt = rebuilding;
-        if (rebuilt == null || offset < target) {
+    /** Does what time alone brings; to be called now and then. */
+    void tick(Moment now) {
+        fold.foreign().expire(now);
+        Moment ahead = proofs.aheadSince();
+        if (ahead != null
+                && refused == null
+                && place.isAtEnd()
+                && !fold.isRebuilding()
+                && now.millisSince(ahead) > LOST_AFTER_MILLIS) {
+            anew.order(now);
+        }
+    }
+
+    private void settle(Moment now) {
+        if (place.isPastFirstEnd()) {
+            finishRebuild(now);
+            reached = true;
+        }
+        switch (proofs.review(held(), now)) {
+            case NOTHING -> {}
+            case MOVE_TO_OWNER -> {
+                fold.moveTo(owner().position());
+                var _ = proofs.review(held(), now);
+            }
+            case CONTRADICTED -> contradicted(now);
+        }
+        settleWithOwner(now);
+        publish();
+    }
+
+    private void settleWithOwner(Moment now) {
+        Heartbeat owner = proofs.owner();
+        if (owner == null) {
             return;
         }
-        if (rebuilt.isComplete() || !current().isComplete()) {
-            rebuilding = null;
-            caughtUp = true;
-            environments.replace(rebuilt);
-            log.info("Caught up with {}.", rebuilt);
-        } else if (!caughtUp) {
-            caughtUp = true;
+        if (proofs.aheadSince() != null
+                && fold.foreign().refusedWhatIsReachedBy(owner.position())) {
+            anew.order(now); // what was taken for foreign is the owner's
+        }
+        if (proofs.agrees() && !place.isLost() && !fold.isRebuilding()) {
+            fold.believeOnly(null);
+            anew.succeeded();
+        }
+    }
+
+    private void finishRebuild(Moment now) {
+        if (!fold.isRebuilding()) {
+            return;
+        }
+        if (fold.finishRebuild(proofs.owner(), now)) {
+            toldIncomplete = false;
+            log.info("Caught up with {}.", fold.current());
+        } else if (!toldIncomplete) {
+            toldIncomplete = true;
             log.warn(
                     "The log of environment {} holds no complete environment. Still serving revision {}."
                             + " Check whether topic {} was emptied or created anew.",
                     environment,
-                    current().revision(),
+                    fold.current().revision(),
                     partition.topic());
         }
     }
 
-    private void settleWithStatus() {
-        IngestStatus.OfEnvironment said = status;
-        if (said == null || rebuilding != null) {
-            return;
+    private void contradicted(Moment now) {
+        if (!freshness.isContradicted()) {
+            log.warn(
+                    "The image from {} is not what its owner holds at revision {}. Reading the topic anew until both agree;"
+                            + " still serving meanwhile. Check who else writes to it.",
+                    partition,
+                    owner().revision());
         }
-        EnvironmentImage image = current();
-        Position theirs = position(said);
-        if (theirs.isAfter(image.position()) && image.digest().text().equals(said.digest())) {
-            image = image.atPosition(theirs);
-            environments.replace(image);
-        }
-        boolean upstreamIsHeard =
-                switch (said.upstream()) {
-                    case STREAMING, POLLING -> true;
-                    case CONNECTING, DOWN -> false;
-                };
-        if (statusIsLive && upstreamIsHeard && !theirs.isAfter(image.position())) {
-            freshAtNanos = statusAtNanos;
-            everFresh = true;
+        if (!fold.isRebuilding()) {
+            anew.order(now);
         }
     }
 
-    private static Position position(IngestStatus.OfEnvironment said) {
-        return new Position(said.epoch(), said.revision());
+    private Heartbeat owner() {
+        return Objects.requireNonNull(proofs.owner());
     }
 
-    private EnvironmentImage current() {
-        EnvironmentImage image = environments.image(environment);
-        return image == null ? EnvironmentImage.empty(environment) : image;
+    private Held held() {
+        return Held.of(
+                fold.current(), fold.changedAtMillis(), place.isAtEnd(), !fold.isRebuilding());
+    }
+
+    private void publish() {
+        freshness = proofs.state(older.word(), refused);
+        standing = stand();
+    }
+
+    private Standing stand() {
+        return new Standing(
+                fold.current(),
+                place.origin(),
+                fold.foreign().firstOffset(place.offset()),
+                place.behind(),
+                reached,
+                !proofs.differs() && proofs.aheadSince() == null,
+                fold.isRebuilding() || place.isLost(),
+                place.asOf().wall());
     }
 }

@@ -3,30 +3,26 @@ package io.flaghoist.follower;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.image.EnvironmentImage;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All environments on their way from the log to their images: which of them are assigned, where
- * each stands, and what ingest says of them. Confined to the follower's thread, except for the
- * questions at its top.
+ * All environments on their way from the log to their images: which partitions are read, from
+ * where, and who gets what comes. Calls no Kafka client. Confined to the follower's thread, except
+ * for {@link #followed} and {@link #catchup}.
  */
 final class FollowedLog {
     private static final Logger log = LoggerFactory.getLogger(FollowedLog.class);
@@ -34,80 +30,41 @@ final class FollowedLog {
     private final FollowerSettings settings;
     private final Environments environments;
     private final Quarantine quarantine;
-    private final LongSupplier nanoTime;
     private final StatusReader statuses;
+    private final HeartbeatReader heartbeats;
+    private final Refusals refusals;
+    private final StartCatchup catchup;
+    private final Moment startedAt;
     private final Map<EnvironmentId, FollowedEnvironment> followed = new ConcurrentHashMap<>();
+    private final Map<TopicPartition, FollowedEnvironment> byPartition = new HashMap<>();
     private final Map<EnvironmentId, Snapshot> restored = new HashMap<>();
-    private final Set<EnvironmentId> present = new HashSet<>();
-    private boolean statusAssigned;
-    private volatile boolean caughtUp;
 
     FollowedLog(
             FollowerSettings settings,
             Environments environments,
             Quarantine quarantine,
-            LongSupplier nanoTime) {
+            StatusReader statuses,
+            HeartbeatReader heartbeats,
+            Moment startedAt) {
         this.settings = settings;
         this.environments = environments;
         this.quarantine = quarantine;
-        this.nanoTime = nanoTime;
-        this.statuses =
-                new StatusReader(
-                        new TopicPartition(settings.topics().status().name(), 0), quarantine);
+        this.statuses = statuses;
+        this.heartbeats = heartbeats;
+        this.startedAt = startedAt;
+        this.refusals = new Refusals(settings.topics().freshness().name());
+        this.catchup = new StartCatchup(followed, heartbeats);
     }
 
     // --- any thread
 
-    boolean isCaughtUp() {
-        return caughtUp;
+    Map<EnvironmentId, FollowedEnvironment> followed() {
+        return followed;
     }
 
-    boolean isSettled() {
-        return caughtUp
-                && !followed.isEmpty()
-                && !statuses.anyUnsettled()
-                && environments.images().stream().allMatch(EnvironmentImage::isComplete);
-    }
-
-    /** Whether {@code view} names environments that are not followed yet. */
-    boolean isNews(LogView view) {
-        return !followed.keySet().containsAll(view.environments().keySet());
-    }
-
-    /** Until heartbeats are read: what an ingest without them says of itself. */
-    Freshness freshness(EnvironmentId environment) {
-        FollowedEnvironment it = followed.get(environment);
-        Optional<Duration> age =
-                it == null ? Optional.empty() : it.view(nanoTime.getAsLong()).freshness();
-        return new Freshness(
-                age,
-                age.isEmpty() || age.get().compareTo(Duration.ofMinutes(1)) > 0,
-                Freshness.Cause.INGEST_OLDER,
-                "ingest is of a version that proves nothing",
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
-    }
-
-    List<FollowerView.OfEnvironment> views() {
-        long now = nanoTime.getAsLong();
-        var views = new HashMap<EnvironmentId, FollowerView.OfEnvironment>();
-        for (EnvironmentImage image : environments.images()) {
-            views.put(
-                    image.environment(),
-                    new FollowerView.OfEnvironment(
-                            image.environment(),
-                            image.position(),
-                            image.isComplete(),
-                            false,
-                            0,
-                            Optional.empty(),
-                            Optional.empty()));
-        }
-        followed.forEach((environment, it) -> views.put(environment, it.view(now)));
-        return views.values().stream()
-                .sorted(Comparator.comparing(FollowerView.OfEnvironment::environment))
-                .toList();
+    /** The first catch-up; what it has reached once stays reached. */
+    Catchup catchup() {
+        return catchup.now();
     }
 
     // --- the follower's thread
@@ -115,173 +72,218 @@ final class FollowedLog {
     /** Makes a snapshot's image current until the log says otherwise. */
     void restore(Snapshot snapshot) {
         EnvironmentImage image = snapshot.image();
-        if (settings.follows(image.environment())) {
-            restored.put(image.environment(), snapshot);
+        EnvironmentId environment = image.environment();
+        if (settings.follows(environment)) {
+            restored.put(environment, snapshot);
             environments.replace(image);
+            followed.put(environment, create(environment, snapshot.origin(), snapshot.proof()));
             log.info("Restored {} from its snapshot.", image);
         }
     }
 
-    /** Brings the assignment in line with what Kafka said. */
-    void adopt(KafkaConsumer<byte[], byte[]> consumer, LogView view) {
-        boolean changed = view.statusEnd() >= 0 && !statusAssigned;
-        for (Map.Entry<EnvironmentId, LogView.Extent> entry : view.environments().entrySet()) {
-            changed |= adopt(entry.getKey(), view.clusterId(), entry.getValue());
-        }
-        var gone = new HashSet<>(present);
-        gone.removeAll(view.environments().keySet());
-        for (EnvironmentId environment : gone) {
-            changed = true;
-            log.warn(
-                    "The config topic of environment {} is gone from Kafka. Still serving its last known state."
-                            + " Check whether it was deleted, or this principal's DESCRIBE permission withdrawn.",
-                    environment);
-        }
-        if (changed) {
-            assign(consumer, view);
-        }
-        settleCaughtUp();
+    private FollowedEnvironment create(
+            EnvironmentId environment, Snapshot.Origin origin, Proof.@Nullable Saved proof) {
+        return new FollowedEnvironment(
+                environment,
+                new TopicPartition(settings.topics().config(environment).name(), 0),
+                origin,
+                new ConfigFold(environment, environments, quarantine),
+                new Proofs(startedAt, proof));
     }
 
     /**
-     * @return whether the partition must be assigned and sought
+     * Takes note of what Kafka said.
+     *
+     * @return whether other partitions, or other places in them, are to be read than before
      */
-    private boolean adopt(EnvironmentId environment, String clusterId, LogView.Extent extent) {
-        FollowedEnvironment known = followed.get(environment);
-        var origin = new Snapshot.Origin(clusterId, extent.topicId());
-        if (known == null || !known.origin().equals(origin)) {
-            begin(environment, origin, extent);
+    boolean adopt(LogView view, Moment now) {
+        boolean changed = view.status().isPresent() && statuses.adopt(view.status().get());
+        changed |= heartbeats.adopt(view);
+        for (Map.Entry<String, String> entry : view.refused().entrySet()) {
+            changed |= refusals.deny(entry.getKey(), entry.getValue(), now);
+        }
+        for (Map.Entry<EnvironmentId, LogView.Extent> entry : view.environments().entrySet()) {
+            changed |= adopt(entry.getKey(), view, entry.getValue(), now);
+        }
+        changed |= refusals.look(byPartition.values(), view.listed(), now);
+        noteTroubles();
+        catchup.begin(view);
+        return changed;
+    }
+
+    private boolean adopt(
+            EnvironmentId environment, LogView view, LogView.Extent extent, Moment now) {
+        FollowedEnvironment it = followed.get(environment);
+        var origin = new Snapshot.Origin(view.clusterId(), extent.topicId());
+        if (it == null || !byPartition.containsKey(it.partition())) {
+            begin(environment, origin, view, extent, now);
             return true;
         }
-        known.endsAt(extent.end());
-        return !present.contains(environment);
+        if (!it.place().origin().equals(origin)) {
+            log.warn(
+                    "The config topic of environment {} is another one than before. Reading it anew; still serving meanwhile.",
+                    environment);
+            it.rebuildFrom(origin, extent, view, now);
+            return true;
+        }
+        if (isTooOld(it, view)) {
+            it.orderRebuild(now);
+        }
+        if (it.isToBeRebuilt(view, now)) {
+            it.rebuild(extent, view, now);
+            return true;
+        }
+        it.endsAt(extent, view);
+        return false;
     }
 
-    private void begin(EnvironmentId environment, Snapshot.Origin origin, LogView.Extent extent) {
-        var partition = new TopicPartition(settings.topics().config(environment).name(), 0);
-        var it = new FollowedEnvironment(environment, partition, origin, environments, quarantine);
+    /** Tombstones that were missed may be gone from the log. */
+    private boolean isTooOld(FollowedEnvironment it, LogView view) {
+        return view.began().millisSince(it.place().asOf())
+                > settings.timing().maxSnapshotAge().toMillis();
+    }
+
+    private void begin(
+            EnvironmentId environment,
+            Snapshot.Origin origin,
+            LogView view,
+            LogView.Extent extent,
+            Moment now) {
+        FollowedEnvironment it =
+                followed.computeIfAbsent(environment, _ -> create(environment, origin, null));
         Snapshot snapshot = restored.remove(environment);
-        boolean continues =
-                snapshot != null
-                        && snapshot.origin().equals(origin)
-                        && snapshot.offset() >= extent.begin()
-                        && snapshot.offset() <= extent.end();
-        if (continues && snapshot != null) {
-            it.continueFrom(snapshot.offset(), extent.end());
+        if (snapshot != null && canContinue(snapshot, origin, extent, now)) {
+            it.continueFrom(snapshot, extent, now);
+        } else if (it.place().origin().equals(origin)) {
+            it.rebuild(extent, view, now);
         } else {
-            it.rebuildFrom(origin, extent.begin(), extent.end());
+            it.rebuildFrom(origin, extent, view, now);
         }
-        followed.put(environment, it);
-        statuses.replay(environment, this::tell);
-    }
-
-    private void assign(KafkaConsumer<byte[], byte[]> consumer, LogView view) {
-        var partitions = new ArrayList<TopicPartition>();
-        present.clear();
-        present.addAll(view.environments().keySet());
-        present.forEach(environment -> partitions.add(follow(environment).partition()));
-        boolean statusIsNew = view.statusEnd() >= 0 && !statusAssigned;
-        if (statusAssigned || statusIsNew) {
-            partitions.add(statuses.partition());
+        byPartition.put(it.partition(), it);
+        StatusReader.Said said = statuses.latest(environment);
+        if (said != null) {
+            it.hear(said.status(), said.isLive(), now);
         }
-        consumer.assign(partitions);
-        seekToApplied(consumer);
-        if (statusIsNew) {
-            statuses.listenFrom(view.statusEnd());
-            consumer.seekToBeginning(List.of(statuses.partition()));
-            statusAssigned = true;
+        Heard heard = heartbeats.latest(environment);
+        if (heard != null) {
+            it.hear(heard, now);
         }
     }
 
-    private FollowedEnvironment follow(EnvironmentId environment) {
-        return Objects.requireNonNull(followed.get(environment));
+    private boolean canContinue(
+            Snapshot snapshot, Snapshot.Origin origin, LogView.Extent extent, Moment now) {
+        Duration age = Duration.between(snapshot.asOf(), now.wall());
+        if (age.isNegative() || age.compareTo(settings.timing().maxSnapshotAge()) > 0) {
+            log.warn(
+                    "The snapshot of environment {} is from {}: tombstones after it may be gone from the log. Reading the topic anew; serving the snapshot meanwhile.",
+                    snapshot.image().environment(),
+                    snapshot.asOf());
+            return false;
+        }
+        return snapshot.origin().equals(origin)
+                && snapshot.offset() >= extent.begin()
+                && snapshot.offset() <= extent.end();
     }
 
-    /** Takes what a poll brought. */
-    void take(KafkaConsumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> records) {
-        for (EnvironmentId environment : present) {
-            FollowedEnvironment it = follow(environment);
-            List<ConsumerRecord<byte[], byte[]>> batch = records.records(it.partition());
-            long next = consumer.position(it.partition());
-            if (!batch.isEmpty() || next != it.offset()) {
-                it.take(batch, next);
+    private void noteTroubles() {
+        byPartition.values().forEach(it -> it.refuse(refusals.of(it)));
+    }
+
+    /** What is to be read, each from the place behind what was applied last. */
+    Map<TopicPartition, Long> positions() {
+        var positions = new LinkedHashMap<TopicPartition, Long>();
+        for (FollowedEnvironment it : byPartition.values()) {
+            if (!it.place().isLost() && !refusals.isGone(it.environment())) {
+                positions.put(it.partition(), it.place().offset());
             }
         }
-        statuses.take(records.records(statuses.partition()), this::tell);
-        settleCaughtUp();
-    }
-
-    /**
-     * Reads on from what was applied last: a batch was fetched, and something went wrong before it
-     * was applied whole.
-     */
-    void seekToApplied(KafkaConsumer<byte[], byte[]> consumer) {
-        for (EnvironmentId environment : present) {
-            FollowedEnvironment it = follow(environment);
-            consumer.seek(it.partition(), it.offset());
+        if (statuses.isPlaced()) {
+            positions.put(statuses.partition(), statuses.offset());
         }
+        heartbeats.placesInto(positions);
+        positions.keySet().removeIf(partition -> refusals.isLeftOut(partition.topic()));
+        return positions;
     }
 
-    private void tell(EnvironmentId environment, StatusReader.Heard heard) {
-        FollowedEnvironment it = followed.get(environment);
+    /** Takes what a poll brought, each partition with the position after it. */
+    void take(ConsumerRecords<byte[], byte[]> records, Moment now) {
+        for (Map.Entry<TopicPartition, OffsetAndMetadata> entry :
+                records.nextOffsets().entrySet()) {
+            take(entry.getKey(), records.records(entry.getKey()), entry.getValue().offset(), now);
+        }
+        catchup.look();
+    }
+
+    private void take(
+            TopicPartition partition,
+            List<ConsumerRecord<byte[], byte[]>> batch,
+            long next,
+            Moment now) {
+        FollowedEnvironment it = byPartition.get(partition);
         if (it != null) {
-            it.hear(heard.status(), heard.isLive(), nanoTime.getAsLong());
+            it.take(batch, next, now);
+        } else if (heartbeats.reads(partition)) {
+            heartbeats.take(
+                    partition,
+                    batch,
+                    next,
+                    now,
+                    (environment, heard) ->
+                            begun(environment).ifPresent(of -> of.hear(heard, now)));
+        } else if (partition.equals(statuses.partition())) {
+            statuses.take(
+                    batch,
+                    next,
+                    now,
+                    (environment, said) ->
+                            begun(environment)
+                                    .ifPresent(of -> of.hear(said.status(), said.isLive(), now)));
         }
     }
 
-    private void settleCaughtUp() {
-        if (!caughtUp && followed.values().stream().allMatch(FollowedEnvironment::isCaughtUp)) {
-            caughtUp = true;
-            log.info("Caught up with the log: {} environments.", followed.size());
-        }
+    /** The environment, if its log is read: one that was only restored hears all when it is. */
+    private Optional<FollowedEnvironment> begun(EnvironmentId environment) {
+        return Optional.ofNullable(followed.get(environment))
+                .filter(it -> byPartition.containsKey(it.partition()));
     }
 
-    /** Reads anew what differs from what ingest holds at the same position. */
-    void rebuildContradicted(KafkaConsumer<byte[], byte[]> consumer) {
-        for (EnvironmentId environment : present) {
-            FollowedEnvironment it = follow(environment);
-            if (it.contradictsStatus()) {
+    /** Kafka does not have these places any more. */
+    void lose(Set<TopicPartition> partitions, Moment now) {
+        for (TopicPartition partition : partitions) {
+            FollowedEnvironment it = byPartition.get(partition);
+            if (it != null) {
                 log.warn(
-                        "The image from {} differs from what ingest holds at the same revision. Reading the topic anew;"
-                                + " still serving meanwhile.",
-                        it.partition());
-                startOver(consumer, List.of(it.partition()));
+                        "The place in {} is gone from the log. Reading the topic anew; still serving meanwhile.",
+                        partition);
+                it.lose(now);
+            } else if (partition.equals(statuses.partition())) {
+                statuses.lose();
+            } else {
+                heartbeats.lose(partition);
+                byPartition.values().forEach(FollowedEnvironment::missedHeartbeats);
             }
         }
+    }
+
+    /** Kafka refuses these topics. Returns whether any of them is read here. */
+    boolean deny(Set<String> topics, String reason, Moment now) {
+        var read = new HashSet<String>();
+        positions().keySet().forEach(partition -> read.add(partition.topic()));
+        read.retainAll(topics);
+        read.forEach(topic -> refusals.deny(topic, reason, now));
+        noteTroubles();
+        return !read.isEmpty();
     }
 
     /**
-     * Reads partitions from their beginning: their offsets are gone, or what was read of them is in
-     * doubt.
+     * Does what time alone brings.
+     *
+     * @return whether other partitions are to be read than before
      */
-    void startOver(KafkaConsumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions) {
-        Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        for (EnvironmentId environment : present) {
-            FollowedEnvironment it = follow(environment);
-            if (partitions.contains(it.partition())) {
-                it.rebuildFrom(
-                        it.origin(),
-                        begins.getOrDefault(it.partition(), 0L),
-                        ends.getOrDefault(it.partition(), 0L));
-                consumer.seek(it.partition(), it.offset());
-            }
-        }
-        if (partitions.contains(statuses.partition())) {
-            consumer.seekToBeginning(List.of(statuses.partition()));
-        }
-    }
-
-    /** What can be written to disk, given when Kafka was last heard of. */
-    List<Snapshot> candidates(Instant asOf) {
-        var candidates = new ArrayList<Snapshot>();
-        for (Map.Entry<EnvironmentId, FollowedEnvironment> entry : followed.entrySet()) {
-            FollowedEnvironment it = entry.getValue();
-            EnvironmentImage image = environments.image(entry.getKey());
-            if (image != null && image.isComplete() && it.isCaughtUp() && !it.isRebuilding()) {
-                candidates.add(new Snapshot(image, it.origin(), it.offset(), asOf));
-            }
-        }
-        return candidates;
+    boolean tick(Moment now) {
+        byPartition.values().forEach(it -> it.tick(now));
+        boolean changed = refusals.retry(now);
+        noteTroubles();
+        return changed;
     }
 }

@@ -1,20 +1,23 @@
 package io.flaghoist.follower;
 
 import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.image.EnvironmentImage;
+import io.flaghoist.schemas.record.IngestStatus;
+import io.flaghoist.service.LoopSpec;
+import io.flaghoist.service.Problem;
+import io.flaghoist.service.SupervisedLoop;
+import io.flaghoist.service.Supervisor;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
-import org.apache.kafka.clients.consumer.InvalidOffsetException;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.WakeupException;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Follows the config topics of all environments, or of a chosen subset, and keeps {@link
@@ -22,50 +25,91 @@ import org.slf4j.LoggerFactory;
  * it survives any absence of Kafka, and what was known stays served meanwhile.
  */
 public final class Follower implements FollowerView, AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Follower.class);
-    private static final Duration POLL = Duration.ofMillis(500);
+    /** A turn takes half a second when there is nothing to do. */
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+
+    private static final Duration CLOSING = Duration.ofSeconds(5);
 
     private final FollowerSettings settings;
-    private final Clock clock;
-    private final LongSupplier nanoTime;
+    private final Environments environments;
+    private final Supplier<Moment> now;
+    private final Moment startedAt;
     private final Quarantine quarantine = new Quarantine();
+    private final ClockSkew skew;
+    private final StatusReader statuses;
+    private final HeartbeatReader heartbeats;
     private final FollowedLog followed;
+    private final LogReader reader;
+    private final SupervisedLoop loop;
+    private final LogDiscovery discovery;
     private final Optional<SnapshotStore> store;
     private final Optional<Snapshots> snapshots;
-    private final LogDiscovery discovery;
-    private final Thread thread;
-
-    private volatile @Nullable Contact contact;
-    private volatile boolean closing;
-    private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
-    private @Nullable Contact adopted;
-    private long snapshotsAtNanos;
-    private boolean failing;
-
-    /** The latest answer of Kafka, and when it came. */
-    private record Contact(LogView view, long atNanos, Instant at) {}
+    private final Reach reach;
+    private volatile Optional<LogView> latest = Optional.empty();
 
     /** Nothing is read or connected before {@link #start}. */
-    public Follower(FollowerSettings settings, Environments environments) {
-        this(settings, environments, Clock.systemUTC(), System::nanoTime);
+    public Follower(FollowerSettings settings, Environments environments, Supervisor supervisor) {
+        this(settings, environments, supervisor, Outside.of(settings));
     }
 
     Follower(
             FollowerSettings settings,
             Environments environments,
-            Clock clock,
-            LongSupplier nanoTime) {
+            Supervisor supervisor,
+            Outside outside) {
         this.settings = settings;
-        this.clock = clock;
-        this.nanoTime = nanoTime;
-        this.store =
-                settings.snapshots()
-                        .map(dir ->
-                                new SnapshotStore(dir, settings.timing().maxSnapshotAge(), clock));
-        this.snapshots = store.map(s -> new Snapshots(s, settings.timing().refresh()));
-        this.followed = new FollowedLog(settings, environments, quarantine, nanoTime);
-        this.discovery = new LogDiscovery(settings, this::hear);
-        this.thread = Thread.ofPlatform().name("follower").daemon().unstarted(this::run);
+        this.environments = environments;
+        Clock clock = outside.clock();
+        this.now = Moment.by(clock, outside.nanoTime());
+        this.startedAt = now.get();
+        this.skew = new ClockSkew(clock);
+        this.statuses =
+                new StatusReader(
+                        new TopicPartition(settings.topics().status().name(), 0), quarantine);
+        this.heartbeats = new HeartbeatReader(quarantine, skew);
+        this.followed =
+                new FollowedLog(
+                        settings, environments, quarantine, statuses, heartbeats, startedAt);
+        this.reader =
+                new LogReader(
+                        followed,
+                        environments,
+                        outside.consumers(),
+                        clock,
+                        now,
+                        () -> Thread.sleep(restMillis()));
+        this.loop =
+                supervisor.loop(
+                        LoopSpec.of("follower", "the last known state is served, and nothing newer")
+                                .within(DEADLINE)
+                                .onPlatform(),
+                        this::turn,
+                        reader::close);
+        this.discovery =
+                new LogDiscovery(
+                        settings,
+                        outside.admins(),
+                        new LogLook(settings, this::wantsStarts),
+                        supervisor,
+                        clock,
+                        now,
+                        this::hear);
+        this.store = settings.snapshots().map(SnapshotStore::new);
+        this.snapshots =
+                store.map(disk ->
+                        new Snapshots(
+                                outside.writer().orElse(disk::save),
+                                settings.timing(),
+                                supervisor,
+                                clock,
+                                now,
+                                this::candidates));
+        this.reach = new Reach(new Sources(), now, startedAt);
+    }
+
+    /** Rather than spin; discovery's rhythm is the right one. */
+    private long restMillis() {
+        return Math.max(10, Math.min(settings.timing().discovery().toMillis(), 500) / 4);
     }
 
     /**
@@ -73,54 +117,123 @@ public final class Follower implements FollowerView, AutoCloseable {
      * begins to follow.
      */
     public void start() {
-        store.ifPresent(s -> s.load().forEach(followed::restore));
-        snapshotsAtNanos = nanoTime.getAsLong();
+        List<Snapshot> restored = store.map(SnapshotStore::load).orElse(List.of());
+        restored.forEach(followed::restore);
+        snapshots.ifPresent(s -> s.found(restored, now.get()));
         discovery.start();
-        thread.start();
+        loop.start();
+        snapshots.ifPresent(Snapshots::start);
     }
 
     /** Stops following and leaves a snapshot of what is here. */
     @Override
     public void close() {
-        closing = true;
         discovery.close();
-        KafkaConsumer<byte[], byte[]> running = consumer;
-        if (running != null) {
-            running.wakeup();
-        }
-        try {
-            thread.join(TimeUnit.SECONDS.toMillis(5));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        loop.finish();
+        reader.closing();
+        loop.awaitEnd(CLOSING);
+        loop.interrupt();
+        loop.awaitEnd(CLOSING);
+        snapshots.ifPresent(s -> {
+            s.close();
+            s.round();
+        });
     }
 
     @Override
     public boolean isCaughtUp() {
-        return followed.isCaughtUp();
+        return followed.catchup().logRead();
+    }
+
+    @Override
+    public Catchup startCatchup() {
+        return followed.catchup();
     }
 
     @Override
     public boolean isSettled() {
-        return followed.isSettled();
+        Moment moment = now.get();
+        Map<EnvironmentId, FollowedEnvironment> known = followed.followed();
+        return isCaughtUp()
+                && !known.isEmpty()
+                && reach.isSure(moment, settings.timing().discovery())
+                && !statuses.anyUnsettled(moment)
+                && known.values().stream().allMatch(FollowedEnvironment::isSettled);
     }
 
     @Override
     public Optional<Duration> sinceContact() {
-        Contact last = contact;
-        return last == null
-                ? Optional.empty()
-                : Optional.of(Duration.ofNanos(nanoTime.getAsLong() - last.atNanos()));
+        return reach.sinceContact();
     }
 
     @Override
     public Freshness freshness(EnvironmentId environment) {
-        return followed.freshness(environment);
+        FollowedEnvironment it = followed.followed().get(environment);
+        FreshnessState state = it == null ? FreshnessState.unknown(startedAt) : it.freshness();
+        Moment moment = now.get();
+        return state.at(moment, reach.trouble(moment), settings.staleAfter().toMillis());
+    }
+
+    @Override
+    public List<Problem> problems() {
+        return Stream.of(
+                        loop.problem().stream(),
+                        reader.problem().stream(),
+                        discovery.problems().stream(),
+                        snapshots.stream().flatMap(s -> s.problems().stream()),
+                        skew.problem().stream(),
+                        environments.problems().stream())
+                .flatMap(problems -> problems)
+                .sorted(Comparator.comparing(Problem::since))
+                .toList();
+    }
+
+    @Override
+    public Optional<Duration> snapshotAge() {
+        return snapshots.flatMap(Snapshots::age);
+    }
+
+    @Override
+    public long listenerFailures() {
+        return environments.listenerFailures();
     }
 
     @Override
     public List<OfEnvironment> environments() {
-        return followed.views();
+        var views = new HashMap<EnvironmentId, OfEnvironment>();
+        for (EnvironmentImage image : environments.images()) {
+            views.put(image.environment(), view(image, false, 0, Optional.empty()));
+        }
+        followed.followed()
+                .forEach((environment, it) -> {
+                    Standing standing = it.standing();
+                    EnvironmentImage image = environments.image(environment);
+                    views.put(
+                            environment,
+                            view(
+                                    image == null ? standing.image() : image,
+                                    standing.reached(),
+                                    standing.behind(),
+                                    it.status()));
+                });
+        return views.values().stream()
+                .sorted(Comparator.comparing(OfEnvironment::environment))
+                .toList();
+    }
+
+    private OfEnvironment view(
+            EnvironmentImage image,
+            boolean reached,
+            long behind,
+            Optional<IngestStatus.OfEnvironment> status) {
+        return new OfEnvironment(
+                image.environment(),
+                image.position(),
+                image.isComplete(),
+                reached,
+                behind,
+                status,
+                freshness(image.environment()).age());
     }
 
     @Override
@@ -133,110 +246,46 @@ public final class Follower implements FollowerView, AutoCloseable {
         return quarantine.count();
     }
 
+    private void turn() throws InterruptedException {
+        reader.turn();
+        skew.tick(now.get());
+    }
+
     private void hear(LogView view) {
-        contact = new Contact(view, nanoTime.getAsLong(), clock.instant());
-        KafkaConsumer<byte[], byte[]> running = consumer;
-        if (running != null && followed.isNews(view)) {
-            running.wakeup(); // do not wait for the end of a poll
-        }
+        reach.answered(view.began());
+        boolean isNews = !followed.followed().keySet().containsAll(view.listed());
+        latest = Optional.of(view);
+        reader.hear(view, isNews); // do not wait for the end of a poll
     }
 
-    private void run() {
-        KafkaConsumer<byte[], byte[]> ours = connect();
-        if (ours == null) {
-            return; // closed before Kafka's address could be resolved
-        }
-        try (ours) {
-            consumer = ours;
-            while (!closing) {
-                turn(ours);
-            }
-        }
-        snapshots.ifPresent(s -> s.saveNow(candidates()));
-    }
-
-    /**
-     * A consumer can only be made once a bootstrap address resolves, which in a container network
-     * may take a while.
-     */
-    private @Nullable KafkaConsumer<byte[], byte[]> connect() {
-        while (!closing) {
-            try {
-                return new KafkaConsumer<>(KafkaClients.consumer(settings));
-            } catch (KafkaException e) {
-                tellFailure(e);
-                awaitNews();
-            }
-        }
-        return null;
-    }
-
-    private void turn(KafkaConsumer<byte[], byte[]> ours) {
-        try {
-            Contact latest = contact;
-            if (latest != null && !latest.equals(adopted)) {
-                followed.adopt(ours, latest.view());
-                adopted = latest;
-            }
-            if (ours.assignment().isEmpty()) {
-                awaitNews();
-                return;
-            }
-            followed.take(ours, ours.poll(POLL));
-            followed.rebuildContradicted(ours);
-            saveSnapshots();
-            failing = false;
-        } catch (WakeupException e) {
-            log.debug("Woken up: there is news of topics, or it is time to close.");
-        } catch (InvalidOffsetException e) {
-            followed.startOver(ours, e.partitions());
-        } catch (KafkaException e) {
-            tellFailure(e);
-            awaitNews();
-        } catch (RuntimeException e) {
-            log.error(
-                    "Applying what Kafka sent failed. Still serving the last known state and reading on from what was"
-                            + " applied. This is a defect: please report it.",
-                    e);
-            followed.seekToApplied(ours);
-            awaitNews();
-        }
-    }
-
-    private void tellFailure(KafkaException e) {
-        if (!failing) {
-            failing = true;
-            log.warn(
-                    "Reading from Kafka at {} fails: {}. Still serving the last known state; trying again until it works."
-                            + " Check kafka.bootstrapServers and this principal's READ permission on the topics.",
-                    settings.bootstrapServers(),
-                    e.getCause() == null ? e.toString() : e.getCause().toString());
-        }
-    }
-
-    /**
-     * Waits a moment for news from Kafka rather than spinning; discovery's rhythm is the right one.
-     */
-    private void awaitNews() {
-        try {
-            TimeUnit.NANOSECONDS.sleep(
-                    Math.min(settings.timing().discovery().toNanos(), POLL.toNanos()) / 4);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            closing = true;
-        }
-    }
-
-    private void saveSnapshots() {
-        long now = nanoTime.getAsLong();
-        if (now - snapshotsAtNanos >= settings.timing().snapshot().toNanos()) {
-            snapshotsAtNanos = now;
-            snapshots.ifPresent(s -> s.saveInBackground(candidates()));
-        }
+    private boolean wantsStarts() {
+        return latest.map(view -> heartbeats.knowsNot(view.freshness().keySet())).orElse(true);
     }
 
     private List<Snapshot> candidates() {
-        Contact latest = contact;
-        return latest == null ? List.of() : followed.candidates(latest.at());
+        Moment moment = now.get();
+        var candidates = new ArrayList<Snapshot>();
+        for (FollowedEnvironment it : followed.followed().values()) {
+            it.snapshot(moment).ifPresent(candidates::add);
+        }
+        return candidates;
+    }
+
+    /** What {@link Reach} looks at. */
+    private final class Sources implements Reach.Sources {
+        @Override
+        public Optional<Problem> loop() {
+            return loop.problem();
+        }
+
+        @Override
+        public Optional<Problem> reading() {
+            return reader.problem();
+        }
+
+        @Override
+        public Optional<String> refusal() {
+            return reader.refusal().or(discovery::refusal);
+        }
     }
 }

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param topics how the topics are called
  * @param snapshots the directory of the snapshots; empty to keep none
  * @param only the environments to follow; empty for all that exist
+ * @param staleAfter from which age on an environment is stale
  * @param timing how often things are done; {@link Timing#DEFAULT} outside tests
  */
 public record FollowerSettings(
@@ -26,7 +27,10 @@ public record FollowerSettings(
         TopicCatalogue topics,
         Optional<Path> snapshots,
         Set<EnvironmentId> only,
+        Duration staleAfter,
         Timing timing) {
+    /** From which age on an environment is stale, unless the operator says otherwise. */
+    public static final Duration STALE_AFTER = Duration.ofSeconds(60);
 
     public FollowerSettings {
         clientProperties = Map.copyOf(clientProperties);
@@ -41,6 +45,7 @@ public record FollowerSettings(
                 new TopicCatalogue(TopicCatalogue.DEFAULT_PREFIX),
                 Optional.of(directory),
                 Set.of(),
+                STALE_AFTER,
                 Timing.DEFAULT);
     }
 
@@ -56,8 +61,9 @@ public record FollowerSettings(
      *     default 30 s
      * @param refresh after how long even an unchanged environment gets a new snapshot, lest it grow
      *     too old; default 1 h
-     * @param maxSnapshotAge older snapshots are not used: tombstones that they missed may be gone;
-     *     default half of {@link TopicSpec#TOMBSTONE_RETENTION}
+     * @param maxSnapshotAge older snapshots are not continued, but served until the log was read
+     *     anew: tombstones that they missed may be gone; default half of {@link
+     *     TopicSpec#TOMBSTONE_RETENTION}
      */
     public record Timing(
             Duration discovery, Duration snapshot, Duration refresh, Duration maxSnapshotAge) {

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * Told of every new image, after readers can see it. Called on the follower's thread: be quick,
- * never block, never throw.
+ * never block. One that throws is told again, of everything since what it took last.
  */
 @FunctionalInterface
 public interface ImageListener {

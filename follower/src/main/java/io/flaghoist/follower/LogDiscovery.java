@@ -1,68 +1,103 @@
 package io.flaghoist.follower;
 
-import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.service.LoopSpec;
+import io.flaghoist.service.OneProblem;
+import io.flaghoist.service.Problem;
+import io.flaghoist.service.SupervisedLoop;
+import io.flaghoist.service.Supervisor;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.TopicListing;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.TopicPartition;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Asks Kafka every second which config topics there are and where they end, on a thread of its own:
- * it is how new environments appear, how lag is known, and how the loss of Kafka is noticed.
+ * Asks Kafka every second which topics there are and where they end, on a thread of its own: it is
+ * how new environments appear, how lag is known, and how the loss of Kafka is noticed.
  */
 final class LogDiscovery implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(LogDiscovery.class);
-    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
 
-    private final FollowerSettings settings;
+    /** After so many failures in a row the client is made anew, in case it is the client. */
+    private static final int ANOTHER_CLIENT = 12;
+
+    private final Supplier<Admin> clients;
+    private final LogLook look;
+    private final Supplier<Moment> now;
     private final Consumer<LogView> listener;
-    private final Thread thread;
-    private volatile boolean closing;
-    private boolean inContact = true;
+    private final OneProblem contact;
+    private final SupervisedLoop loop;
+    private @Nullable Admin admin;
+    private int failures;
+    private volatile Optional<String> refusal = Optional.empty();
 
     /**
      * @param listener told of every look that succeeded, on this object's thread
      */
-    LogDiscovery(FollowerSettings settings, Consumer<LogView> listener) {
-        this.settings = settings;
+    LogDiscovery(
+            FollowerSettings settings,
+            Supplier<Admin> clients,
+            LogLook look,
+            Supervisor supervisor,
+            Clock clock,
+            Supplier<Moment> now,
+            Consumer<LogView> listener) {
+        this.clients = clients;
+        this.look = look;
+        this.now = now;
         this.listener = listener;
-        this.thread = Thread.ofVirtual().name("log-discovery").unstarted(this::run);
+        this.contact =
+                new OneProblem(
+                        "contact with Kafka at " + settings.bootstrapServers(),
+                        "the last known state is served and Kafka asked again every "
+                                + settings.timing().discovery(),
+                        "kafka.bootstrapServers, the network, and this principal's password and rights",
+                        clock);
+        var spec =
+                LoopSpec.of("log-discovery", "new environments and the loss of Kafka go unnoticed")
+                        .within(DEADLINE);
+        this.loop = supervisor.every(settings.timing().discovery(), spec, this::lookOnce);
     }
 
     void start() {
-        thread.start();
+        loop.start();
     }
 
     @Override
     public void close() {
-        closing = true;
-        thread.interrupt();
+        loop.close();
+        closeClient();
     }
 
-    private void run() {
+    /** What Kafka has against this principal as a whole; empty when nothing is known. */
+    Optional<String> refusal() {
+        return refusal;
+    }
+
+    List<Problem> problems() {
+        return Stream.concat(contact.current().stream(), loop.problem().stream()).toList();
+    }
+
+    private void lookOnce() throws InterruptedException {
         try {
-            while (!closing) {
-                lookUntilClosed();
-                TimeUnit.NANOSECONDS.sleep(settings.timing().discovery().toNanos());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // closing
+            LogView view = look.at(client(), now.get());
+            failures = 0;
+            refusal = Optional.empty();
+            contact.clear();
+            listener.accept(view);
+        } catch (ExecutionException e) {
+            lost(e.getCause() == null ? e : e.getCause());
+        } catch (TimeoutException | KafkaException e) {
+            lost(e);
         }
     }
 
@@ -70,92 +105,41 @@ final class LogDiscovery implements AutoCloseable {
      * A client can only be made once a bootstrap address resolves; then it outlives any absence of
      * the brokers.
      */
-    private void lookUntilClosed() throws InterruptedException {
-        try (Admin admin = Admin.create(KafkaClients.admin(settings))) {
-            while (!closing) {
-                look(admin);
-                TimeUnit.NANOSECONDS.sleep(settings.timing().discovery().toNanos());
-            }
-        } catch (KafkaException e) {
-            lost(e);
+    private Admin client() {
+        Admin known = admin;
+        if (known == null) {
+            known = clients.get();
+            admin = known;
+        }
+        return known;
+    }
+
+    private void lost(Throwable e) {
+        boolean refuses =
+                e instanceof AuthenticationException || e instanceof AuthorizationException;
+        if (refuses) {
+            refusal = Optional.of(String.valueOf(e.getMessage()));
+        }
+        // Words that do not change from one try to the next, for one line per state.
+        contact.raise(refuses ? "it refuses this principal: " + e.getMessage() : words(e));
+        if (++failures % ANOTHER_CLIENT == 0) {
+            closeClient();
         }
     }
 
-    private void look(Admin admin) throws InterruptedException {
-        try {
-            listener.accept(view(admin));
-            if (!inContact) {
-                inContact = true;
-                log.info("Kafka at {} answers again.", settings.bootstrapServers());
-            }
-        } catch (ExecutionException | TimeoutException e) {
-            lost(e);
-        }
+    private static String words(Throwable e) {
+        return e instanceof TimeoutException
+                        || e instanceof org.apache.kafka.common.errors.TimeoutException
+                        || e instanceof org.apache.kafka.common.errors.RetriableException
+                ? "it does not answer"
+                : "asking it fails: " + e.getClass().getSimpleName();
     }
 
-    private void lost(Exception e) {
-        if (inContact) {
-            inContact = false;
-            log.warn(
-                    "Kafka at {} does not answer: {}. Still serving the last known state; asking again every {}."
-                            + " Check kafka.bootstrapServers, the network and this principal's DESCRIBE permission.",
-                    settings.bootstrapServers(),
-                    e.getCause() == null ? e.toString() : e.getCause().toString(),
-                    settings.timing().discovery());
+    private void closeClient() {
+        Admin known = admin;
+        if (known != null) {
+            admin = null;
+            known.close(Duration.ZERO);
         }
-    }
-
-    private LogView view(Admin admin)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        String clusterId = within(admin.describeCluster().clusterId());
-        Map<String, TopicListing> listings = within(admin.listTopics().namesToListings());
-        var followed = new HashMap<EnvironmentId, TopicListing>();
-        for (TopicListing listing : listings.values()) {
-            settings.topics()
-                    .environmentOfConfig(listing.name())
-                    .filter(settings::follows)
-                    .ifPresent(environment -> followed.put(environment, listing));
-        }
-        String status = settings.topics().status().name();
-        var partitions = new ArrayList<TopicPartition>();
-        followed.values().forEach(topic -> partitions.add(new TopicPartition(topic.name(), 0)));
-        if (listings.containsKey(status)) {
-            partitions.add(new TopicPartition(status, 0));
-        }
-        Map<TopicPartition, Long> begins = offsets(admin, partitions, OffsetSpec.earliest());
-        Map<TopicPartition, Long> ends = offsets(admin, partitions, OffsetSpec.latest());
-        var environments = new HashMap<EnvironmentId, LogView.Extent>();
-        followed.forEach((environment, topic) -> {
-            var partition = new TopicPartition(topic.name(), 0);
-            environments.put(
-                    environment,
-                    new LogView.Extent(
-                            topic.topicId().toString(),
-                            begins.getOrDefault(partition, 0L),
-                            ends.getOrDefault(partition, 0L)));
-        });
-        return new LogView(
-                clusterId, environments, ends.getOrDefault(new TopicPartition(status, 0), -1L));
-    }
-
-    private static Map<TopicPartition, Long> offsets(
-            Admin admin, List<TopicPartition> partitions, OffsetSpec spec)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        var wanted = new HashMap<TopicPartition, OffsetSpec>();
-        partitions.forEach(partition -> wanted.put(partition, spec));
-        Map<TopicPartition, ListOffsetsResultInfo> answers =
-                within(
-                        admin.listOffsets(
-                                        wanted,
-                                        new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-                                .all());
-        var offsets = new HashMap<TopicPartition, Long>();
-        answers.forEach((partition, answer) -> offsets.put(partition, answer.offset()));
-        return offsets;
-    }
-
-    private static <T> T within(KafkaFuture<T> future)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        return future.get(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

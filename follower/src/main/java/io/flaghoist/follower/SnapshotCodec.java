@@ -17,17 +17,20 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A snapshot as bytes: magic and version, origin, position, documents, remembered removals, and a
- * CRC-32C over it all. The documents go through the same fold when they are read back as when they
- * came from the log.
+ * A snapshot as bytes: magic and version, origin, position, proof, documents, remembered removals,
+ * and a CRC-32C over it all. The documents go through the same fold when they are read back as when
+ * they came from the log. Snapshots of the version before this one can be read: they prove nothing,
+ * and what they have is served under upstream's own versions.
  */
 final class SnapshotCodec {
-    private static final int MAGIC = 0x46_48_53_31; // "FHS1"
+    private static final int BEFORE = 0x46_48_53_31; // "FHS1"
+    private static final int MAGIC = 0x46_48_53_32; // "FHS2"
     private static final int TRAILER = Long.BYTES;
 
     private SnapshotCodec() {}
@@ -44,6 +47,8 @@ final class SnapshotCodec {
             out.writeLong(snapshot.asOf().toEpochMilli());
             write(out, image.position());
             out.writeUTF(image.digest().text());
+            out.writeLong(image.completeSince());
+            writeProof(out, snapshot.proof());
             writeEntries(out, image.entries());
             writeRemovals(out, image.removals());
             out.flush();
@@ -65,9 +70,11 @@ final class SnapshotCodec {
             throw new IOException("it is cut short");
         }
         var in = new DataInputStream(new ByteArrayInputStream(bytes));
-        if (in.readInt() != MAGIC) {
+        int magic = in.readInt();
+        if (magic != MAGIC && magic != BEFORE) {
             throw new IOException("it is no snapshot of this version");
         }
+        boolean isOld = magic == BEFORE;
         if (checksum(bytes, length) != trailer(bytes, length)) {
             throw new IOException("its checksum is wrong");
         }
@@ -77,20 +84,37 @@ final class SnapshotCodec {
         Instant asOf = Instant.ofEpochMilli(in.readLong());
         Position position = readPosition(in);
         String digest = in.readUTF();
-        List<Change> changes = readEntries(in);
-        changes.addAll(readRemovals(in));
-        EnvironmentImage image = replay(environment, changes).atPosition(position);
+        long completeSince = isOld ? 0 : in.readLong();
+        Proof.Saved proof = isOld ? null : readProof(in);
+        List<Change> changes = readEntries(in, isOld);
+        changes.addAll(readRemovals(in, isOld));
+        EnvironmentImage image =
+                EnvironmentDelta.imageOf(environment, changes)
+                        .atPosition(position)
+                        .completeSince(completeSince);
         if (!image.digest().text().equals(digest) || !image.position().equals(position)) {
             throw new IOException("its documents do not add up to its digest");
         }
-        return new Snapshot(image, origin, offset, asOf);
+        return new Snapshot(image, origin, offset, asOf, proof);
     }
 
-    private static EnvironmentImage replay(EnvironmentId environment, List<Change> changes) {
-        changes.sort(Comparator.comparing(Change::position));
-        var delta = new EnvironmentDelta(EnvironmentImage.empty(environment));
-        changes.forEach(delta::replay);
-        return delta.apply();
+    private static void writeProof(DataOutputStream out, Proof.@Nullable Saved proof)
+            throws IOException {
+        out.writeBoolean(proof != null);
+        if (proof != null) {
+            out.writeLong(proof.epoch());
+            out.writeLong(proof.sequence());
+            out.writeLong(proof.revision());
+            out.writeLong(proof.provenAtMillis());
+            out.writeLong(proof.savedAtMillis());
+        }
+    }
+
+    private static Proof.@Nullable Saved readProof(DataInputStream in) throws IOException {
+        return in.readBoolean()
+                ? new Proof.Saved(
+                        in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong())
+                : null;
     }
 
     private static void writeEntries(DataOutputStream out, List<Entry<? extends Document>> entries)
@@ -100,23 +124,29 @@ final class SnapshotCodec {
             out.writeUTF(entry.document().key().text());
             write(out, entry.position());
             out.writeLong(entry.observedAtMillis());
+            out.writeLong(entry.document().upstreamVersion());
             byte[] body = entry.document().body().utf8();
             out.writeInt(body.length);
             out.write(body);
         }
     }
 
-    private static List<Change> readEntries(DataInputStream in) throws IOException {
+    private static List<Change> readEntries(DataInputStream in, boolean isOld) throws IOException {
         int count = in.readInt();
         var changes = new ArrayList<Change>(count);
         for (int i = 0; i < count; i++) {
             DocumentKey key = readKey(in);
             Position position = readPosition(in);
             long observedAtMillis = in.readLong();
+            OptionalLong upstreamVersion =
+                    isOld ? OptionalLong.empty() : OptionalLong.of(in.readLong());
             byte[] body = in.readNBytes(in.readInt());
             try {
                 changes.add(
-                        new Change.Saved(position, observedAtMillis, Documents.read(key, body)));
+                        new Change.Saved(
+                                position,
+                                observedAtMillis,
+                                Documents.read(key, body, upstreamVersion)));
             } catch (UnreadableDocumentException e) {
                 throw new IOException("one of its documents cannot be read", e);
             }
@@ -131,15 +161,18 @@ final class SnapshotCodec {
             out.writeUTF(removed.key().text());
             write(out, removed.position());
             out.writeLong(removed.observedAtMillis());
+            out.writeLong(removed.lastServed());
         }
     }
 
-    private static List<Change> readRemovals(DataInputStream in) throws IOException {
+    private static List<Change> readRemovals(DataInputStream in, boolean isOld) throws IOException {
         int count = in.readInt();
         var changes = new ArrayList<Change>(count);
         for (int i = 0; i < count; i++) {
             DocumentKey key = readKey(in);
-            changes.add(new Change.Removed(readPosition(in), in.readLong(), key));
+            changes.add(
+                    new Change.Removed(
+                            readPosition(in), in.readLong(), key, isOld ? 0 : in.readLong()));
         }
         return changes;
     }

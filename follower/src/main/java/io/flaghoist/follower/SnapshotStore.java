@@ -8,8 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -26,34 +24,41 @@ final class SnapshotStore {
     private static final String SUFFIX = ".snapshot";
 
     private final Path directory;
-    private final Duration maxAge;
-    private final Clock clock;
 
-    SnapshotStore(Path directory, Duration maxAge, Clock clock) {
+    SnapshotStore(Path directory) {
         this.directory = directory;
-        this.maxAge = maxAge;
-        this.clock = clock;
     }
 
-    /** Every snapshot that can be relied on; damaged and outdated ones are deleted on the way. */
+    /**
+     * Every snapshot that can be read, however old: while Kafka is away it is the best there is.
+     * Damaged ones are deleted on the way.
+     */
     List<Snapshot> load() {
         var snapshots = new ArrayList<Snapshot>();
         for (Path file : files()) {
-            try {
-                Snapshot snapshot = SnapshotCodec.decode(Files.readAllBytes(file));
-                Duration age = Duration.between(snapshot.asOf(), clock.instant());
-                if (age.compareTo(maxAge) > 0) {
-                    discard(
-                            file,
-                            "it is %s old and tombstones after it may be gone".formatted(age));
-                } else {
-                    snapshots.add(snapshot);
+            byte[] bytes = read(file);
+            if (bytes.length > 0) {
+                try {
+                    snapshots.add(SnapshotCodec.decode(bytes));
+                } catch (IOException | IllegalArgumentException e) {
+                    discard(file, String.valueOf(e.getMessage()));
                 }
-            } catch (IOException | IllegalArgumentException e) {
-                discard(file, String.valueOf(e.getMessage()));
             }
         }
         return snapshots;
+    }
+
+    /** A disk that fails says nothing about the file: it is left alone. */
+    private static byte[] read(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            log.warn(
+                    "Cannot read snapshot {}: {}. The environment is read from Kafka. Check the disk, and the directory's rights.",
+                    file,
+                    e.toString());
+            return new byte[0];
+        }
     }
 
     /**

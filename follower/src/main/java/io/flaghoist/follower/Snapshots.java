@@ -1,104 +1,146 @@
 package io.flaghoist.follower;
 
 import io.flaghoist.schemas.EnvironmentId;
-import io.flaghoist.schemas.image.EnvironmentImage;
+import io.flaghoist.service.LoopSpec;
+import io.flaghoist.service.OneProblem;
+import io.flaghoist.service.Problem;
+import io.flaghoist.service.SupervisedLoop;
+import io.flaghoist.service.Supervisor;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which environments want a new snapshot and writes them on a thread of its own, one round
- * at a time, so that the disk never holds up a change. {@link #due} is confined to the follower's
- * thread.
+ * Decides which environments want a new snapshot and writes them, on a thread of its own, so that
+ * the disk never holds up a change.
  */
-final class Snapshots {
-    private static final Logger log = LoggerFactory.getLogger(Snapshots.class);
+final class Snapshots implements AutoCloseable {
+    private static final Duration DEADLINE = Duration.ofMinutes(2);
 
-    private final SnapshotStore store;
-    private final Duration refresh;
-    private final Map<EnvironmentId, Snapshot> saved = new HashMap<>();
-    private final Semaphore oneRound = new Semaphore(1);
-    private volatile boolean diskRefuses;
-
-    Snapshots(SnapshotStore store, Duration refresh) {
-        this.store = store;
-        this.refresh = refresh;
+    /** Where snapshots go. */
+    interface Writer {
+        void save(Snapshot snapshot) throws IOException;
     }
 
-    /** Starts a round in the background unless one is still running. */
-    void saveInBackground(List<Snapshot> candidates) {
-        List<Snapshot> due = due(candidates);
-        if (!due.isEmpty() && oneRound.tryAcquire()) {
-            due.forEach(this::remember);
-            Thread.ofVirtual()
-                    .name("snapshots")
-                    .start(() -> {
-                        try {
-                            due.forEach(this::save);
-                        } finally {
-                            oneRound.release();
-                        }
-                    });
-        }
+    private final Writer writer;
+    private final Duration refresh;
+    private final Supplier<List<Snapshot>> candidates;
+    private final Supplier<Moment> now;
+    private final OneProblem disk;
+    private final SupervisedLoop loop;
+    private final ReentrantLock oneRound = new ReentrantLock();
+    private final Map<EnvironmentId, Snapshot> saved = new HashMap<>();
+    private volatile @Nullable Moment currentAt;
+
+    /**
+     * @param candidates what there is to be saved now
+     */
+    Snapshots(
+            Writer writer,
+            FollowerSettings.Timing timing,
+            Supervisor supervisor,
+            Clock clock,
+            Supplier<Moment> now,
+            Supplier<List<Snapshot>> candidates) {
+        this.writer = writer;
+        this.refresh = timing.refresh();
+        this.candidates = candidates;
+        this.now = now;
+        this.disk =
+                new OneProblem(
+                        "snapshots",
+                        "this process follows and serves from memory and tries again every round, but would start from an older state",
+                        "the disk's space and the directory's rights",
+                        clock);
+        var spec =
+                LoopSpec.of("snapshots", "a restart begins from an older state").within(DEADLINE);
+        this.loop = supervisor.every(timing.snapshot(), spec, this::round);
+    }
+
+    /** Takes note of what lies on the disk already. */
+    void found(List<Snapshot> snapshots, Moment at) {
+        snapshots.stream()
+                .map(Snapshot::asOf)
+                .min(Comparator.naturalOrder())
+                .ifPresent(oldest -> currentAt = new Moment(at.nanos(), oldest.toEpochMilli()));
+    }
+
+    void start() {
+        loop.start();
+    }
+
+    /** Ends the loop; {@link #round} can still be called. */
+    @Override
+    public void close() {
+        loop.close();
+    }
+
+    /** How long ago the snapshots were as they should be; empty when they never were. */
+    Optional<Duration> age() {
+        return Optional.ofNullable(currentAt)
+                .map(at -> Duration.ofMillis(now.get().millisSince(at)));
+    }
+
+    List<Problem> problems() {
+        return Stream.concat(disk.current().stream(), loop.problem().stream()).toList();
     }
 
     /** Writes what is due before it returns. */
-    void saveNow(List<Snapshot> candidates) {
-        oneRound.acquireUninterruptibly();
+    void round() {
+        oneRound.lock();
         try {
-            due(candidates).forEach(this::save);
+            Moment began = now.get();
+            Optional<String> refusal = Optional.empty();
+            List<Snapshot> all = candidates.get();
+            for (Snapshot candidate : all) {
+                if (isDue(candidate)) {
+                    Optional<String> failed = save(candidate);
+                    refusal = refusal.isPresent() ? refusal : failed;
+                }
+            }
+            if (refusal.isPresent()) {
+                disk.raise("cannot write: " + refusal.get());
+            } else if (!all.isEmpty()) {
+                disk.clear();
+                currentAt = began;
+            }
         } finally {
-            oneRound.release();
+            oneRound.unlock();
         }
     }
 
-    private List<Snapshot> due(List<Snapshot> candidates) {
-        var due = new ArrayList<Snapshot>();
-        for (Snapshot candidate : candidates) {
-            EnvironmentImage image = candidate.image();
-            Snapshot last = saved.get(image.environment());
-            if (last == null
-                    || last.offset() != candidate.offset()
-                    || !last.origin().equals(candidate.origin())
-                    || isOld(last.asOf(), candidate.asOf())
-                    || diskRefuses) {
-                due.add(candidate);
-            }
-        }
-        return due;
+    private boolean isDue(Snapshot candidate) {
+        Snapshot last = saved.get(candidate.image().environment());
+        return last == null
+                || last.offset() != candidate.offset()
+                || !last.origin().equals(candidate.origin())
+                || isOld(last.asOf(), candidate.asOf());
     }
 
     private boolean isOld(Instant last, Instant now) {
         return Duration.between(last, now).compareTo(refresh) > 0;
     }
 
-    private void remember(Snapshot snapshot) {
-        saved.put(snapshot.image().environment(), snapshot);
-    }
-
-    private void save(Snapshot snapshot) {
+    /** Returns why it could not be written; empty when it was. */
+    private Optional<String> save(Snapshot snapshot) {
+        EnvironmentId environment = snapshot.image().environment();
         try {
-            store.save(snapshot);
-            if (diskRefuses) {
-                diskRefuses = false;
-                log.info("Snapshots can be written again.");
-            }
+            writer.save(snapshot);
+            saved.put(environment, snapshot);
+            return Optional.empty();
         } catch (IOException e) {
-            if (!diskRefuses) {
-                diskRefuses = true;
-                log.warn(
-                        "Cannot write the snapshot of environment {}: {}. Still following and serving from memory; trying"
-                                + " again every round. Check the disk's space and the directory's rights.",
-                        snapshot.image().environment(),
-                        e.toString());
-            }
+            saved.remove(environment); // due again in the next round
+            return Optional.of(e.toString());
         }
     }
 }

@@ -3,30 +3,51 @@ package io.flaghoist.follower;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.IngestStatus;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what ingests say of themselves. Confined to the follower's thread, except where it says
  * otherwise.
  */
 final class StatusReader {
+    /** A node that was not heard for so long says nothing about the present. */
+    private static final long LIVING_MILLIS = 30_000;
+
+    private static final int MAX_REMEMBERED = 10_000;
+
     private final TopicPartition partition;
     private final Quarantine quarantine;
-    private final Map<EnvironmentId, Heard> heard = new HashMap<>();
-    private final Set<String> unsettledNodes = ConcurrentHashMap.newKeySet();
-    private long liveFrom = Long.MAX_VALUE;
+    private final Map<String, Moment> unsettled = new ConcurrentHashMap<>();
+    private final Map<EnvironmentId, Said> said =
+            new LinkedHashMap<>() {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<EnvironmentId, Said> eldest) {
+                    return size() > MAX_REMEMBERED;
+                }
+            };
+    private @Nullable String topicId;
+    private long offset;
+    private long liveFrom;
+
+    /** Told of what an ingest says of an environment. */
+    interface Listener {
+        void hear(EnvironmentId environment, Said said);
+    }
 
     /**
+     * What an ingest says of an environment.
+     *
      * @param isLive false for what was said before this follower began to listen
      */
-    record Heard(IngestStatus.OfEnvironment status, boolean isLive) {}
+    record Said(IngestStatus.OfEnvironment status, boolean isLive) {}
 
     StatusReader(TopicPartition partition, Quarantine quarantine) {
         this.partition = partition;
@@ -37,51 +58,78 @@ final class StatusReader {
         return partition;
     }
 
-    /** What is at or behind {@code end} is said while this follower listens. */
-    void listenFrom(long end) {
-        liveFrom = end;
+    /**
+     * Takes note of the topic. What lies behind its end now is said while this follower listens.
+     *
+     * @return whether it is to be read now, and was not before
+     */
+    boolean adopt(LogView.Extent extent) {
+        if (extent.topicId().equals(topicId)) {
+            return false;
+        }
+        topicId = extent.topicId();
+        offset = extent.begin();
+        liveFrom = extent.end();
+        return true;
+    }
+
+    /** The place is gone; the topic is read from its beginning. */
+    void lose() {
+        topicId = null;
+    }
+
+    boolean isPlaced() {
+        return topicId != null;
+    }
+
+    long offset() {
+        return offset;
     }
 
     /**
-     * Whether an ingest has yet to publish an environment for the first time. May be asked on any
-     * thread.
+     * Whether a living ingest has yet to publish an environment for the first time. May be asked on
+     * any thread.
      */
-    boolean anyUnsettled() {
-        return !unsettledNodes.isEmpty();
+    boolean anyUnsettled(Moment now) {
+        return unsettled.values().stream().anyMatch(heard -> isLiving(heard, now));
+    }
+
+    private static boolean isLiving(Moment heard, Moment now) {
+        return now.millisSince(heard) <= LIVING_MILLIS;
     }
 
     /** What was last heard of an environment, for one that is met only now. */
-    void replay(EnvironmentId environment, BiConsumer<EnvironmentId, Heard> listener) {
-        Heard known = heard.get(environment);
-        if (known != null) {
-            listener.accept(environment, known);
-        }
+    @Nullable Said latest(EnvironmentId environment) {
+        return said.get(environment);
     }
 
     void take(
             List<ConsumerRecord<byte[], byte[]>> records,
-            BiConsumer<EnvironmentId, Heard> listener) {
+            long nextOffset,
+            Moment arrival,
+            Listener listener) {
         for (ConsumerRecord<byte[], byte[]> record : records) {
             if (record.key() != null
                     && record.value() != null
                     && IngestStatus.isKey(record.key())) {
-                take(record, listener);
+                take(record, arrival, listener);
             }
         }
+        offset = nextOffset;
     }
 
-    private void take(
-            ConsumerRecord<byte[], byte[]> record, BiConsumer<EnvironmentId, Heard> listener) {
+    private void take(ConsumerRecord<byte[], byte[]> record, Moment arrival, Listener listener) {
         try {
-            IngestStatus said = IngestStatus.decode(record.value());
+            IngestStatus status = IngestStatus.decode(record.value());
             boolean isLive = record.offset() >= liveFrom;
-            if (said.unsettled() > 0) {
-                unsettledNodes.add(said.node());
+            unsettled.values().removeIf(heard -> !isLiving(heard, arrival));
+            if (status.unsettled() > 0) {
+                unsettled.put(status.node(), heardAt(record, isLive, arrival));
             } else {
-                unsettledNodes.remove(said.node());
+                unsettled.remove(status.node());
             }
-            for (IngestStatus.OfEnvironment status : said.environments()) {
-                take(new EnvironmentId(status.environment()), new Heard(status, isLive), listener);
+            for (IngestStatus.OfEnvironment of : status.environments()) {
+                take(new EnvironmentId(of.environment()), new Said(of, isLive), listener);
             }
         } catch (JsonProcessingException | IllegalArgumentException e) {
             quarantine.add(
@@ -89,13 +137,22 @@ final class StatusReader {
         }
     }
 
+    /** When a record was said: of one that lay in the log, only its own time tells. */
+    private static Moment heardAt(
+            ConsumerRecord<byte[], byte[]> record, boolean isLive, Moment arrival) {
+        if (isLive) {
+            return arrival;
+        }
+        long age = Math.max(0, arrival.wallMillis() - record.timestamp());
+        return new Moment(arrival.nanos() - age * 1_000_000, arrival.wallMillis() - age);
+    }
+
     /** A writer that was succeeded may still speak; its epoch tells. */
-    private void take(
-            EnvironmentId environment, Heard said, BiConsumer<EnvironmentId, Heard> listener) {
-        Heard before = heard.get(environment);
-        if (before == null || said.status().epoch() >= before.status().epoch()) {
-            heard.put(environment, said);
-            listener.accept(environment, said);
+    private void take(EnvironmentId environment, Said now, Listener listener) {
+        Said before = said.get(environment);
+        if (before == null || now.status().epoch() >= before.status().epoch()) {
+            said.put(environment, now);
+            listener.hear(environment, now);
         }
     }
 }

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.topic.TopicCatalogue;
+import io.flaghoist.service.Supervisor;
 import io.flaghoist.testkit.broker.OwnBroker;
 import io.flaghoist.testkit.fixture.LogFixture;
 import io.flaghoist.testkit.log.TopicWriter;
@@ -34,7 +35,7 @@ class FollowerOutageTest {
             writer.write(A, log.changes());
         }
         var environments = new Environments();
-        try (var follower = new Follower(settings(), environments)) {
+        try (var follower = new Follower(settings(), environments, Supervisor.unobserved())) {
             follower.start();
             await().until(() -> requireImage(environments) == 2);
 
@@ -59,14 +60,14 @@ class FollowerOutageTest {
             writer.write(A, log.changes());
         }
         var before = new Environments();
-        try (var follower = new Follower(settings(), before)) {
+        try (var follower = new Follower(settings(), before, Supervisor.unobserved())) {
             follower.start();
             await().until(() -> requireImage(before) == 2);
         }
         kafka.broker().stop();
 
         var after = new Environments();
-        try (var follower = new Follower(settings(), after)) {
+        try (var follower = new Follower(settings(), after, Supervisor.unobserved())) {
             follower.start();
             assertThat(requireImage(after)).as("served before Kafka answers").isEqualTo(2);
             assertThat(follower.isCaughtUp()).isFalse();

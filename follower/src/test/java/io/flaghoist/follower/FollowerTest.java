@@ -1,6 +1,7 @@
 package io.flaghoist.follower;
 
 import static io.flaghoist.testkit.fixture.FlagFixture.flag;
+import static io.flaghoist.testkit.fixture.HeartbeatFixture.heartbeat;
 import static io.flaghoist.testkit.fixture.LogFixture.log;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,12 +13,14 @@ import io.flaghoist.schemas.image.EnvironmentImage;
 import io.flaghoist.schemas.record.IngestStatus;
 import io.flaghoist.schemas.record.LogRecord;
 import io.flaghoist.schemas.topic.TopicCatalogue;
+import io.flaghoist.service.Supervisor;
 import io.flaghoist.testkit.broker.SharedBroker;
 import io.flaghoist.testkit.fixture.LogFixture;
 import io.flaghoist.testkit.log.TopicWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -116,7 +119,7 @@ class FollowerTest {
         second.write(B, log(B).complete().changes());
         var environments = new Environments();
         var settings = settings(Optional.empty(), Set.of(B));
-        Follower follower = start(new Follower(settings, environments));
+        Follower follower = start(new Follower(settings, environments, Supervisor.unobserved()));
         await().until(() -> follower.isCaughtUp() && imageOrEmpty(environments, B).isComplete());
         assertThat(environments.image(A)).isNull();
     }
@@ -152,7 +155,7 @@ class FollowerTest {
         writer.write(status(1, 0, "", IngestStatus.Upstream.CONNECTING));
         writer.write(A, log(A).complete().changes());
         await().until(() -> imageOrEmpty(environments, A).isComplete());
-        await().until(() -> !follower.environments().getFirst().status().isEmpty());
+        await().until(() -> follower.environments().getFirst().status().isPresent());
         assertThat(follower.isSettled()).as("ingest is not done").isFalse();
         writer.write(
                 status(
@@ -212,7 +215,8 @@ class FollowerTest {
                         .complete()
                         .image()
                         .atPosition(image(environments, A).position()));
-        writer.write(status(0, 2, log.image().digest().text(), IngestStatus.Upstream.STREAMING));
+        writer.create(topics.freshness());
+        writer.write(heartbeat(log.image()).said(Instant.now()).build());
         await().until(() -> image(environments, A).flag("zombie") == null);
         assertThat(image(environments, A).flag("kept")).isNotNull();
     }
@@ -264,7 +268,11 @@ class FollowerTest {
     }
 
     private Follower follow(Environments environments) {
-        return start(new Follower(settings(Optional.of(directory), Set.of()), environments));
+        return start(
+                new Follower(
+                        settings(Optional.of(directory), Set.of()),
+                        environments,
+                        Supervisor.unobserved()));
     }
 
     private Follower start(Follower follower) {
@@ -280,6 +288,7 @@ class FollowerTest {
                 topics,
                 snapshots,
                 only,
+                FollowerSettings.STALE_AFTER,
                 FollowerSettings.Timing.DEFAULT);
     }
 

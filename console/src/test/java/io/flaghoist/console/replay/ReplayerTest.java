@@ -35,6 +35,7 @@ import io.flaghoist.schemas.image.SegmentRules;
 import io.flaghoist.schemas.record.IngestStatus;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.schemas.topic.TopicSpec;
+import io.flaghoist.service.Supervisor;
 import io.flaghoist.testkit.broker.SharedBroker;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -216,7 +217,8 @@ class ReplayerTest {
             throws Exception {
         replay(ReplayOrder.whole(ENVIRONMENT), of(log.history()));
         var environments = new Environments();
-        try (var follower = new Follower(follower(snapshots), environments)) {
+        try (var follower =
+                new Follower(follower(snapshots), environments, Supervisor.unobserved())) {
             follower.start();
             await().until(follower::isSettled);
             assertThat(environments.image(ENVIRONMENT))
@@ -239,6 +241,7 @@ class ReplayerTest {
                 copy,
                 Optional.of(snapshots),
                 Set.of(),
+                FollowerSettings.STALE_AFTER,
                 FollowerSettings.Timing.DEFAULT);
     }
 

@@ -4,6 +4,8 @@ import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.image.Change;
 import io.flaghoist.schemas.record.ChangeKind;
 import io.flaghoist.schemas.record.ConfigCodec;
+import io.flaghoist.schemas.record.Heartbeat;
+import io.flaghoist.schemas.record.HeartbeatCodec;
 import io.flaghoist.schemas.record.IngestStatus;
 import io.flaghoist.schemas.record.LogRecord;
 import io.flaghoist.schemas.topic.TopicCatalogue;
@@ -20,8 +22,8 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Creates config and status topics and writes to them as ingest does, one transaction per call. For
- * one thread at a time.
+ * Creates config, freshness and status topics and writes to them as ingest does, one transaction
+ * per call. For one thread at a time.
  */
 public final class TopicWriter implements AutoCloseable {
     private final TopicCatalogue topics;
@@ -86,6 +88,16 @@ public final class TopicWriter implements AutoCloseable {
         producer.commitTransaction();
     }
 
+    /** Writes to the environment's partition of the freshness topic. */
+    public void write(Heartbeat heartbeat) {
+        producer.beginTransaction();
+        send(
+                topics.freshness(),
+                TopicCatalogue.shardOf(heartbeat.environment(), TopicCatalogue.DEFAULT_SHARDS),
+                HeartbeatCodec.encode(heartbeat));
+        producer.commitTransaction();
+    }
+
     @Override
     public void close() {
         producer.close();
@@ -103,10 +115,15 @@ public final class TopicWriter implements AutoCloseable {
         }
     }
 
+    private void send(TopicSpec topic, LogRecord record) {
+        send(topic, 0, record);
+    }
+
     /** A failure comes out of the commit. */
     @SuppressWarnings("FutureReturnValueIgnored")
-    private void send(TopicSpec topic, LogRecord record) {
-        var kafkaRecord = new ProducerRecord<>(topic.name(), 0, record.key(), record.value());
+    private void send(TopicSpec topic, int partition, LogRecord record) {
+        var kafkaRecord =
+                new ProducerRecord<>(topic.name(), partition, record.key(), record.value());
         record.headers().forEach((name, value) -> kafkaRecord.headers().add(name, value));
         producer.send(kafkaRecord);
     }

@@ -1,0 +1,104 @@
+package io.flaghoist.follower;
+
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.image.Change;
+import io.flaghoist.schemas.image.EnvironmentImage;
+import io.flaghoist.service.Problem;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells one listener, and remembers of each environment what it was told last when it throws: later
+ * it is told of everything since then, in one delta, until it has taken it. Told on one thread.
+ */
+final class Delivery {
+    private static final Logger log = LoggerFactory.getLogger(Delivery.class);
+
+    private final ImageListener listener;
+    private final Clock clock;
+    private final AtomicLong failures;
+    private final Map<EnvironmentId, EnvironmentImage> lastTaken = new ConcurrentHashMap<>();
+    private volatile @Nullable Problem problem;
+
+    Delivery(ImageListener listener, Clock clock, AtomicLong failures) {
+        this.listener = listener;
+        this.clock = clock;
+        this.failures = failures;
+    }
+
+    void tell(EnvironmentImage before, EnvironmentImage after, List<Change> changes) {
+        EnvironmentImage taken = lastTaken.get(after.environment());
+        if (taken == null) {
+            tellOnce(before, after, changes);
+        } else {
+            tellOnce(taken, after, after.changesSince(taken));
+        }
+    }
+
+    /** Tells again what was not taken. */
+    void tellAgain(Function<EnvironmentId, @Nullable EnvironmentImage> current) {
+        lastTaken.forEach((environment, taken) -> {
+            EnvironmentImage now = current.apply(environment);
+            if (now != null) {
+                tellOnce(taken, now, now.changesSince(taken));
+            }
+        });
+    }
+
+    private void tellOnce(EnvironmentImage before, EnvironmentImage after, List<Change> changes) {
+        try {
+            listener.advanced(before, after, changes);
+            lastTaken.remove(after.environment());
+            recovered();
+        } catch (Throwable e) { // Whatever it is, the other listeners are told.
+            lastTaken.put(after.environment(), before);
+            failed(after, e);
+        }
+    }
+
+    private void failed(EnvironmentImage after, Throwable e) {
+        failures.incrementAndGet();
+        Problem known = problem;
+        Instant since = known == null ? clock.instant() : known.since();
+        problem =
+                new Problem(
+                        "%s cannot take revision %d of environment %s: %s"
+                                .formatted(name(), after.revision(), after.environment(), e),
+                        since,
+                        "it is told again every second; whatever else follows the log goes on",
+                        "the log of this process around that time, and report it: this is a defect");
+        if (known == null) {
+            log.error(
+                    "{} failed to take revision {} of environment {}. It is told again every second; the other listeners were told.",
+                    name(),
+                    after.revision(),
+                    after.environment(),
+                    e);
+        }
+    }
+
+    private void recovered() {
+        Problem gone = problem;
+        if (gone != null && lastTaken.isEmpty()) {
+            problem = null;
+            log.info("{} takes changes again, after it had failed since {}", name(), gone.since());
+        }
+    }
+
+    Optional<Problem> problem() {
+        return Optional.ofNullable(problem);
+    }
+
+    private String name() {
+        return listener.getClass().getSimpleName();
+    }
+}

@@ -1,0 +1,96 @@
+package io.flaghoist.follower;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The topics that Kafka refuses to this principal. They are left out of what is read, so that the
+ * others go on, and tried again every few seconds. Confined to the follower's thread.
+ */
+final class Denials {
+    private static final Logger log = LoggerFactory.getLogger(Denials.class);
+
+    private static final long RETRY_MILLIS = 5_000;
+
+    /** A topic that is read for so long without a refusal is allowed again. */
+    private static final long TRIAL_MILLIS = 3_000;
+
+    private final Map<String, Denial> denials = new HashMap<>();
+
+    private static final class Denial {
+        private final Trouble trouble;
+        private Moment at;
+        private boolean onTrial;
+
+        Denial(Trouble trouble, Moment at) {
+            this.trouble = trouble;
+            this.at = at;
+        }
+    }
+
+    /** Returns whether it was not left out until now. */
+    boolean deny(String topic, String reason, Moment now) {
+        boolean isNews = !isLeftOut(topic);
+        Denial known = denials.get(topic);
+        if (known == null) {
+            var trouble =
+                    new Trouble(
+                            Freshness.Cause.RIGHT_MISSING,
+                            "Kafka refuses topic %s to this principal since %s: %s. Still serving the last known state; trying again every few seconds. Check its READ and DESCRIBE permissions on that topic."
+                                    .formatted(topic, now.wall(), reason),
+                            now.wall());
+            known = new Denial(trouble, now);
+            denials.put(topic, known);
+            log.warn("{}", trouble.words());
+        }
+        known.at = now;
+        known.onTrial = false;
+        return isNews;
+    }
+
+    /** Whether the topic is left out for now. */
+    boolean isLeftOut(String topic) {
+        Denial denial = denials.get(topic);
+        return denial != null && !denial.onTrial;
+    }
+
+    /** What is refused; null when the topic is not. */
+    @Nullable Trouble trouble(String topic) {
+        Denial denial = denials.get(topic);
+        return denial == null ? null : denial.trouble;
+    }
+
+    boolean isEmpty() {
+        return denials.isEmpty();
+    }
+
+    /**
+     * Lets what was refused be tried again, and forgets what has been read since.
+     *
+     * @return whether other topics are to be read now
+     */
+    boolean retry(Moment now) {
+        boolean changed = false;
+        for (Denial denial : denials.values()) {
+            if (!denial.onTrial && now.millisSince(denial.at) > RETRY_MILLIS) {
+                denial.onTrial = true;
+                denial.at = now;
+                changed = true;
+            }
+        }
+        denials.entrySet()
+                .removeIf(denial -> {
+                    boolean allowed =
+                            denial.getValue().onTrial
+                                    && now.millisSince(denial.getValue().at) > TRIAL_MILLIS;
+                    if (allowed) {
+                        log.info("Kafka allows topic {} again.", denial.getKey());
+                    }
+                    return allowed;
+                });
+        return changed;
+    }
+}

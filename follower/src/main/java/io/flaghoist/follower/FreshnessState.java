@@ -1,0 +1,180 @@
+package io.flaghoist.follower;
+
+import io.flaghoist.follower.Freshness.Cause;
+import io.flaghoist.schemas.record.Heartbeat;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of the freshness of one environment until something new is heard or applied.
+ * Immutable; {@link #at} only calculates, so that every request can ask.
+ */
+final class FreshnessState {
+    /** Three heartbeats: fewer missing ones are no cause for words. */
+    static final long SILENCE_MILLIS = 3 * Heartbeat.INTERVAL.toMillis();
+
+    /** So long a revision may take to come after the heartbeat that tells of it. */
+    static final long AHEAD_MILLIS = 2 * Heartbeat.INTERVAL.toMillis();
+
+    private final Moment startedAt;
+    private final @Nullable Proof proof;
+    private final Optional<Heartbeat> counted;
+    private final Optional<Heartbeat> ahead;
+    private final @Nullable Heard newest;
+    private final @Nullable Moment aheadSince;
+    private final @Nullable Moment differsSince;
+    private final @Nullable OldWord oldWord;
+    private final @Nullable Trouble refused;
+    private final FreshnessWords words;
+
+    /**
+     * @param startedAt when this follower began
+     * @param proof the newest that counts; null when there is none
+     * @param counted the newest heartbeat that counts; null when there is none
+     * @param ahead the newest heartbeat, if it does not count
+     * @param newest the newest heartbeat; null when none was heard since the start
+     * @param aheadSince since when heartbeats wait for their revision
+     * @param differsSince since when this is not what the owner holds
+     * @param oldWord what an ingest without heartbeats says; null where heartbeats count
+     * @param refused what Kafka refuses this follower for this environment
+     */
+    FreshnessState(
+            Moment startedAt,
+            @Nullable Proof proof,
+            @Nullable Heartbeat counted,
+            @Nullable Heard ahead,
+            @Nullable Heard newest,
+            @Nullable Moment aheadSince,
+            @Nullable Moment differsSince,
+            @Nullable OldWord oldWord,
+            @Nullable Trouble refused) {
+        this.startedAt = startedAt;
+        this.proof = proof;
+        this.counted = Optional.ofNullable(counted);
+        this.ahead = Optional.ofNullable(ahead).map(Heard::heartbeat);
+        this.newest = newest;
+        this.aheadSince = aheadSince;
+        this.differsSince = differsSince;
+        this.oldWord = oldWord;
+        this.refused = refused;
+        this.words = new FreshnessWords(proof, counted, newest);
+    }
+
+    /** Of an environment that nothing is known of. */
+    static FreshnessState unknown(Moment startedAt) {
+        return new FreshnessState(startedAt, null, null, null, null, null, null, null, null);
+    }
+
+    /** Whether something is known to be missing here, or cannot be read. */
+    boolean isInDoubt() {
+        return ahead.isPresent() || differsSince != null || refused != null;
+    }
+
+    /** The proof as a snapshot keeps it; null when there is none. */
+    Proof.@Nullable Saved saved(Moment now) {
+        return proof == null || differsSince != null ? null : proof.saved(now);
+    }
+
+    /** Whether what is here is known not to be what the owner holds. */
+    boolean isContradicted() {
+        return differsSince != null;
+    }
+
+    /** Whether the owner is known to hold exactly nothing, or nobody will complete it. */
+    boolean isKnownToBeIncomplete() {
+        return ahead.isEmpty()
+                && differsSince == null
+                && counted.isPresent()
+                && switch (counted.get().upstream()) {
+                    case RETIRED, UNCLAIMED -> true;
+                    case CONNECTING, STREAMING, POLLING, DOWN, ADOPTED -> false;
+                };
+    }
+
+    /**
+     * How fresh it is.
+     *
+     * @param outer what is wrong with this follower as a whole; null when nothing is
+     * @param staleAfterMillis from which age on it is stale
+     */
+    Freshness at(Moment now, @Nullable Trouble outer, long staleAfterMillis) {
+        OptionalLong age = ageMillis(now);
+        boolean stale = age.isEmpty() || age.getAsLong() > staleAfterMillis;
+        Trouble trouble = trouble(now, outer, stale);
+        return new Freshness(
+                age.isEmpty() ? Optional.empty() : Optional.of(Duration.ofMillis(age.getAsLong())),
+                stale,
+                trouble == null ? Cause.NONE : trouble.cause(),
+                trouble == null ? "" : trouble.words(),
+                trouble == null ? Optional.empty() : Optional.of(trouble.since()),
+                counted,
+                ahead);
+    }
+
+    private OptionalLong ageMillis(Moment now) {
+        if (differsSince != null) {
+            return OptionalLong.empty(); // this is not what anybody proved anything of
+        }
+        if (oldWord != null) {
+            Moment freshAt = oldWord.freshAt();
+            return freshAt == null || now.ranBackSince(freshAt)
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(now.millisSince(freshAt));
+        }
+        return proof == null ? OptionalLong.empty() : proof.ageMillis(now);
+    }
+
+    private @Nullable Trouble trouble(Moment now, @Nullable Trouble outer, boolean stale) {
+        if (outer != null && (refused == null || outer.cause().compareTo(refused.cause()) < 0)) {
+            return outer;
+        }
+        if (refused != null) {
+            return refused;
+        }
+        if (differsSince != null) {
+            return words.differs(differsSince.wall());
+        }
+        if (oldWord != null) {
+            return words.ingestOlder(startedAt.wall());
+        }
+        if (proof != null && stale && proof.ageMillis(now).isEmpty()) {
+            return words.clockWentBack(startedAt.wall());
+        }
+        return ofHeartbeats(now, stale);
+    }
+
+    private @Nullable Trouble ofHeartbeats(Moment now, boolean stale) {
+        Heard said = newest;
+        Moment waitsSince = aheadSince;
+        if (waitsSince != null && (stale || now.millisSince(waitsSince) > AHEAD_MILLIS)) {
+            return words.ahead(waitsSince.wall());
+        }
+        if (said == null) {
+            return stale || now.millisSince(startedAt) > SILENCE_MILLIS
+                    ? words.neverHeard(startedAt.wall())
+                    : null;
+        }
+        if (now.millisSince(said.arrival()) > SILENCE_MILLIS) {
+            return words.silent(said.arrival().wall());
+        }
+        boolean upstreamIsAway =
+                switch (said.heartbeat().upstream()) {
+                    case CONNECTING, DOWN, UNCLAIMED -> true;
+                    case STREAMING, POLLING, ADOPTED, RETIRED -> false;
+                };
+        if (!stale && !upstreamIsAway) {
+            return null;
+        }
+        return words.upstreamSilent(stale, silentSince(said));
+    }
+
+    private Instant silentSince(Heard said) {
+        return said.heartbeat()
+                .proof()
+                .map(Heartbeat.Proof::at)
+                .orElse(said.heartbeat().upstreamSince());
+    }
+}

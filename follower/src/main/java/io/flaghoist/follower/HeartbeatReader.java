@@ -1,0 +1,144 @@
+package io.flaghoist.follower;
+
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.record.DecodedHeartbeat;
+import io.flaghoist.schemas.record.Heartbeat;
+import io.flaghoist.schemas.record.HeartbeatCodec;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the freshness topic from half a minute back. Confined to the follower's thread, except
+ * where it says otherwise.
+ */
+final class HeartbeatReader {
+    private static final int MAX_REMEMBERED = 10_000;
+
+    private final Quarantine quarantine;
+    private final ClockSkew skew;
+    private final Map<TopicPartition, Place> places = new ConcurrentHashMap<>();
+    private final Map<EnvironmentId, Heard> heard =
+            new LinkedHashMap<>() {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<EnvironmentId, Heard> eldest) {
+                    return size() > MAX_REMEMBERED;
+                }
+            };
+
+    /** Where the reading of one partition stands. */
+    private static final class Place {
+        private final long liveFrom;
+        private long offset;
+        private @Nullable Moment emptyAt;
+
+        Place(long start, long end) {
+            this.offset = start;
+            this.liveFrom = end;
+        }
+    }
+
+    HeartbeatReader(Quarantine quarantine, ClockSkew skew) {
+        this.quarantine = quarantine;
+        this.skew = skew;
+    }
+
+    /** Whether there is a partition that it does not know where to begin. May be asked anywhere. */
+    boolean knowsNot(Set<TopicPartition> partitions) {
+        return !places.keySet().containsAll(partitions);
+    }
+
+    /**
+     * Takes note of the partitions that there are.
+     *
+     * @return whether others are to be read than before
+     */
+    boolean adopt(LogView view) {
+        boolean changed = places.keySet().retainAll(view.freshness().keySet());
+        for (Map.Entry<TopicPartition, LogView.Beats> entry : view.freshness().entrySet()) {
+            LogView.Beats beats = entry.getValue();
+            Place place = places.get(entry.getKey());
+            if (place == null && beats.start().isPresent()) {
+                places.put(entry.getKey(), new Place(beats.start().getAsLong(), beats.end()));
+                changed = true;
+            } else if (place != null && place.offset >= beats.end()) {
+                place.emptyAt = view.began();
+            }
+        }
+        return changed;
+    }
+
+    /** The place in a partition is gone; it is found anew. */
+    void lose(TopicPartition partition) {
+        places.remove(partition);
+    }
+
+    /** Whether all was read that lay in the log when the reading began. */
+    boolean isPast(Set<TopicPartition> partitions) {
+        return places.keySet().containsAll(partitions)
+                && places.values().stream().allMatch(place -> place.offset >= place.liveFrom);
+    }
+
+    /** From where to read. */
+    void placesInto(Map<TopicPartition, Long> positions) {
+        places.forEach((partition, place) -> positions.put(partition, place.offset));
+    }
+
+    boolean reads(TopicPartition partition) {
+        return places.containsKey(partition);
+    }
+
+    /** What was last heard of an environment, for one that is met only now. */
+    @Nullable Heard latest(EnvironmentId environment) {
+        return heard.get(environment);
+    }
+
+    void take(
+            TopicPartition partition,
+            List<ConsumerRecord<byte[], byte[]>> records,
+            long nextOffset,
+            Moment arrival,
+            BiConsumer<EnvironmentId, Heard> listener) {
+        Place place = places.get(partition);
+        if (place == null) {
+            return;
+        }
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            switch (HeartbeatCodec.decode(CommittedReader.frame(record))) {
+                case DecodedHeartbeat.Understood(var said) ->
+                        take(said, record, place, arrival, listener);
+                case DecodedHeartbeat.Unreadable(var reason) ->
+                        quarantine.add(record.topic(), record.partition(), record.offset(), reason);
+            }
+        }
+        place.offset = nextOffset;
+    }
+
+    private void take(
+            Heartbeat said,
+            ConsumerRecord<byte[], byte[]> record,
+            Place place,
+            Moment arrival,
+            BiConsumer<EnvironmentId, Heard> listener) {
+        boolean isLive = record.offset() >= place.liveFrom;
+        long shift =
+                skew.of(
+                        said,
+                        record.timestamp(),
+                        record.timestampType() == TimestampType.LOG_APPEND_TIME,
+                        arrival,
+                        isLive ? place.emptyAt : null);
+        Heard one = Heard.of(said, arrival, isLive, shift);
+        heard.put(said.environment(), one);
+        listener.accept(said.environment(), one);
+    }
+}

@@ -1,0 +1,30 @@
+package io.flaghoist.follower;
+
+import io.flaghoist.schemas.Position;
+import io.flaghoist.schemas.image.EnvironmentImage;
+import io.flaghoist.schemas.image.LiveDigest;
+
+/**
+ * What is served here, as far as it can be compared with what the owner says.
+ *
+ * @param position of the last change that is applied
+ * @param changedAtMillis when that change was written or came here, whichever was earlier, epoch
+ *     milliseconds
+ * @param atEnd whether the log holds nothing more. On the way there, a compacted log leads through
+ *     states that never were
+ * @param settled whether this image is what will go on: no other is being read beside it
+ */
+record Held(
+        Position position,
+        LiveDigest digest,
+        long changedAtMillis,
+        boolean atEnd,
+        boolean settled) {
+    static Held of(EnvironmentImage image, long changedAtMillis, boolean atEnd, boolean settled) {
+        return new Held(image.position(), image.digest(), changedAtMillis, atEnd, settled);
+    }
+
+    long revision() {
+        return position.revision();
+    }
+}

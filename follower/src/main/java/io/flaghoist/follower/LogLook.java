@@ -1,0 +1,207 @@
+package io.flaghoist.follower;
+
+import io.flaghoist.schemas.EnvironmentId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicListing;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
+
+/** Asks Kafka which topics there are and where they end. For one thread. */
+final class LogLook {
+    /** Heartbeats of so long ago can still say how fresh an environment is. */
+    static final Duration HEARTBEATS_FROM = Duration.ofSeconds(30);
+
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
+
+    /** After how many looks the partitions of the freshness topic are counted again. */
+    private static final int COUNT_AGAIN = 60;
+
+    private final FollowerSettings settings;
+    private final BooleanSupplier wantsStarts;
+    private int shards;
+    private int looks;
+
+    /**
+     * @param wantsStarts whether it is to be found out where to begin to read heartbeats
+     */
+    LogLook(FollowerSettings settings, BooleanSupplier wantsStarts) {
+        this.settings = settings;
+        this.wantsStarts = wantsStarts;
+    }
+
+    LogView at(Admin admin, Moment now)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        Instant at = now.wall();
+        String clusterId = within(admin.describeCluster().clusterId());
+        Map<String, TopicListing> listings = within(admin.listTopics().namesToListings());
+        var followed = new HashMap<EnvironmentId, TopicListing>();
+        for (TopicListing listing : listings.values()) {
+            settings.topics()
+                    .environmentOfConfig(listing.name())
+                    .filter(settings::follows)
+                    .ifPresent(environment -> followed.put(environment, listing));
+        }
+        TopicListing status = listings.get(settings.topics().status().name());
+        List<TopicPartition> beats = beats(admin, listings);
+
+        var wanted = new ArrayList<TopicPartition>();
+        followed.values().forEach(topic -> wanted.add(only(topic)));
+        if (status != null) {
+            wanted.add(only(status));
+        }
+        var refused = new HashMap<String, String>();
+        Map<TopicPartition, Long> begins = offsets(admin, wanted, OffsetSpec.earliest(), refused);
+        Map<TopicPartition, Long> starts =
+                wantsStarts.getAsBoolean()
+                        ? offsets(
+                                admin,
+                                beats,
+                                OffsetSpec.forTimestamp(at.minus(HEARTBEATS_FROM).toEpochMilli()),
+                                refused)
+                        : Map.of();
+        wanted.addAll(beats);
+        Map<TopicPartition, Long> ends = offsets(admin, wanted, OffsetSpec.latest(), refused);
+
+        var environments = new HashMap<EnvironmentId, LogView.Extent>();
+        followed.forEach((environment, topic) ->
+                extent(topic, begins, ends)
+                        .ifPresent(extent -> environments.put(environment, extent)));
+        return new LogView(
+                clusterId,
+                new HashSet<>(followed.keySet()),
+                environments,
+                Optional.ofNullable(status).flatMap(topic -> extent(topic, begins, ends)),
+                beats(beats, starts, ends),
+                refused,
+                now,
+                at);
+    }
+
+    private static TopicPartition only(TopicListing topic) {
+        return new TopicPartition(topic.name(), 0);
+    }
+
+    private static Optional<LogView.Extent> extent(
+            TopicListing topic, Map<TopicPartition, Long> begins, Map<TopicPartition, Long> ends) {
+        Long begin = begins.get(only(topic));
+        Long end = ends.get(only(topic));
+        return begin == null || end == null
+                ? Optional.empty()
+                : Optional.of(new LogView.Extent(topic.topicId().toString(), begin, end));
+    }
+
+    private List<TopicPartition> beats(Admin admin, Map<String, TopicListing> listings)
+            throws InterruptedException, TimeoutException {
+        String topic = settings.topics().freshness().name();
+        if (!listings.containsKey(topic)) {
+            shards = 0;
+            return List.of();
+        }
+        if (shards == 0 || ++looks % COUNT_AGAIN == 0) {
+            try {
+                shards =
+                        within(admin.describeTopics(List.of(topic)).allTopicNames())
+                                .values()
+                                .iterator()
+                                .next()
+                                .partitions()
+                                .size();
+            } catch (ExecutionException e) {
+                return List.of(); // it is being created or deleted; the next look will tell
+            }
+        }
+        var partitions = new ArrayList<TopicPartition>();
+        for (int shard = 0; shard < shards; shard++) {
+            partitions.add(new TopicPartition(topic, shard));
+        }
+        return partitions;
+    }
+
+    private static Map<TopicPartition, LogView.Beats> beats(
+            List<TopicPartition> partitions,
+            Map<TopicPartition, Long> starts,
+            Map<TopicPartition, Long> ends) {
+        var beats = new HashMap<TopicPartition, LogView.Beats>();
+        for (TopicPartition partition : partitions) {
+            Long end = ends.get(partition);
+            if (end != null) {
+                Long start = starts.get(partition);
+                beats.put(
+                        partition,
+                        new LogView.Beats(
+                                start == null
+                                        ? OptionalLong.empty()
+                                        : OptionalLong.of(start < 0 ? end : start),
+                                end));
+            }
+        }
+        return beats;
+    }
+
+    /**
+     * The offsets of those partitions that answer.
+     *
+     * @param refused is added to
+     * @throws ExecutionException when none answers
+     */
+    private static Map<TopicPartition, Long> offsets(
+            Admin admin,
+            Collection<TopicPartition> partitions,
+            OffsetSpec spec,
+            Map<String, String> refused)
+            throws InterruptedException, ExecutionException {
+        var wanted = new HashMap<TopicPartition, OffsetSpec>();
+        partitions.forEach(partition -> wanted.put(partition, spec));
+        // The very end: what an open transaction keeps back is not read yet.
+        var options = new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED);
+        var answers = admin.listOffsets(wanted, options);
+        var offsets = new HashMap<TopicPartition, Long>();
+        ExecutionException failure = null;
+        long until = System.nanoTime() + ANSWER_TIMEOUT.toNanos();
+        for (TopicPartition partition : partitions) {
+            try {
+                // One partition without a leader must not hide the others.
+                long left = Math.max(1, until - System.nanoTime());
+                offsets.put(
+                        partition,
+                        answers.partitionResult(partition)
+                                .get(left, TimeUnit.NANOSECONDS)
+                                .offset());
+            } catch (TimeoutException e) {
+                failure = new ExecutionException(e);
+            } catch (ExecutionException e) {
+                failure = e;
+                if (e.getCause() instanceof AuthorizationException reason) {
+                    refused.put(partition.topic(), String.valueOf(reason.getMessage()));
+                }
+            }
+        }
+        if (failure != null && offsets.isEmpty() && refused.isEmpty()) {
+            throw failure;
+        }
+        return offsets;
+    }
+
+    private static <T> T within(KafkaFuture<T> future)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return future.get(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+}

@@ -1,0 +1,30 @@
+package io.flaghoist.follower;
+
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+
+/**
+ * What a follower gets from outside: Kafka, clocks, the disk.
+ *
+ * @param writer where snapshots go; empty for the directory of the settings
+ */
+record Outside(
+        Supplier<Consumer<byte[], byte[]>> consumers,
+        Supplier<Admin> admins,
+        Optional<Snapshots.Writer> writer,
+        Clock clock,
+        LongSupplier nanoTime) {
+    static Outside of(FollowerSettings settings) {
+        return new Outside(
+                () -> new KafkaConsumer<>(KafkaClients.consumer(settings)),
+                () -> Admin.create(KafkaClients.admin(settings)),
+                Optional.empty(),
+                Clock.systemUTC(),
+                System::nanoTime);
+    }
+}

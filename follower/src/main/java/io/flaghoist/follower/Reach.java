@@ -1,0 +1,134 @@
+package io.flaghoist.follower;
+
+import io.flaghoist.service.Problem;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is wrong with a follower as a whole. Looked at anew a few times a second at most, for every
+ * request may ask; thread-safe.
+ */
+final class Reach {
+    /** Without an answer of Kafka for so long, what is absent here may exist there. */
+    static final Duration DOUBT = Duration.ofSeconds(3);
+
+    private static final Duration UNREACHABLE_AFTER = Duration.ofSeconds(10);
+    private static final Duration READING_FAILS_AFTER = Duration.ofSeconds(10);
+    private static final long LOOK_NANOS = Duration.ofMillis(250).toNanos();
+
+    private final Sources sources;
+    private final Supplier<Moment> now;
+    private final Moment startedAt;
+    private volatile @Nullable Moment contactAt;
+    private volatile @Nullable Looked looked;
+
+    /** What it looks at. */
+    interface Sources {
+        /** Why a thread that reads the log has failed or hangs. */
+        Optional<Problem> loop();
+
+        /** Why reading fails, although its thread goes on. */
+        Optional<Problem> reading();
+
+        /** What Kafka has against this principal as a whole. */
+        Optional<String> refusal();
+    }
+
+    private record Looked(long atNanos, @Nullable Trouble trouble) {}
+
+    private record Refused(String reason, Instant since) {}
+
+    private @Nullable Refused refused;
+
+    Reach(Sources sources, Supplier<Moment> now, Moment startedAt) {
+        this.sources = sources;
+        this.now = now;
+        this.startedAt = startedAt;
+    }
+
+    /** Kafka has answered a question that was asked at {@code asked}. */
+    void answered(Moment asked) {
+        contactAt = asked;
+    }
+
+    Optional<Duration> sinceContact() {
+        return Optional.ofNullable(contactAt)
+                .map(at -> Duration.ofMillis(now.get().millisSince(at)));
+    }
+
+    /** Whether Kafka has answered so recently that what it did not tell of does not exist. */
+    boolean isSure(Moment moment, Duration rhythm) {
+        Moment at = contactAt;
+        return at != null
+                && moment.millisSince(at) <= DOUBT.plus(rhythm).toMillis()
+                && sources.loop().isEmpty();
+    }
+
+    /** What is wrong; null when nothing is. */
+    @Nullable Trouble trouble(Moment moment) {
+        Looked last = looked;
+        if (last == null || moment.nanos() - last.atNanos() > LOOK_NANOS) {
+            last = new Looked(moment.nanos(), look(moment));
+            looked = last;
+        }
+        return last.trouble();
+    }
+
+    private @Nullable Trouble look(Moment moment) {
+        Optional<Problem> loop = sources.loop();
+        if (loop.isPresent()) {
+            return readerFailed(loop.get());
+        }
+        Optional<String> refusal = sources.refusal();
+        Instant refusedSince = refusedSince(refusal, moment);
+        if (refusal.isPresent()) {
+            return new Trouble(
+                    Freshness.Cause.RIGHT_MISSING,
+                    "Kafka refuses this principal since %s: %s. Still serving the last known state; trying again. Check its name, password and permissions."
+                            .formatted(refusedSince, refusal.get()),
+                    refusedSince);
+        }
+        Moment contact = contactAt == null ? startedAt : contactAt;
+        if (moment.millisSince(contact) > UNREACHABLE_AFTER.toMillis()) {
+            return new Trouble(
+                    Freshness.Cause.KAFKA_UNREACHABLE,
+                    "Kafka does not answer since %s. Still serving the last known state; asking again. Check kafka.bootstrapServers and the network."
+                            .formatted(contact.wall()),
+                    contact.wall());
+        }
+        return sources.reading()
+                .filter(it ->
+                        Duration.between(it.since(), moment.wall()).compareTo(READING_FAILS_AFTER)
+                                > 0)
+                .map(Reach::readerFailed)
+                .orElse(null);
+    }
+
+    private synchronized Instant refusedSince(Optional<String> refusal, Moment moment) {
+        if (refusal.isEmpty()) {
+            refused = null;
+            return moment.wall();
+        }
+        Refused known = refused;
+        if (known == null) {
+            known = new Refused(refusal.get(), moment.wall());
+            refused = known;
+        }
+        return known.since();
+    }
+
+    private static Trouble readerFailed(Problem problem) {
+        return new Trouble(
+                Freshness.Cause.READER_FAILED,
+                "%s, since %s. Meanwhile %s. Check %s."
+                        .formatted(
+                                problem.what(),
+                                problem.since(),
+                                problem.meanwhile(),
+                                problem.check()),
+                problem.since());
+    }
+}
