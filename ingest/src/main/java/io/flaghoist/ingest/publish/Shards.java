@@ -131,7 +131,8 @@ public final class Shards implements AutoCloseable {
                         byDefault.cleanup(),
                         known,
                         byDefault.retention(),
-                        byDefault.segment());
+                        byDefault.segment(),
+                        byDefault.appendTime());
     }
 
     /**
