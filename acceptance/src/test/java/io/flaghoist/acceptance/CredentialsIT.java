@@ -21,7 +21,6 @@ import io.flaghoist.simulator.state.SaasEnvironment;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
@@ -55,7 +54,7 @@ class CredentialsIT {
     @Order(2)
     void an_sdk_that_came_too_early_is_let_in_once_there_is_something_to_serve() {
         List<CompletableFuture<Void>> early =
-                Stream.of(Sdk.values())
+                Sdk.EVERYWHERE.stream()
                         .map(sdk -> system.sdk(sdk, edges().getFirst(), ENVIRONMENT.serverKey()))
                         .map(sdk -> runAsync(() -> sdk.initialise(INITIALISATION)))
                         .toList();

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -75,9 +74,14 @@ public final class RelayExtension implements BeforeAllCallback, AfterAllCallback
 
     /** One application of each SDK on each edge, all initialised. */
     public List<SdkClient> initialisedSdks(String key) {
+        return initialisedSdks(key, Sdk.EVERYWHERE);
+    }
+
+    /** As {@link #initialisedSdks(String)}, of some SDKs. */
+    public List<SdkClient> initialisedSdks(String key, List<Sdk> some) {
         List<SdkClient> started =
                 relay().edges().stream()
-                        .flatMap(edge -> Stream.of(Sdk.values()).map(sdk -> sdk(sdk, edge, key)))
+                        .flatMap(edge -> some.stream().map(sdk -> sdk(sdk, edge, key)))
                         .toList();
         started.forEach(sdk -> sdk.initialise(INITIALISATION));
         return started;
