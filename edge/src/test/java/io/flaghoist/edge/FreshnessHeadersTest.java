@@ -13,7 +13,6 @@ import io.flaghoist.schemas.record.HeartbeatException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -52,8 +51,7 @@ class FreshnessHeadersTest {
     }
 
     private void aged(Duration age, int exceptionCount, HeartbeatException... exceptions) {
-        Heartbeat plain =
-                edge.follower.heartbeat(ID, Heartbeat.Upstream.STREAMING, exceptions);
+        Heartbeat plain = edge.follower.heartbeat(ID, Heartbeat.Upstream.STREAMING, exceptions);
         var heartbeat =
                 new Heartbeat(
                         ID,
@@ -121,7 +119,15 @@ class FreshnessHeadersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0", "1, 1", "1000, 1", "1001, 2", "120000, 120", "120001, 121", "86400001, 86401"})
+    @CsvSource({
+        "0, 0",
+        "1, 1",
+        "1000, 1",
+        "1001, 2",
+        "120000, 120",
+        "120001, 121",
+        "86400001, 86401"
+    })
     void ages_are_whole_seconds_rounded_up(long millis, String age) throws Exception {
         aged(Duration.ofMillis(millis));
 
@@ -130,8 +136,7 @@ class FreshnessHeadersTest {
 
     @Test
     void what_is_unproven_says_so() throws Exception {
-        edge.follower.freshness =
-                _ -> FakeFollower.unproven(Freshness.Cause.KAFKA_UNREACHABLE);
+        edge.follower.freshness = _ -> FakeFollower.unproven(Freshness.Cause.KAFKA_UNREACHABLE);
 
         assertThat(header(get("/feature-configs"), "Flaghoist-Age")).isEqualTo("unproven");
         assertThat(header(get("/feature-configs"), "Flaghoist-Stale")).isEqualTo("true");
@@ -156,38 +161,57 @@ class FreshnessHeadersTest {
                 Duration.ZERO,
                 held(new DocumentKey.OfFlag("a")),
                 new HeartbeatException(
-                        new DocumentKey.OfFlag("refused"),
-                        HeartbeatException.Kind.REFUSED,
-                        "odd"),
+                        new DocumentKey.OfFlag("refused"), HeartbeatException.Kind.REFUSED, "odd"),
                 new HeartbeatException(
                         new DocumentKey.OfSegment("beta"),
                         HeartbeatException.Kind.PINNED,
                         "by ann"));
 
-        assertThat(header(get("/feature-configs/a"), "Flaghoist-Held")).isEqualTo("held");
+        assertThat(header(get("/feature-configs/a"), "Flaghoist-Held")).isEqualTo("flag/a");
         assertThat(header(get("/feature-configs/b"), "Flaghoist-Held")).isEqualTo("-");
         assertThat(header(get("/feature-configs/refused"), "Flaghoist-Held"))
                 .as("of a flag that is not there")
-                .isEqualTo("refused");
-        assertThat(header(get("/target-segments/beta"), "Flaghoist-Held")).isEqualTo("pinned");
-        assertThat(header(get("/feature-configs"), "Flaghoist-Held")).isEqualTo("2");
-        assertThat(header(get("/target-segments"), "Flaghoist-Held")).isEqualTo("1");
-        assertThat(header(get("/target/ann/evaluations"), "Flaghoist-Held")).isEqualTo("3");
+                .isEqualTo("flag/refused");
+        assertThat(header(get("/target-segments/beta"), "Flaghoist-Held"))
+                .isEqualTo("segment/beta");
+        assertThat(header(get("/feature-configs"), "Flaghoist-Held"))
+                .isEqualTo("flag/a, flag/refused");
+        assertThat(header(get("/target-segments"), "Flaghoist-Held")).isEqualTo("segment/beta");
+        assertThat(header(get("/target/ann/evaluations"), "Flaghoist-Held"))
+                .isEqualTo("flag/a, flag/refused, segment/beta");
         assertThat(header(get("/target/ann/evaluations/b"), "Flaghoist-Held"))
                 .as("b may depend on any of them")
-                .isEqualTo("3");
+                .isEqualTo("flag/a, flag/refused, segment/beta");
     }
 
     @Test
     void exceptions_that_a_heartbeat_has_no_room_for_may_be_any_document() throws Exception {
-        var many =
-                Collections.nCopies(
-                                Heartbeat.MAX_EXCEPTIONS, held(new DocumentKey.OfFlag("other")))
-                        .toArray(HeartbeatException[]::new);
-        aged(Duration.ZERO, Heartbeat.MAX_EXCEPTIONS + 1, many);
+        aged(Duration.ZERO, 12, held(new DocumentKey.OfFlag("other")));
 
-        assertThat(header(get("/feature-configs/a"), "Flaghoist-Held")).isEqualTo("possibly");
-        assertThat(header(get("/target-segments"), "Flaghoist-Held")).isEqualTo("1");
+        assertThat(header(get("/feature-configs/a"), "Flaghoist-Held")).isEqualTo("+11");
+        assertThat(header(get("/feature-configs"), "Flaghoist-Held")).isEqualTo("flag/other, +11");
+        assertThat(header(get("/target-segments"), "Flaghoist-Held")).isEqualTo("+11");
+    }
+
+    @Test
+    void names_that_a_header_has_no_room_for_are_counted() throws Exception {
+        var many = new HeartbeatException[Heartbeat.MAX_EXCEPTIONS];
+        for (int i = 0; i < many.length; i++) {
+            many[i] = held(new DocumentKey.OfFlag("f".repeat(247) + i)); // 254 with its domain
+        }
+        aged(Duration.ZERO, many);
+
+        String held = header(get("/feature-configs"), "Flaghoist-Held");
+
+        assertThat(held.split(", ", -1)).hasSize(16).endsWith("+85");
+    }
+
+    @Test
+    void what_must_not_stand_in_a_header_is_escaped() throws Exception {
+        aged(Duration.ZERO, held(new DocumentKey.OfFlag("größe, \"1\" of 2")));
+
+        assertThat(header(get("/feature-configs"), "Flaghoist-Held"))
+                .isEqualTo("flag/gr%C3%B6%C3%9Fe%2C%20%221%22%20of%202");
     }
 
     @Test
@@ -271,7 +295,8 @@ class FreshnessHeadersTest {
 
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.headers().map().keySet())
-                    .noneMatch(name -> name.toLowerCase(java.util.Locale.ROOT).startsWith("flaghoist"));
+                    .noneMatch(name ->
+                            name.toLowerCase(java.util.Locale.ROOT).startsWith("flaghoist"));
         }
     }
 }

@@ -45,33 +45,35 @@ class LoopsTest {
             edge.edge().handler().usageLane().execute(blocked::here);
             String token = edge.token("key");
             var _ =
-                    CompletableFuture.runAsync(
-                            () -> {
-                                try {
-                                    edge.send(
-                                            edge.request("/metrics/" + ENV)
-                                                    .header("Authorization", "Bearer " + token)
-                                                    .POST(
-                                                            java.net.http.HttpRequest.BodyPublishers
-                                                                    .ofString(METRICS)));
-                                    edge.auth("unknown");
-                                } catch (Exception e) {
-                                    throw new IllegalStateException(e);
-                                }
-                            });
+                    CompletableFuture.runAsync(() -> {
+                        try {
+                            edge.send(
+                                    edge.request("/metrics/" + ENV)
+                                            .header("Authorization", "Bearer " + token)
+                                            .POST(
+                                                    java.net.http.HttpRequest.BodyPublishers
+                                                            .ofString(METRICS)));
+                            edge.auth("unknown");
+                        } catch (Exception e) {
+                            throw new IllegalStateException(e);
+                        }
+                    });
             await().until(blocked::hasArrived);
             assertThat(health().at("/problems")).as("within its deadline").isEmpty();
 
             edge.supervisedLater.addAndGet(Duration.ofMinutes(2).toNanos());
 
-            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-                assertThat(health().at("/ok").asBoolean()).isFalse();
-                assertThat(health().at("/problems")).hasSize(1); // those that rest come round
-                assertThat(health().at("/problems/0/what").asText())
-                        .contains(thread, "no progress");
-                assertThat(health().at("/problems/0/meanwhile").asText()).isNotEmpty();
-                assertThat(edge.get("/metrics").body()).contains("flaghoist_loops_failing 1.0");
-            });
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> {
+                        assertThat(health().at("/ok").asBoolean()).isFalse();
+                        assertThat(health().at("/problems"))
+                                .hasSize(1); // those that rest come round
+                        assertThat(health().at("/problems/0/what").asText())
+                                .contains(thread, "no progress");
+                        assertThat(health().at("/problems/0/meanwhile").asText()).isNotEmpty();
+                        assertThat(edge.get("/metrics").body())
+                                .contains("flaghoist_loops_failing 1.0");
+                    });
         }
         await().untilAsserted(() -> assertThat(health().at("/problems")).isEmpty());
     }

@@ -35,7 +35,12 @@ class StrangersNamesTest {
     private static final int SMALL_BODIES = 3_000;
 
     private final LogFixture log =
-            log(ENV).serverKey("key").clientKey("other").flag(flag("f")).complete();
+            log(ENV).serverKey("key")
+                    .clientKey("other")
+                    .serverKey("x")
+                    .flag(flag("f"))
+                    .complete()
+                    .revoked("x"); // so that it is refused at once
     private TestEdge edge;
 
     @BeforeEach

@@ -188,14 +188,7 @@ final class TestEdge implements AutoCloseable {
                         meters.registry(),
                         Clock.systemUTC(),
                         () -> System.nanoTime() + supervisedLater.get());
-        edge =
-                new Edge(
-                        configuration,
-                        meters,
-                        supervisor,
-                        environments,
-                        follower,
-                        clock);
+        edge = new Edge(configuration, meters, supervisor, environments, follower, clock);
         try {
             running =
                     RunningEdge.start(

@@ -27,15 +27,13 @@ class UnknownKeyRouteTest {
     private static final int MAX_PER_ADDRESS = 8;
 
     private final TestEdge edge =
-            TestEdge.letting(
-                    new UnknownKeySettings(Duration.seconds(20), 100, MAX_PER_ADDRESS));
+            TestEdge.letting(new UnknownKeySettings(Duration.seconds(20), 100, MAX_PER_ADDRESS));
     private final LogFixture log = log(ENV).serverKey("key").flag(flag("f")).complete();
 
     @BeforeEach
     void nothing_is_proven() {
         edge.follow(log);
-        edge.follower.freshness =
-                _ -> FakeFollower.unproven(Freshness.Cause.KAFKA_UNREACHABLE);
+        edge.follower.freshness = _ -> FakeFollower.unproven(Freshness.Cause.KAFKA_UNREACHABLE);
     }
 
     @AfterEach
@@ -123,8 +121,7 @@ class UnknownKeyRouteTest {
     }
 
     @Test
-    void so_many_of_an_address_wait_and_the_next_is_told_to_come_again_at_once()
-            throws Exception {
+    void so_many_of_an_address_wait_and_the_next_is_told_to_come_again_at_once() throws Exception {
         var waiting = new ArrayList<CompletableFuture<HttpResponse<String>>>();
         for (int i = 0; i < MAX_PER_ADDRESS; i++) {
             waiting.add(ask("new-" + i));

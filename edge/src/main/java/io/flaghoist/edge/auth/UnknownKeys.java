@@ -35,10 +35,10 @@ public final class UnknownKeys implements ImageListener, Managed {
     private static final Logger LOG = LoggerFactory.getLogger(UnknownKeys.class);
 
     /** Between two looks, however many come. */
-    private static final Duration PAUSE = Duration.ofMillis(20);
+    private static final Duration PAUSE = Duration.ofMillis(5);
 
     private static final long LOOK_MILLIS = 100;
-    private static final long LONGEST_REST_MILLIS = 5_000;
+    private static final long LONGEST_REST_MILLIS = 1_000;
     private static final long TELL_NANOS = Duration.ofMinutes(1).toNanos();
 
     private final UnknownKeySettings settings;

@@ -5,18 +5,14 @@ import io.flaghoist.schemas.image.Body;
 import io.flaghoist.schemas.image.EnvironmentImage;
 import io.flaghoist.schemas.image.SegmentRules;
 import io.flaghoist.schemas.shape.Identifiers;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Flags and target groups, one or all: bytes out of the image. */
 final class ConfigRoutes {
-    private static final Set<Domain> FLAGS = Set.of(Domain.FLAG);
-    private static final Set<Domain> SEGMENTS = Set.of(Domain.SEGMENT);
-
     private ConfigRoutes() {}
 
     static void flags(Exchange exchange, EnvironmentImage image, Stamps.Stamp stamp) {
-        stamp.all(exchange.headers(), image.revision(), FLAGS);
+        stamp.flags(exchange.headers(), image.revision());
         exchange.body(image.flagList());
     }
 
@@ -27,7 +23,7 @@ final class ConfigRoutes {
     }
 
     static void segments(Exchange exchange, EnvironmentImage image, Stamps.Stamp stamp) {
-        stamp.all(exchange.headers(), image.revision(), SEGMENTS);
+        stamp.segments(exchange.headers(), image.revision());
         exchange.body(image.segmentList(rules(exchange)));
     }
 

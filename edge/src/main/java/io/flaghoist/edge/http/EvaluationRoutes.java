@@ -10,16 +10,11 @@ import io.flaghoist.evaluation.EvaluationTarget;
 import io.flaghoist.evaluation.Evaluator;
 import io.flaghoist.evaluation.Served;
 import io.flaghoist.schemas.EnvironmentId;
-import io.flaghoist.schemas.document.Domain;
 import io.flaghoist.schemas.shape.Identifiers;
 import java.util.Objects;
-import java.util.Set;
 
 /** What flags are for a target: all, or one. */
 final class EvaluationRoutes {
-    /** What a flag is for a target depends on other flags and on target groups. */
-    private static final Set<Domain> DECISIVE = Set.of(Domain.FLAG, Domain.SEGMENT);
-
     private final Evaluators evaluators;
     private final Evaluations evaluations;
     private final Targets targets;
@@ -50,7 +45,7 @@ final class EvaluationRoutes {
             exchange.notNow(500, "this edge has not read the whole environment yet");
             return;
         }
-        stamp.all(exchange.headers(), evaluator.revision(), DECISIVE);
+        stamp.all(exchange.headers(), evaluator.revision());
         EvaluationTarget target =
                 targets.of(environment, exchange.header(Fields.TARGET), granted.target(), named);
         String flag = match.identifier();

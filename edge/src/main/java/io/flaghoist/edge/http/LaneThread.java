@@ -29,7 +29,7 @@ final class LaneThread {
     private static final int JOBS_AT_ONCE = 64;
 
     /** It comes round though nothing comes, which is how one sees that it lives. */
-    private static final long LONGEST_WAIT_MILLIS = 10_000;
+    private static final long LONGEST_WAIT_MILLIS = 1_000;
 
     private static final ThreadLocal<LaneThread> HERE = new ThreadLocal<>();
 

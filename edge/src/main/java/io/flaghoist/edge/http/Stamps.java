@@ -5,9 +5,7 @@ import io.flaghoist.follower.Freshness;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.document.Domain;
 import io.flaghoist.schemas.record.Heartbeat;
-import io.flaghoist.schemas.record.HeartbeatException;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.eclipse.jetty.http.HttpField;
@@ -24,7 +22,6 @@ public final class Stamps {
     static final String REVISION = "Flaghoist-Revision";
     static final String AGE = "Flaghoist-Age";
     static final String STALE = "Flaghoist-Stale";
-    static final String HELD = "Flaghoist-Held";
 
     private static final HttpField UNPROVEN = new PreEncodedHttpField(AGE, "unproven");
     private static final HttpField IS_STALE = new PreEncodedHttpField(STALE, "true");
@@ -34,6 +31,7 @@ public final class Stamps {
     private final FollowerView follower;
     private final boolean enabled;
     private final ConcurrentMap<EnvironmentId, Revision> revisions = new ConcurrentHashMap<>();
+    private final ConcurrentMap<EnvironmentId, HeldFields> exceptions = new ConcurrentHashMap<>();
 
     private record Revision(long number, HttpField field) {}
 
@@ -73,32 +71,30 @@ public final class Stamps {
 
         /** For the answer to a question for one document. */
         void one(HttpFields.Mutable headers, long revision, Domain domain, String identifier) {
-            Heartbeat heartbeat = put(headers, revision);
-            if (heartbeat != null && heartbeat.exceptionCount() > 0) {
-                String held = held(heartbeat, domain, identifier);
-                if (!held.isEmpty()) {
-                    headers.add(HELD, held);
-                }
-            }
+            HeldFields held = put(headers, revision);
+            add(headers, held == null ? null : held.one(domain, identifier));
         }
 
-        /** For an answer that has, or depends on, all documents of some domains. */
-        void all(HttpFields.Mutable headers, long revision, Set<Domain> domains) {
-            Heartbeat heartbeat = put(headers, revision);
-            if (heartbeat != null && heartbeat.exceptionCount() > 0) {
-                int unnamed = heartbeat.exceptionCount() - heartbeat.exceptions().size();
-                long named =
-                        heartbeat.exceptions().stream()
-                                .map(HeartbeatException::key)
-                                .filter(key -> domains.contains(key.domain()))
-                                .count();
-                if (named + unnamed > 0) {
-                    headers.add(HELD, Long.toString(named + unnamed));
-                }
-            }
+        /** For an answer that has all flags. */
+        void flags(HttpFields.Mutable headers, long revision) {
+            HeldFields held = put(headers, revision);
+            add(headers, held == null ? null : held.flags());
         }
 
-        private @Nullable Heartbeat put(HttpFields.Mutable headers, long revision) {
+        /** For an answer that has all target groups. */
+        void segments(HttpFields.Mutable headers, long revision) {
+            HeldFields held = put(headers, revision);
+            add(headers, held == null ? null : held.segments());
+        }
+
+        /** For an answer that depends on flags and target groups, nobody asks which. */
+        void all(HttpFields.Mutable headers, long revision) {
+            HeldFields held = put(headers, revision);
+            add(headers, held == null ? null : held.all());
+        }
+
+        /** Returns the names of exceptions; null when there are none. */
+        private @Nullable HeldFields put(HttpFields.Mutable headers, long revision) {
             if (freshness == null) {
                 return null;
             }
@@ -107,19 +103,24 @@ public final class Stamps {
             if (freshness.isStale()) {
                 headers.add(IS_STALE);
             }
-            return freshness.heartbeat().orElse(null);
+            Heartbeat heartbeat = freshness.heartbeat().orElse(null);
+            return heartbeat == null || heartbeat.exceptionCount() == 0 ? null : held(heartbeat);
         }
     }
 
-    /** Beyond what a heartbeat has room for, any document may be an exception. */
-    private static String held(Heartbeat heartbeat, Domain domain, String identifier) {
-        for (HeartbeatException exception : heartbeat.exceptions()) {
-            if (exception.key().domain() == domain
-                    && exception.key().identifier().equals(identifier)) {
-                return exception.kind().word();
-            }
+    private static void add(HttpFields.Mutable headers, @Nullable HttpField field) {
+        if (field != null) {
+            headers.add(field);
         }
-        return heartbeat.exceptionCount() > heartbeat.exceptions().size() ? "possibly" : "";
+    }
+
+    private HeldFields held(Heartbeat heartbeat) {
+        HeldFields known = exceptions.get(heartbeat.environment());
+        if (known == null || !known.isOf(heartbeat)) {
+            known = new HeldFields(heartbeat);
+            exceptions.put(heartbeat.environment(), known);
+        }
+        return known;
     }
 
     private HttpField revision(EnvironmentId environment, long revision) {

@@ -8,16 +8,12 @@ import io.flaghoist.edge.stream.Admission;
 import io.flaghoist.edge.stream.SdkStreams;
 import io.flaghoist.edge.stream.StreamClient;
 import io.flaghoist.edge.target.Targets;
-import io.flaghoist.schemas.document.Domain;
 import java.util.Locale;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.eclipse.jetty.http.HttpFields;
 
 /** {@code GET /stream}: token and SDK key must be of one kind, then the stream opens. */
 final class StreamRoute {
-    private static final Set<Domain> ALL = Set.of(Domain.FLAG, Domain.SEGMENT);
-
     private final Authentication authentication;
     private final Targets targets;
     private final UnknownKeyRoom room;
@@ -46,7 +42,7 @@ final class StreamRoute {
         }
         Runnable admission =
                 () -> {
-                    stamp.all(exchange.headers(), revision, ALL);
+                    stamp.all(exchange.headers(), revision);
                     admit(exchange, granted);
                 };
         Verdict verdict = authentication.ofApiKey(rawKey);

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * environment one turn waits at most: see {@link EnvironmentStreams#enqueue}.
  */
 final class FanOut {
-    private static final long LONGEST_REST_SECONDS = 5;
+    private static final long LONGEST_REST_SECONDS = 1;
 
     private final BlockingQueue<EnvironmentStreams> waiting = new LinkedBlockingQueue<>();
     private final SupervisedLoop loop;

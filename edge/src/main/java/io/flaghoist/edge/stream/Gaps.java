@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * stream waits here once at most.
  */
 final class Gaps {
-    private static final long LONGEST_REST_SECONDS = 5;
+    private static final long LONGEST_REST_SECONDS = 1;
 
     private final DelayQueue<Gap> waiting = new DelayQueue<>();
     private final SupervisedLoop loop;

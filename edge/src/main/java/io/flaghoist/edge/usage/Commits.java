@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 final class Commits implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Commits.class);
     private static final int AT_ONCE = 16;
-    private static final long LONGEST_REST_SECONDS = 5;
+    private static final long LONGEST_REST_SECONDS = 1;
     private static final Duration FAREWELL = Duration.ofSeconds(30);
 
     private final MetricsTopic topic;

@@ -22,7 +22,7 @@ final class Merging implements AutoCloseable {
     private static final int AT_ONCE = 1_000;
 
     /** It comes round though nothing comes, which is how one sees that it lives. */
-    private static final long LONGEST_REST_NANOS = 5_000_000_000L;
+    private static final long LONGEST_REST_NANOS = 1_000_000_000L;
 
     private static final Duration FAREWELL = Duration.ofSeconds(30);
 

@@ -63,12 +63,7 @@ class KeyListReadsTest {
     private Heartbeat heartbeat(
             EnvironmentId environment, Optional<Duration> keysReadAge, Instant at) {
         return follower.heartbeat(
-                environment,
-                ++sequence,
-                at,
-                keysReadAge,
-                Heartbeat.Upstream.STREAMING,
-                List.of());
+                environment, ++sequence, at, keysReadAge, Heartbeat.Upstream.STREAMING, List.of());
     }
 
     private void beats(EnvironmentId environment, long keysReadSecondsAgo) {
@@ -76,8 +71,7 @@ class KeyListReadsTest {
                 environment,
                 FakeFollower.fresh(
                         heartbeat(
-                                environment,
-                                Optional.of(Duration.ofSeconds(keysReadSecondsAgo)))));
+                                environment, Optional.of(Duration.ofSeconds(keysReadSecondsAgo)))));
     }
 
     private Arrival arrival() {
@@ -127,8 +121,7 @@ class KeyListReadsTest {
 
         said.put(
                 A,
-                FakeFollower.fresh(
-                        heartbeat(A, Optional.of(Duration.ZERO), START.plusSeconds(9))));
+                FakeFollower.fresh(heartbeat(A, Optional.of(Duration.ZERO), START.plusSeconds(9))));
 
         assertThat(isRefused(arrival)).isFalse();
     }
@@ -156,8 +149,7 @@ class KeyListReadsTest {
     void a_heartbeat_that_was_heard_before_and_counts_only_now_says_nothing_of_later_requests() {
         beats(A, 0);
         Heartbeat counts = requireNonNull(said.get(A)).heartbeat().orElseThrow();
-        Heartbeat waits =
-                heartbeat(A, Optional.of(Duration.ZERO), START.plusSeconds(seconds + 30));
+        Heartbeat waits = heartbeat(A, Optional.of(Duration.ZERO), START.plusSeconds(seconds + 30));
         said.put(A, waiting(counts, waits));
         later(10);
         Arrival arrival = arrival();
@@ -224,9 +216,7 @@ class KeyListReadsTest {
         said.put(
                 B,
                 FakeFollower.stale(
-                        cause,
-                        Duration.ofSeconds(70),
-                        heartbeat(B, Optional.of(Duration.ZERO))));
+                        cause, Duration.ofSeconds(70), heartbeat(B, Optional.of(Duration.ZERO))));
         assertThat(isRefused(arrival)).isFalse();
         said.put(B, FakeFollower.unproven(cause));
         assertThat(isRefused(arrival)).isFalse();

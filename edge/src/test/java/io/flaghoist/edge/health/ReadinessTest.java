@@ -48,8 +48,7 @@ class ReadinessTest {
 
     private void onDisk() {
         LogFixture log = LogFixture.log(A).serverKey("key").complete();
-        environments.advance(
-                EnvironmentImage.empty(A), log.delta(EnvironmentImage.empty(A)));
+        environments.advance(EnvironmentImage.empty(A), log.delta(EnvironmentImage.empty(A)));
     }
 
     private Heartbeat ahead(int secondsAgo) {

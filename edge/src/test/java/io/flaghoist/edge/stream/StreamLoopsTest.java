@@ -96,7 +96,8 @@ class StreamLoopsTest {
             await().untilAsserted(() ->
                     assertThat(supervisor.problems())
                             .extracting(Problem::what)
-                            .anyMatch(what -> what.contains(thread) && what.contains("no progress")));
+                            .anyMatch(
+                                    what -> what.contains(thread) && what.contains("no progress")));
         }
     }
 

@@ -85,12 +85,13 @@ class UsageLoopsTest {
 
                 later.addAndGet(Duration.ofMinutes(2).toNanos());
 
-                await().atMost(Duration.ofSeconds(30)).untilAsserted(() ->
-                        assertThat(supervisor.problems()) // those that rest come round
-                                .extracting(Problem::what)
-                                .singleElement()
-                                .asString()
-                                .contains(thread, "no progress"));
+                await().atMost(Duration.ofSeconds(30))
+                        .untilAsserted(() ->
+                                assertThat(supervisor.problems()) // those that rest come round
+                                        .extracting(Problem::what)
+                                        .singleElement()
+                                        .asString()
+                                        .contains(thread, "no progress"));
                 blocked.release();
             }
         }

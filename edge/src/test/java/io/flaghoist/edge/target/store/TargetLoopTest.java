@@ -76,8 +76,7 @@ class TargetLoopTest {
                         meters.targets(),
                         Clock.systemUTC());
         try (var follower =
-                new TargetFollower(
-                        supervisor, kafka, TargetFollower.Timing.DEFAULT, store, log)) {
+                new TargetFollower(supervisor, kafka, TargetFollower.Timing.DEFAULT, store, log)) {
             follower.start();
             await().until(BLOCKED::hasArrived);
 

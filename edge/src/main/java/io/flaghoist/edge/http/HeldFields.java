@@ -1,0 +1,109 @@
+package io.flaghoist.edge.http;
+
+import io.flaghoist.schemas.document.Domain;
+import io.flaghoist.schemas.record.Heartbeat;
+import io.flaghoist.schemas.record.HeartbeatException;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How answers name the documents that are not as SaaS has them, by one heartbeat: {@code flag/a,
+ * segment/b, +3}, where the last are those that there is no room to name. Encoded once. Immutable.
+ */
+final class HeldFields {
+    static final String NAME = "Flaghoist-Held";
+
+    /** Longest value but for the number at its end. */
+    private static final int MAX_LENGTH = 4_000;
+
+    private final Heartbeat heartbeat;
+    private final @Nullable HttpField flags;
+    private final @Nullable HttpField segments;
+    private final @Nullable HttpField all;
+
+    HeldFields(Heartbeat heartbeat) {
+        this.heartbeat = heartbeat;
+        this.flags = field(Set.of(Domain.FLAG));
+        this.segments = field(Set.of(Domain.SEGMENT));
+        this.all = field(Set.of(Domain.FLAG, Domain.SEGMENT));
+    }
+
+    @SuppressWarnings("ReferenceEquality") // asked per request; another object is another one
+    boolean isOf(Heartbeat other) {
+        return heartbeat == other;
+    }
+
+    @Nullable HttpField flags() {
+        return flags;
+    }
+
+    @Nullable HttpField segments() {
+        return segments;
+    }
+
+    /** Flags and target groups. */
+    @Nullable HttpField all() {
+        return all;
+    }
+
+    /** For one document; null when it is none of them. */
+    @Nullable HttpField one(Domain domain, String identifier) {
+        for (HeartbeatException exception : heartbeat.exceptions()) {
+            if (exception.key().domain() == domain
+                    && exception.key().identifier().equals(identifier)) {
+                return new HttpField(NAME, name(exception));
+            }
+        }
+        return unnamed() == 0 ? null : new HttpField(NAME, "+" + unnamed()); // may be one of those
+    }
+
+    private int unnamed() {
+        return heartbeat.exceptionCount() - heartbeat.exceptions().size();
+    }
+
+    private @Nullable HttpField field(Set<Domain> domains) {
+        var value = new StringBuilder();
+        int more = unnamed();
+        for (HeartbeatException exception : heartbeat.exceptions()) {
+            if (domains.contains(exception.key().domain())) {
+                String name = name(exception);
+                if (value.length() + name.length() > MAX_LENGTH) {
+                    more++;
+                } else {
+                    separate(value).append(name);
+                }
+            }
+        }
+        if (more > 0) {
+            separate(value).append('+').append(more);
+        }
+        return value.isEmpty() ? null : new PreEncodedHttpField(NAME, value.toString());
+    }
+
+    private static StringBuilder separate(StringBuilder value) {
+        return value.isEmpty() ? value : value.append(", ");
+    }
+
+    /** An identifier may have characters that a header, or a list in one, must not have. */
+    private static String name(HeartbeatException exception) {
+        var name = new StringBuilder(exception.key().domain().word()).append('/');
+        for (byte b : exception.key().identifier().getBytes(StandardCharsets.UTF_8)) {
+            if (isPlain(b)) {
+                name.append((char) b);
+            } else {
+                name.append("%%%02X".formatted(b & 0xff));
+            }
+        }
+        return name.toString();
+    }
+
+    private static boolean isPlain(byte b) {
+        return (b >= '0' && b <= '9')
+                || (b >= 'a' && b <= 'z')
+                || (b >= 'A' && b <= 'Z')
+                || "-_.~@:".indexOf(b) >= 0;
+    }
+}
