@@ -57,7 +57,7 @@ final class Stranger {
         settings.put("enable.idempotence", false);
         settings.put("retries", 0);
         settings.put("delivery.timeout.ms", PATIENCE_SECONDS * 1_000);
-        settings.put("request.timeout.ms", PATIENCE_SECONDS * 1_000);
+        settings.put("request.timeout.ms", PATIENCE_SECONDS * 500);
         try (var producer = producer(settings)) {
             send(producer, environment, record);
         }

@@ -2,16 +2,21 @@ package io.flaghoist.faults.run;
 
 import io.flaghoist.faults.check.Findings;
 import io.flaghoist.faults.check.Lie;
+import io.flaghoist.faults.check.LieGroup;
+import io.flaghoist.faults.check.Recovery;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What a run comes to. */
 final class Summary {
-    /** More lies are only counted. */
-    private static final int LIES_TOLD = 20;
+    /** More are only counted. */
+    private static final int GROUPS_TOLD = 20;
+
+    private static final int LIES_TOLD = 3;
 
     private final Findings findings;
     private final List<FaultReport> reports;
@@ -69,20 +74,46 @@ final class Summary {
     }
 
     private void lies() {
-        List<Lie> lies = findings.lies();
-        lies.stream().limit(LIES_TOLD).forEach(lie -> out.println(line(lie)));
-        if (lies.size() > LIES_TOLD) {
-            out.printf("and %,d more%n", lies.size() - LIES_TOLD);
+        List<LieGroup> groups = LieGroup.of(findings.lies());
+        groups.stream().limit(GROUPS_TOLD).forEach(this::lies);
+        if (groups.size() > GROUPS_TOLD) {
+            out.printf("and at %,d more times%n", groups.size() - GROUPS_TOLD);
         }
     }
 
+    private void lies(LieGroup group) {
+        out.printf(
+                "LIES  +%.1f s to +%.1f s, %s: %,d documents (%s)%n",
+                Texts.seconds(group.from()),
+                Texts.seconds(group.until()),
+                group.subject(),
+                group.lies().size(),
+                faultsDuring(group));
+        group.lies().stream().limit(LIES_TOLD).forEach(lie -> out.println("      " + line(lie)));
+    }
+
+    /** Faults that went on then or had ended shortly before. */
+    private String faultsDuring(LieGroup group) {
+        String faults =
+                reports.stream()
+                        .filter(report ->
+                                report.disturbance().begun().compareTo(group.until()) <= 0)
+                        .filter(report ->
+                                report.disturbance()
+                                                .ended()
+                                                .plus(Recovery.WITHIN)
+                                                .compareTo(group.from())
+                                        >= 0)
+                        .map(report -> Integer.toString(report.run().fault().number()))
+                        .collect(Collectors.joining(", "));
+        return faults.isEmpty() ? "no fault" : "at or after faults " + faults;
+    }
+
     private static String line(Lie lie) {
-        return "LIE  +%.1f s to +%.1f s, %d times, %s: %s %s with age %d s; SaaS %s. Served: %s"
+        return "+%.1f s, %d times: %s %s with age %d s; SaaS %s%s"
                 .formatted(
                         Texts.seconds(lie.firstAnswered()),
-                        Texts.seconds(lie.lastAnswered()),
                         lie.times(),
-                        lie.subject(),
                         lie.key().text(),
                         lie.content().isAbsent() ? "was missing" : "was served",
                         lie.age().toSeconds(),
@@ -91,6 +122,6 @@ final class Summary {
                                         "held that last %s before it was asked for"
                                                 .formatted(Texts.of(behind)))
                                 .orElse("never held that before"),
-                        lie.content().isAbsent() ? "nothing" : lie.content().json());
+                        lie.content().isAbsent() ? "" : ". Served: " + lie.content().json());
     }
 }
