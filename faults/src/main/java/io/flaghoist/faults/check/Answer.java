@@ -3,14 +3,13 @@ package io.flaghoist.faults.check;
 import io.flaghoist.schemas.document.DocumentKey;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What an edge answered about some documents of an environment.
  *
  * @param documents each document that the answer tells of, {@link Content#ABSENT} where it tells
  *     that there is none
- * @param named documents that the answer itself calls exceptions
+ * @param exceptions how many of them the answer says are not as SaaS has them, with good reason
  * @param asked when the request was sent, since the run began
  * @param answered when the answer was whole
  */
@@ -18,11 +17,10 @@ public record Answer(
         Sighting.Subject subject,
         Claim claim,
         Map<DocumentKey, Content> documents,
-        Set<DocumentKey> named,
+        int exceptions,
         Duration asked,
         Duration answered) {
     public Answer {
         documents = Map.copyOf(documents);
-        named = Set.copyOf(named);
     }
 }

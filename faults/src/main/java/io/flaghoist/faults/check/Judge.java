@@ -7,7 +7,8 @@ import java.util.Map;
 
 /**
  * The criterion: a document that is served with age a and not stale was what SaaS held at some
- * moment in the last a + 2 seconds, unless the answer names it as an exception.
+ * moment in the last a + 2 seconds, unless the answer names it as an exception. A list names how
+ * many there are in it: where more documents than that are not true, none is excused.
  *
  * <p>An edge decides what it serves at some moment between request and answer, so what SaaS held
  * from a + 2 seconds before the request up to the answer is honest.
@@ -23,6 +24,11 @@ public final class Judge {
         var verdicts = new HashMap<DocumentKey, Verdict>();
         answer.documents()
                 .forEach((key, content) -> verdicts.put(key, judge(answer, key, content, truth)));
+        long lies = verdicts.values().stream().filter(Verdict.Lie.class::isInstance).count();
+        if (lies <= answer.exceptions()) {
+            verdicts.replaceAll(
+                    (_, verdict) -> verdict instanceof Verdict.Lie ? new Verdict.Named() : verdict);
+        }
         return verdicts;
     }
 
@@ -30,17 +36,13 @@ public final class Judge {
         return switch (answer.claim()) {
             case Claim.Silent() -> new Verdict.Untold();
             case Claim.Unproven() -> new Verdict.SaidStale();
-            case Claim.Aged(var age) when age.compareTo(Claim.STALE_AFTER) > 0 ->
-                    new Verdict.SaidStale();
-            case Claim.Aged(var age) -> judge(answer, age, key, content, truth);
+            case Claim.Aged(_, var stale) when stale -> new Verdict.SaidStale();
+            case Claim.Aged(var age, _) -> judge(answer, age, key, content, truth);
         };
     }
 
     private static Verdict judge(
             Answer answer, Duration age, DocumentKey key, Content content, Truth truth) {
-        if (answer.named().contains(key)) {
-            return new Verdict.Named();
-        }
         Duration since = answer.asked().minus(age).minus(ALLOWANCE);
         var held = truth.lastHeld(key, content, answer.answered());
         if (held.isPresent() && held.get().compareTo(since) >= 0) {

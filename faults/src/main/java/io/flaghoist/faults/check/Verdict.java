@@ -15,7 +15,7 @@ public sealed interface Verdict {
     /** The edge calls itself stale, so that it may serve what it has. */
     record SaidStale() implements Verdict {}
 
-    /** The answer names this document as an exception. */
+    /** The answer says that it has such an exception. */
     record Named() implements Verdict {}
 
     /**

@@ -112,7 +112,7 @@ record Services(Path folder, String bootstrapServers, String authSecret) {
             logging:
               level: INFO
               loggers:
-                org.apache.kafka: WARN
+                org.apache.kafka: ERROR
                 org.eclipse.jetty: WARN
             """;
 

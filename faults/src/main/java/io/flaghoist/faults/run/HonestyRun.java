@@ -17,6 +17,7 @@ import io.flaghoist.schemas.EnvironmentId;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -69,7 +70,9 @@ public final class HonestyRun {
             watchers.watch(relay, truths, findings, clock, settings.seed());
             changes.forEach(watchers::change);
             if (becomesFresh(relay, watchers)) {
-                out.printf("all is fresh %s after the start%n", Texts.of(clock.get()));
+                out.printf(
+                        "all is fresh +%.1f s after the start, which was at %s%n",
+                        Texts.seconds(clock.get()), Instant.now().minus(clock.get()));
                 breakAsPlanned(plan, relay, truths, watchers);
             } else {
                 out.printf(

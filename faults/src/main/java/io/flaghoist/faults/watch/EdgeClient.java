@@ -2,6 +2,7 @@ package io.flaghoist.faults.watch;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.flaghoist.faults.check.Claim;
 import io.flaghoist.schemas.json.Json;
 import java.io.IOException;
 import java.net.URI;
@@ -36,12 +37,11 @@ final class EdgeClient {
     /**
      * An answer.
      *
-     * @param age the header {@code Flaghoist-Age}
      * @param held the header {@code Flaghoist-Held}
      */
     record Reply(
             int status,
-            Optional<String> age,
+            Claim claim,
             Optional<String> held,
             String body,
             Duration asked,
@@ -92,7 +92,9 @@ final class EdgeClient {
             return Optional.of(
                     new Reply(
                             response.statusCode(),
-                            response.headers().firstValue("Flaghoist-Age"),
+                            Claim.of(
+                                    response.headers().firstValue("Flaghoist-Age"),
+                                    response.headers().firstValue("Flaghoist-Stale")),
                             response.headers().firstValue("Flaghoist-Held"),
                             response.body(),
                             asked,

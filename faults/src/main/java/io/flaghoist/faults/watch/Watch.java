@@ -3,7 +3,6 @@ package io.flaghoist.faults.watch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flaghoist.faults.check.Answer;
-import io.flaghoist.faults.check.Claim;
 import io.flaghoist.faults.check.Content;
 import io.flaghoist.faults.check.Findings;
 import io.flaghoist.faults.check.Judge;
@@ -14,16 +13,12 @@ import io.flaghoist.schemas.document.DocumentKey;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * Asks one edge for one environment, as SDKs do, and has what it serves and says judged. For one
@@ -71,7 +66,7 @@ public final class Watch {
                         subject,
                         asked,
                         clock.get(),
-                        served(flags).flatMap(reply -> Claim.of(reply.age()).provenAge())));
+                        served(flags).flatMap(reply -> reply.claim().provenAge())));
         judge(flags, reply -> list(reply, "feature", DocumentKey.OfFlag.class));
         judge(
                 client.get(path + "target-segments?rules=v2"),
@@ -116,9 +111,9 @@ public final class Watch {
         var answer =
                 new Answer(
                         subject,
-                        Claim.of(reply.age()),
+                        reply.claim(),
                         documents,
-                        named(reply),
+                        exceptions(reply),
                         reply.asked(),
                         reply.answered());
         findings.judged(answer, Judge.judge(answer, truth));
@@ -148,12 +143,10 @@ public final class Watch {
         return documents;
     }
 
-    /** The documents that the answer names as exceptions. */
-    private static Set<DocumentKey> named(EdgeClient.Reply reply) {
-        return reply.held().stream()
-                .flatMap(held -> Arrays.stream(held.split(",", -1)))
-                .map(String::strip)
-                .flatMap(name -> DocumentKey.parse(name).stream())
-                .collect(Collectors.toCollection(HashSet::new));
+    /** A list tells how many there are, a document which kind it is. */
+    private static int exceptions(EdgeClient.Reply reply) {
+        return reply.held()
+                .map(held -> held.matches("[0-9]{1,9}") ? Integer.parseInt(held) : 1)
+                .orElse(0);
     }
 }

@@ -7,9 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -85,9 +83,9 @@ class JudgeProperties {
             var answer =
                     new Answer(
                             new Sighting.Subject("edge", "one"),
-                            Claim.of(Optional.of(Long.toString(age))),
+                            new Claim.Aged(Duration.ofSeconds(age), false),
                             Map.of(FLAG, served),
-                            Set.of(),
+                            0,
                             duration(asked),
                             duration(answered));
             return Judge.judge(answer, truth).getOrDefault(FLAG, new Verdict.Untold());

@@ -8,7 +8,6 @@ import io.flaghoist.schemas.document.DocumentKey;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What is honest and what is not: SaaS held "old" until a change that took from 10 s to 11 s. */
@@ -75,8 +74,8 @@ class JudgeTest {
 
     @Test
     void what_nobody_ever_wrote_is_a_lie_at_any_age_that_is_not_stale() {
-        assertThat(verdict(FLAG, FORGED, "60", 200))
-                .isEqualTo(new Verdict.Lie(at(60), Optional.empty()));
+        assertThat(verdict(FLAG, FORGED, "100", 200))
+                .isEqualTo(new Verdict.Lie(at(100), Optional.empty()));
     }
 
     @Test
@@ -87,23 +86,31 @@ class JudgeTest {
 
     @Test
     void who_says_that_he_is_stale_may_serve_what_he_has() {
-        assertThat(verdict(FLAG, OLD, "61", 200)).isEqualTo(new Verdict.SaidStale());
+        var stale = answer(FLAG, OLD, new Claim.Aged(at(61), true), 0, at(200), at(200));
+        assertThat(Judge.judge(stale, truth)).containsEntry(FLAG, new Verdict.SaidStale());
         assertThat(verdict(FLAG, OLD, "unproven", 200)).isEqualTo(new Verdict.SaidStale());
     }
 
     @Test
     void who_says_nothing_of_its_age_is_found() {
-        var answer = answer(FLAG, NEW, new Claim.Silent(), Set.of(), at(20), at(20));
+        var answer = answer(FLAG, NEW, new Claim.Silent(), 0, at(20), at(20));
         assertThat(Judge.judge(answer, truth)).containsEntry(FLAG, new Verdict.Untold());
     }
 
     @Test
-    void a_named_exception_may_be_old_and_excuses_no_other() {
-        var named = answer(FLAG, OLD, aged("1"), Set.of(FLAG), at(20), at(20));
+    void a_named_exception_may_be_old() {
+        var named = answer(FLAG, OLD, aged("1"), 1, at(20), at(20));
         assertThat(Judge.judge(named, truth)).containsEntry(FLAG, new Verdict.Named());
+    }
 
-        var other = answer(FLAG, OLD, aged("1"), Set.of(GONE), at(20), at(20));
-        assertThat(Judge.judge(other, truth).get(FLAG)).isInstanceOf(Verdict.Lie.class);
+    @Test
+    void where_more_is_old_than_a_list_names_nothing_is_excused() {
+        var documents = Map.of(FLAG, OLD, GONE, OLD);
+        assertThat(Judge.judge(list(documents, 2), truth))
+                .containsEntry(FLAG, new Verdict.Named())
+                .containsEntry(GONE, new Verdict.Named());
+        assertThat(Judge.judge(list(documents, 1), truth).values())
+                .hasOnlyElementsOfType(Verdict.Lie.class);
     }
 
     @Test
@@ -160,22 +167,27 @@ class JudgeTest {
 
     private Verdict verdict(
             DocumentKey key, Content content, String age, double asked, double answered) {
-        var answer = answer(key, content, aged(age), Set.of(), at(asked), at(answered));
+        var answer = answer(key, content, aged(age), 0, at(asked), at(answered));
         return Judge.judge(answer, truth).getOrDefault(key, new Verdict.Untold());
     }
 
     private static Claim aged(String age) {
-        return Claim.of(Optional.of(age));
+        return Claim.of(Optional.of(age), Optional.empty());
+    }
+
+    private static Answer list(Map<DocumentKey, Content> documents, int exceptions) {
+        var subject = new Sighting.Subject("edge-1", "one");
+        return new Answer(subject, aged("1"), documents, exceptions, at(20), at(20));
     }
 
     private static Answer answer(
             DocumentKey key,
             Content content,
             Claim claim,
-            Set<DocumentKey> named,
+            int exceptions,
             Duration asked,
             Duration answered) {
         var subject = new Sighting.Subject("edge-1", "one");
-        return new Answer(subject, claim, Map.of(key, content), named, asked, answered);
+        return new Answer(subject, claim, Map.of(key, content), exceptions, asked, answered);
     }
 }

@@ -146,6 +146,18 @@ class WatchTest {
     }
 
     @Test
+    void a_list_that_names_as_many_exceptions_as_it_has_does_not_lie() throws Exception {
+        flags.clear();
+        now.set(Duration.ofSeconds(20));
+        headers.put("Flaghoist-Held", "1");
+
+        look();
+
+        assertThat(findings.counts().lies()).isZero();
+        assertThat(findings.counts().named()).isPositive();
+    }
+
+    @Test
     void an_edge_that_tells_no_age_is_found() throws Exception {
         headers.clear();
 
