@@ -95,6 +95,46 @@ class KafkaOutageTest {
         }
     }
 
+    @Test
+    void a_kafka_that_falls_silent_is_noticed_without_a_change_and_the_beginning_stays_told()
+            throws Exception {
+        try (var world = new World(kafka.bootstrapServers(), "test-" + UUID.randomUUID())) {
+            world.environment("key-1", 3);
+            RunningIngest ingest = world.started(world.settings("key-1"));
+            World.await(() ->
+                    ingest.health().at("/environments/0/state").asText("").equals("STREAMING"));
+
+            kafka.broker().freeze();
+            try {
+                World.await(ofSeconds(15), () -> !ingest.isReady());
+                assertThat(ingest.health().at("/canWrite").asBoolean()).isFalse();
+                assertThat(ingest.get("/metrics").body())
+                        .contains("flaghoist_ingest_can_write 0.0");
+                assertThat(ingest.health().at("/environments/0/state").asText())
+                        .isEqualTo("CONNECTING");
+                String since = since(ingest);
+                assertThat(since).isNotEmpty();
+                World.await(
+                        ofSeconds(40),
+                        () ->
+                                ingest.health()
+                                        .at("/environments/0/problem/what")
+                                        .asText("")
+                                        .contains("Kafka is not available"));
+                assertThat(since(ingest)).isEqualTo(since);
+            } finally {
+                kafka.broker().thaw();
+            }
+
+            World.await(ofSeconds(30), ingest::isReady);
+            assertThat(ingest.health().at("/environments/0/problem").isNull()).isTrue();
+        }
+    }
+
+    private static String since(RunningIngest ingest) throws Exception {
+        return ingest.health().at("/environments/0/problem/since").asText("");
+    }
+
     private static RunningIngest.Settings settings(World world) {
         return world.settings("key-1").with("kafka", "answerTimeout", "2s");
     }

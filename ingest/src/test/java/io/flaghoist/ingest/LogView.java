@@ -1,20 +1,26 @@
 package io.flaghoist.ingest;
 
 import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.image.Change;
 import io.flaghoist.schemas.image.EnvironmentDelta;
 import io.flaghoist.schemas.image.EnvironmentImage;
 import io.flaghoist.schemas.record.ConfigCodec;
 import io.flaghoist.schemas.record.Decoded;
+import io.flaghoist.schemas.record.DecodedHeartbeat;
+import io.flaghoist.schemas.record.Heartbeat;
+import io.flaghoist.schemas.record.HeartbeatCodec;
 import io.flaghoist.schemas.record.HistoryCodec;
 import io.flaghoist.schemas.record.HistoryRecord;
 import io.flaghoist.schemas.record.LogRecord;
 import io.flaghoist.schemas.record.UnreadableHistoryException;
 import io.flaghoist.schemas.topic.TopicCatalogue;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -47,6 +53,66 @@ final class LogView {
             }
         }
         return delta.apply();
+    }
+
+    /** As {@link #image}, by a reader that skips what it cannot read. */
+    EnvironmentImage readable(String environment) {
+        var id = new EnvironmentId(environment);
+        var delta = new EnvironmentDelta(EnvironmentImage.empty(id));
+        for (var record : records(catalogue.config(id).name())) {
+            if (ConfigCodec.decode(id, frame(record), record.timestamp())
+                    instanceof Decoded.Understood(var change)) {
+                delta.replay(change);
+            }
+        }
+        return delta.apply();
+    }
+
+    /**
+     * What the config topic holds once it is compacted: content hashes by key, without what is
+     * removed; {@code unreadable} for what cannot be read.
+     */
+    Map<String, String> compacted(String environment) {
+        var id = new EnvironmentId(environment);
+        var last = new TreeMap<String, String>();
+        for (var record : records(catalogue.config(id).name())) {
+            var key = new String(record.key(), StandardCharsets.UTF_8);
+            if (record.value() == null) {
+                last.remove(key);
+            } else if (ConfigCodec.decode(id, frame(record), record.timestamp())
+                    instanceof Decoded.Understood(Change.Saved(_, _, var document))) {
+                last.put(key, document.sha256());
+            } else {
+                last.put(key, "unreadable");
+            }
+        }
+        return last;
+    }
+
+    /** Content hashes by key. */
+    static Map<String, String> hashes(EnvironmentImage image) {
+        var hashes = new TreeMap<String, String>();
+        image.entries()
+                .forEach(entry ->
+                        hashes.put(entry.document().key().text(), entry.document().sha256()));
+        return hashes;
+    }
+
+    /** What owners have said of an environment, in order. */
+    List<Heartbeat> heartbeats(String environment) {
+        var id = new EnvironmentId(environment);
+        int shard = TopicCatalogue.shardOf(id, TopicCatalogue.DEFAULT_SHARDS);
+        return records(catalogue.freshness().name(), shard).stream()
+                .filter(record ->
+                        new String(record.key(), StandardCharsets.UTF_8).equals(environment))
+                .map(record -> HeartbeatCodec.decode(frame(record)))
+                .map(decoded ->
+                        switch (decoded) {
+                            case DecodedHeartbeat.Understood(var heartbeat) -> heartbeat;
+                            case DecodedHeartbeat.Unreadable(var reason) ->
+                                    throw new AssertionError(reason);
+                        })
+                .toList();
     }
 
     List<HistoryRecord> history(String environment) {

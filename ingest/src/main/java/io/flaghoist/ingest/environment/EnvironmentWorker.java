@@ -56,6 +56,7 @@ public final class EnvironmentWorker implements AutoCloseable {
     private final OwnerPulse pulse;
     private final LogKeeper log;
     private final SupervisedLoop loop;
+    private volatile boolean isClaimed;
     private volatile Optional<String> topicFaults = Optional.empty();
     private @Nullable UpstreamFollower upstream;
 
@@ -109,6 +110,7 @@ public final class EnvironmentWorker implements AutoCloseable {
 
     /** An upstream claims the environment; once. */
     void claim(UpstreamSession session) {
+        isClaimed = true;
         mailbox.claim(session);
     }
 
@@ -164,7 +166,7 @@ public final class EnvironmentWorker implements AutoCloseable {
         topicFaults.ifPresentOrElse(
                 faults -> status.problems().raise(Area.TOPICS, faults),
                 () -> status.problems().clear(Area.TOPICS));
-        status.publish(claimed, mayBeClaimedYet.getAsBoolean());
+        status.publish(claimed, isClaimed || mayBeClaimedYet.getAsBoolean());
     }
 
     private void absorb(Mailbox.Mail mail) {

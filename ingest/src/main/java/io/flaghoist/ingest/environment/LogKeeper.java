@@ -75,6 +75,7 @@ final class LogKeeper {
         }
         if (tail != null && look.isDue()) {
             LOG.warn("Environment {}: {}. The log is read again.", environment, suspicion);
+            notLookBefore.in(BETWEEN_LOOKS.toNanos());
             stands(null);
             open.in(0);
         }
@@ -99,7 +100,6 @@ final class LogKeeper {
     private boolean opened(FlagLog.Opened.Owned owned) throws InterruptedException {
         open.never();
         look.never();
-        notLookBefore.in(BETWEEN_LOOKS.toNanos());
         status.problems().clear(Area.LOG);
         if (!owned.isAsKnown()) {
             status.proofs().forget();
@@ -183,8 +183,11 @@ final class LogKeeper {
     void attend(Mailbox.LogNews news) {
         LogTail current = tail;
         Mailbox.Loss loss = news.loss();
-        if (loss != null && current != null && loss.ownership() == current.ownership()) {
-            lose("the log cannot be written: " + loss.reason());
+        if (loss != null) {
+            if (current != null && loss.ownership() == current.ownership()) {
+                lose("the log cannot be written: " + loss.reason());
+            }
+            status.problems().beganBy(Area.LOG, loss.since());
         }
         if (news.answers() && tail == null) {
             backoff = tools.kafkaRetry();

@@ -6,6 +6,7 @@ import io.flaghoist.schemas.document.ApiKeyDocument;
 import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.service.Moment;
 import io.flaghoist.upstream.Answer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,7 +56,10 @@ final class Mailbox {
         static final LogNews NONE = new LogNews(null, null, false);
     }
 
-    record Loss(long ownership, String reason) {}
+    /**
+     * @param since when something could last be written
+     */
+    record Loss(long ownership, String reason, Instant since) {}
 
     private final Runnable onDoubt;
     private final ReentrantLock lock = new ReentrantLock();

@@ -113,8 +113,8 @@ final class OwnerPulse implements Pulse {
     }
 
     @Override
-    public void lost(long ownership, String reason) {
-        mailbox.logLost(new Mailbox.Loss(ownership, reason));
+    public void lost(long ownership, String reason, Instant since) {
+        mailbox.logLost(new Mailbox.Loss(ownership, reason, since));
     }
 
     @Override

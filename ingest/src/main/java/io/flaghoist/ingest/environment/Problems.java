@@ -3,6 +3,7 @@ package io.flaghoist.ingest.environment;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.service.Problem;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,16 @@ final class Problems {
                         known == null ? clock.instant() : known.since(),
                         area.meanwhile,
                         area.check));
+    }
+
+    /** It is known to have begun earlier, if it is there at all. */
+    void beganBy(Area area, Instant since) {
+        problems.computeIfPresent(
+                area,
+                (_, known) ->
+                        since.isBefore(known.since())
+                                ? new Problem(known.what(), since, known.meanwhile(), known.check())
+                                : known);
     }
 
     void clear(Area area) {

@@ -2,6 +2,7 @@ package io.flaghoist.ingest.environment;
 
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.Heartbeat;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -28,8 +29,12 @@ public interface Pulse {
     /** It is committed. */
     void committed(Heartbeat heartbeat);
 
-    /** The ownership ended: nothing more can be written before the log is opened again. */
-    void lost(long ownership, String reason);
+    /**
+     * The ownership ended: nothing more can be written before the log is opened again.
+     *
+     * @param since when something could last be written
+     */
+    void lost(long ownership, String reason, Instant since);
 
     /**
      * The log holds a record that is not ours, or lacks one that is; its content must be seen to.

@@ -4,6 +4,7 @@ import io.flaghoist.ingest.environment.Pulse;
 import io.flaghoist.schemas.record.Heartbeat;
 import io.flaghoist.schemas.record.HeartbeatCodec;
 import io.flaghoist.schemas.record.LogRecord;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -50,8 +51,8 @@ final class Beats {
     }
 
     /** The ownership ended: whoever has an environment of it must know. */
-    void lost(long ownership, String reason) {
-        pulses.forEach(pulse -> pulse.lost(ownership, reason));
+    void lost(long ownership, String reason, Instant since) {
+        pulses.forEach(pulse -> pulse.lost(ownership, reason, since));
     }
 
     /** What is to be said now of all environments that belong to this ownership. */

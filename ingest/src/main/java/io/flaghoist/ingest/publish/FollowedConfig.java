@@ -2,7 +2,6 @@ package io.flaghoist.ingest.publish;
 
 import io.flaghoist.follower.CommittedReader;
 import io.flaghoist.ingest.environment.Pulse;
-import io.flaghoist.schemas.EnvironmentId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,10 +34,6 @@ final class FollowedConfig {
         this.pulse = pulse;
         this.partition = partition;
         this.next = next;
-    }
-
-    EnvironmentId environment() {
-        return pulse.environment();
     }
 
     TopicPartition partition() {
@@ -97,9 +92,14 @@ final class FollowedConfig {
         suspicious("topic " + partition.topic() + " was deleted");
     }
 
+    /** Whether its owner was told to look at it, who opens it anew. */
+    synchronized boolean isSuspicious() {
+        return told;
+    }
+
     synchronized void suspicious(String why) {
         if (!told) {
-            told = true; // it is opened anew, and followed as another
+            told = true;
             pulse.suspicious(why);
         }
     }

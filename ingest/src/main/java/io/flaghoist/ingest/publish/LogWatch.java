@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogWatch implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(30);
 
     private final KafkaClients clients;
@@ -110,7 +110,11 @@ public final class LogWatch implements AutoCloseable {
         }
         try {
             Consumer<byte[], byte[]> reader = assign();
-            read(reader);
+            if (assigned.isEmpty()) {
+                Thread.sleep(POLL);
+            } else {
+                read(reader);
+            }
             lookAtTopicsIfDue();
         } catch (OffsetOutOfRangeException e) {
             gone(e.partitions());
@@ -158,6 +162,8 @@ public final class LogWatch implements AutoCloseable {
         Map<TopicPartition, FollowedConfig> wanted =
                 followed.values().stream()
                         .filter(config -> !denied.contains(config.partition().topic()))
+                        .filter(config ->
+                                !config.isSuspicious()) // it is opened anew, and followed then
                         .collect(Collectors.toMap(FollowedConfig::partition, Function.identity()));
         if (!wanted.equals(assigned)) {
             reader.assign(wanted.keySet());
@@ -193,7 +199,6 @@ public final class LogWatch implements AutoCloseable {
         for (TopicPartition partition : partitions) {
             FollowedConfig config = assigned.get(partition);
             if (config != null) {
-                followed.remove(config.environment(), config); // until its owner opens it anew
                 config.suspicious(
                         "the records of %s end before where they did".formatted(partition.topic()));
             }

@@ -256,7 +256,7 @@ final class ShardWriter implements AutoCloseable {
         producer = null;
         if (gone != null) {
             gone.close(Duration.ZERO);
-            beats.lost(ownership, reason);
+            beats.lost(ownership, reason, probe.last());
         }
         // Those that were answered already stay answered.
         batches.forEach(batch -> batch.end(new WriteOutcome.Lost(reason)));

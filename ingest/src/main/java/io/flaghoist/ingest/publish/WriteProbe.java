@@ -5,6 +5,7 @@ import io.flaghoist.service.Moment;
 import io.flaghoist.service.Problem;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -43,6 +44,11 @@ final class WriteProbe {
     /** Kafka does not take heartbeats. */
     void refused(String reason) {
         refusal = reason;
+    }
+
+    /** When something could last be written. */
+    Instant last() {
+        return last.wall();
     }
 
     /** That nothing was written for too long. */

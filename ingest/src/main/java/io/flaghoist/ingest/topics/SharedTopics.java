@@ -28,7 +28,9 @@ public final class SharedTopics implements AutoCloseable {
     private final Backoff firstRetry;
     private final RandomGenerator random;
     private final OneProblem problem;
+    private final Problem notChecked;
     private final SupervisedLoop loop;
+    private volatile boolean isChecked;
     private Backoff backoff;
     private Duration wait = Duration.ZERO;
 
@@ -58,6 +60,12 @@ public final class SharedTopics implements AutoCloseable {
                         "environments are published all the same; this is looked at again",
                         "the topics' settings and partitions, and this principal's permissions on them",
                         clock);
+        this.notChecked =
+                new Problem(
+                        "Shared topics are not checked yet",
+                        clock.instant(),
+                        "environments are published all the same",
+                        "whether Kafka answers");
         this.loop =
                 supervisor.loop(
                         LoopSpec.of(
@@ -67,13 +75,12 @@ public final class SharedTopics implements AutoCloseable {
     }
 
     public void start() {
-        problem.raise("not checked yet");
         loop.start();
     }
 
     /** What is wrong with them; empty when nothing is. */
     public Optional<Problem> problem() {
-        return problem.current();
+        return isChecked ? problem.current() : Optional.of(notChecked);
     }
 
     private void turn() throws InterruptedException {
@@ -84,6 +91,7 @@ public final class SharedTopics implements AutoCloseable {
             return;
         }
         Optional<String> found = ensure();
+        isChecked = true;
         if (found.isPresent()) {
             problem.raise(found.get());
             Duration retry = backoff.delay(random, Optional.empty());

@@ -29,6 +29,9 @@ import org.slf4j.LoggerFactory;
 public final class TopicKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(TopicKeeper.class);
 
+    private static final int MAX_LOOKS = 20;
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+
     /** What came of it. */
     public sealed interface Result {
         record Ready() implements Result {}
@@ -65,6 +68,22 @@ public final class TopicKeeper {
 
     /** Makes sure that all of {@code topics} exist and are as they must be. */
     public Result ensure(List<TopicSpec> topics) throws InterruptedException {
+        for (int look = 1; look < MAX_LOOKS; look++) {
+            Optional<Result> result = tryToEnsure(topics, false);
+            if (result.isPresent()) {
+                return result.get();
+            }
+            Thread.sleep(BETWEEN_LOOKS);
+        }
+        return tryToEnsure(topics, true).orElseThrow();
+    }
+
+    /**
+     * Empty when a topic was created a moment ago, perhaps by somebody else, and not every broker
+     * knows it yet.
+     */
+    private Optional<Result> tryToEnsure(List<TopicSpec> topics, boolean last)
+            throws InterruptedException {
         try {
             var existing = new ArrayList<TopicSpec>();
             Map<String, TopicDescription> descriptions = describe(topics);
@@ -76,9 +95,11 @@ public final class TopicKeeper {
             List<String> faults =
                     faults(existing, descriptions).values().stream().flatMap(List::stream).toList();
             contact.answered();
-            return faults.isEmpty() ? new Result.Ready() : new Result.Faulty(faults);
+            return Optional.of(faults.isEmpty() ? new Result.Ready() : new Result.Faulty(faults));
         } catch (ExecutionException | TimeoutException e) {
-            return new Result.Unavailable(unavailable(e));
+            return !last && e.getCause() instanceof UnknownTopicOrPartitionException
+                    ? Optional.empty()
+                    : Optional.of(new Result.Unavailable(unavailable(e)));
         }
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.flaghoist.ingest.contact;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,78 @@
+package io.flaghoist.ingest.environment;
+
+import static io.flaghoist.testkit.fixture.FlagFixture.flag;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flaghoist.ingest.Stuck;
+import io.flaghoist.ingest.metrics.IngestMetrics;
+import io.flaghoist.ingest.reconcile.HoldRules;
+import io.flaghoist.ingest.reconcile.PlannedChange;
+import io.flaghoist.ingest.reconcile.RefusedDocument;
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.document.DocumentKey;
+import io.flaghoist.service.Supervisor;
+import io.flaghoist.upstream.Backoff;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class StatusKeeperTest {
+    private static final DocumentKey LARGE = new DocumentKey.OfFlag("large");
+    private static final PlannedChange SAVE_LARGE = save("large");
+    private static final PlannedChange SAVE_SMALL = save("small");
+
+    private final StatusKeeper status =
+            new StatusKeeper(
+                    new EnvironmentId("env-1"),
+                    new EnvironmentWorker.Tools(
+                            "test",
+                            new Stuck().object(FlagLog.class),
+                            HoldRules.DEFAULT,
+                            new IngestMetrics(new PrometheusRegistry()),
+                            Runnable::run,
+                            Clock.systemUTC(),
+                            System::nanoTime,
+                            new Random(1),
+                            new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(1)),
+                            Supervisor.unobserved(),
+                            () -> {}),
+                    new ProofKeeper());
+
+    @Test
+    void what_kafka_refused_is_forgotten_when_that_very_document_is_durable() {
+        status.written(List.of(SAVE_LARGE), Map.of(LARGE, "too large"));
+        assertThat(refused()).containsExactly("large");
+
+        status.written(List.of(SAVE_SMALL), Map.of());
+        assertThat(refused()).as("another one is durable").containsExactly("large");
+
+        status.written(List.of(SAVE_LARGE), Map.of());
+        assertThat(refused()).isEmpty();
+    }
+
+    @Test
+    void or_when_a_full_read_finds_it_gone_or_as_the_log_has_it() {
+        status.written(List.of(SAVE_LARGE), Map.of(LARGE, "too large"));
+        status.attempted(Set.of(LARGE, SAVE_SMALL.key()));
+        assertThat(refused()).as("it is refused still").containsExactly("large");
+
+        status.attempted(Set.of(SAVE_SMALL.key()));
+
+        assertThat(refused()).isEmpty();
+    }
+
+    private List<String> refused() {
+        status.publish(null, false);
+        return status.current().refused().stream().map(RefusedDocument::identifier).toList();
+    }
+
+    private static PlannedChange save(String flag) {
+        return new PlannedChange.Save(Optional.empty(), flag(flag).document());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.flaghoist.ingest.status;
+
+import org.jspecify.annotations.NullMarked;

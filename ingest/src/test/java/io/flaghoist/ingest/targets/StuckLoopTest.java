@@ -1,0 +1,41 @@
+package io.flaghoist.ingest.targets;
+
+import io.flaghoist.ingest.Stuck;
+import io.flaghoist.ingest.metrics.TargetMetrics;
+import io.flaghoist.ingest.reconcile.HoldRules;
+import io.flaghoist.ingest.settings.PrivateAttributes;
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.upstream.Backoff;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class StuckLoopTest {
+    @Test
+    void the_poll_of_targets() throws Exception {
+        var stuck = new Stuck();
+        var minute = Duration.ofMinutes(1);
+        try (var poller =
+                new TargetPoller(
+                        new EnvironmentId("env-1"),
+                        _ -> stuck.call(),
+                        new TargetPoller.Tools(
+                                new InMemoryTargetLog(() -> 0),
+                                HoldRules.DEFAULT,
+                                PrivateAttributes.of(""),
+                                minute,
+                                minute,
+                                new Backoff(minute, minute),
+                                new Backoff(minute, minute),
+                                stuck.supervisor(),
+                                new Random(1),
+                                new TargetMetrics(new PrometheusRegistry()),
+                                Clock.systemUTC(),
+                                System::nanoTime))) {
+            poller.start();
+            stuck.isToldOf("ingest-targets", Duration.ofHours(1));
+        }
+    }
+}

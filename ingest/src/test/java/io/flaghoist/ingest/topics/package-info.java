@@ -1,0 +1,4 @@
+@NullMarked
+package io.flaghoist.ingest.topics;
+
+import org.jspecify.annotations.NullMarked;
