@@ -3,6 +3,8 @@ package io.flaghoist.ingest;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
+import io.flaghoist.ingest.control.OrderTopicReader;
+import io.flaghoist.ingest.control.Orders;
 import io.flaghoist.ingest.environment.EnvironmentWorker;
 import io.flaghoist.ingest.environment.EnvironmentWorkers;
 import io.flaghoist.ingest.metrics.AdminMetrics;
@@ -16,7 +18,9 @@ import io.flaghoist.ingest.status.StatusPublisher;
 import io.flaghoist.ingest.targets.TargetPollers;
 import io.flaghoist.ingest.topics.EnvironmentTopics;
 import io.flaghoist.ingest.topics.TopicDiscovery;
+import io.flaghoist.ingest.upstream.AdminPace;
 import io.flaghoist.ingest.upstream.AdminService;
+import io.flaghoist.ingest.upstream.KeyRefusals;
 import io.flaghoist.ingest.web.MetricsResource;
 import io.flaghoist.ingest.web.StatusResource;
 import io.flaghoist.service.Parts;
@@ -128,6 +132,7 @@ public final class IngestApplication extends Application<IngestConfiguration>
         var adminService =
                 new AdminService(
                         http,
+                        new AdminPace(upstream.adminCallsPerSecond(), System::nanoTime),
                         HttpUrl.get(upstream.adminService()),
                         upstream.adminServiceToken(),
                         upstream.accountIdentifier(),
@@ -162,6 +167,26 @@ public final class IngestApplication extends Application<IngestConfiguration>
                         new TargetMetrics(metrics.registry()),
                         clock);
 
+        // orders of people -> whoever owns the environment
+        var orders = new Orders();
+        var orderReader =
+                new OrderTopicReader(
+                        kafka.catalogue.control().name(),
+                        () -> kafka.clients.logReader("orders"),
+                        orders,
+                        metrics::unreadableOrder,
+                        supervisor,
+                        clock);
+        var refusals =
+                new KeyRefusals(
+                        upstream.apiKeys(),
+                        client::examine,
+                        client::answersAsItShould,
+                        configuration.getDoubt().refusedFor().toJavaDuration(),
+                        supervisor,
+                        clock,
+                        System::nanoTime);
+
         // upstream -> log, one worker per environment; what they say of themselves -> status
         var changes = new StateChanges();
         var tools =
@@ -176,6 +201,8 @@ public final class IngestApplication extends Application<IngestConfiguration>
                         random,
                         KafkaParts.RETRY,
                         supervisor,
+                        orders,
+                        refusals,
                         changes);
         var workers =
                 new EnvironmentWorkers(
@@ -210,6 +237,7 @@ public final class IngestApplication extends Application<IngestConfiguration>
                                         supervisor.problems().stream(),
                                         kafka.watch.problem().stream(),
                                         kafka.sharedTopics.problem().stream(),
+                                        orderReader.problem().stream(),
                                         environmentTopics.problem().stream(),
                                         transactions.problem().stream())
                                 .flatMap(some -> some)
@@ -249,6 +277,8 @@ public final class IngestApplication extends Application<IngestConfiguration>
                                         kafka.sharedTopics::start,
                                         kafka.watch::start,
                                         status::start,
+                                        orderReader::start,
+                                        refusals::start,
                                         workers::start,
                                         transactions::start,
                                         discovery::start,
@@ -259,6 +289,8 @@ public final class IngestApplication extends Application<IngestConfiguration>
                                         environmentTopics,
                                         transactions,
                                         workers,
+                                        orderReader,
+                                        refusals,
                                         registrars,
                                         targets,
                                         status,

@@ -18,7 +18,7 @@ public final class IngestConfiguration extends Configuration {
 
     @Valid private UpstreamSettings upstream = noUpstream();
     @Valid private KafkaSettings kafka = noKafka();
-    @Valid private DoubtSettings doubt = new DoubtSettings(null, null, null, null);
+    @Valid private DoubtSettings doubt = new DoubtSettings(null, null, null, null, null, null);
     @Valid private RegistrationSettings registrations = new RegistrationSettings(null, null, null);
 
     @Valid private TargetSettings targets = new TargetSettings(null, null, false);
@@ -94,6 +94,10 @@ public final class IngestConfiguration extends Configuration {
         }
         requireUrl("upstream.clientService (CLIENT_SERVICE)", upstream.clientService());
         requireUrl("upstream.adminService (ADMIN_SERVICE)", upstream.adminService());
+        if (upstream.adminCallsPerSecond() < 1 || upstream.keysInterval().toMilliseconds() < 1) {
+            throw new SettingsException(
+                    "upstream.adminCallsPerSecond must be 1 or more, and upstream.keysInterval 1 ms or more.");
+        }
         if (targets.retention().toSeconds() < 1) {
             throw new SettingsException("targets.retention must be 1 s or more.");
         }
@@ -138,7 +142,7 @@ public final class IngestConfiguration extends Configuration {
     private static UpstreamSettings noUpstream() {
         return new UpstreamSettings(
                 null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-                null, null);
+                null, null, null, null);
     }
 
     private static KafkaSettings noKafka() {

@@ -49,6 +49,7 @@ class ArchitectureTest {
                         "..ingest.registrations..",
                         "..ingest.topics..",
                         "..ingest.status..",
+                        "..ingest.control..",
                         "io.flaghoist.ingest")
                 .should()
                 .dependOnClassesThat()

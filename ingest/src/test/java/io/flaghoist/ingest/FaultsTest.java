@@ -3,6 +3,7 @@ package io.flaghoist.ingest;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flaghoist.schemas.document.Document;
 import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.json.Json;
@@ -163,9 +164,7 @@ class FaultsTest {
         String id = saas.names().id();
         RunningIngest ingest =
                 world.started(
-                        world.settings("key-1")
-                                .with("upstream", "reconcileInterval", "100ms")
-                                .with("doubt", "confirmAfter", "1h"));
+                        world.settings("key-1").with("upstream", "reconcileInterval", "100ms"));
 
         world.saas.faults().add(Fault.of(FaultMatch.everything(), new FaultAction.Empty()));
         World.await(
@@ -182,12 +181,9 @@ class FaultsTest {
         String id = saas.names().id();
         RunningIngest ingest = world.started(world.settings("key-1"));
 
-        saas.put(
-                DocumentKind.FLAG,
-                "flag_0",
-                Json.object().put("kind", "colour"),
-                Notice.SENT,
-                Check.LENIENT);
+        ObjectNode huge = World.flag("off");
+        huge.withArray("variations").addObject().put("value", "x".repeat((1 << 20) + 1));
+        saas.put(DocumentKind.FLAG, "flag_0", huge, Notice.SENT, Check.LENIENT);
         saas.put(DocumentKind.FLAG, "flag_1", World.flag("off"), Notice.SENT);
 
         World.await(() -> world.flagVersion(id, "flag_1") == 2);

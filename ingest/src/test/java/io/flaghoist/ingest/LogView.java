@@ -20,16 +20,22 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** What anyone reads in the log: committed records, from the beginning. */
 final class LogView {
@@ -113,6 +119,59 @@ final class LogView {
                                     throw new AssertionError(reason);
                         })
                 .toList();
+    }
+
+    /** Writes a record to the control topic. */
+    void write(LogRecord record) {
+        Map<String, Object> properties = Map.of("bootstrap.servers", bootstrapServers);
+        try (var producer =
+                new KafkaProducer<>(
+                        properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+            var headers = new RecordHeaders();
+            record.headers().forEach(headers::add);
+            producer.send(
+                            new ProducerRecord<>(
+                                    catalogue.control().name(),
+                                    0,
+                                    record.key(),
+                                    record.value(),
+                                    headers))
+                    .get();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /**
+     * How many records each transaction put onto the config topic, as far as it shows: a marker
+     * leaves a gap in the offsets.
+     */
+    List<Integer> configTransactions(String environment) {
+        var sizes = new ArrayList<Integer>();
+        long next = -1;
+        for (var record : records(catalogue.config(new EnvironmentId(environment)).name())) {
+            if (record.offset() == next) {
+                sizes.set(sizes.size() - 1, sizes.getLast() + 1);
+            } else {
+                sizes.add(1);
+            }
+            next = record.offset() + 1;
+        }
+        return sizes;
+    }
+
+    /** The keys of orders that stand on the control topic. */
+    Set<String> standingOrders() {
+        var standing = new TreeSet<String>();
+        for (var record : records(catalogue.control().name())) {
+            String key = new String(record.key(), StandardCharsets.UTF_8);
+            if (record.value() == null) {
+                standing.remove(key);
+            } else {
+                standing.add(key);
+            }
+        }
+        return standing;
     }
 
     List<HistoryRecord> history(String environment) {

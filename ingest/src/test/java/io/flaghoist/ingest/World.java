@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flaghoist.schemas.document.FlagDocument;
 import io.flaghoist.schemas.image.EnvironmentImage;
 import io.flaghoist.schemas.json.Json;
+import io.flaghoist.schemas.record.Order;
+import io.flaghoist.schemas.record.OrderCodec;
 import io.flaghoist.simulator.Simulator;
 import io.flaghoist.simulator.SimulatorSettings;
 import io.flaghoist.simulator.state.DocumentKind;
@@ -54,6 +56,8 @@ final class World implements AutoCloseable {
                 .with("upstream", "initialRetryDelay", "20ms")
                 .with("upstream", "maxRetryDelay", "200ms")
                 .with("upstream", "readTimeout", "2s")
+                .with("upstream", "keysInterval", "200ms")
+                .with("upstream", "adminCallsPerSecond", 1000)
                 .with("kafka", "bootstrapServers", bootstrapServers)
                 .with("kafka", "topicPrefix", prefix)
                 .with("doubt", "confirmAfter", "300ms")
@@ -76,6 +80,21 @@ final class World implements AutoCloseable {
     void stop(RunningIngest ingest) {
         ingests.remove(ingest);
         ingest.close();
+    }
+
+    /** How often SaaS was asked for all flags of an environment. */
+    long reads(String environment) {
+        return saas.requests().of("GET /api/1.0/client/env/{env}/feature-configs", environment);
+    }
+
+    /** Puts an order onto the control topic, as a console does. */
+    void order(Order order) {
+        log.write(OrderCodec.encode(order));
+    }
+
+    /** Takes an order back, as a console does. */
+    void takeBack(Order order) {
+        log.write(OrderCodec.encodeRemoved(order.key()));
     }
 
     /** A new environment in SaaS with one server key and so many flags. */

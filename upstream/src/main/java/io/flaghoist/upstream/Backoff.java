@@ -12,7 +12,7 @@ import java.util.random.RandomGenerator;
  */
 public record Backoff(Duration ceiling, Duration max) {
     /** The longest pause that upstream can ask for. */
-    static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(10);
+    public static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(10);
 
     public Backoff {
         if (ceiling.isNegative() || ceiling.isZero()) {

@@ -32,23 +32,64 @@ public final class ClientService {
 
     /** Exchanges an SDK key for a token. */
     public Answer<Token> authenticate(Secret key) {
-        ObjectNode nobody = Json.object();
-        nobody.put("identifier", "");
-        nobody.put("name", "");
-        return authenticate(key, nobody);
+        return authenticate(key, nobody());
+    }
+
+    private static ObjectNode nobody() {
+        return Json.object().put("identifier", "").put("name", "");
     }
 
     /** Exchanges an SDK key for a token, which registers {@code target} with its attributes. */
     public Answer<Token> authenticate(Secret key, ObjectNode target) {
-        ObjectNode body = Json.object();
-        body.put("apiKey", key.value());
-        body.set("target", target);
-        Request request =
-                request(url("client", "auth").build())
-                        .post(RequestBody.create(Json.write(body), JSON))
-                        .build();
-        return http.json("authentication with API key " + key.alias(), request)
+        return http.json(
+                        "authentication with API key " + key.alias(),
+                        authentication(key.value(), target))
                 .then(answer -> token(key, answer));
+    }
+
+    private Request authentication(String key, ObjectNode target) {
+        ObjectNode body = Json.object();
+        body.put("apiKey", key);
+        body.set("target", target);
+        return request(url("client", "auth").build())
+                .post(RequestBody.create(Json.write(body), JSON))
+                .build();
+    }
+
+    /** What upstream says of a key. An answer of somebody on the way says nothing. */
+    public KeyVerdict examine(Secret key) {
+        Request request = authentication(key.value(), nobody());
+        return switch (http.seen("authentication", request)) {
+            case Answer.Failed<Http.Seen> failed -> new KeyVerdict.Unknown(failed.words());
+            case Answer.Fetched<Http.Seen>(var seen) -> verdict(seen);
+        };
+    }
+
+    private static KeyVerdict verdict(Http.Seen seen) {
+        return switch (seen.status()) {
+            case 200 ->
+                    seen.body()
+                            .flatMap(tree -> Claims.names(tree.path("authToken").asText("")))
+                            .<KeyVerdict>map(names -> new KeyVerdict.Accepted(names.environment()))
+                            .orElseGet(() -> new KeyVerdict.Unknown("200 without a token"));
+            case 401, 403, 404 ->
+                    seen.isUpstreamsError()
+                            ? new KeyVerdict.Refused(seen.status())
+                            : new KeyVerdict.Unknown(
+                                    seen.status() + " that is not in upstream's words");
+            default -> new KeyVerdict.Unknown("status " + seen.status());
+        };
+    }
+
+    /**
+     * Whether the client service answers as it should what needs no credentials: an authentication
+     * without a key is refused with 400, in upstream's words.
+     */
+    public boolean answersAsItShould() {
+        return http.seen("authentication without a key", authentication("", nobody()))
+                        instanceof Answer.Fetched<Http.Seen>(var seen)
+                && seen.status() == 400
+                && seen.isUpstreamsError();
     }
 
     private static Answer<Token> token(Secret key, JsonNode answer) {

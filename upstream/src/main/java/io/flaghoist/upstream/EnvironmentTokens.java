@@ -41,6 +41,11 @@ public final class EnvironmentTokens {
         keys.add(key);
     }
 
+    /** The environment's keys, in the order in which they are tried. */
+    public List<Secret> keys() {
+        return List.copyOf(keys);
+    }
+
     /** Asks with the current token, and once more with a new one when it is refused. */
     public <T> Answer<T> authorized(Function<Token, Answer<T>> request) {
         Answer<T> answer = request.apply(token);
@@ -59,7 +64,7 @@ public final class EnvironmentTokens {
     /** Asks for a token with each key until one is accepted; it must be of this environment. */
     public Answer<Token> withKeys(Function<Secret, Answer<Token>> request) {
         Answer<Token> answer = request.apply(keys.getFirst());
-        for (int i = 1; i < keys.size() && isRefused(answer); i++) {
+        for (int i = 1; i < keys.size() && isRefusedKey(answer); i++) {
             answer = request.apply(keys.get(i));
         }
         return answer.then(this::own);
@@ -71,6 +76,13 @@ public final class EnvironmentTokens {
                 : new Answer.Failed<>(
                         "authentication with API key " + given.key().alias(),
                         new Failure.Unreadable("a token of another environment"));
+    }
+
+    /** Authentication answers 404 for the key of an environment that is gone. */
+    private static boolean isRefusedKey(Answer<?> answer) {
+        return isRefused(answer)
+                || (answer instanceof Answer.Failed<?> failed
+                        && failed.why() instanceof Failure.NotFound);
     }
 
     private static boolean isRefused(Answer<?> answer) {

@@ -2,6 +2,7 @@ package io.flaghoist.upstream;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Why upstream did not give what was asked for. Expected, hence a value. */
 public sealed interface Failure {
@@ -23,6 +24,18 @@ public sealed interface Failure {
     /** Whether the credentials were refused. */
     default boolean isAboutCredentials() {
         return this instanceof Refused(var status) && (status == 401 || status == 403);
+    }
+
+    /**
+     * The status, where the credentials were refused or what they open is not there; another
+     * question is whether upstream itself did so.
+     */
+    default OptionalInt refusedWith() {
+        return switch (this) {
+            case NotFound() -> OptionalInt.of(404);
+            case Refused(var status) when isAboutCredentials() -> OptionalInt.of(status);
+            case Refused _, RetryLater _, Unreachable _, Unreadable _ -> OptionalInt.empty();
+        };
     }
 
     /** How long upstream asks to wait. */

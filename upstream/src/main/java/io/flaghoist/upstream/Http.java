@@ -119,6 +119,38 @@ public final class Http implements AutoCloseable {
         }
     }
 
+    /**
+     * An HTTP answer, whatever its status.
+     *
+     * @param body if it is JSON within the bounds
+     */
+    record Seen(int status, Optional<JsonNode> body) {
+        /** Whether it is an error in upstream's own words, not one of somebody on the way. */
+        boolean isUpstreamsError() {
+            return body.filter(JsonNode::isObject)
+                    .filter(tree ->
+                            tree.path("message").isTextual() || tree.path("code").isValueNode())
+                    .isPresent();
+        }
+    }
+
+    /**
+     * Asks where any answer tells something. Failed only without one.
+     *
+     * @param what that is asked for, for people
+     */
+    Answer<Seen> seen(String what, Request request) {
+        try (Response response = requests.newCall(request).execute()) {
+            Optional<JsonNode> body =
+                    body(what, response) instanceof Answer.Fetched<JsonNode>(var tree)
+                            ? Optional.of(tree)
+                            : Optional.empty();
+            return new Answer.Fetched<>(new Seen(response.code(), body));
+        } catch (IOException e) {
+            return new Answer.Failed<>(what, new Failure.Unreachable(words(e)));
+        }
+    }
+
     private static String beginning(Response response) throws IOException {
         BufferedSource source = response.body().source();
         var _ = source.request(Reply.MAX_BYTES);

@@ -33,6 +33,9 @@ public final class KeyResolver implements AutoCloseable {
 
         /** What was found is no longer unresolved. */
         void settled();
+
+        /** The key did not lead anywhere; it is tried again. Told each time. */
+        default void failed(Secret key, Failure why) {}
     }
 
     private final String owner;
@@ -118,6 +121,7 @@ public final class KeyResolver implements AutoCloseable {
                 }
                 case Answer.Failed<Token> failed -> {
                     unresolved.computeIfPresent(key, (_, known) -> failed(known, failed));
+                    listener.failed(key, failed.why());
                     wait = backoff.delay(random, failed.why().retryAfter());
                     backoff = backoff.next();
                 }

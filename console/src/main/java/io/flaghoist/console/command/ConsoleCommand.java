@@ -28,6 +28,8 @@ import picocli.CommandLine.ParameterException;
             RestoreCommand.class,
             ReplayCommand.class,
             DoctorCommand.class,
+            ConfirmCommand.class,
+            RetireCommand.class,
             CompletionCommand.class
         })
 public final class ConsoleCommand implements Runnable {

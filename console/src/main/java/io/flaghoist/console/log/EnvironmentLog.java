@@ -103,15 +103,7 @@ public final class EnvironmentLog implements AutoCloseable {
 
     /** The config topic: the newest record of each document, and older ones not yet compacted. */
     public RecordSource config() {
-        return topic(connection.topics().config(environment).name());
-    }
-
-    private RecordSource topic(String name) {
-        return visitor -> {
-            try (var reader = new PartitionReader(connection, name)) {
-                reader.forward(reader.begin(), reader.end(), visitor);
-            }
-        };
+        return RecordSource.ofTopic(connection, connection.topics().config(environment).name());
     }
 
     /**

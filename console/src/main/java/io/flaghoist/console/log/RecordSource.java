@@ -8,4 +8,13 @@ public interface RecordSource {
      * topic is where it ended when this was called. Memory does not grow with the records.
      */
     void forEach(RecordVisitor visitor) throws LogUnavailableException;
+
+    /** The first partition of a topic, from its beginning to where it ends. */
+    static RecordSource ofTopic(LogConnection connection, String topic) {
+        return visitor -> {
+            try (var reader = new PartitionReader(connection, topic)) {
+                reader.forward(reader.begin(), reader.end(), visitor);
+            }
+        };
+    }
 }

@@ -1,6 +1,7 @@
 package io.flaghoist.ingest.environment;
 
 import io.flaghoist.ingest.reconcile.RefusedDocument;
+import io.flaghoist.ingest.reconcile.RemovalHold;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.record.Heartbeat;
@@ -9,9 +10,11 @@ import io.flaghoist.schemas.record.IngestStatus;
 import io.flaghoist.schemas.record.OrderOutcome;
 import io.flaghoist.service.Problem;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Where an environment stands. Immutable.
@@ -23,7 +26,7 @@ import java.util.Optional;
  *     first
  * @param refused documents that cannot be served or that Kafka does not take
  * @param held changes that are not believed yet, by document
- * @param brake set while the brake holds removals
+ * @param hold the removals that wait for a confirmation, which are held too
  * @param orders what came of people's latest orders, oldest first
  * @param problems what is wrong, the gravest first
  * @param gravity of the gravest problem: the smaller the graver; {@link #ALL_IS_WELL} for none
@@ -42,7 +45,7 @@ public record EnvironmentStatus(
         long lastReconcileAt,
         List<RefusedDocument> refused,
         Map<String, String> held,
-        Optional<String> brake,
+        Optional<RemovalHold> hold,
         List<OrderOutcome> orders,
         List<Problem> problems,
         int gravity,
@@ -54,13 +57,14 @@ public record EnvironmentStatus(
 
     public EnvironmentStatus {
         refused = List.copyOf(refused);
+        held = Collections.unmodifiableMap(new TreeMap<>(held));
         orders = List.copyOf(orders);
         problems = List.copyOf(problems);
     }
 
-    /** Whether an upstream claims the environment, or may yet. */
+    /** Whether an upstream that is followed claims the environment, or may yet. */
     public boolean isClaimed() {
-        return upstream != Heartbeat.Upstream.UNCLAIMED;
+        return upstream != Heartbeat.Upstream.UNCLAIMED && upstream != Heartbeat.Upstream.RETIRED;
     }
 
     /** Whether the environment was published as a whole since this ingest started. */
@@ -91,7 +95,7 @@ public record EnvironmentStatus(
                 lastReconcileAt,
                 refused,
                 held,
-                brake,
+                hold,
                 orders,
                 all,
                 0,

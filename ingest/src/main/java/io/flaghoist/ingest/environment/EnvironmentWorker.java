@@ -1,8 +1,10 @@
 package io.flaghoist.ingest.environment;
 
+import io.flaghoist.ingest.control.Orders;
 import io.flaghoist.ingest.environment.Problems.Area;
 import io.flaghoist.ingest.metrics.IngestMetrics;
 import io.flaghoist.ingest.reconcile.HoldRules;
+import io.flaghoist.ingest.upstream.KeyRefusals;
 import io.flaghoist.ingest.upstream.UpstreamSession;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.service.LoopSpec;
@@ -45,6 +47,8 @@ public final class EnvironmentWorker implements AutoCloseable {
             RandomGenerator random,
             Backoff kafkaRetry,
             Supervisor supervisor,
+            Orders orders,
+            KeyRefusals refusals,
             Runnable onStateChange) {}
 
     private final EnvironmentId environment;
@@ -55,6 +59,7 @@ public final class EnvironmentWorker implements AutoCloseable {
     private final StatusKeeper status;
     private final OwnerPulse pulse;
     private final LogKeeper log;
+    private final Obedience obedience;
     private final SupervisedLoop loop;
     private volatile boolean isClaimed;
     private volatile Optional<String> topicFaults = Optional.empty();
@@ -87,6 +92,7 @@ public final class EnvironmentWorker implements AutoCloseable {
                         mailbox,
                         status::current);
         this.log = new LogKeeper(pulse, tools, status);
+        this.obedience = new Obedience(environment, tools, status);
         this.loop =
                 tools.supervisor()
                         .loop(
@@ -101,6 +107,7 @@ public final class EnvironmentWorker implements AutoCloseable {
     }
 
     void start() {
+        tools.orders().listen(environment, mailbox::ordered);
         loop.start();
     }
 
@@ -155,6 +162,7 @@ public final class EnvironmentWorker implements AutoCloseable {
     private void step() throws InterruptedException {
         UpstreamFollower claimed = upstream;
         boolean opened = log.openIfDue();
+        obedience.attend(log, refusal(claimed));
         if (claimed != null) {
             if (opened) {
                 claimed.logOpened();
@@ -169,12 +177,23 @@ public final class EnvironmentWorker implements AutoCloseable {
         status.publish(claimed, isClaimed || mayBeClaimedYet.getAsBoolean());
     }
 
+    /** That SaaS refuses every key of the environment. */
+    private Optional<KeyRefusals.Refusal> refusal(@Nullable UpstreamFollower claimed) {
+        LogTail tail = log.tail();
+        if (claimed != null) {
+            return claimed.refusal();
+        }
+        return tail == null ? Optional.empty() : tools.refusals().ofLog(tail.image());
+    }
+
     private void absorb(Mailbox.Mail mail) {
         UpstreamSession session = mail.claim();
         if (session != null) {
             LOG.info("Environment {}: following upstream", environment);
-            upstream = new UpstreamFollower(session, mailbox, timing, tools, status);
-            upstream.logOpened();
+            var follower = new UpstreamFollower(session, mailbox, timing, tools, status, obedience);
+            upstream = follower;
+            follower.logOpened();
+            obedience.claimed(follower);
         }
         log.attend(mail.log());
         if (upstream != null) {
@@ -186,6 +205,7 @@ public final class EnvironmentWorker implements AutoCloseable {
         if (upstream != null) {
             upstream.close();
         }
+        tools.orders().forget(environment);
         log.release();
     }
 

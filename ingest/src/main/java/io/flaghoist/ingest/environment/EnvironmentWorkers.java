@@ -9,8 +9,10 @@ import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.IngestStatus;
 import io.flaghoist.upstream.Backoff;
 import io.flaghoist.upstream.ClientService;
+import io.flaghoist.upstream.Failure;
 import io.flaghoist.upstream.KeyResolver;
 import io.flaghoist.upstream.KeyStatus;
+import io.flaghoist.upstream.Secret;
 import io.flaghoist.upstream.Token;
 import java.util.Collection;
 import java.util.Comparator;
@@ -79,6 +81,13 @@ public final class EnvironmentWorkers implements TopicDiscovery.Listener, AutoCl
                     @Override
                     public void found(Token token) {
                         assign(token);
+                    }
+
+                    @Override
+                    public void failed(Secret key, Failure why) {
+                        why.refusedWith()
+                                .ifPresent(code ->
+                                        tools.refusals().suspect(key, Optional.empty(), code));
                     }
 
                     @Override

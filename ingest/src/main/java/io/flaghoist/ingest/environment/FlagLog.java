@@ -4,6 +4,7 @@ import io.flaghoist.ingest.reconcile.PlannedChange;
 import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.image.EnvironmentImage;
 import io.flaghoist.schemas.record.Cause;
+import io.flaghoist.schemas.record.OrderKey;
 import io.flaghoist.service.Problem;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,17 @@ public interface FlagLog {
      * Many changes are cut into several transactions.
      */
     Appended append(LogTail tail, List<PlannedChange> changes, Cause cause)
+            throws InterruptedException;
+
+    /**
+     * Appends what a person ordered in one transaction, whatever its size, and removes the order
+     * from the control topic with it.
+     *
+     * @param changes may be none
+     * @param settled the order to be removed; empty for one that goes on standing
+     */
+    Appended appendOrdered(
+            LogTail tail, List<PlannedChange> changes, Cause cause, Optional<OrderKey> settled)
             throws InterruptedException;
 
     /** The environment has no owner here any more. */

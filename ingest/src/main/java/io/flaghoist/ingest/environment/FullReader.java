@@ -1,351 +1,284 @@
 package io.flaghoist.ingest.environment;
 
 import io.flaghoist.ingest.environment.Problems.Area;
+import io.flaghoist.ingest.reconcile.HeldRemovals;
 import io.flaghoist.ingest.reconcile.Plan;
 import io.flaghoist.ingest.reconcile.PlannedChange;
 import io.flaghoist.ingest.reconcile.RecentNotices;
 import io.flaghoist.ingest.reconcile.Reconciler;
+import io.flaghoist.ingest.reconcile.RefusedDocument;
 import io.flaghoist.ingest.reconcile.UpstreamState;
 import io.flaghoist.ingest.upstream.Listing;
 import io.flaghoist.ingest.upstream.UpstreamSession;
-import io.flaghoist.schemas.document.ApiKeyDocument;
+import io.flaghoist.schemas.HashedApiKey;
 import io.flaghoist.schemas.document.Document;
+import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.document.Domain;
 import io.flaghoist.schemas.image.EnvironmentImage;
 import io.flaghoist.schemas.record.Cause;
 import io.flaghoist.upstream.Answer;
-import io.flaghoist.upstream.Backoff;
-import io.flaghoist.upstream.Failure;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads all of an environment and decides what differs, when it is time to. The API keys come from
- * another service than flags and segments: once the environment is published, they are compared
- * whenever they arrive and never hold the others up. Confined to the worker's thread.
+ * Reads all of an environment and decides what differs, when it is time to. The lists are read
+ * independently: what was read is compared and published, whatever becomes of the others. Only the
+ * first publication waits for all of them. Confined to the worker's thread.
  */
 final class FullReader {
     private static final Set<Domain> DATA = Set.of(Domain.FLAG, Domain.SEGMENT);
-    private static final Set<Domain> KEYS = Set.of(Domain.API_KEY);
 
     /**
-     * What a read led to.
+     * What reads led to.
      *
-     * @param whole whether flags and segments were read, not only API keys that came late
+     * @param begun how the reads began, by domain
+     * @param lookAgain when another read can settle what is held
      */
-    record Decision(List<PlannedChange> changes, Cause cause, boolean whole) {}
-
-    /** A read that is under way elsewhere, as it began. */
-    private record Underway(
+    record Decision(
+            List<PlannedChange> changes,
             Cause cause,
-            boolean streamWasOpen,
-            long startedNanos,
-            CompletableFuture<Answer<List<ApiKeyDocument>>> keys) {}
+            Map<Domain, ListReading.Begun> begun,
+            Optional<Duration> lookAgain) {}
 
     private final UpstreamSession session;
-    private final Mailbox mailbox;
-    private final WorkerTiming timing;
     private final EnvironmentWorker.Tools tools;
     private final Reconciler reconciler;
     private final StatusKeeper status;
-    private final Timer next;
-    private final Timer notBefore;
-    private Backoff backoff;
+    private final ListReadings lists;
+    private final Map<Domain, ListReading.Begun> inLog = new EnumMap<>(Domain.class);
+    private final Map<Domain, Map<DocumentKey, String>> held = new EnumMap<>(Domain.class);
+    private final Function<EnvironmentImage, Cause> firstCause;
     private boolean hasPublished;
-    private boolean renewFirst;
-    private boolean lastFailed;
-    private boolean wasOpenAtLastRead;
-    private @Nullable CompletableFuture<Answer<List<ApiKeyDocument>>> keysInFlight;
-    private @Nullable Answer<List<ApiKeyDocument>> lateKeys;
-    private @Nullable Underway underway;
-    private @Nullable Answer<Listing> arrived;
-    private boolean wantedMeanwhile;
-    private Map<Set<Domain>, Plan> held = Map.of();
 
+    /**
+     * Nothing is read yet.
+     *
+     * @param firstCause of the first publication into a log that stands like that
+     */
     FullReader(
             UpstreamSession session,
             Mailbox mailbox,
             WorkerTiming timing,
             EnvironmentWorker.Tools tools,
             RecentNotices recent,
-            StatusKeeper status) {
+            StatusKeeper status,
+            Function<EnvironmentImage, Cause> firstCause) {
         this.session = session;
-        this.mailbox = mailbox;
-        this.timing = timing;
         this.tools = tools;
+        this.firstCause = firstCause;
         this.reconciler = new Reconciler(tools.holdRules(), recent);
         this.status = status;
-        this.next = new Timer(tools.nanoTime());
-        this.notBefore = new Timer(tools.nanoTime());
-        this.backoff = timing.firstRetry();
-        notBefore.in(0);
+        this.lists = new ListReadings(session, mailbox, timing, tools, status::readBegins);
     }
 
     /** Nanoseconds until {@link #read} has something to do. */
-    long remaining() {
-        if (lateKeys != null || arrived != null) {
-            return 0;
-        }
-        return underway != null ? Long.MAX_VALUE : next.remaining();
+    long remaining(EnvironmentImage image) {
+        return lists.remaining(image.isComplete());
     }
 
-    /** A read that is under way may have begun too early for what is wanted: another follows it. */
+    /** Everything that a stream tells of. */
     void wantNow() {
-        wantedMeanwhile |= underway != null;
-        next.atLatestIn(0);
+        lists.wantRound(0);
     }
 
     /** As soon as upstream may be asked again. */
     void wantSoon(String why) {
         status.doubt(why);
-        wantedMeanwhile |= underway != null;
-        next.atLatestIn(notBefore.remaining());
+        lists.wantRoundSoon();
+    }
+
+    /** Something told that the API keys changed. */
+    void wantKeysNow() {
+        lists.wantKeys(0);
     }
 
     void renewFirst() {
-        renewFirst = true;
+        lists.renewFirst();
+    }
+
+    /** SaaS answers: retries begin short again. */
+    void upstreamAnswered() {
+        lists.upstreamAnswered();
     }
 
     /**
      * The log can be written (again): everything is compared with it.
      *
-     * @param streamIsOpening then the read waits a moment, so that it comes after the stream
+     * @param inNanos a moment in which the stream may open, so that the reads come after it
      */
-    void logOpened(boolean streamIsOpening) {
-        next.atLatestIn(streamIsOpening ? timing.openingGrace().toNanos() : 0);
+    void logOpened(long inNanos) {
+        inLog.clear();
+        lists.forget();
+        lists.wantRound(inNanos);
+        lists.wantKeys(0);
     }
 
-    void take(@Nullable Answer<List<ApiKeyDocument>> answer) {
-        if (answer != null) {
-            lateKeys = answer;
+    /** What is published next is a first publication. */
+    void beginAnew() {
+        hasPublished = false;
+        logOpened(0);
+    }
+
+    /** What a read that was under way brought. */
+    void arrived(Domain domain, Answer<Listing> answer) {
+        lists.arrived(domain, answer);
+        tools.metrics()
+                .listRead(
+                        session.environment(),
+                        domain,
+                        answer instanceof Answer.Fetched ? "read" : "failed");
+        if (answer instanceof Answer.Failed && domain != Domain.API_KEY) {
+            tools.metrics().fullRead(session.environment(), "failed");
         }
+        tellOfFailures();
     }
 
-    /** What the read that was under way brought. */
-    void arrived(@Nullable Answer<Listing> answer) {
-        if (answer != null) {
-            arrived = answer;
-        }
+    /** A read that was under way when nobody was interested any more. */
+    void ignore(Domain domain) {
+        lists.ignore(domain);
     }
 
+    private void tellOfFailures() {
+        tell(Area.READ, lists.dataFailure());
+        tell(
+                Area.API_KEYS,
+                lists.keysFailure()
+                        .map(words ->
+                                hasPublished
+                                        ? words
+                                        : words
+                                                + "; without API keys an environment is not published for the first time"));
+    }
+
+    private void tell(Area area, Optional<String> words) {
+        words.ifPresentOrElse(
+                what -> status.problems().raise(area, what), () -> status.problems().clear(area));
+    }
+
+    /** Whether SaaS gives neither flags nor segments. */
     boolean lastFailed() {
-        return lastFailed;
+        return lists.isDown();
     }
 
     boolean hasPublished() {
         return hasPublished;
     }
 
-    /** Whether the stream was open before the last successful read began. */
+    /** Whether the stream was open before the last reads that are in the log began. */
     boolean wasOpenAtLastRead() {
-        return wasOpenAtLastRead;
+        return readsInLog().size() == DATA.size()
+                && readsInLog().stream().allMatch(ListReading.Begun::streamWasOpen);
     }
 
-    Stream<Plan> held() {
-        return held.values().stream();
+    /** Of flags and segments, as far as they are. */
+    private List<ListReading.Begun> readsInLog() {
+        return DATA.stream().map(inLog::get).filter(Objects::nonNull).toList();
+    }
+
+    HeldRemovals heldRemovals() {
+        return reconciler.heldRemovals();
+    }
+
+    /** What is not believed yet besides removals, and why. */
+    Map<DocumentKey, String> held() {
+        var all = new HashMap<DocumentKey, String>();
+        held.values().forEach(all::putAll);
+        return all;
     }
 
     /** Begins what is due, and decides on what has arrived; null when nothing came of it yet. */
     @Nullable Decision read(EnvironmentImage image, boolean streamIsOpen) {
-        Underway begun = underway;
-        Answer<Listing> answer = arrived;
-        if (begun != null && answer != null) {
-            underway = null;
-            arrived = null;
-            return finish(image, begun, answer);
+        lists.begin(streamIsOpen);
+        Set<Domain> ready = lists.ready(image.isComplete());
+        return ready.isEmpty() ? null : decide(image, ready, streamIsOpen);
+    }
+
+    private Decision decide(EnvironmentImage image, Set<Domain> ready, boolean streamIsOpen) {
+        var begun = new EnumMap<Domain, ListReading.Begun>(Domain.class);
+        var documents = new ArrayList<Document>();
+        var refused = new ArrayList<RefusedDocument>();
+        var working = new HashSet<HashedApiKey>();
+        for (Domain domain : ready) {
+            lists.got(domain)
+                    .ifPresent(got -> {
+                        begun.put(domain, got.begun());
+                        documents.addAll(got.listing().documents());
+                        working.addAll(got.listing().workingKeys());
+                        refused.addAll(got.listing().refused());
+                    });
         }
-        if (lateKeys != null) {
-            return compareLateKeys(image, cause(streamIsOpen));
+        var state =
+                UpstreamState.of(session.names(), begun.keySet(), documents, refused)
+                        .accepting(working);
+        long now = now();
+        long started =
+                begun.values().stream()
+                        .mapToLong(ListReading.Begun::startedNanos)
+                        .reduce(now, (a, b) -> a - b < 0 ? a : b);
+        Plan plan = reconciler.plan(image, state, started);
+        status.refusedByRead(ready, refused);
+        remember(ready, plan);
+        if (ready.stream().anyMatch(DATA::contains)) {
+            tools.metrics().fullRead(session.environment(), "compared");
         }
-        if (begun == null && next.isDue()) {
-            begin(streamIsOpen);
-        }
-        return null;
-    }
-
-    private void begin(boolean streamIsOpen) {
-        wantedMeanwhile = false;
-        status.readBegins();
-        underway =
-                new Underway(
-                        cause(streamIsOpen),
-                        streamIsOpen,
-                        tools.nanoTime().getAsLong(),
-                        readKeys());
-        boolean renew = renewFirst;
-        var _ =
-                CompletableFuture.supplyAsync(() -> listing(renew), tools.blocking())
-                        .exceptionally(FullReader::unforeseen)
-                        .thenAccept(mailbox::listing);
-    }
-
-    private Answer<Listing> listing(boolean renew) {
-        return renew ? session.renewToken().then(_ -> session.listing()) : session.listing();
-    }
-
-    private static Answer<Listing> unforeseen(Throwable e) {
-        return new Answer.Failed<>("a full read", new Failure.Unreadable(String.valueOf(e)));
-    }
-
-    private @Nullable Decision finish(
-            EnvironmentImage image, Underway begun, Answer<Listing> answer) {
-        return switch (answer) {
-            case Answer.Failed<Listing> failed -> {
-                failed(Area.READ, failed);
-                yield null;
-            }
-            case Answer.Fetched<Listing>(var listing) -> {
-                renewFirst = false;
-                wasOpenAtLastRead = begun.streamWasOpen();
-                yield compare(image, listing, begun.keys(), begun.cause(), begun.startedNanos());
-            }
-        };
-    }
-
-    private Cause cause(boolean streamIsOpen) {
-        if (!hasPublished) {
-            return Cause.START;
-        }
-        return streamIsOpen ? Cause.RECONCILE : Cause.POLL;
-    }
-
-    /** One read of the API keys at a time. */
-    private CompletableFuture<Answer<List<ApiKeyDocument>>> readKeys() {
-        CompletableFuture<Answer<List<ApiKeyDocument>>> running = keysInFlight;
-        if (running == null) {
-            running = CompletableFuture.supplyAsync(session::apiKeys, tools.blocking());
-            keysInFlight = running;
-        }
-        return running;
-    }
-
-    private @Nullable Decision compare(
-            EnvironmentImage image,
-            Listing listing,
-            CompletableFuture<Answer<List<ApiKeyDocument>>> keys,
-            Cause cause,
-            long startedNanos) {
-        if (image.isComplete() && !keys.isDone()) {
-            var _ = keys.thenAccept(mailbox::apiKeys);
-            return decide(image, listing, DATA, List.of(), cause, startedNanos);
-        }
-        keysInFlight = null;
-        return switch (keys.join()) {
-            case Answer.Fetched<List<ApiKeyDocument>>(var apiKeys) -> {
-                status.problems().clear(Area.API_KEYS);
-                yield decide(
-                        image,
-                        listing,
-                        EnumSet.of(Domain.FLAG, Domain.SEGMENT, Domain.API_KEY),
-                        apiKeys,
-                        cause,
-                        startedNanos);
-            }
-            case Answer.Failed<List<ApiKeyDocument>> failed when image.isComplete() -> {
-                status.problems().raise(Area.API_KEYS, failed.words());
-                yield decide(image, listing, DATA, List.of(), cause, startedNanos);
-            }
-            case Answer.Failed<List<ApiKeyDocument>> failed -> {
-                status.problems()
-                        .raise(
-                                Area.API_KEYS,
-                                failed.words()
-                                        + "; without API keys the environment is not published for the first time");
-                failed(Area.API_KEYS, failed);
-                yield null;
-            }
-        };
-    }
-
-    private Decision decide(
-            EnvironmentImage image,
-            Listing listing,
-            Set<Domain> covered,
-            List<ApiKeyDocument> apiKeys,
-            Cause cause,
-            long startedNanos) {
-        var documents = new ArrayList<Document>(listing.documents());
-        documents.addAll(apiKeys);
-        Plan plan =
-                reconciler.plan(
-                        image,
-                        UpstreamState.of(listing.names(), covered, documents, listing.refused()),
-                        startedNanos);
-        status.refusedByRead(listing.refused());
-        remember(covered, plan);
-        return new Decision(plan.changes(), cause, true);
-    }
-
-    private @Nullable Decision compareLateKeys(EnvironmentImage image, Cause cause) {
-        Answer<List<ApiKeyDocument>> answer = lateKeys;
-        lateKeys = null;
-        keysInFlight = null;
-        return switch (answer) {
-            case null -> null;
-            case Answer.Failed<List<ApiKeyDocument>> failed -> {
-                status.problems().raise(Area.API_KEYS, failed.words());
-                yield null;
-            }
-            case Answer.Fetched<List<ApiKeyDocument>>(var apiKeys) -> {
-                status.problems().clear(Area.API_KEYS);
-                Plan plan =
-                        reconciler.plan(
-                                image,
-                                UpstreamState.of(session.names(), KEYS, apiKeys, List.of()),
-                                tools.nanoTime().getAsLong());
-                remember(KEYS, plan);
-                yield new Decision(plan.changes(), cause, false);
-            }
-        };
+        Cause cause = streamIsOpen ? Cause.RECONCILE : Cause.POLL;
+        return new Decision(
+                plan.changes(),
+                hasPublished ? cause : firstCause.apply(image),
+                begun,
+                plan.lookAgain());
     }
 
     /** What a read of some domains holds stays, until those domains are read again. */
     private void remember(Set<Domain> covered, Plan plan) {
-        Map<Set<Domain>, Plan> kept =
-                held.entrySet().stream()
-                        .filter(entry -> !covered.containsAll(entry.getKey()))
-                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-        kept.put(Set.copyOf(covered), plan);
-        held = kept;
-        tools.metrics().fullRead(session.environment(), "compared");
-    }
-
-    private void failed(Area area, Answer.Failed<?> failed) {
-        tools.metrics().fullRead(session.environment(), "failed");
-        lastFailed = true;
-        status.problems().raise(area, failed.words());
-        long delay = backoff.delay(tools.random(), failed.why().retryAfter()).toNanos();
-        backoff = backoff.next();
-        next.in(delay);
-        notBefore.in(delay);
+        for (Domain domain : covered) {
+            held.put(
+                    domain,
+                    plan.held().entrySet().stream()
+                            .filter(entry -> entry.getKey().domain() == domain)
+                            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+        }
     }
 
     /** The decision's changes are in the log. */
     void published(Decision decision) {
-        Optional<Long> lookAgain =
-                held().flatMap(plan -> plan.lookAgain().stream())
-                        .map(wait -> wait.toNanos())
-                        .min(Long::compare);
-        if (decision.whole()) {
-            hasPublished = true;
-            lastFailed = false;
-            backoff = timing.firstRetry();
-            status.problems().clear(Area.READ);
-            status.read();
-            next.in(timing.nextReadNanos(tools.random()));
-            notBefore.in(timing.firstRetry().ceiling().toNanos());
-            if (wantedMeanwhile) {
-                next.atLatestIn(0);
-            }
+        Set<Domain> domains = decision.begun().keySet();
+        status.attempted(domains, decision.changes());
+        decision.begun()
+                .forEach((domain, begun) -> {
+                    lists.forget(domain);
+                    inLog.put(domain, begun);
+                });
+        ListReading.Begun keys = decision.begun().get(Domain.API_KEY);
+        if (keys != null) {
+            lists.wantKeysInTime();
+            status.keysAreInLog(keys.read().began());
         }
-        lookAgain.ifPresent(next::atLatestIn);
+        List<ListReading.Begun> reads = readsInLog();
+        if (reads.size() == DATA.size() && domains.stream().anyMatch(DATA::contains)) {
+            hasPublished = true;
+            tellOfFailures();
+            status.read(reads.stream().map(ListReading.Begun::read).toList());
+        }
+        decision.lookAgain()
+                .ifPresent(wait -> {
+                    lists.wantRound(wait.toNanos());
+                    lists.wantKeys(wait.toNanos());
+                });
+    }
+
+    private long now() {
+        return tools.nanoTime().getAsLong();
     }
 }

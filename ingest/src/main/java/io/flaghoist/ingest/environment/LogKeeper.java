@@ -1,5 +1,6 @@
 package io.flaghoist.ingest.environment;
 
+import io.flaghoist.ingest.control.Deed;
 import io.flaghoist.ingest.environment.Problems.Area;
 import io.flaghoist.ingest.reconcile.PlannedChange;
 import io.flaghoist.ingest.reconcile.StandIns;
@@ -8,6 +9,7 @@ import io.flaghoist.schemas.record.Cause;
 import io.flaghoist.upstream.Backoff;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -158,6 +160,35 @@ final class LogKeeper {
                 known = Optional.of(new KnownLog(durable, attempted, changes));
                 loseChanges("a change's outcome is unknown: " + reason);
                 yield false;
+            }
+        };
+    }
+
+    /**
+     * Writes what an order led to. {@link #tail()} is null afterwards when nobody knows whether it
+     * is in the log; then the order is judged again once the log is open.
+     *
+     * @return why it was not written, where nothing was, and everything else can be
+     */
+    Optional<String> carryOut(Deed deed) throws InterruptedException {
+        LogTail current = tail;
+        if (current == null || (deed.changes().isEmpty() && deed.settles().isEmpty())) {
+            return Optional.empty();
+        }
+        return switch (tools.log()
+                .appendOrdered(current, deed.changes(), deed.cause(), deed.settles())) {
+            case FlagLog.Appended.Durable(var after, _) -> {
+                backoff = tools.kafkaRetry();
+                stands(after);
+                status.written(deed.changes(), Map.of());
+                tools.metrics().changes(environment, deed.cause(), deed.changes().size());
+                yield Optional.empty();
+            }
+            case FlagLog.Appended.Refused(var reason, _) -> Optional.of(reason);
+            case FlagLog.Appended.Lost(var reason, var durable, var attempted) -> {
+                known = Optional.of(new KnownLog(durable, attempted, List.of()));
+                loseChanges("an order's outcome is unknown: " + reason);
+                yield Optional.empty();
             }
         };
     }

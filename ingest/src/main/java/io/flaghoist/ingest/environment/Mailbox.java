@@ -1,13 +1,15 @@
 package io.flaghoist.ingest.environment;
 
+import io.flaghoist.ingest.upstream.FetchedDocument;
 import io.flaghoist.ingest.upstream.Listing;
 import io.flaghoist.ingest.upstream.UpstreamSession;
-import io.flaghoist.schemas.document.ApiKeyDocument;
 import io.flaghoist.schemas.document.DocumentKey;
+import io.flaghoist.schemas.document.Domain;
 import io.flaghoist.service.Moment;
 import io.flaghoist.upstream.Answer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,12 +33,23 @@ final class Mailbox {
             boolean streamOpened,
             @Nullable StreamEnd streamEnd,
             @Nullable String doubt,
-            @Nullable Answer<List<ApiKeyDocument>> apiKeys,
-            @Nullable Answer<Listing> listing,
+            Map<Domain, Answer<Listing>> listings,
+            List<Fetched> fetched,
+            boolean ordered,
             @Nullable UpstreamSession claim,
             LogNews log) {
         static final Mail NONE =
-                new Mail(List.of(), 0, false, null, null, null, null, null, LogNews.NONE);
+                new Mail(
+                        List.of(),
+                        0,
+                        false,
+                        null,
+                        null,
+                        Map.of(),
+                        List.of(),
+                        false,
+                        null,
+                        LogNews.NONE);
 
         boolean isEmpty() {
             return equals(NONE);
@@ -44,6 +57,13 @@ final class Mailbox {
     }
 
     record StreamEnd(String reason, boolean credentialsRefused) {}
+
+    /**
+     * What one fetch of one document brought.
+     *
+     * @param beganNanos monotonic clock
+     */
+    record Fetched(DocumentKey key, long beganNanos, Answer<FetchedDocument> answer) {}
 
     /**
      * What there is to know of the log.
@@ -71,8 +91,9 @@ final class Mailbox {
     private boolean streamOpened;
     private @Nullable StreamEnd streamEnd;
     private @Nullable String doubt;
-    private @Nullable Answer<List<ApiKeyDocument>> apiKeys;
-    private @Nullable Answer<Listing> listing;
+    private final Map<Domain, Answer<Listing>> listings = new EnumMap<>(Domain.class);
+    private final List<Fetched> fetched = new ArrayList<>();
+    private boolean ordered;
     private @Nullable UpstreamSession claim;
     private LogNews log = LogNews.NONE;
 
@@ -126,12 +147,19 @@ final class Mailbox {
         put(() -> doubt = why);
     }
 
-    void apiKeys(Answer<List<ApiKeyDocument>> answer) {
-        put(() -> apiKeys = answer);
+    /** What a read of a list brought; there is one at a time of each domain. */
+    void listing(Domain domain, Answer<Listing> answer) {
+        put(() -> listings.put(domain, answer));
     }
 
-    void listing(Answer<Listing> answer) {
-        put(() -> listing = answer);
+    /** What a fetch brought; there are at most so many as the worker began. */
+    void fetched(Fetched one) {
+        put(() -> fetched.add(one));
+    }
+
+    /** A person ordered something. */
+    void ordered() {
+        put(() -> ordered = true);
     }
 
     /** An upstream has claimed the environment. */
@@ -187,8 +215,9 @@ final class Mailbox {
             streamOpened = false;
             streamEnd = null;
             doubt = null;
-            apiKeys = null;
-            listing = null;
+            listings.clear();
+            fetched.clear();
+            ordered = false;
             claim = null;
             log = LogNews.NONE;
             return mail;
@@ -233,8 +262,9 @@ final class Mailbox {
                 streamOpened,
                 streamEnd,
                 doubt,
-                apiKeys,
-                listing,
+                Map.copyOf(listings),
+                List.copyOf(fetched),
+                ordered,
                 claim,
                 log);
     }

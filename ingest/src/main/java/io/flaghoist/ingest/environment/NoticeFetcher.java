@@ -8,10 +8,10 @@ import io.flaghoist.ingest.upstream.FetchedDocument;
 import io.flaghoist.ingest.upstream.UpstreamSession;
 import io.flaghoist.schemas.document.Document;
 import io.flaghoist.schemas.document.DocumentKey;
-import io.flaghoist.schemas.document.Domain;
 import io.flaghoist.schemas.image.EnvironmentImage;
 import io.flaghoist.service.Moment;
 import io.flaghoist.upstream.Answer;
+import io.flaghoist.upstream.Backoff;
 import io.flaghoist.upstream.Failure;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,53 +19,37 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns notices into changes: removes what was deleted, fetches what was changed, until it has the
- * version that was told (a REST answer may be older than its notice). Confined to the worker's
- * thread.
+ * version that was told (a REST answer may be older than its notice). Fetches run beside one
+ * another, and one that fails or hangs is repeated by itself: it holds up no other, and does not
+ * make everything be read. Confined to the worker's thread.
  */
 final class NoticeFetcher {
-    /** Documents fetched at the same time, and committed together. */
-    static final int MAX_TOGETHER = 32;
-
     private static final Duration FIRST_REFETCH = Duration.ofMillis(100);
     private static final int MAX_DOUBLINGS = 4;
 
-    /** What came of the notices that were due. */
-    static final class Outcome {
-        final List<PlannedChange> changes = new ArrayList<>();
-        final List<RefusedDocument> refused = new ArrayList<>();
+    /** Of fetches that fail. */
+    private static final Backoff RETRY = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
 
-        /** The notices that are settled once the changes are in the log. */
-        final List<PendingNotice> settled = new ArrayList<>();
-
-        /** Set when only a full read can clear things up. */
-        @Nullable String doubt;
-    }
-
-    private final UpstreamSession session;
     private final RecentNotices recent;
     private final WorkerTiming timing;
-    private final LongSupplier nanoTime;
-    private final Executor fetches;
+    private final EnvironmentWorker.Tools tools;
     private final Map<DocumentKey, PendingNotice> pending = new LinkedHashMap<>();
+    private final DocumentFetches fetches;
+    private final List<Mailbox.Fetched> answers = new ArrayList<>();
 
     NoticeFetcher(
             UpstreamSession session,
+            Mailbox mailbox,
             RecentNotices recent,
             WorkerTiming timing,
-            LongSupplier nanoTime,
-            Executor fetches) {
-        this.session = session;
+            EnvironmentWorker.Tools tools) {
+        this.fetches = new DocumentFetches(session, mailbox, tools);
         this.recent = recent;
         this.timing = timing;
-        this.nanoTime = nanoTime;
-        this.fetches = fetches;
+        this.tools = tools;
     }
 
     /** Takes notices over; false when there are too many and all are given up. */
@@ -78,6 +62,25 @@ final class NoticeFetcher {
         return true;
     }
 
+    /** What fetches brought. */
+    void take(List<Mailbox.Fetched> fetched) {
+        for (Mailbox.Fetched one : fetched) {
+            fetches.ended(one.key());
+            answers.add(one);
+        }
+    }
+
+    /** The outcome's changes are not in the log: its notices are attended to again. */
+    void restore(NoticeOutcome outcome) {
+        outcome.settled.forEach(old ->
+                pending.merge(old.key(), old, (later, earlier) -> earlier.followedBy(later)));
+    }
+
+    /** Upstream says something else now; nothing is pending any more. */
+    void forget() {
+        pending.clear();
+    }
+
     /** When the oldest notice arrived that is not settled. */
     Optional<Moment> oldest() {
         return pending.values().stream()
@@ -87,108 +90,112 @@ final class NoticeFetcher {
 
     /** Nanoseconds until {@link #settle} has something to do. */
     long remaining() {
-        long now = nanoTime.getAsLong();
+        if (!answers.isEmpty()) {
+            return 0;
+        }
+        long now = now();
         return pending.values().stream()
+                .filter(notice -> !notice.fetches() || fetches.canBegin(notice.key()))
                 .mapToLong(notice -> Math.max(0, notice.dueNanos() - now))
                 .min()
                 .orElse(Long.MAX_VALUE);
     }
 
-    /** Attends to the notices that are due, at most {@link #MAX_TOGETHER}. */
-    Outcome settle(EnvironmentImage image) {
-        long now = nanoTime.getAsLong();
+    /** Attends to what was answered and to the notices that are due. */
+    NoticeOutcome settle(EnvironmentImage image) {
+        var outcome = new NoticeOutcome();
+        var arrived = List.copyOf(answers);
+        answers.clear();
+        arrived.forEach(answer -> decide(image, answer, outcome));
         List<PendingNotice> due =
-                pending.values().stream()
-                        .filter(notice -> notice.dueNanos() - now <= 0)
-                        .limit(MAX_TOGETHER)
-                        .toList();
-        due.forEach(notice -> pending.remove(notice.key()));
-        var outcome = new Outcome();
-        List<CompletableFuture<Answer<FetchedDocument>>> answers = fetch(due);
-        for (int i = 0; i < due.size(); i++) {
-            PendingNotice notice = due.get(i);
-            if (notice.removes()) {
+                pending.values().stream().filter(notice -> notice.dueNanos() - now() <= 0).toList();
+        for (PendingNotice notice : due) {
+            if (!notice.fetches()) {
+                pending.remove(notice.key());
                 remove(image, notice, outcome);
-            }
-            if (notice.fetches()) {
-                decide(image, notice, answers.get(i).join(), outcome);
+            } else if (isSuperfluous(image, notice)) {
+                pending.remove(notice.key());
+            } else if (fetches.canBegin(notice.key())) {
+                ask(image, notice, outcome);
             }
         }
         return outcome;
     }
 
-    /** A single document, which is the usual case, is fetched without changing threads. */
-    private List<CompletableFuture<Answer<FetchedDocument>>> fetch(List<PendingNotice> due) {
-        return due.stream()
-                .map(notice ->
-                        !notice.fetches() || due.size() == 1
-                                ? CompletableFuture.completedFuture(fetchNow(notice))
-                                : CompletableFuture.supplyAsync(() -> fetchNow(notice), fetches))
-                .toList();
+    /** After everything was read because of it, what was told is in the log. */
+    private static boolean isSuperfluous(EnvironmentImage image, PendingNotice notice) {
+        Document known = image.document(notice.key());
+        return notice.doubted()
+                && notice.version() > 0
+                && known != null
+                && known.upstreamVersion() >= notice.version();
     }
 
-    private Answer<FetchedDocument> fetchNow(PendingNotice notice) {
-        String identifier = notice.key().identifier();
-        if (!notice.fetches()) {
-            return new Answer.Failed<>(identifier, new Failure.NotFound());
+    private void ask(EnvironmentImage image, PendingNotice notice, NoticeOutcome outcome) {
+        PendingNotice asked = notice;
+        if (notice.removes() && fetches.isUnderway(notice.key())) {
+            // What is created anew takes its time; that the old one is gone is sure.
+            remove(image, notice, outcome);
+            asked = notice.withoutRemoval();
         }
-        return notice.key().domain() == Domain.FLAG
-                ? session.flag(identifier)
-                : session.segment(identifier);
+        long began = fetches.begin(notice.key());
+        pending.put(notice.key(), asked.asked(began + timing.hedgeAfter().toNanos()));
     }
 
-    private void remove(EnvironmentImage image, PendingNotice notice, Outcome outcome) {
+    private void remove(EnvironmentImage image, PendingNotice notice, NoticeOutcome outcome) {
         Document before = image.document(notice.key());
+        // Also when the log does not have it: a full read that is under way may.
+        recent.removed(notice.key(), Optional.ofNullable(before), now());
         if (before != null) {
-            recent.removed(before, nanoTime.getAsLong());
             outcome.changes.add(new PlannedChange.Remove(before));
-            outcome.settled.add(notice);
+        }
+        outcome.settled.add(notice);
+    }
+
+    private void decide(EnvironmentImage image, Mailbox.Fetched fetched, NoticeOutcome outcome) {
+        outcome.answered |= fetched.answer() instanceof Answer.Fetched<FetchedDocument>;
+        PendingNotice notice = pending.get(fetched.key());
+        if (notice == null || !notice.isAbout(fetched.beganNanos())) {
+            return; // answered by another fetch, or overtaken by another notice
+        }
+        switch (fetched.answer()) {
+            case Answer.Fetched<FetchedDocument>(FetchedDocument.InShape(var document)) ->
+                    decide(image, notice, document, outcome);
+            case Answer.Fetched<FetchedDocument>(FetchedDocument.Refused(var document)) -> {
+                pending.remove(notice.key());
+                refused(image, notice, document, outcome);
+            }
+            case Answer.Fetched<FetchedDocument>(FetchedDocument.Torn()) ->
+                    older(image, notice, "a segment keeps changing", outcome);
+            case Answer.Failed<FetchedDocument> failed
+                    when failed.why() instanceof Failure.NotFound -> {
+                withoutRemoval(image, notice, outcome);
+                pending.remove(notice.key());
+                outcome.doubt = failed.words() + " although a notice told of it";
+            }
+            case Answer.Failed<FetchedDocument> failed -> retry(image, notice, failed, outcome);
         }
     }
 
     private void decide(
             EnvironmentImage image,
             PendingNotice notice,
-            Answer<FetchedDocument> answer,
-            Outcome outcome) {
-        switch (answer) {
-            case Answer.Fetched<FetchedDocument>(FetchedDocument.InShape(var document)) ->
-                    decide(image, notice, document, outcome);
-            case Answer.Fetched<FetchedDocument>(FetchedDocument.Refused(var document)) -> {
-                outcome.refused.add(
-                        new RefusedDocument(
-                                notice.key().domain(),
-                                notice.key().identifier(),
-                                document.reason(),
-                                document.standIn()));
-                outcome.changes.addAll(
-                        StandIns.missing(
-                                image,
-                                document.identifier().equals(notice.key().identifier())
-                                        ? List.of(document)
-                                        : List.of()));
-            }
-            case Answer.Fetched<FetchedDocument>(FetchedDocument.Torn()) ->
-                    again(notice, "a segment keeps changing", outcome);
-            case Answer.Failed<FetchedDocument> failed
-                    when failed.why() instanceof Failure.NotFound ->
-                    outcome.doubt = failed.words() + " although a notice told of it";
-            case Answer.Failed<FetchedDocument> failed -> again(notice, failed.words(), outcome);
-        }
-    }
-
-    private void decide(
-            EnvironmentImage image, PendingNotice notice, Document document, Outcome outcome) {
-        long now = nanoTime.getAsLong();
+            Document document,
+            NoticeOutcome outcome) {
         if (!document.key().equals(notice.key())) {
+            pending.remove(notice.key());
             outcome.doubt = "upstream answered with another document than asked for";
             return;
         }
         boolean isGhost =
-                recent.isGhost(document, now) && document.upstreamVersion() != notice.version();
+                recent.isGhost(document, now()) && document.upstreamVersion() != notice.version();
         if (document.upstreamVersion() < notice.version() || isGhost) {
-            again(notice, "upstream answers with an older version than it told", outcome);
+            older(image, notice, "upstream answers with an older version than it told", outcome);
             return;
+        }
+        pending.remove(notice.key());
+        if (notice.removes()) {
+            remove(image, notice, outcome);
         }
         Document before = notice.removes() ? null : image.document(notice.key());
         if (before != null && document.upstreamVersion() < before.upstreamVersion()) {
@@ -196,19 +203,70 @@ final class NoticeFetcher {
             return;
         }
         if (before == null || !before.upstreamSha256().equals(document.upstreamSha256())) {
-            recent.saved(notice.key(), now);
+            recent.saved(notice.key(), now());
             outcome.changes.add(new PlannedChange.Save(Optional.ofNullable(before), document));
             outcome.settled.add(notice);
         }
     }
 
-    private void again(PendingNotice notice, String why, Outcome outcome) {
-        long now = nanoTime.getAsLong();
-        if (now - notice.arrivedNanos() >= timing.refetchFor().toNanos()) {
+    private static void refused(
+            EnvironmentImage image,
+            PendingNotice notice,
+            RefusedDocument document,
+            NoticeOutcome outcome) {
+        outcome.refused.add(
+                new RefusedDocument(
+                        notice.key().domain(),
+                        notice.key().identifier(),
+                        document.reason(),
+                        document.standIn()));
+        boolean isIt = document.identifier().equals(notice.key().identifier());
+        outcome.changes.addAll(StandIns.missing(image, isIt ? List.of(document) : List.of()));
+    }
+
+    /** The answer is older than the notice: again, after a moment. */
+    private void older(
+            EnvironmentImage image, PendingNotice notice, String why, NoticeOutcome outcome) {
+        long since = now() - notice.toldNanos();
+        if (since >= timing.giveUpAfter().toNanos()) {
+            pending.remove(notice.key());
+            outcome.givenUp++;
             outcome.doubt = why;
             return;
         }
+        PendingNotice next = withoutRemoval(image, notice, outcome);
+        if (since >= timing.refetchFor().toNanos() && !notice.doubted()) {
+            outcome.doubt = why;
+            next = next.inDoubt();
+        }
         long delay = FIRST_REFETCH.toNanos() << Math.min(notice.tries(), MAX_DOUBLINGS);
-        pending.put(notice.key(), notice.withoutRemoval().again(now + delay));
+        pending.put(notice.key(), next.again(now() + delay));
+    }
+
+    /** Upstream did not give it: again, for as long as it takes. */
+    private void retry(
+            EnvironmentImage image,
+            PendingNotice notice,
+            Answer.Failed<FetchedDocument> failed,
+            NoticeOutcome outcome) {
+        Backoff backoff = RETRY;
+        for (int i = 0; i < notice.tries() && backoff.ceiling().compareTo(RETRY.max()) < 0; i++) {
+            backoff = backoff.next();
+        }
+        long delay = backoff.delay(tools.random(), failed.why().retryAfter()).toNanos();
+        PendingNotice next = withoutRemoval(image, notice, outcome);
+        pending.put(notice.key(), next.again(now() + delay));
+    }
+
+    private PendingNotice withoutRemoval(
+            EnvironmentImage image, PendingNotice notice, NoticeOutcome outcome) {
+        if (notice.removes()) {
+            remove(image, notice, outcome);
+        }
+        return notice.withoutRemoval();
+    }
+
+    private long now() {
+        return tools.nanoTime().getAsLong();
     }
 }

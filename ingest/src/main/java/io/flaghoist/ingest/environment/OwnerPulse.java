@@ -99,7 +99,8 @@ final class OwnerPulse implements Pulse {
                 stands.exceptionCount(),
                 stands.orders(),
                 of.previousHash().equals(HistoryRecord.GENESIS) ? "" : of.previousHash(),
-                Optional.ofNullable(of.image().identity()).map(EnvironmentDocument::names));
+                Optional.ofNullable(of.image().identity()).map(EnvironmentDocument::names),
+                stands.hold().map(hold -> new Heartbeat.HeldRemoval(hold.id(), hold.size())));
     }
 
     private static Heartbeat.Proof proof(Moment proven, Moment now) {

@@ -9,9 +9,13 @@ import io.flaghoist.service.Moment;
  * @param version to wait for; 0 when SaaS gave none
  * @param removes whether the document is to be removed, alone or before it is fetched anew
  * @param fetches whether the document is to be fetched
- * @param arrived when it arrived
+ * @param arrived when the first of the notices that are one here arrived
+ * @param toldNanos when the last of them did, by the monotonic clock
+ * @param freshNanos a fetch that began before this does not count: it may have been answered before
+ *     the document was deleted, or, without a version, before it was changed
  * @param dueNanos when to fetch (again)
- * @param tries how often it was fetched
+ * @param tries how often it was fetched in vain
+ * @param doubted whether everything was read because of it
  */
 record PendingNotice(
         DocumentKey key,
@@ -19,49 +23,94 @@ record PendingNotice(
         boolean removes,
         boolean fetches,
         Moment arrived,
+        long toldNanos,
+        long freshNanos,
         long dueNanos,
-        int tries) {
+        int tries,
+        boolean doubted) {
 
     static PendingNotice deleted(DocumentKey key, Moment now) {
-        return new PendingNotice(key, 0, true, false, now, now.nanos(), 0);
+        return told(key, 0, true, now);
     }
 
     static PendingNotice saved(DocumentKey key, long version, Moment now) {
-        return new PendingNotice(key, version, false, true, now, now.nanos(), 0);
+        return told(key, version, false, now);
     }
 
-    /** The monotonic clock at arrival. */
+    private static PendingNotice told(DocumentKey key, long version, boolean removes, Moment now) {
+        long nanos = now.nanos();
+        return new PendingNotice(
+                key, version, removes, !removes, now, nanos, nanos, nanos, 0, false);
+    }
+
+    /** The monotonic clock at the first arrival. */
     long arrivedNanos() {
         return arrived.nanos();
     }
 
     /** This one and a later one about the same document, in one. */
     PendingNotice followedBy(PendingNotice later) {
-        if (later.removes) {
-            return later.since(arrived);
-        }
+        boolean anew = later.removes || later.version == 0;
         return new PendingNotice(
                 key,
                 // After a removal the count begins anew; else a late duplicate must not lower it.
-                removes ? later.version : Math.max(version, later.version),
-                removes,
-                true,
+                removes || later.removes ? later.version : Math.max(version, later.version),
+                removes || later.removes,
+                later.fetches,
                 arrived,
+                later.toldNanos,
+                anew ? later.freshNanos : freshNanos,
                 later.dueNanos,
-                0);
-    }
-
-    /** Something about this document waits since then. */
-    private PendingNotice since(Moment earlier) {
-        return new PendingNotice(key, version, removes, fetches, earlier, dueNanos, tries);
+                0,
+                false);
     }
 
     /** The removal is done, the fetch is not. */
     PendingNotice withoutRemoval() {
-        return new PendingNotice(key, version, false, fetches, arrived, dueNanos, tries);
+        return new PendingNotice(
+                key,
+                version,
+                false,
+                fetches,
+                arrived,
+                toldNanos,
+                freshNanos,
+                dueNanos,
+                tries,
+                doubted);
     }
 
+    /** A fetch has begun; should it not be answered by then, another one does. */
+    PendingNotice asked(long atNanos) {
+        return due(atNanos, tries, doubted);
+    }
+
+    /** The fetch was in vain. */
     PendingNotice again(long atNanos) {
-        return new PendingNotice(key, version, removes, fetches, arrived, atNanos, tries + 1);
+        return due(atNanos, tries + 1, doubted);
+    }
+
+    /** Everything is read because of it. */
+    PendingNotice inDoubt() {
+        return due(dueNanos, tries, true);
+    }
+
+    private PendingNotice due(long atNanos, int triesSoFar, boolean inDoubt) {
+        return new PendingNotice(
+                key,
+                version,
+                removes,
+                fetches,
+                arrived,
+                toldNanos,
+                freshNanos,
+                atNanos,
+                triesSoFar,
+                inDoubt);
+    }
+
+    /** Whether an answer to a fetch that began then says something about this notice. */
+    boolean isAbout(long fetchBeganNanos) {
+        return fetches && fetchBeganNanos - freshNanos >= 0;
     }
 }

@@ -1,11 +1,13 @@
 package io.flaghoist.ingest.environment;
 
+import io.flaghoist.ingest.metrics.IngestMetrics;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.service.Problem;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,16 @@ final class Problems {
         TOPICS(
                 "changes are published all the same",
                 "the settings of the environment's topics; records may be lost while they are wrong"),
+        REFUSED(
+                "SDKs are served the last state in the log",
+                "at Harness whether the environment is still there; if it is, give ingest a key that works (upstream.apiKeys)"),
+        NO_KEYS("every SDK is refused", "the SDK keys of the environment at Harness"),
+        HELD(
+                "SDKs are served what the log holds, the documents in question included",
+                "at Harness whether they were really deleted"),
+        ORDERS(
+                "the order stands and is tried again",
+                "this principal's permissions on the control topic"),
         READ(
                 "SDKs are served the last state in the log; upstream is asked again",
                 "upstream.clientService, the way to it, and the API keys"),
@@ -46,11 +58,20 @@ final class Problems {
 
     private final EnvironmentId environment;
     private final Clock clock;
+    private final IngestMetrics metrics;
     private final Map<Area, Problem> problems = new EnumMap<>(Area.class);
 
-    Problems(EnvironmentId environment, Clock clock) {
+    Problems(EnvironmentId environment, Clock clock, IngestMetrics metrics) {
         this.environment = environment;
         this.clock = clock;
+        this.metrics = metrics;
+        for (Area area : Area.values()) {
+            metrics.problem(environment, word(area), false);
+        }
+    }
+
+    private static String word(Area area) {
+        return area.name().toLowerCase(Locale.ROOT);
     }
 
     void raise(Area area, String what) {
@@ -65,6 +86,7 @@ final class Problems {
         } else if (!known.what().equals(what)) {
             LOG.info("Environment {}: now {}", environment, what);
         }
+        metrics.problem(environment, word(area), true);
         problems.put(
                 area,
                 new Problem(
@@ -87,6 +109,7 @@ final class Problems {
     void clear(Area area) {
         Problem gone = problems.remove(area);
         if (gone != null) {
+            metrics.problem(environment, word(area), false);
             LOG.info(
                     "Environment {}: over, after it began at {}: {}",
                     environment,

@@ -1,6 +1,7 @@
 package io.flaghoist.ingest.environment;
 
 import io.flaghoist.service.Moment;
+import java.util.Collection;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -11,10 +12,17 @@ import org.jspecify.annotations.Nullable;
  * heartbeats.
  */
 final class ProofKeeper {
+    /**
+     * How a read began.
+     *
+     * @param streamTime the time of undoubted listening, or of not listening, in which it did: it
+     *     proves nothing about the stream of a later one
+     */
+    record Read(Moment began, long streamTime) {}
+
     private @Nullable Moment read;
-    private @Nullable Moment underway;
-    private boolean underwayIsBesideStream;
     private @Nullable StreamClock stream;
+    private long streamTime;
     private boolean streamProves;
     private @Nullable Moment endedStream;
     private @Nullable Moment spoilt;
@@ -22,8 +30,8 @@ final class ProofKeeper {
 
     synchronized void streamOpened(StreamClock opened) {
         stream = opened;
+        streamTime++;
         streamProves = false;
-        underwayIsBesideStream = false;
     }
 
     /** What the stream proved stays proven. */
@@ -32,29 +40,31 @@ final class ProofKeeper {
             endedStream = later(endedStream, stream.toldUpTo(now).orElse(null));
         }
         stream = null;
+        streamTime++;
         streamProves = false;
-        underwayIsBesideStream = false;
     }
 
     /** Something that the stream told is not known: only the last full read counts. */
     synchronized void doubt() {
+        streamTime++;
         streamProves = false;
-        underwayIsBesideStream = false;
         endedStream = null;
     }
 
-    synchronized void readBegins(Moment now) {
-        underway = now;
-        underwayIsBesideStream = stream != null;
+    /** A read begins. */
+    synchronized Read readBegins(Moment now) {
+        return new Read(now, streamTime);
     }
 
-    /** The full read that began last is in the log. */
-    synchronized void readIsInLog() {
-        if (underway != null) {
-            read = underway;
-            streamProves = underwayIsBesideStream;
-            underway = null;
-        }
+    /**
+     * All that is read is in the log.
+     *
+     * @param reads that brought it, one of each list
+     */
+    synchronized void readIsInLog(Collection<Read> reads) {
+        read = reads.stream().map(Read::began).reduce((a, b) -> b.isBefore(a) ? b : a).orElse(read);
+        streamProves =
+                stream != null && reads.stream().allMatch(one -> one.streamTime() == streamTime);
     }
 
     /** Somebody else may have written to the log: nothing is known of it before the next read. */

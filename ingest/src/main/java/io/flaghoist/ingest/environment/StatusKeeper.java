@@ -1,21 +1,25 @@
 package io.flaghoist.ingest.environment;
 
 import io.flaghoist.ingest.environment.Problems.Area;
-import io.flaghoist.ingest.reconcile.Plan;
 import io.flaghoist.ingest.reconcile.PlannedChange;
 import io.flaghoist.ingest.reconcile.RefusedDocument;
+import io.flaghoist.ingest.reconcile.RemovalHold;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.document.DocumentKey;
+import io.flaghoist.schemas.document.Domain;
 import io.flaghoist.schemas.image.EnvironmentImage;
+import io.flaghoist.schemas.record.Heartbeat;
 import io.flaghoist.schemas.record.Heartbeat.Upstream;
+import io.flaghoist.schemas.record.OrderOutcome;
 import io.flaghoist.service.Moment;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +36,8 @@ final class StatusKeeper {
     private List<RefusedDocument> refused = List.of();
     private EnvironmentImage image;
     private long epoch;
+    private List<OrderOutcome> orders = List.of();
+    private boolean retired;
     private String historyHash = "";
     private Upstream upstream = Upstream.CONNECTING;
     private long since;
@@ -42,7 +48,7 @@ final class StatusKeeper {
         this.environment = environment;
         this.proofs = proofs;
         this.tools = tools;
-        this.problems = new Problems(environment, tools.clock());
+        this.problems = new Problems(environment, tools.clock(), tools.metrics());
         this.image = EnvironmentImage.empty(environment);
         this.since = tools.clock().millis();
         this.current = status(Map.of(), Optional.empty());
@@ -66,9 +72,9 @@ final class StatusKeeper {
         historyHash = tail.previousHash();
     }
 
-    /** A full read begins. */
-    void readBegins() {
-        proofs.readBegins(Moment.now(tools.clock(), tools.nanoTime()));
+    /** A read of a list begins. */
+    ProofKeeper.Read readBegins() {
+        return proofs.readBegins(Moment.now(tools.clock(), tools.nanoTime()));
     }
 
     /** The list of SDK keys whose read began then is in the log. */
@@ -76,9 +82,9 @@ final class StatusKeeper {
         proofs.keysAreInLog(began);
     }
 
-    /** The full read that began last is in the log. */
-    void read() {
-        proofs.readIsInLog();
+    /** All that these reads brought, one of each list that a stream tells of, is in the log. */
+    void read(List<ProofKeeper.Read> reads) {
+        proofs.readIsInLog(reads);
         lastReadAt = tools.clock().millis();
         tools.metrics().fullReadInLog(environment, lastReadAt);
     }
@@ -88,10 +94,12 @@ final class StatusKeeper {
         LOG.debug("Environment {}: everything is read again: {}", environment, why);
     }
 
-    void refusedByRead(List<RefusedDocument> all) {
-        List<RefusedDocument> news =
-                all.stream().filter(document -> !refused.contains(document)).toList();
-        news.forEach(this::tell);
+    /** What a read of those domains could not bring into shape; of others it says nothing. */
+    void refusedByRead(Set<Domain> covered, List<RefusedDocument> some) {
+        some.stream().filter(document -> !refused.contains(document)).forEach(this::tell);
+        var all = new ArrayList<>(refused);
+        all.removeIf(document -> covered.contains(document.domain()));
+        all.addAll(some);
         refused = List.copyOf(all);
     }
 
@@ -135,11 +143,15 @@ final class StatusKeeper {
     }
 
     /**
-     * A full read led to changes of these documents and no others: what Kafka refused and is not
-     * among them is in the log as upstream has it, or gone upstream.
+     * A read of those domains led to these changes and no others: what Kafka refused of them and is
+     * not among these is in the log as upstream has it, or gone upstream.
      */
-    void attempted(Set<DocumentKey> keys) {
-        refusedByKafka.keySet().retainAll(keys);
+    void attempted(Set<Domain> covered, List<PlannedChange> changes) {
+        Set<DocumentKey> keys =
+                changes.stream().map(PlannedChange::key).collect(Collectors.toSet());
+        refusedByKafka
+                .keySet()
+                .removeIf(key -> covered.contains(key.domain()) && !keys.contains(key));
     }
 
     private void tell(RefusedDocument document) {
@@ -173,16 +185,17 @@ final class StatusKeeper {
             upstream = now;
             since = tools.clock().millis();
         }
-        var held = new LinkedHashMap<String, String>();
-        Optional<String> brake = Optional.empty();
-        if (follower != null) {
+        var held = new TreeMap<String, String>();
+        Optional<RemovalHold> hold = Optional.empty();
+        if (follower != null && !retired) {
             FullReader reader = follower.reader();
-            reader.held()
-                    .forEach(plan -> plan.held().forEach((key, why) -> held.put(key.text(), why)));
-            brake = reader.held().map(Plan::brake).flatMap(Optional::stream).findFirst();
+            reader.held().forEach((key, why) -> held.put(key.text(), why));
+            hold = reader.heldRemovals().current(image, tools.nanoTime().getAsLong());
+            hold.ifPresent(one -> one.reasons().forEach((key, why) -> held.put(key.text(), why)));
         }
+        tellOf(hold);
         EnvironmentStatus before = current;
-        current = status(held, brake);
+        current = status(held, hold);
         tools.metrics().stand(environment, image.revision(), current.refused().size(), held.size());
         if (changed
                 || before.isPublished() != current.isPublished()
@@ -192,7 +205,40 @@ final class StatusKeeper {
         }
     }
 
+    /** From the first moment: people must look, and know what to do. */
+    private void tellOf(Optional<RemovalHold> hold) {
+        tools.metrics().heldRemovals(environment, hold.map(RemovalHold::size).orElse(0));
+        hold.ifPresentOrElse(
+                one -> problems.raise(Area.HELD, one.told(environment)),
+                () -> problems.clear(Area.HELD));
+        if (image.isComplete() && !hasApiKey()) {
+            problems.raise(Area.NO_KEYS, "no SDK key opens this environment");
+        } else {
+            problems.clear(Area.NO_KEYS);
+        }
+    }
+
+    private boolean hasApiKey() {
+        return image.liveKeys() - image.flagCount() - image.segmentCount() > 1;
+    }
+
+    /** What came of an order. */
+    void settled(OrderOutcome outcome) {
+        var all = new ArrayList<>(orders);
+        all.add(outcome);
+        int surplus = Math.max(0, all.size() - Heartbeat.MAX_ORDERS);
+        orders = List.copyOf(all.subList(surplus, all.size()));
+    }
+
+    /** Whether a person, or time, has retired the environment. */
+    void retired(boolean isRetiredNow) {
+        retired = isRetiredNow;
+    }
+
     private Upstream upstream(@Nullable UpstreamFollower follower, boolean mayBeClaimedYet) {
+        if (retired) {
+            return Upstream.RETIRED;
+        }
         if (follower == null) {
             return mayBeClaimedYet ? Upstream.CONNECTING : Upstream.UNCLAIMED;
         }
@@ -208,7 +254,7 @@ final class StatusKeeper {
                 : Upstream.POLLING;
     }
 
-    private EnvironmentStatus status(Map<String, String> held, Optional<String> brake) {
+    private EnvironmentStatus status(Map<String, String> held, Optional<RemovalHold> hold) {
         var allRefused = new ArrayList<>(refused);
         allRefused.addAll(refusedByKafka.values());
         return new EnvironmentStatus(
@@ -223,9 +269,9 @@ final class StatusKeeper {
                 !problems.has(Area.LOG),
                 lastReadAt,
                 allRefused,
-                Map.copyOf(held),
-                brake,
-                List.of(),
+                held,
+                hold,
+                orders,
                 problems.all(),
                 problems.gravity(),
                 historyHash);

@@ -79,6 +79,25 @@ final class StreamKeeper implements AutoCloseable {
         LOG.debug("Environment {}: {}", session.environment(), end.reason());
     }
 
+    /** No stream until {@link #resume()}. */
+    void rest() {
+        close();
+        if (isOpen) {
+            proofs.streamEnded(now());
+        }
+        var _ = mailbox.newStream(); // what the last one told is of no use
+        stream = null;
+        isOpen = false;
+        retry.never();
+    }
+
+    void resume() {
+        if (timing.streamEnabled() && stream == null) {
+            backoff = timing.firstRetry();
+            retry.in(0);
+        }
+    }
+
     private Moment now() {
         return Moment.now(tools.clock(), tools.nanoTime());
     }

@@ -11,9 +11,15 @@ import java.util.random.RandomGenerator;
  * @param streamEnabled false polls only
  * @param pollInterval between full reads without a stream by choice
  * @param reconcileInterval between full reads with a stream
+ * @param keysInterval between reads of the API keys
  * @param firstRetry of anything that failed
  * @param refetchFor how long a document is fetched again until it has the version that a notice
  *     told; then everything is read
+ * @param giveUpAfter how long it is fetched again all the same, less often; then the full reads are
+ *     right
+ * @param hedgeAfter when a fetch of one document is not answered by then, another one begins beside
+ *     it
+ * @param listGrace how long a list that was read waits for the one that is read beside it
  * @param openingGrace how long the first full read waits for the stream to open
  * @param stableAfter a stream open for so long counts as a success: the next retry is quick again
  */
@@ -21,8 +27,12 @@ record WorkerTiming(
         boolean streamEnabled,
         Duration pollInterval,
         Duration reconcileInterval,
+        Duration keysInterval,
         Backoff firstRetry,
         Duration refetchFor,
+        Duration giveUpAfter,
+        Duration hedgeAfter,
+        Duration listGrace,
         Duration openingGrace,
         Duration stableAfter) {
     private static final double JITTER = 0.2;
@@ -32,17 +42,29 @@ record WorkerTiming(
                 settings.streamEnabled(),
                 settings.pollInterval().toJavaDuration(),
                 settings.reconcileInterval().toJavaDuration(),
+                settings.keysInterval().toJavaDuration(),
                 new Backoff(
                         settings.initialRetryDelay().toJavaDuration(),
                         settings.maxRetryDelay().toJavaDuration()),
                 Duration.ofSeconds(5),
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(1),
                 Duration.ofSeconds(2),
                 Duration.ofMinutes(1));
     }
 
     /** The next interval between full reads, give or take a fifth, so that instances spread. */
     long nextReadNanos(RandomGenerator random) {
-        Duration interval = streamEnabled ? reconcileInterval : pollInterval;
+        return jittered(streamEnabled ? reconcileInterval : pollInterval, random);
+    }
+
+    /** The next interval between reads of the API keys, likewise. */
+    long nextKeysNanos(RandomGenerator random) {
+        return jittered(keysInterval, random);
+    }
+
+    private static long jittered(Duration interval, RandomGenerator random) {
         return (long) (interval.toNanos() * random.nextDouble(1 - JITTER, 1 + JITTER));
     }
 }

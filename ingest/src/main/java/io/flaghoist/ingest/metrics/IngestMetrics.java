@@ -1,12 +1,15 @@
 package io.flaghoist.ingest.metrics;
 
 import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.document.Domain;
 import io.flaghoist.schemas.record.Cause;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** All metrics of ingest; the table in the module's README says what each means. Thread-safe. */
 public final class IngestMetrics {
@@ -25,6 +28,12 @@ public final class IngestMetrics {
     private final Gauge revision;
     private final Gauge refused;
     private final Gauge held;
+    private final Gauge heldRemovals;
+    private final Gauge problems;
+    private final Set<String> areas = ConcurrentHashMap.newKeySet();
+    private final Counter listReads;
+    private final Counter unreadableOrders;
+    private final Counter noticesGivenUp;
     private final Gauge publishedAt;
     private final Histogram noticeSeconds;
 
@@ -53,6 +62,33 @@ public final class IngestMetrics {
         this.revision = gauge("revision", "Revision of the last committed change.", ENVIRONMENT);
         this.refused = gauge("refused_documents", "Documents that cannot be served.", ENVIRONMENT);
         this.held = gauge("held_changes", "Changes that are not believed yet.", ENVIRONMENT);
+        this.heldRemovals =
+                gauge(
+                        "held_removals",
+                        "Documents whose removal waits for a confirmation.",
+                        ENVIRONMENT);
+        this.problems =
+                gauge(
+                        "environment_problem",
+                        "1 while something is wrong; health says what.",
+                        ENVIRONMENT,
+                        "area");
+        this.listReads =
+                counter(
+                        "list_reads",
+                        "Reads of one list of upstream.",
+                        ENVIRONMENT,
+                        "list",
+                        "outcome");
+        this.unreadableOrders =
+                counter(
+                        "unreadable_orders",
+                        "Records of the control topic that cannot be carried out.");
+        this.noticesGivenUp =
+                counter(
+                        "notices_given_up",
+                        "Notices given up because upstream never had what it told.",
+                        ENVIRONMENT);
         this.publishedAt =
                 gauge(
                         "last_full_read_timestamp_seconds",
@@ -108,14 +144,25 @@ public final class IngestMetrics {
     public void begin(EnvironmentId environment) {
         repairs.labelValues(environment.value());
         noticesDropped.labelValues(environment.value());
+        noticesGivenUp.labelValues(environment.value());
         streamEnds.labelValues(environment.value());
         stand(environment, 0, 0, 0);
     }
 
     /** The environment is no more. */
     public void forget(EnvironmentId environment) {
-        List.of(repairs, noticesDropped, streamEnds, revision, refused, held, publishedAt)
+        List.of(
+                        repairs,
+                        noticesDropped,
+                        noticesGivenUp,
+                        streamEnds,
+                        revision,
+                        refused,
+                        held,
+                        heldRemovals,
+                        publishedAt)
                 .forEach(metric -> metric.remove(environment.value()));
+        areas.forEach(area -> problems.remove(environment.value(), area));
     }
 
     public void streamEnd(EnvironmentId environment) {
@@ -127,6 +174,27 @@ public final class IngestMetrics {
         revision.labelValues(environment.value()).set((double) atRevision);
         refused.labelValues(environment.value()).set(refusedCount);
         held.labelValues(environment.value()).set(heldCount);
+    }
+
+    public void heldRemovals(EnvironmentId environment, int count) {
+        heldRemovals.labelValues(environment.value()).set(count);
+    }
+
+    public void problem(EnvironmentId environment, String area, boolean present) {
+        areas.add(area);
+        problems.labelValues(environment.value(), area).set(present ? 1 : 0);
+    }
+
+    public void listRead(EnvironmentId environment, Domain list, String outcome) {
+        listReads.labelValues(environment.value(), list.word(), outcome).inc();
+    }
+
+    public void unreadableOrder() {
+        unreadableOrders.inc();
+    }
+
+    public void noticesGivenUp(EnvironmentId environment, int count) {
+        noticesGivenUp.labelValues(environment.value()).inc(count);
     }
 
     public void fullReadInLog(EnvironmentId environment, long atMillis) {

@@ -13,6 +13,8 @@ import io.flaghoist.schemas.record.ConfigCodec;
 import io.flaghoist.schemas.record.HistoryCodec;
 import io.flaghoist.schemas.record.HistoryRecord;
 import io.flaghoist.schemas.record.LogRecord;
+import io.flaghoist.schemas.record.OrderCodec;
+import io.flaghoist.schemas.record.OrderKey;
 import io.flaghoist.schemas.shape.CanonicalShape;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import java.time.Clock;
@@ -33,6 +35,9 @@ final class ChangeEncoder {
      */
     private static final int MAX_INLINE_BYTES = CanonicalShape.MAX_BYTES;
 
+    /** An order that removes more than this leaves the documents' hashes in the history. */
+    private static final long MAX_INLINE_OF_ORDER = 4L << 20;
+
     private final TopicCatalogue catalogue;
     private final Clock clock;
 
@@ -42,6 +47,39 @@ final class ChangeEncoder {
     }
 
     EncodedChunk encode(LogTail tail, List<PlannedChange> changes, Cause cause) {
+        return encode(tail, changes, cause, MAX_INLINE_BYTES);
+    }
+
+    /**
+     * The changes of an order, and the tombstone of the order itself.
+     *
+     * @param settled the order to be removed; empty for one that goes on standing
+     */
+    EncodedChunk encodeOrdered(
+            LogTail tail, List<PlannedChange> changes, Cause cause, Optional<OrderKey> settled) {
+        long bytes =
+                changes.stream()
+                        .flatMap(change -> change.before().stream())
+                        .mapToLong(document -> document.body().size())
+                        .sum();
+        // All of it goes into one transaction. What it removes is in the history already.
+        int maxInline = bytes > MAX_INLINE_OF_ORDER ? 0 : MAX_INLINE_BYTES;
+        EncodedChunk chunk = encode(tail, changes, cause, maxInline);
+        if (settled.isEmpty()) {
+            return chunk;
+        }
+        var records = new ArrayList<>(chunk.batch().records());
+        records.add(
+                record(
+                        catalogue.control().name(),
+                        OrderCodec.encodeRemoved(settled.get()),
+                        clock.instant()));
+        return new EncodedChunk(
+                new RecordBatch(records, chunk.batch().bytes()), chunk.own(), chunk.after());
+    }
+
+    private EncodedChunk encode(
+            LogTail tail, List<PlannedChange> changes, Cause cause, int maxInline) {
         EnvironmentId environment = tail.image().environment();
         String configTopic = catalogue.config(environment).name();
         String historyTopic = catalogue.history(environment).name();
@@ -55,7 +93,8 @@ final class ChangeEncoder {
         for (PlannedChange decided : changes) {
             PlannedChange planned = served(decided, tail);
             var position = new Position(tail.epoch(), ++revision);
-            HistoryRecord entry = history(environment, position, planned, cause, now, previousHash);
+            HistoryRecord entry =
+                    history(environment, position, planned, cause, now, previousHash, maxInline);
             Change change = change(planned, position, now.toEpochMilli());
             LogRecord history = HistoryCodec.encode(entry);
             LogRecord config = ConfigCodec.encode(environment, entry.kind(), change);
@@ -92,7 +131,8 @@ final class ChangeEncoder {
             PlannedChange planned,
             Cause cause,
             Instant now,
-            String previousHash) {
+            String previousHash,
+            int maxInline) {
         long version =
                 planned.after().or(planned::before).map(Document::upstreamVersion).orElse(0L);
         return new HistoryRecord(
@@ -102,13 +142,14 @@ final class ChangeEncoder {
                 version,
                 cause,
                 now,
-                content(planned.before()),
-                content(planned.after()),
+                content(planned.before(), maxInline),
+                content(planned.after(), maxInline),
                 previousHash);
     }
 
-    private static Optional<HistoryRecord.Content> content(Optional<Document> document) {
-        return document.map(d -> HistoryRecord.Content.of(d, MAX_INLINE_BYTES));
+    private static Optional<HistoryRecord.Content> content(
+            Optional<Document> document, int maxInline) {
+        return document.map(d -> HistoryRecord.Content.of(d, maxInline));
     }
 
     private static Change change(PlannedChange planned, Position position, long nowMillis) {

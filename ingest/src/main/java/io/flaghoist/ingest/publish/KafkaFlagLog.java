@@ -15,6 +15,7 @@ import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.image.EnvironmentImage;
 import io.flaghoist.schemas.record.Cause;
 import io.flaghoist.schemas.record.Heartbeat;
+import io.flaghoist.schemas.record.OrderKey;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.schemas.topic.TopicSpec;
 import io.flaghoist.service.Problem;
@@ -230,6 +231,33 @@ public final class KafkaFlagLog implements FlagLog {
                 tail,
                 Chunks.of(changes, MAX_CHANGES_PER_TRANSACTION, MAX_BYTES_PER_TRANSACTION),
                 cause);
+    }
+
+    @Override
+    public Appended appendOrdered(
+            LogTail tail, List<PlannedChange> changes, Cause cause, Optional<OrderKey> settled)
+            throws InterruptedException {
+        EnvironmentId environment = tail.image().environment();
+        EnvironmentImage durable = tail.image();
+        try {
+            ShardWriter shard = shards.of(environment);
+            // Inside a transaction all environments of the shard would wait for its metadata.
+            settled.ifPresent(_ -> shard.prepare(catalogue.control().name()));
+        } catch (InterruptException e) {
+            throw new InterruptedException(); // the environment's worker is being ended
+        } catch (KafkaException | ShardsUnknownException e) {
+            return new Appended.Refused(
+                    "the control topic cannot be written: " + words(e), durable);
+        }
+        EncodedChunk encoded = encoder.encodeOrdered(tail, changes, cause, settled);
+        watch.expect(environment, encoded.own());
+        return switch (write(environment, tail.ownership(), encoded.batch())) {
+            case WriteOutcome.Committed() -> new Appended.Durable(encoded.after(), Map.of());
+            case WriteOutcome.TooLarge(var reason) -> new Appended.Refused(reason, durable);
+            case WriteOutcome.Refused(var reason) -> new Appended.Refused(reason, durable);
+            case WriteOutcome.Lost(var reason) ->
+                    new Appended.Lost(reason, durable, encoded.after().image());
+        };
     }
 
     private Appended appendAll(LogTail tail, List<List<PlannedChange>> chunks, Cause cause)

@@ -10,15 +10,11 @@ import java.util.Optional;
  * What is to be done after a full read.
  *
  * @param changes in the order in which they must stand in the log
- * @param held what is not believed yet, and why
- * @param brake set while the brake holds removals: the words for health
+ * @param held what is not believed yet, and why, but for removals, which {@link HeldRemovals} knows
  * @param lookAgain when another full read can settle what is held; empty when nothing is
  */
 public record Plan(
-        List<PlannedChange> changes,
-        Map<DocumentKey, String> held,
-        Optional<String> brake,
-        Optional<Duration> lookAgain) {
+        List<PlannedChange> changes, Map<DocumentKey, String> held, Optional<Duration> lookAgain) {
     public Plan {
         changes = List.copyOf(changes);
         held = Map.copyOf(held);

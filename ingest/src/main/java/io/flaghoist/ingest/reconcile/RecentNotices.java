@@ -16,7 +16,16 @@ import org.jspecify.annotations.Nullable;
 public final class RecentNotices {
     static final int MAX_REMEMBERED = 10_000;
 
-    private record Told(Optional<Document> removed, long atNanos) {}
+    /** What the last notice about a document told. */
+    private sealed interface Told {
+        long atNanos();
+
+        /** It is there. */
+        record Saved(long atNanos) implements Told {}
+
+        /** It is gone; as the log had it, which it may not have. */
+        record Removed(Optional<Document> document, long atNanos) implements Told {}
+    }
 
     private final Map<DocumentKey, Told> told = new LinkedHashMap<>();
     private final Duration settle;
@@ -31,27 +40,29 @@ public final class RecentNotices {
      * @param nowNanos the monotonic clock
      */
     public void saved(DocumentKey key, long nowNanos) {
-        remember(key, new Told(Optional.empty(), nowNanos));
+        remember(key, new Told.Saved(nowNanos));
     }
 
-    /** A notice led to the removal of {@code document}. */
-    public void removed(Document document, long nowNanos) {
-        remember(document.key(), new Told(Optional.of(document), nowNanos));
+    /**
+     * A notice told that the document under {@code key} is gone.
+     *
+     * @param before as the log had it; empty when it had not: a full read that is under way may
+     *     list it all the same
+     */
+    public void removed(DocumentKey key, Optional<Document> before, long nowNanos) {
+        remember(key, new Told.Removed(before, nowNanos));
     }
 
     /** Whether a full read that lacks {@code key} may be older than the notice that told of it. */
     boolean contradictsAbsence(DocumentKey key, long nowNanos) {
-        Told last = recent(key, nowNanos);
-        return last != null && last.removed().isEmpty();
+        return recent(key, nowNanos) instanceof Told.Saved;
     }
 
     /** Whether {@code document} in a full read may be what a notice just told to be removed. */
     boolean contradictsReturn(Document document, long nowNanos) {
-        Told last = recent(document.key(), nowNanos);
-        return last != null
-                && last.removed()
-                        .filter(gone -> document.upstreamVersion() <= gone.upstreamVersion())
-                        .isPresent();
+        return recent(document.key(), nowNanos) instanceof Told.Removed(var before, _)
+                && before.map(gone -> document.upstreamVersion() <= gone.upstreamVersion())
+                        .orElse(true);
     }
 
     /**
@@ -59,10 +70,8 @@ public final class RecentNotices {
      * the read that gave it was stale.
      */
     public boolean isGhost(Document document, long nowNanos) {
-        Told last = recent(document.key(), nowNanos);
-        return last != null
-                && last.removed()
-                        .filter(gone -> gone.upstreamSha256().equals(document.upstreamSha256()))
+        return recent(document.key(), nowNanos) instanceof Told.Removed(var before, _)
+                && before.filter(gone -> gone.upstreamSha256().equals(document.upstreamSha256()))
                         .isPresent();
     }
 

@@ -27,8 +27,7 @@ import java.util.Set;
  *   <li>it has a lower version of a document than the log: either SaaS answered from a stale copy,
  *       or the document was deleted and created anew while nobody listened. Held until full reads
  *       that are {@link HoldRules#confirmAfter} apart, and all between them, say the same;
- *   <li>too much of the environment is missing ({@link HoldRules#brakeShare}), or all of its API
- *       keys: all removals are held, and confirmed in the same way.
+ *   <li>it lacks what only an error would take away, see {@link HeldRemovals}.
  * </ul>
  */
 public final class Reconciler {
@@ -40,13 +39,18 @@ public final class Reconciler {
     private final HoldRules rules;
     private final RecentNotices recent;
     private final Confirmations<DocumentKey, LowerVersion> lowerVersions;
-    private final Confirmations<Set<Domain>, Set<DocumentKey>> vanished;
+    private final HeldRemovals removals;
 
     public Reconciler(HoldRules rules, RecentNotices recent) {
         this.rules = rules;
         this.recent = recent;
         this.lowerVersions = new Confirmations<>(rules.confirmAfter());
-        this.vanished = new Confirmations<>(rules.confirmAfter());
+        this.removals = new HeldRemovals(rules);
+    }
+
+    /** The removals that wait. */
+    public HeldRemovals heldRemovals() {
+        return removals;
     }
 
     /**
@@ -69,7 +73,6 @@ public final class Reconciler {
         private final long now;
         private final List<PlannedChange> changes = new ArrayList<>();
         private final Map<DocumentKey, String> held = new HashMap<>();
-        private Optional<String> brake = Optional.empty();
         private Optional<Duration> lookAgain = Optional.empty();
 
         Planning(EnvironmentImage image, UpstreamState state, long now) {
@@ -79,7 +82,8 @@ public final class Reconciler {
         }
 
         Plan plan() {
-            return new Plan(LogOrder.sorted(changes), held, brake, lookAgain);
+            removals.untilAccepted(now).ifPresent(this::lookAgainIn);
+            return new Plan(LogOrder.sorted(changes), held, lookAgain);
         }
 
         void saves() {
@@ -144,53 +148,15 @@ public final class Reconciler {
                     missing.add(entry.document());
                 }
             }
-            if (brakes(missing)) {
-                return;
-            }
-            for (Document document : missing) {
-                if (recent.contradictsAbsence(document.key(), now)) {
+            missing.removeIf(document -> {
+                boolean isNews = recent.contradictsAbsence(document.key(), now);
+                if (isNews) {
                     hold(document.key(), "a notice told of it a moment ago", settle());
-                } else {
-                    changes.add(new PlannedChange.Remove(document));
                 }
-            }
-        }
-
-        private boolean brakes(List<Document> missing) {
-            long living =
-                    image.entries().stream()
-                            .filter(e -> state.covered().contains(e.document().key().domain()))
-                            .count();
-            if (!isTooMuch(missing, living)) {
-                vanished.forget(state.covered());
-                return false;
-            }
-            Set<DocumentKey> keys =
-                    Set.copyOf(missing.stream().map(document -> document.key()).toList());
-            Optional<Duration> wait = vanished.toWait(state.covered(), keys, now);
-            if (wait.isEmpty()) {
-                vanished.forget(state.covered());
-                return false;
-            }
-            String words =
-                    "%d of %d documents vanished upstream at once"
-                            .formatted(missing.size(), living);
-            missing.forEach(document -> hold(document.key(), words, wait.get()));
-            brake = Optional.of(words);
-            return true;
-        }
-
-        private boolean isTooMuch(List<Document> missing, long living) {
-            boolean noKeyIsLeft =
-                    missing.stream().anyMatch(this::isApiKey)
-                            && state.documents().values().stream().noneMatch(this::isApiKey);
-            return noKeyIsLeft
-                    || (missing.size() >= rules.brakeMinimum()
-                            && missing.size() > rules.brakeShare() * living);
-        }
-
-        private boolean isApiKey(Document document) {
-            return document.key().domain() == Domain.API_KEY;
+                return isNews;
+            });
+            removals.believed(image, state, missing, now)
+                    .forEach(document -> changes.add(new PlannedChange.Remove(document)));
         }
 
         void identity() {
@@ -214,6 +180,10 @@ public final class Reconciler {
 
         private void hold(DocumentKey key, String reason, Duration wait) {
             held.put(key, reason);
+            lookAgainIn(wait);
+        }
+
+        private void lookAgainIn(Duration wait) {
             lookAgain = Optional.of(lookAgain.filter(d -> d.compareTo(wait) < 0).orElse(wait));
         }
     }

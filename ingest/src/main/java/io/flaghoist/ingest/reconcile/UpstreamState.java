@@ -1,5 +1,6 @@
 package io.flaghoist.ingest.reconcile;
 
+import io.flaghoist.schemas.HashedApiKey;
 import io.flaghoist.schemas.document.Document;
 import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.document.Domain;
@@ -19,16 +20,19 @@ import java.util.stream.Collectors;
  * @param documents in the canonical shape; where upstream lists an identifier twice, the greatest
  *     version
  * @param refused what could not be brought into shape
+ * @param workingKeys API keys that upstream accepts, whether it lists them or not; as far as known
  */
 public record UpstreamState(
         EnvironmentNames names,
         Set<Domain> covered,
         Map<DocumentKey, Document> documents,
-        List<RefusedDocument> refused) {
+        List<RefusedDocument> refused,
+        Set<HashedApiKey> workingKeys) {
     public UpstreamState {
         covered = Set.copyOf(covered);
         documents = Map.copyOf(documents);
         refused = List.copyOf(refused);
+        workingKeys = Set.copyOf(workingKeys);
     }
 
     public static UpstreamState of(
@@ -46,7 +50,19 @@ public record UpstreamState(
                                                 a.upstreamVersion() >= b.upstreamVersion()
                                                         ? a
                                                         : b));
-        return new UpstreamState(names, covered, byKey, refused);
+        return new UpstreamState(names, covered, byKey, refused, Set.of());
+    }
+
+    /** The same, from an upstream that accepts these API keys. */
+    public UpstreamState accepting(Set<HashedApiKey> keys) {
+        return new UpstreamState(names, covered, documents, refused, keys);
+    }
+
+    /** Whether upstream listed nothing at all of a domain that was read. */
+    boolean isSilentOn(Domain domain) {
+        return covered.contains(domain)
+                && documents.keySet().stream().noneMatch(key -> key.domain() == domain)
+                && refused.stream().noneMatch(document -> document.domain() == domain);
     }
 
     /** Whether upstream has something under {@code key} that could not be brought into shape. */

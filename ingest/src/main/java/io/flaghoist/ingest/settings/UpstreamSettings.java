@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * @param maxResponseSize a larger answer is refused; default 64 MiB
  * @param targetPoll between reads of the targets that the admin service lists, give or take a
  *     fifth; default 0, which leaves targets alone
+ * @param keysInterval between reads of an environment's API keys; default 15 s, longer where there
+ *     are so many environments that adminCallsPerSecond does not allow for it
+ * @param adminCallsPerSecond requests to the admin service, of all environments together; default 5
  */
 public record UpstreamSettings(
         ApiKeys apiKeys,
@@ -48,7 +51,9 @@ public record UpstreamSettings(
         Duration initialRetryDelay,
         Duration maxRetryDelay,
         DataSize maxResponseSize,
-        Duration targetPoll) {
+        Duration targetPoll,
+        Duration keysInterval,
+        Integer adminCallsPerSecond) {
 
     public UpstreamSettings(
             @Nullable ApiKeys apiKeys,
@@ -66,7 +71,9 @@ public record UpstreamSettings(
             @Nullable Duration initialRetryDelay,
             @Nullable Duration maxRetryDelay,
             @Nullable DataSize maxResponseSize,
-            @Nullable Duration targetPoll) {
+            @Nullable Duration targetPoll,
+            @Nullable Duration keysInterval,
+            @Nullable Integer adminCallsPerSecond) {
         this.apiKeys = apiKeys == null ? new ApiKeys(List.of()) : apiKeys;
         this.adminServiceToken = adminServiceToken == null ? new Secret("") : adminServiceToken;
         this.accountIdentifier = accountIdentifier == null ? "" : accountIdentifier;
@@ -87,6 +94,8 @@ public record UpstreamSettings(
         this.maxRetryDelay = maxRetryDelay == null ? Duration.seconds(60) : maxRetryDelay;
         this.maxResponseSize = maxResponseSize == null ? DataSize.mebibytes(64) : maxResponseSize;
         this.targetPoll = targetPoll == null ? Duration.seconds(0) : targetPoll;
+        this.keysInterval = keysInterval == null ? Duration.seconds(15) : keysInterval;
+        this.adminCallsPerSecond = adminCallsPerSecond == null ? 5 : adminCallsPerSecond;
     }
 
     /** What one client for all of upstream is bounded by. */

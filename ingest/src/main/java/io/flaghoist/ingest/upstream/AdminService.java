@@ -36,17 +36,25 @@ public final class AdminService {
     private static final String TARGETS = "the list of targets (admin service)";
 
     private final Http http;
+    private final AdminPace pace;
     private final HttpUrl base;
     private final Secret token;
     private final String account;
     private final String organization;
 
     /**
+     * @param pace of all requests
      * @param base for instance {@code https://app.harness.io/gateway/cf}
      */
     public AdminService(
-            Http http, HttpUrl base, Secret token, String account, String organization) {
+            Http http,
+            AdminPace pace,
+            HttpUrl base,
+            Secret token,
+            String account,
+            String organization) {
         this.http = http;
+        this.pace = pace;
         this.base = base;
         this.token = token;
         this.account = account;
@@ -118,7 +126,7 @@ public final class AdminService {
                         .addQueryParameter("pageSize", Integer.toString(PAGE_SIZE))
                         .build();
         Request request = new Request.Builder().url(url).header("x-api-key", token.value()).build();
-        return http.json(what, request)
+        return paced(what, request)
                 .then(tree -> {
                     try {
                         return new Answer.Fetched<>(Json.bind(tree, type));
@@ -127,6 +135,20 @@ public final class AdminService {
                                 what, new Failure.Unreadable("not a page of the list"));
                     }
                 });
+    }
+
+    private Answer<JsonNode> paced(String what, Request request) {
+        try {
+            pace.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // whoever asks is being ended
+            return new Answer.Failed<>(what, new Failure.Unreachable("ingest stops"));
+        }
+        Answer<JsonNode> answer = http.json(what, request);
+        if (answer instanceof Answer.Failed<JsonNode> failed) {
+            failed.why().retryAfter().ifPresent(pace::pause);
+        }
+        return answer;
     }
 
     private static void add(ApiKeyRecord record, Set<ApiKeyDocument> keys) {

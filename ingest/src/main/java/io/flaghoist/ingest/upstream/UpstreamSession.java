@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flaghoist.ingest.reconcile.RefusedDocument;
 import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.HashedApiKey;
 import io.flaghoist.schemas.document.ApiKeyDocument;
 import io.flaghoist.schemas.document.Document;
 import io.flaghoist.schemas.document.Domain;
@@ -12,6 +13,7 @@ import io.flaghoist.upstream.Answer;
 import io.flaghoist.upstream.ClientService;
 import io.flaghoist.upstream.EnvironmentTokens;
 import io.flaghoist.upstream.Failure;
+import io.flaghoist.upstream.KeyVerdict;
 import io.flaghoist.upstream.RulesForm;
 import io.flaghoist.upstream.Secret;
 import io.flaghoist.upstream.StreamListener;
@@ -19,6 +21,9 @@ import io.flaghoist.upstream.Token;
 import io.flaghoist.upstream.UpstreamStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * One environment of SaaS. Renews its token once when it is refused, trying the environment's API
@@ -53,30 +58,73 @@ public final class UpstreamSession {
         tokens.addKey(key);
     }
 
-    /** All flags and segments; both forms of the segments' rules joined. */
-    public Answer<Listing> listing() {
-        return tokens.authorized(this::listing);
+    /** All flags. */
+    public Answer<Listing> flags() {
+        return list(current ->
+                client.flags(current)
+                        .then(flags -> {
+                            var listed = new Listed(current.names(), Domain.FLAG);
+                            listed.reader().flags(flags);
+                            return fetched(listed.listing());
+                        }));
     }
 
-    private Answer<Listing> listing(Token current) {
-        var documents = new ArrayList<Document>();
-        var refused = new ArrayList<RefusedDocument>();
-        var reader = new DocumentReader(documents, refused, mendedParts);
-        // Flags first: whatever segment they name was there when the segments are read.
-        return client.flags(current)
-                .then(flags -> {
-                    reader.flags(flags);
-                    return client.segments(current, RulesForm.V2);
-                })
+    /** All segments, both forms of their rules joined. */
+    public Answer<Listing> segments() {
+        return list(this::segments);
+    }
+
+    private Answer<Listing> segments(Token current) {
+        var listed = new Listed(current.names(), Domain.SEGMENT);
+        return client.segments(current, RulesForm.V2)
                 .then(v2 ->
                         client.segments(current, RulesForm.PLAIN)
-                                .then(plain -> fetched(reader.segments(plain, v2))))
-                .then(torn -> readAlone(current, torn, documents, refused))
-                .then(_ -> fetched(new Listing(current.names(), documents, refused)));
+                                .then(plain -> fetched(listed.reader().segments(plain, v2))))
+                .then(torn -> readAlone(current, torn, listed.documents(), listed.refused()))
+                .then(_ -> fetched(listed.listing()));
+    }
+
+    /** Lists answer 404 where the whole environment is gone: the keys can tell. */
+    private Answer<Listing> list(Function<Token, Answer<Listing>> request) {
+        Answer<Listing> answer = tokens.authorized(request);
+        return answer instanceof Answer.Failed<Listing> failed
+                        && failed.why() instanceof Failure.NotFound
+                ? tokens.renew().then(request)
+                : answer;
     }
 
     private static <T> Answer<T> fetched(T value) {
         return new Answer.Fetched<>(value);
+    }
+
+    /** What one read of a list brings, being gathered. */
+    private final class Listed {
+        private final EnvironmentNames names;
+        private final Domain domain;
+        private final List<Document> documents = new ArrayList<>();
+        private final List<RefusedDocument> refused = new ArrayList<>();
+        private final DocumentReader reader = new DocumentReader(documents, refused, mendedParts);
+
+        Listed(EnvironmentNames names, Domain domain) {
+            this.names = names;
+            this.domain = domain;
+        }
+
+        DocumentReader reader() {
+            return reader;
+        }
+
+        List<Document> documents() {
+            return documents;
+        }
+
+        List<RefusedDocument> refused() {
+            return refused;
+        }
+
+        Listing listing() {
+            return new Listing(names, domain, documents, refused, Set.of());
+        }
     }
 
     private Answer<Boolean> readAlone(
@@ -159,9 +207,37 @@ public final class UpstreamSession {
                 : new FetchedDocument.InShape(documents.getFirst());
     }
 
-    /** The environment's API keys, from the admin service. */
-    public Answer<List<ApiKeyDocument>> apiKeys() {
-        return admin.apiKeys(tokens.names());
+    /**
+     * The environment's API keys, from the admin service, and which of ingest's own it lacks
+     * although the client service accepts them.
+     */
+    public Answer<Listing> apiKeys() {
+        EnvironmentNames names = tokens.names();
+        return admin.apiKeys(names)
+                .then(keys ->
+                        fetched(
+                                new Listing(
+                                        names,
+                                        Domain.API_KEY,
+                                        keys,
+                                        List.of(),
+                                        workingUnlisted(keys))));
+    }
+
+    private Set<HashedApiKey> workingUnlisted(List<ApiKeyDocument> listed) {
+        Set<HashedApiKey> hashes =
+                listed.stream().map(ApiKeyDocument::hash).collect(Collectors.toSet());
+        return tokens.keys().stream()
+                .filter(key -> !hashes.contains(key.hash()))
+                // What nobody can tell of may work.
+                .filter(key -> !(client.examine(key) instanceof KeyVerdict.Refused))
+                .map(Secret::hash)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The keys by which ingest knows the environment, in their order. */
+    public List<Secret> keys() {
+        return tokens.keys();
     }
 
     /** One page of the environment's targets, from the admin service. */

@@ -3,8 +3,10 @@ package io.flaghoist.ingest.web;
 import io.flaghoist.ingest.environment.EnvironmentStatus;
 import io.flaghoist.ingest.environment.EnvironmentWorker;
 import io.flaghoist.ingest.reconcile.RefusedDocument;
+import io.flaghoist.ingest.reconcile.RemovalHold;
 import io.flaghoist.ingest.registrations.RegistrarStatus;
 import io.flaghoist.ingest.targets.TargetStatus;
+import io.flaghoist.schemas.record.OrderOutcome;
 import io.flaghoist.service.Problem;
 import io.flaghoist.upstream.KeyStatus;
 import java.time.Duration;
@@ -54,6 +56,8 @@ public record Health(
             List<OfRefused> refused,
             Map<String, String> held,
             @Nullable String brake,
+            @Nullable OfHold hold,
+            List<OfOrder> orders,
             @Nullable OfProblem problem,
             List<OfProblem> otherProblems) {
         static OfEnvironment of(EnvironmentWorker worker) {
@@ -72,9 +76,30 @@ public record Health(
                     worker.proofAge().map(Health::seconds).orElse(null),
                     status.refused().stream().map(OfRefused::of).toList(),
                     status.held(),
-                    status.brake().orElse(null),
+                    status.hold().map(RemovalHold::why).orElse(null),
+                    status.hold().map(OfHold::of).orElse(null),
+                    status.orders().stream().map(OfOrder::of).toList(),
                     status.problem().map(OfProblem::of).orElse(null),
                     status.problems().stream().skip(1).map(OfProblem::of).toList());
+        }
+    }
+
+    /** Removals that wait for a confirmation. */
+    public record OfHold(String id, int removals, String documents) {
+        static OfHold of(RemovalHold hold) {
+            return new OfHold(hold.id(), hold.size(), hold.words());
+        }
+    }
+
+    /** What came of an order. */
+    public record OfOrder(String id, String result, String reason, long revision, String at) {
+        static OfOrder of(OrderOutcome outcome) {
+            return new OfOrder(
+                    outcome.id(),
+                    outcome.result().word(),
+                    outcome.reason(),
+                    outcome.revision(),
+                    outcome.at().toString());
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -30,7 +31,12 @@ class ReconcilerProperties {
 
     /** Believes at the second hearing, so that every state is reached in two reads. */
     private final HoldRules rules =
-            new HoldRules(10, 0.5, Duration.ofNanos(1), Duration.ofNanos(1));
+            new HoldRules(
+                    10,
+                    0.5,
+                    Duration.ofNanos(1),
+                    Duration.ofNanos(1),
+                    Optional.of(Duration.ofNanos(1)));
 
     @Property
     void whatever_upstream_says_is_in_the_log_after_the_second_read_and_then_nothing_changes(

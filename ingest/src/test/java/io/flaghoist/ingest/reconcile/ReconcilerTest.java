@@ -192,48 +192,26 @@ class ReconcilerTest {
     }
 
     @Test
-    void the_brake_holds_the_removal_of_more_than_half_until_it_is_told_again() {
-        EnvironmentImage before = manyFlags(20);
-        EnvironmentImage upstream = manyFlags(5);
-
-        Plan first = plan(before, upstream, START);
-        Plan confirmed = plan(before, upstream, START + 30 * SECOND);
-
-        assertThat(first.changes()).isEmpty();
-        assertThat(first.brake()).hasValueSatisfying(words -> assertThat(words).contains("15 of"));
-        assertThat(confirmed.changes()).hasSize(15);
-        assertThat(confirmed.brake()).isEmpty();
-    }
-
-    @Test
-    void the_brake_begins_anew_when_the_answer_changes() {
-        EnvironmentImage before = manyFlags(20);
-
-        plan(before, manyFlags(5), START);
-        Plan other = plan(before, manyFlags(4), START + 30 * SECOND);
-
-        assertThat(other.changes()).isEmpty();
-        assertThat(other.lookAgain()).contains(Duration.ofSeconds(30));
-    }
-
-    @Test
-    void nine_documents_or_half_of_them_vanish_without_a_brake() {
-        assertThat(plan(manyFlags(9), manyFlags(0), START).changes()).hasSize(9);
-        assertThat(plan(manyFlags(40), manyFlags(20), START).changes()).hasSize(20);
-    }
-
-    @Test
-    void no_api_key_at_all_is_not_believed_at_once() {
+    void a_deletion_of_what_the_log_never_had_is_remembered_too() {
         EnvironmentImage before = published().image();
-        var state =
-                UpstreamState.of(
-                        names(before),
-                        ALL,
-                        documents(before, d -> d.key().domain() != Domain.API_KEY),
-                        List.of());
+        EnvironmentImage stale = published().flag(flag("unseen").version(4)).image();
+        recent.removed(flag("unseen").document().key(), Optional.empty(), START + SECOND);
 
-        assertThat(reconciler.plan(before, state, START).changes()).isEmpty();
-        assertThat(reconciler.plan(before, state, START + 30 * SECOND).changes()).hasSize(1);
+        Plan begunBefore = plan(before, stale, START);
+        Plan settled = plan(before, stale, START + 12 * SECOND);
+
+        assertThat(begunBefore.changes()).isEmpty();
+        assertThat(begunBefore.lookAgain()).contains(HoldRules.DEFAULT.settle());
+        assertThat(keys(settled)).containsExactly("flag/unseen");
+    }
+
+    @Test
+    void what_is_created_after_it_was_deleted_is_there() {
+        EnvironmentImage upstream = published().flag(flag("again").version(1)).image();
+        recent.removed(flag("again").document().key(), Optional.empty(), START);
+        recent.saved(flag("again").document().key(), START + 1);
+
+        assertThat(keys(plan(published().image(), upstream, START))).containsExactly("flag/again");
     }
 
     @Test
@@ -241,7 +219,10 @@ class ReconcilerTest {
         EnvironmentImage before = published().flag(flag("fresh").version(1)).image();
         EnvironmentImage stale = published().flag(flag("deleted").version(4)).image();
         recent.saved(flag("fresh").document().key(), START);
-        recent.removed(flag("deleted").version(4).document(), START);
+        recent.removed(
+                flag("deleted").document().key(),
+                Optional.of(flag("deleted").version(4).document()),
+                START);
 
         Plan held = plan(before, stale, START + SECOND);
         Plan settled = plan(before, stale, START + 11 * SECOND);
@@ -288,13 +269,5 @@ class ReconcilerTest {
                 .segment(segment("beta"))
                 .flag(flag("dark").version(1))
                 .complete();
-    }
-
-    private static EnvironmentImage manyFlags(int count) {
-        LogFixture log = log(new EnvironmentId("env-1"));
-        for (int i = 0; i < count; i++) {
-            log.flag(flag("flag-" + i).version(1));
-        }
-        return log.complete().image();
     }
 }

@@ -17,7 +17,7 @@ class SettingsTest {
         assertThat(
                         new UpstreamSettings(
                                 null, null, null, null, null, null, null, null, null, null, null,
-                                null, null, null, null, null))
+                                null, null, null, null, null, null, null))
                 .isEqualTo(
                         new UpstreamSettings(
                                 new ApiKeys(List.of()),
@@ -35,7 +35,9 @@ class SettingsTest {
                                 Duration.seconds(1),
                                 Duration.seconds(60),
                                 DataSize.mebibytes(64),
-                                Duration.seconds(0)));
+                                Duration.seconds(0),
+                                Duration.seconds(15),
+                                5));
     }
 
     @Test
@@ -71,7 +73,10 @@ class SettingsTest {
 
     @Test
     void doubt_has_these_defaults() {
-        assertThat(new DoubtSettings(null, null, null, null).rules()).isEqualTo(HoldRules.DEFAULT);
+        assertThat(new DoubtSettings(null, null, null, null, null, null).rules())
+                .isEqualTo(HoldRules.DEFAULT);
+        assertThat(new DoubtSettings(null, null, null, null, null, null).refusedFor())
+                .isEqualTo(Duration.seconds(60));
     }
 
     @Test

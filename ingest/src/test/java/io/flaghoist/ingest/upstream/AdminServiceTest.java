@@ -80,7 +80,9 @@ class AdminServiceTest {
 
     private Answer<List<ApiKeyDocument>> keys() {
         HttpUrl base = HttpUrl.get("http://127.0.0.1:" + server.getAddress().getPort() + "/");
-        return new AdminService(http, base, new Secret("token"), "account", "org").apiKeys(NAMES);
+        var pace = new AdminPace(1_000, System::nanoTime);
+        return new AdminService(http, pace, base, new Secret("token"), "account", "org")
+                .apiKeys(NAMES);
     }
 
     private void assertEnds(int keys, int requests) {

@@ -32,6 +32,8 @@ import java.util.Optional;
  * @param historyHash {@link HistoryCodec#chainHash} of the last record of the history; empty where
  *     there is none
  * @param names the environment's names; empty while it was never published as a whole
+ * @param removal the removals that wait for a confirmation, among the exceptions; empty when none
+ *     do
  */
 public record Heartbeat(
         EnvironmentId environment,
@@ -49,7 +51,8 @@ public record Heartbeat(
         int exceptionCount,
         List<OrderOutcome> orders,
         String historyHash,
-        Optional<EnvironmentNames> names) {
+        Optional<EnvironmentNames> names,
+        Optional<HeldRemoval> removal) {
     public static final int MAX_EXCEPTIONS = 100;
     public static final int MAX_ORDERS = 16;
 
@@ -65,6 +68,44 @@ public record Heartbeat(
         if (exceptions.size() > MAX_EXCEPTIONS || orders.size() > MAX_ORDERS) {
             throw new IllegalArgumentException("a heartbeat is bounded");
         }
+    }
+
+    /** A heartbeat of an environment of which no removal waits. */
+    public Heartbeat(
+            EnvironmentId environment,
+            String node,
+            long sequence,
+            Position position,
+            String digest,
+            int liveKeys,
+            Instant at,
+            Optional<Proof> proof,
+            Optional<Duration> keysReadAge,
+            Upstream upstream,
+            Instant upstreamSince,
+            List<HeartbeatException> exceptions,
+            int exceptionCount,
+            List<OrderOutcome> orders,
+            String historyHash,
+            Optional<EnvironmentNames> names) {
+        this(
+                environment,
+                node,
+                sequence,
+                position,
+                digest,
+                liveKeys,
+                at,
+                proof,
+                keysReadAge,
+                upstream,
+                upstreamSince,
+                exceptions,
+                exceptionCount,
+                orders,
+                historyHash,
+                names,
+                Optional.empty());
     }
 
     /** The owner's epoch. */
@@ -89,6 +130,14 @@ public record Heartbeat(
      * @param age how long before the heartbeat that was, by the greater of the owner's clocks
      */
     public record Proof(Instant at, Duration age) {}
+
+    /**
+     * Removals that wait for a confirmation.
+     *
+     * @param hold {@link Hold#idOf} all of them, also of those beyond {@link #MAX_EXCEPTIONS}
+     * @param keys how many there are
+     */
+    public record HeldRemoval(String hold, int keys) {}
 
     /** Where an environment's upstream stands. */
     public enum Upstream {

@@ -100,6 +100,12 @@ public final class HeartbeatCodec {
             tree.put("historyHash", heartbeat.historyHash());
         }
         heartbeat.names().ifPresent(names -> tree.set("names", tree(names)));
+        heartbeat
+                .removal()
+                .ifPresent(removal ->
+                        tree.putObject("removal")
+                                .put("hold", removal.hold())
+                                .put("keys", removal.keys()));
         return tree;
     }
 
@@ -148,7 +154,16 @@ public final class HeartbeatCodec {
                 tree.path("exceptionCount").asInt(),
                 orders(tree.path("orders")),
                 tree.path("historyHash").asText(""),
-                names(environment, tree.path("names")));
+                names(environment, tree.path("names")),
+                removal(tree.path("removal")));
+    }
+
+    private static Optional<Heartbeat.HeldRemoval> removal(JsonNode tree) {
+        return tree.isObject()
+                ? Optional.of(
+                        new Heartbeat.HeldRemoval(
+                                tree.path("hold").asText(""), tree.path("keys").asInt()))
+                : Optional.empty();
     }
 
     private static Optional<Heartbeat.Proof> proof(JsonNode tree) {

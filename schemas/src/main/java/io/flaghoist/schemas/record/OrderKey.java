@@ -63,6 +63,11 @@ public record OrderKey(EnvironmentId environment, String what) {
         return what.startsWith(start) && what.length() > start.length();
     }
 
+    /** Whether this is the retirement of the environment. */
+    public boolean isRetire() {
+        return what.equals(RETIRE);
+    }
+
     /** The record key. */
     public String text() {
         return environment + "/" + what;

@@ -53,6 +53,16 @@ class GoldenProofsAndOrdersTest {
     }
 
     @Test
+    void a_heartbeat_names_the_removals_that_wait() throws IOException {
+        Heartbeat heartbeat = heartbeat("heartbeat-held");
+
+        assertThat(heartbeat.removal()).contains(new Heartbeat.HeldRemoval("0123456789abcdef", 40));
+        assertThat(HeartbeatCodec.encode(heartbeat).value()).isEqualTo(golden("heartbeat-held"));
+        assertThat(schema("heartbeat").validate(Json.read(golden("heartbeat-held")))).isEmpty();
+        assertThat(heartbeat("heartbeat").removal()).isEmpty();
+    }
+
+    @Test
     void an_environment_that_nobody_claims_has_a_heartbeat_that_proves_nothing()
             throws IOException {
         Heartbeat heartbeat = heartbeat("heartbeat-unproven");

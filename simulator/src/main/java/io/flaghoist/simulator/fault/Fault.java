@@ -40,6 +40,11 @@ public record Fault(
         return new Fault(id, match, action, OptionalInt.of(uses), probability, seed);
     }
 
+    /** This fault, on some of the requests only. */
+    public Fault withProbability(double chance, long diceSeed) {
+        return new Fault(id, match, action, times, chance, diceSeed);
+    }
+
     /** This fault under a chosen id. */
     public Fault named(String name) {
         return new Fault(Optional.of(name), match, action, times, probability, seed);

@@ -1,0 +1,52 @@
+package io.flaghoist.ingest.control;
+
+import io.flaghoist.ingest.reconcile.PlannedChange;
+import io.flaghoist.schemas.image.EnvironmentImage;
+import io.flaghoist.schemas.record.Cause;
+import io.flaghoist.schemas.record.OrderKey;
+import io.flaghoist.schemas.record.OrderOutcome;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an order leads to, in one transaction.
+ *
+ * @param id of the order
+ * @param changes in the order in which they must stand in the log; none for an order that is
+ *     refused, or that has nothing left to do
+ * @param settles the order that is removed from its topic in the same transaction; empty for one
+ *     that goes on standing
+ * @param reason why it is refused; of one that is carried out, what it does
+ */
+public record Deed(
+        String id,
+        List<PlannedChange> changes,
+        Cause cause,
+        Optional<OrderKey> settles,
+        OrderOutcome.Result result,
+        String reason) {
+    public Deed {
+        changes = List.copyOf(changes);
+    }
+
+    /** Not a person's order: SaaS has refused the environment for as long as settings ask for. */
+    public static Deed retirementByTime(EnvironmentImage image) {
+        return new Deed(
+                "",
+                Judge.everything(image),
+                Cause.RETIRE,
+                Optional.empty(),
+                OrderOutcome.Result.DONE,
+                "SaaS has refused every key of the environment for longer than doubt.acceptAfter");
+    }
+
+    /** Whether a person ordered it. */
+    public boolean isOrdered() {
+        return !id.isEmpty();
+    }
+
+    static Deed refused(String id, Cause cause, OrderKey key, String reason) {
+        return new Deed(
+                id, List.of(), cause, Optional.of(key), OrderOutcome.Result.REFUSED, reason);
+    }
+}

@@ -1,0 +1,124 @@
+package io.flaghoist.ingest.control;
+
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.record.Order;
+import io.flaghoist.schemas.record.OrderKey;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * All orders that stand, of all environments, whoever owns them: an environment may come here at
+ * any time. Written by the reader of the control topic, asked by the workers.
+ */
+public final class Orders {
+    /** Orders and removals that are remembered; more are not obeyed, and told. */
+    static final int MAX_ORDERS = 10_000;
+
+    private final Map<EnvironmentId, Map<OrderKey, Order>> standing = new HashMap<>();
+    private int count;
+    private final Set<EnvironmentId> unretired = new HashSet<>();
+    private final Map<EnvironmentId, StandingOrders> byEnvironment = new ConcurrentHashMap<>();
+    private final Map<EnvironmentId, List<Runnable>> listeners = new ConcurrentHashMap<>();
+    private volatile boolean known;
+
+    /** Whether the control topic was read to its end since this process began. */
+    public boolean areKnown() {
+        return known;
+    }
+
+    public StandingOrders of(EnvironmentId environment) {
+        return byEnvironment.getOrDefault(environment, StandingOrders.NONE);
+    }
+
+    /**
+     * Tells of every change of an environment's orders, and when all are known.
+     *
+     * @param onChange quick, on the reader's thread
+     */
+    public void listen(EnvironmentId environment, Runnable onChange) {
+        listeners.computeIfAbsent(environment, _ -> new CopyOnWriteArrayList<>()).add(onChange);
+    }
+
+    /** Nobody here cares for the environment any more. */
+    public void forget(EnvironmentId environment) {
+        listeners.remove(environment);
+    }
+
+    /** False when there are too many. */
+    synchronized boolean put(Order order) {
+        OrderKey key = order.key();
+        Map<OrderKey, Order> of =
+                standing.computeIfAbsent(key.environment(), _ -> new LinkedHashMap<>());
+        if (!of.containsKey(key)) {
+            if (count >= MAX_ORDERS) {
+                return false;
+            }
+            count++;
+        }
+        of.put(key, order);
+        if (key.isRetire()) {
+            unretired.remove(key.environment());
+        }
+        changed(key.environment());
+        return true;
+    }
+
+    synchronized void remove(OrderKey key) {
+        Map<OrderKey, Order> of = standing.getOrDefault(key.environment(), Map.of());
+        boolean stood = of.containsKey(key);
+        if (stood) {
+            of.remove(key);
+            count--;
+        }
+        if (key.isRetire() && unretired.size() < MAX_ORDERS) {
+            unretired.add(key.environment());
+        }
+        if (stood || key.isRetire()) {
+            changed(key.environment());
+        }
+    }
+
+    /** The topic is read anew from its beginning: what it has lost is forgotten. */
+    synchronized void beginAnew() {
+        standing.clear();
+        unretired.clear();
+        count = 0;
+        byEnvironment.clear();
+        known = false;
+    }
+
+    private void changed(EnvironmentId environment) {
+        var confirms = new ArrayList<Order.Confirm>();
+        Optional<Order.Retire> retire = Optional.empty();
+        for (Order order : standing.getOrDefault(environment, Map.of()).values()) {
+            switch (order) {
+                case Order.Confirm confirm -> confirms.add(confirm);
+                case Order.Retire one -> retire = Optional.of(one);
+                case Order.Pin _, Order.Adopt _, Order.Change _ -> {}
+            }
+        }
+        byEnvironment.put(
+                environment, new StandingOrders(confirms, retire, unretired.contains(environment)));
+        tell(environment);
+    }
+
+    /** The end of the topic is reached. */
+    void endReached() {
+        if (!known) {
+            known = true;
+            listeners.keySet().forEach(this::tell);
+        }
+    }
+
+    private void tell(EnvironmentId environment) {
+        listeners.getOrDefault(environment, List.of()).forEach(Runnable::run);
+    }
+}

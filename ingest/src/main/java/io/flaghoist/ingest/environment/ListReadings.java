@@ -1,0 +1,192 @@
+package io.flaghoist.ingest.environment;
+
+import io.flaghoist.ingest.upstream.Listing;
+import io.flaghoist.ingest.upstream.UpstreamSession;
+import io.flaghoist.schemas.document.Domain;
+import io.flaghoist.upstream.Answer;
+import io.flaghoist.upstream.Backoff;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * When which list of an environment is read, and which of those that were read wait for no other.
+ * Flags and segments belong together: a round reads both, and what was read of one waits a moment
+ * for the other. Confined to the worker's thread.
+ */
+final class ListReadings {
+    private final UpstreamSession session;
+    private final WorkerTiming timing;
+    private final RandomGenerator random;
+    private final LongSupplier nanoTime;
+    private final ListReading flags;
+    private final ListReading segments;
+    private final ListReading keys;
+    private final List<ListReading> all;
+    private final Timer round;
+    private final Timer notBefore;
+    private volatile boolean renewFirst;
+
+    ListReadings(
+            UpstreamSession session,
+            Mailbox mailbox,
+            WorkerTiming timing,
+            EnvironmentWorker.Tools tools,
+            Supplier<ProofKeeper.Read> begins) {
+        this.session = session;
+        this.timing = timing;
+        this.random = tools.random();
+        this.nanoTime = tools.nanoTime();
+        this.round = new Timer(nanoTime);
+        this.notBefore = new Timer(nanoTime);
+        Backoff retry = timing.firstRetry();
+        this.flags = new ListReading(Domain.FLAG, this::readFlags, begins, mailbox, retry, tools);
+        this.segments =
+                new ListReading(Domain.SEGMENT, session::segments, begins, mailbox, retry, tools);
+        this.keys =
+                new ListReading(Domain.API_KEY, session::apiKeys, begins, mailbox, retry, tools);
+        this.all = List.of(flags, segments, keys);
+        notBefore.in(0);
+    }
+
+    private Answer<Listing> readFlags() {
+        return renewFirst ? session.renewToken().then(_ -> session.flags()) : session.flags();
+    }
+
+    /** The token was refused elsewhere. */
+    void renewFirst() {
+        renewFirst = true;
+    }
+
+    /** Flags and segments, at the latest so soon. */
+    void wantRound(long inNanos) {
+        round.atLatestIn(inNanos);
+    }
+
+    /** Flags and segments, as soon as upstream may be asked again. */
+    void wantRoundSoon() {
+        round.atLatestIn(notBefore.remaining());
+    }
+
+    void wantKeys(long inNanos) {
+        keys.want(inNanos);
+    }
+
+    void wantKeysInTime() {
+        keys.want(timing.nextKeysNanos(random));
+    }
+
+    /** What was read is of no use any more. */
+    void forget() {
+        all.forEach(ListReading::forget);
+    }
+
+    void forget(Domain domain) {
+        of(domain).ifPresent(ListReading::forget);
+    }
+
+    private Optional<ListReading> of(Domain domain) {
+        return all.stream().filter(list -> list.domain() == domain).findFirst();
+    }
+
+    /** Nanoseconds until {@link #begin} or {@link #ready} has something to do. */
+    long remaining(boolean isComplete) {
+        long next = ready(isComplete).isEmpty() ? untilGraceIsOver() : 0;
+        next = Math.min(next, round.remaining());
+        for (ListReading list : all) {
+            next = Math.min(next, list.remaining());
+        }
+        return next;
+    }
+
+    void begin(boolean streamIsOpen) {
+        if (round.isDue()) {
+            round.in(timing.nextReadNanos(random));
+            notBefore.in(timing.firstRetry().ceiling().toNanos());
+            flags.want(0);
+            segments.want(timing.listGrace().toNanos());
+        }
+        all.forEach(list -> list.beginIfDue(streamIsOpen));
+    }
+
+    /** What a read that was under way brought. */
+    void arrived(Domain domain, Answer<Listing> answer) {
+        of(domain).ifPresent(list -> list.arrived(answer));
+        if (domain == Domain.FLAG && segments.remaining() <= timing.listGrace().toNanos()) {
+            // Whatever segment the flags name was there when the segments are read.
+            segments.want(0);
+        }
+        if (answer instanceof Answer.Fetched && domain != Domain.API_KEY) {
+            renewFirst = false;
+            upstreamAnswered();
+        }
+    }
+
+    /** What a read brought is of no use, whatever it is. */
+    void ignore(Domain domain) {
+        of(domain).ifPresent(ListReading::ignore);
+    }
+
+    /** SaaS answers: retries begin short again. */
+    void upstreamAnswered() {
+        flags.encourage();
+        segments.encourage();
+    }
+
+    /** The lists that were read and wait for no other. An environment is first published whole. */
+    Set<Domain> ready(boolean isComplete) {
+        Set<Domain> got = EnumSet.noneOf(Domain.class);
+        all.stream().filter(list -> list.got() != null).forEach(list -> got.add(list.domain()));
+        if (!isComplete) {
+            return got.size() == all.size() ? got : Set.of();
+        }
+        long grace = untilGraceIsOver();
+        if (grace > 0 && grace < Long.MAX_VALUE) {
+            got.remove(Domain.FLAG);
+            got.remove(Domain.SEGMENT);
+        }
+        return got;
+    }
+
+    /** What was read of a list and is not in the log yet. */
+    Optional<ListReading.Got> got(Domain domain) {
+        return of(domain).map(ListReading::got);
+    }
+
+    /** How long flags or segments, read alone, wait for the other; forever when none waits. */
+    private long untilGraceIsOver() {
+        ListReading.Got ofFlags = flags.got();
+        ListReading.Got ofSegments = segments.got();
+        ListReading.Got one = ofFlags == null ? ofSegments : ofFlags;
+        ListReading other = ofFlags == null ? flags : segments;
+        boolean isAlone = (ofFlags == null) != (ofSegments == null);
+        if (one == null || !isAlone || (!other.isUnderway() && other.remaining() > 0)) {
+            return Long.MAX_VALUE; // none waits: the other is there too, or fails, or is not wanted
+        }
+        long waited = nanoTime.getAsLong() - one.arrivedNanos();
+        return Math.max(0, timing.listGrace().toNanos() - waited);
+    }
+
+    /** Why flags or segments are not given, in words. */
+    Optional<String> dataFailure() {
+        return List.of(flags, segments).stream()
+                .flatMap(list -> list.failure().stream())
+                .map(Answer.Failed::words)
+                .distinct()
+                .reduce((a, b) -> a + "; " + b);
+    }
+
+    /** Why the API keys are not given, in words. */
+    Optional<String> keysFailure() {
+        return keys.failure().map(Answer.Failed::words);
+    }
+
+    /** Whether SaaS gives neither flags nor segments. */
+    boolean isDown() {
+        return flags.isFailing() && (segments.isFailing() || segments.isUnderway());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.flaghoist.ingest.control;
+
+import org.jspecify.annotations.NullMarked;
