@@ -6,7 +6,10 @@ import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.service.Moment;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Times are seconds of a test's own clock, in which both clocks agree unless a test says so. */
@@ -17,31 +20,32 @@ class ProofKeeperTest {
     private final Mailbox mailbox = new Mailbox(proofs::doubt);
     private final StreamClock stream = new StreamClock();
     private final long number = mailbox.newStream();
+    private ProofKeeper.@Nullable Read read;
 
     @Test
     void nothing_is_proven_before_the_first_full_read_is_in_the_log() {
         streamOpens(1);
-        proofs.readBegins(at(2));
+        begins(at(2));
 
         assertThat(proven(3)).isEmpty();
-        proofs.readIsInLog();
+        isInLog();
         assertThat(proven(3)).isPresent();
     }
 
     @Test
     void without_a_stream_a_full_read_proves_up_to_when_it_began() {
-        proofs.readBegins(at(2));
-        proofs.readIsInLog();
+        begins(at(2));
+        isInLog();
 
         assertThat(proven(60)).contains(at(2));
     }
 
     @Test
     void a_read_that_never_came_into_the_log_proves_nothing() {
-        proofs.readBegins(at(2));
-        proofs.readBegins(at(5));
-        proofs.readIsInLog();
-        proofs.readBegins(at(9));
+        begins(at(2));
+        begins(at(5));
+        isInLog();
+        begins(at(9));
 
         assertThat(proven(60)).contains(at(5));
     }
@@ -49,14 +53,14 @@ class ProofKeeperTest {
     @Test
     void
             a_stream_proves_up_to_its_last_byte_once_a_read_that_began_after_it_opened_is_in_the_log() {
-        proofs.readBegins(at(1));
+        begins(at(1));
         streamOpens(2);
-        proofs.readIsInLog();
+        isInLog();
         byteCame(8);
         assertThat(proven(10)).as("the read began before the stream").contains(at(1));
 
-        proofs.readBegins(at(11));
-        proofs.readIsInLog();
+        begins(at(11));
+        isInLog();
         byteCame(14);
 
         assertThat(proven(20)).contains(at(14));
@@ -115,8 +119,8 @@ class ProofKeeperTest {
         mailbox.doubt("an unknown notice");
         assertThat(proven(11)).contains(at(2));
 
-        proofs.readBegins(at(12));
-        proofs.readIsInLog();
+        begins(at(12));
+        isInLog();
         byteCame(13);
 
         assertThat(proven(20)).contains(at(13));
@@ -125,9 +129,9 @@ class ProofKeeperTest {
     @Test
     void a_doubt_that_comes_while_everything_is_read_needs_another_read() {
         streamProves();
-        proofs.readBegins(at(12));
+        begins(at(12));
         mailbox.doubt("an unknown notice");
-        proofs.readIsInLog();
+        isInLog();
         byteCame(13);
 
         assertThat(proven(20)).contains(at(12));
@@ -193,11 +197,20 @@ class ProofKeeperTest {
                 .isEqualTo(Duration.ofSeconds(5));
     }
 
+    private void begins(Moment at) {
+        read = proofs.readBegins(at);
+    }
+
+    /** All that the last read brought. */
+    private void isInLog() {
+        proofs.readIsInLog(List.of(Objects.requireNonNull(read)));
+    }
+
     /** A stream that is open, and a full read beside it that began at 2. */
     private void streamProves() {
         streamOpens(1);
-        proofs.readBegins(at(2));
-        proofs.readIsInLog();
+        begins(at(2));
+        isInLog();
     }
 
     private void streamOpens(int second) {

@@ -4,21 +4,15 @@ import static io.flaghoist.testkit.fixture.FlagFixture.flag;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flaghoist.ingest.Stuck;
-import io.flaghoist.ingest.metrics.IngestMetrics;
-import io.flaghoist.ingest.reconcile.HoldRules;
 import io.flaghoist.ingest.reconcile.PlannedChange;
 import io.flaghoist.ingest.reconcile.RefusedDocument;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.document.DocumentKey;
+import io.flaghoist.schemas.document.Domain;
 import io.flaghoist.service.Supervisor;
-import io.flaghoist.upstream.Backoff;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -30,18 +24,7 @@ class StatusKeeperTest {
     private final StatusKeeper status =
             new StatusKeeper(
                     new EnvironmentId("env-1"),
-                    new EnvironmentWorker.Tools(
-                            "test",
-                            new Stuck().object(FlagLog.class),
-                            HoldRules.DEFAULT,
-                            new IngestMetrics(new PrometheusRegistry()),
-                            Runnable::run,
-                            Clock.systemUTC(),
-                            System::nanoTime,
-                            new Random(1),
-                            new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(1)),
-                            Supervisor.unobserved(),
-                            () -> {}),
+                    TestTools.tools(new Stuck(), Supervisor.unobserved()),
                     new ProofKeeper());
 
     @Test
@@ -59,10 +42,13 @@ class StatusKeeperTest {
     @Test
     void or_when_a_full_read_finds_it_gone_or_as_the_log_has_it() {
         status.written(List.of(SAVE_LARGE), Map.of(LARGE, "too large"));
-        status.attempted(Set.of(LARGE, SAVE_SMALL.key()));
+        status.attempted(Set.of(Domain.FLAG), List.of(SAVE_LARGE, SAVE_SMALL));
         assertThat(refused()).as("it is refused still").containsExactly("large");
 
-        status.attempted(Set.of(SAVE_SMALL.key()));
+        status.attempted(Set.of(Domain.SEGMENT), List.of(SAVE_SMALL));
+        assertThat(refused()).as("flags were not read").containsExactly("large");
+
+        status.attempted(Set.of(Domain.FLAG), List.of(SAVE_SMALL));
 
         assertThat(refused()).isEmpty();
     }
