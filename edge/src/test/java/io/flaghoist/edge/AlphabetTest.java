@@ -85,6 +85,8 @@ class AlphabetTest {
         assertIs(get("target-segments/a;b?rules=v2"), "identifier", "a;b");
         assertIs(get("target/ann;x=1/evaluations/a;b"), "flag", "a;b");
         assertIs(get("target/%C3%A4;x/evaluations/a;b"), "flag", "a;b");
+        assertThat(get("feature-configs;v=1")).isEqualTo(get("feature-configs"));
+        assertThat(get("target/ann;x/evaluations;v=1")).isEqualTo(get("target/ann;x/evaluations"));
     }
 
     @Test

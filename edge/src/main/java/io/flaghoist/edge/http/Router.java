@@ -42,16 +42,47 @@ final class Router {
 
     private Router() {}
 
+    /**
+     * What stands between slashes. A semicolon begins a parameter, which nobody here looks at,
+     * except where a flag, a group or a target is named: there it is a character of the name.
+     */
+    private record Segments(List<String> names) {
+        int size() {
+            return names.size();
+        }
+
+        String word(int i) {
+            String name = names.get(i);
+            int parameter = name.indexOf(';');
+            return parameter < 0 ? name : name.substring(0, parameter);
+        }
+
+        boolean is(int i, String word) {
+            return word(i).equals(word);
+        }
+
+        String name(int i) {
+            return names.get(i);
+        }
+
+        /** The names up to {@code end}, as they stood in the path. */
+        String names(int end) {
+            return String.join("/", names.subList(0, end));
+        }
+
+        Segments from(int i) {
+            return new Segments(names.subList(i, names.size()));
+        }
+    }
+
     /** The route of a decoded path; null when there is none. */
     static @Nullable Match match(String path) {
-        List<String> segments = segments(path);
-        if (segments.size() >= 2
-                && segments.get(0).equals("api")
-                && segments.get(1).equals("1.0")) {
-            segments = segments.subList(2, segments.size());
+        Segments segments = new Segments(segments(path));
+        if (segments.size() >= 2 && segments.is(0, "api") && segments.is(1, "1.0")) {
+            segments = segments.from(2);
         }
         if (segments.size() == 1) {
-            return switch (segments.get(0)) {
+            return switch (segments.word(0)) {
                 case "stream" -> STREAM;
                 case "health" -> HEALTH;
                 case "ready" -> READY;
@@ -59,35 +90,35 @@ final class Router {
                 default -> null;
             };
         }
-        if (segments.size() == 2 && segments.get(0).equals("metrics")) {
-            return new Match(Route.USAGE, segments.get(1), null);
+        if (segments.size() == 2 && segments.is(0, "metrics")) {
+            return new Match(Route.USAGE, segments.word(1), null);
         }
-        if (segments.size() < 2 || !segments.get(0).equals("client")) {
+        if (segments.size() < 2 || !segments.is(0, "client")) {
             return null;
         }
-        return client(segments.subList(1, segments.size()));
+        return client(segments.from(1));
     }
 
-    private static @Nullable Match client(List<String> segments) {
-        if (segments.size() == 1 && segments.get(0).equals("auth")) {
+    private static @Nullable Match client(Segments segments) {
+        if (segments.size() == 1 && segments.is(0, "auth")) {
             return AUTH;
         }
-        if (segments.size() > 1 && segments.get(0).equals("client")) {
-            segments = segments.subList(1, segments.size());
+        if (segments.size() > 1 && segments.is(0, "client")) {
+            segments = segments.from(1);
         }
-        if (segments.size() < 3 || !segments.get(0).equals("env")) {
+        if (segments.size() < 3 || !segments.is(0, "env")) {
             return null;
         }
-        String environment = segments.get(1);
-        if (segments.get(2).equals("target")) {
-            return evaluations(environment, segments.subList(3, segments.size()));
+        String environment = segments.word(1);
+        if (segments.is(2, "target")) {
+            return evaluations(environment, segments.from(3));
         }
         if (segments.size() > 4) {
             return null;
         }
         boolean list = segments.size() == 3;
-        String identifier = list ? null : segments.get(3);
-        return switch (segments.get(2)) {
+        String identifier = list ? null : segments.name(3);
+        return switch (segments.word(2)) {
             case "feature-configs" ->
                     new Match(
                             list ? Route.FEATURE_CONFIGS : Route.FEATURE_CONFIG,
@@ -107,23 +138,16 @@ final class Router {
      * What follows {@code target}: {@code {target}/evaluations[/{flag}]}. JavaScript does not
      * encode the target, so that it may look like several segments.
      */
-    private static @Nullable Match evaluations(String environment, List<String> rest) {
+    private static @Nullable Match evaluations(String environment, Segments rest) {
         int size = rest.size();
-        boolean one = size > 2 && rest.get(size - 2).equals(EVALUATIONS);
+        boolean one = size > 2 && rest.is(size - 2, EVALUATIONS);
         // For a target with a slash, the last of two in a row is the route's.
-        if (one && !(size > 3 && rest.get(size - 1).equals(EVALUATIONS))) {
+        if (one && !(size > 3 && rest.is(size - 1, EVALUATIONS))) {
             return new Match(
-                    Route.EVALUATION,
-                    environment,
-                    rest.get(size - 1),
-                    String.join("/", rest.subList(0, size - 2)));
+                    Route.EVALUATION, environment, rest.name(size - 1), rest.names(size - 2));
         }
-        return size > 1 && rest.get(size - 1).equals(EVALUATIONS)
-                ? new Match(
-                        Route.EVALUATIONS,
-                        environment,
-                        null,
-                        String.join("/", rest.subList(0, size - 1)))
+        return size > 1 && rest.is(size - 1, EVALUATIONS)
+                ? new Match(Route.EVALUATIONS, environment, null, rest.names(size - 1))
                 : null;
     }
 

@@ -1,14 +1,8 @@
 package io.flaghoist.ingest.reconcile;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flaghoist.schemas.document.Document;
 import io.flaghoist.schemas.document.Domain;
-import io.flaghoist.schemas.document.FlagDocument;
-import io.flaghoist.schemas.document.SegmentDocument;
-import io.flaghoist.schemas.shape.CanonicalShape;
-import io.flaghoist.schemas.shape.Identifiers;
-import io.flaghoist.schemas.shape.Refusals;
-import io.flaghoist.schemas.shape.Shaped;
+import io.flaghoist.schemas.document.StandIn;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,34 +27,19 @@ public record RefusedDocument(
      * @param kind as upstream gave it
      */
     public static RefusedDocument flag(String identifier, String kind, String reason) {
-        Document standIn =
-                switch (shaped(identifier, Refusals.flag(identifier, kind, reason))) {
-                    case Shaped.Accepted(_, var version, var body, _) ->
-                            new FlagDocument(identifier, version, body);
-                    case null -> null;
-                };
-        return new RefusedDocument(Domain.FLAG, identifier, reason, standIn);
+        return new RefusedDocument(
+                Domain.FLAG,
+                identifier,
+                reason,
+                StandIn.ofFlag(identifier, kind, reason).orElse(null));
     }
 
     /** A refused segment. */
     public static RefusedDocument segment(String identifier, String reason) {
-        Document standIn =
-                switch (shaped(identifier, Refusals.segment(identifier, reason))) {
-                    case Shaped.Accepted(_, var version, var body, _) ->
-                            new SegmentDocument(identifier, version, body);
-                    case null -> null;
-                };
-        return new RefusedDocument(Domain.SEGMENT, identifier, reason, standIn);
-    }
-
-    private static Shaped.@Nullable Accepted shaped(String identifier, ObjectNode standIn) {
-        if (!Identifiers.isValid(identifier)) {
-            return null;
-        }
-        Shaped shaped =
-                standIn.has("feature")
-                        ? CanonicalShape.flag(standIn)
-                        : CanonicalShape.segment(standIn);
-        return shaped instanceof Shaped.Accepted accepted ? accepted : null;
+        return new RefusedDocument(
+                Domain.SEGMENT,
+                identifier,
+                reason,
+                StandIn.ofSegment(identifier, reason).orElse(null));
     }
 }

@@ -1,18 +1,14 @@
 package io.flaghoist.ingest.reconcile;
 
-import io.flaghoist.schemas.document.ApiKeyDocument;
 import io.flaghoist.schemas.document.Document;
 import io.flaghoist.schemas.document.DocumentKey;
-import io.flaghoist.schemas.document.EnvironmentDocument;
-import io.flaghoist.schemas.document.FlagDocument;
-import io.flaghoist.schemas.document.SegmentDocument;
+import io.flaghoist.schemas.document.StandIn;
 import io.flaghoist.schemas.image.EnvironmentImage;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** What stands in for documents that are refused before any version of them is in the log. */
 public final class StandIns {
@@ -53,23 +49,15 @@ public final class StandIns {
             String reason = refusedByKafka.get(change.key());
             Document document = change.after().orElse(null);
             if (reason != null && document != null && document.refusal().isEmpty()) {
-                RefusedDocument without = refused(document, reason);
-                if (without != null) {
-                    refused.add(without);
-                }
+                String words = "Kafka does not take it: " + reason;
+                refused.add(
+                        new RefusedDocument(
+                                change.key().domain(),
+                                change.key().identifier(),
+                                words,
+                                StandIn.of(document, words).orElse(null)));
             }
         }
         return missing(image, refused);
-    }
-
-    private static @Nullable RefusedDocument refused(Document document, String reason) {
-        String words = "Kafka does not take it: " + reason;
-        return switch (document) {
-            case FlagDocument flag ->
-                    RefusedDocument.flag(
-                            flag.identifier(), flag.body().tree().path("kind").asText(""), words);
-            case SegmentDocument segment -> RefusedDocument.segment(segment.identifier(), words);
-            case ApiKeyDocument _, EnvironmentDocument _ -> null;
-        };
     }
 }
