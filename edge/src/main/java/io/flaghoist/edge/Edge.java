@@ -21,12 +21,16 @@ import io.flaghoist.edge.usage.UsageIntake;
 import io.flaghoist.follower.Environments;
 import io.flaghoist.follower.FollowerView;
 import io.flaghoist.service.LoopSpec;
+import io.flaghoist.service.Problem;
 import io.flaghoist.service.SupervisedLoop;
 import io.flaghoist.service.Supervisor;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /**
  * The wiring of an edge from the images on; whoever keeps the images is not its business. Listens
@@ -69,7 +73,7 @@ final class Edge implements Managed {
                         follower,
                         retirements,
                         failing,
-                        supervisor::problems,
+                        () -> problems(supervisor, follower),
                         clock,
                         System::nanoTime);
         health.also(targets::describe);
@@ -152,6 +156,10 @@ final class Edge implements Managed {
                 "flaghoist_edge_patterns_beyond_limit",
                 "Times that a pattern matched nothing because it is larger than an evaluation may cost",
                 evaluators::timesBeyondLimits);
+        meters.gauge(
+                "flaghoist_edge_problems",
+                "What is wrong with this process; health names each",
+                () -> problems(supervisor, follower).size());
         meters.gauge("flaghoist_edge_streams_open", "Streams open", streams::openStreams);
         meters.gauge(
                 "flaghoist_edge_live_keys", "SDK keys that are live", authentication::liveKeys);
@@ -159,6 +167,14 @@ final class Edge implements Managed {
                 "flaghoist_edge_verified_tokens",
                 "Tokens whose signature is remembered",
                 authentication::verifiedTokens);
+    }
+
+    /** Each once: the follower's loops are supervised too. */
+    private static List<Problem> problems(Supervisor supervisor, FollowerView follower) {
+        return Stream.concat(supervisor.problems().stream(), follower.problems().stream())
+                .distinct()
+                .sorted(Comparator.comparing(Problem::since))
+                .toList();
     }
 
     private EdgeHandler.UsageSide usageSide(InstantSource clock) {

@@ -25,7 +25,10 @@ import java.util.function.Function;
 public final class FakeFollower implements FollowerView {
     private final Environments environments;
     public volatile boolean caughtUp = true;
+    public volatile boolean ownersReached = true;
     public volatile boolean settled = true;
+    public volatile List<Problem> problems = List.of();
+    public volatile Optional<Duration> snapshotAge = Optional.empty();
     public volatile Optional<Duration> sinceContact = Optional.of(Duration.ZERO);
     public volatile Optional<IngestStatus.OfEnvironment> status = Optional.empty();
     public volatile Function<EnvironmentId, Freshness> freshness =
@@ -122,17 +125,17 @@ public final class FakeFollower implements FollowerView {
 
     @Override
     public Catchup startCatchup() {
-        return new Catchup(sinceContact.isPresent(), caughtUp, caughtUp);
+        return new Catchup(sinceContact.isPresent(), caughtUp, caughtUp && ownersReached);
     }
 
     @Override
     public List<Problem> problems() {
-        return List.of();
+        return problems;
     }
 
     @Override
     public Optional<Duration> snapshotAge() {
-        return Optional.empty();
+        return snapshotAge;
     }
 
     @Override

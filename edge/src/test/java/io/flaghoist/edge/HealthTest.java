@@ -13,6 +13,7 @@ import io.flaghoist.schemas.json.Json;
 import io.flaghoist.schemas.record.Heartbeat;
 import io.flaghoist.schemas.record.HeartbeatException;
 import io.flaghoist.schemas.record.IngestStatus;
+import io.flaghoist.service.Problem;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -110,6 +111,48 @@ class HealthTest {
         assertThat(edge.get("/health").statusCode()).as("it serves").isEqualTo(200);
         assertThat(edge.get(TestEdge.list(new EnvironmentId(ENV)), edge.token("key")).statusCode())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void an_owner_that_falls_silent_is_told_before_anything_is_stale() throws Exception {
+        serving();
+        Heartbeat last = edge.follower.heartbeat(new EnvironmentId(ENV));
+        is(_ ->
+                new Freshness(
+                        Optional.of(Duration.ofSeconds(20)),
+                        false,
+                        Freshness.Cause.NO_HEARTBEATS,
+                        "no heartbeats",
+                        Optional.of(Instant.EPOCH),
+                        Optional.of(last),
+                        Optional.empty()));
+
+        JsonNode health = health();
+
+        assertThat(health.at("/ok").asBoolean()).isFalse();
+        assertThat(health.at("/stale").asBoolean()).isFalse();
+        assertThat(health.at("/streamStatus/state").asText()).isEqualTo("DISCONNECTED");
+        assertThat(health.at("/environments/0/upstream/state").asText()).isEqualTo("UNKNOWN");
+    }
+
+    @Test
+    void problems_of_the_follower_are_told_with_what_to_check() throws Exception {
+        serving();
+        edge.follower.problems =
+                List.of(new Problem("cannot write: disk full", Instant.EPOCH, "it serves", "df"));
+        edge.follower.snapshotAge = Optional.of(Duration.ofMinutes(2));
+
+        JsonNode health = health();
+
+        assertThat(health.at("/ok").asBoolean()).isFalse();
+        assertThat(health.at("/problems/0"))
+                .hasToString(
+                        "{'what':'cannot write: disk full','since':'1970-01-01T00:00:00Z','meanwhile':'it serves','check':'df'}"
+                                .replace('\'', '"'));
+        assertThat(health.at("/snapshots/ageSeconds").asDouble()).isEqualTo(120);
+        assertThat(edge.get("/metrics").body())
+                .contains(
+                        "flaghoist_edge_problems 1.0", "flaghoist_edge_snapshot_age_seconds 120.0");
     }
 
     @Test

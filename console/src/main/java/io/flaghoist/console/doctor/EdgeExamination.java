@@ -143,9 +143,8 @@ final class EdgeExamination {
             findings.wrong(
                     HEALTH,
                     subject,
-                    node
-                            + " has no contact with Kafka: it serves what it has, and changes do not arrive.",
-                    "Check KAFKA_BOOTSTRAP_SERVERS of the edge, the way from there to the brokers, and its principal's READ.");
+                    "%s serves what may be old: %s".formatted(node, worst(body)),
+                    "`environments` in /health, the worst first, and `problems` say since when and what to check.");
         } else if (!body.path("caughtUp").asBoolean(true)) {
             findings.warning(
                     HEALTH,
@@ -160,7 +159,7 @@ final class EdgeExamination {
                     subject,
                     "%s could not read %s and keeps the values before them."
                             .formatted(node, Words.count(quarantined, "record")),
-                    "`quarantined` in /health names topic, offset and reason. A newer ingest than edge? Upgrade edges first.");
+                    "`quarantined` in /health names topic, offset and reason. A newer ingest than edge? Upgrade the edge.");
         }
         int failing = body.path("failingFlags").size();
         if (failing > 0) {
@@ -183,11 +182,23 @@ final class EdgeExamination {
         }
     }
 
+    /** What the edge says of the environment that is worst. */
+    private static String worst(JsonNode body) {
+        JsonNode environment = body.path("environments").path(0);
+        String what = environment.path("problem").path("what").asText("");
+        return what.isEmpty()
+                ? "it has no contact with Kafka."
+                : "environment %s: %s".formatted(environment.path("id").asText(), what);
+    }
+
     private void revisions(JsonNode body, Map<EnvironmentId, Long> logEnds) {
         var same = new ArrayList<String>();
         for (JsonNode environment : body.path("environments")) {
             String id = environment.path("id").asText("");
             if (!EnvironmentId.isValid(id)) {
+                continue;
+            }
+            if (environment.path("state").asText("").equals("RETIRED")) {
                 continue;
             }
             if (!environment.path("state").asText("").equals("SERVING")) {

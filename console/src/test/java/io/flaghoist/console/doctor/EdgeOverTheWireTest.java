@@ -47,19 +47,20 @@ class EdgeOverTheWireTest {
     @Test
     void what_ails_an_edge_is_told_from_its_own_health() throws Exception {
         String ill =
-                "{'node':'edge-1','stale':true,'caughtUp':true,'quarantinedRecords':3,'failingFlags':[{}],'environments':[{'id':'prod-1','state':'INCOMPLETE','revision':0}]}";
+                "{'node':'edge-1','stale':true,'caughtUp':true,'quarantinedRecords':3,'failingFlags':[{}],'environments':[{'id':'prod-1','state':'INCOMPLETE','revision':0,'problem':{'cause':'NO_HEARTBEATS','what':'Nobody was heard.'}},{'id':'gone','state':'RETIRED'}]}";
         try (var edge = FakeEdge.start().healthy(ill).notTaking()) {
             var examined = Examined.edge(edge.uri(), "", Examined.QUICK);
 
             assertThat(examined.text(EdgeExamination.READY, Outcome.WRONG))
                     .contains("Takes no SDKs: not caught up with the log yet");
             assertThat(examined.text(EdgeExamination.HEALTH, Outcome.WRONG))
-                    .contains("no contact with Kafka");
+                    .contains("serves what may be old: environment prod-1: Nobody was heard.");
             assertThat(examined.text(EdgeExamination.HEALTH, Outcome.WARNING))
                     .contains("could not read 3 records")
                     .contains("cannot evaluate 1 flag");
             assertThat(examined.text(EdgeExamination.REVISION, Outcome.WARNING))
-                    .contains("prod-1 is incomplete here");
+                    .contains("prod-1 is incomplete here")
+                    .doesNotContain("gone");
             assertThat(examined.text(EdgeExamination.STREAM, Outcome.SKIPPED))
                     .contains("No SDK key was given");
         }

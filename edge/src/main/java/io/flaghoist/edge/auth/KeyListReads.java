@@ -28,9 +28,6 @@ public final class KeyListReads implements Absence {
     /** By so much the clocks of machines may differ (docs/operating.md). */
     private static final Duration SKEW = Duration.ofSeconds(1);
 
-    /** Kafka is asked every second: longer without an answer, and something is wrong. */
-    private static final Duration CONTACT = Duration.ofSeconds(3);
-
     /** An owner that has just begun may not have found all that it owns upstream. */
     private static final Duration CLAIMING = Duration.ofMinutes(5);
 
@@ -63,7 +60,7 @@ public final class KeyListReads implements Absence {
                         .map(FollowerView.OfEnvironment::environment)
                         .collect(Collectors.toSet());
         heard.keySet().retainAll(known);
-        Known together = inContact() ? _ -> true : NOTHING;
+        Known together = follower.isSettled() ? _ -> true : NOTHING;
         for (EnvironmentId environment : known) {
             Freshness freshness = follower.freshness(environment);
             HeardHeartbeats heartbeats =
@@ -81,11 +78,6 @@ public final class KeyListReads implements Absence {
 
     private static Known both(Known one, Known other) {
         return arrival -> one.coversKeysOf(arrival) && other.coversKeysOf(arrival);
-    }
-
-    private boolean inContact() {
-        return follower.isSettled()
-                && follower.sinceContact().map(age -> age.compareTo(CONTACT) <= 0).orElse(false);
     }
 
     private Known of(Freshness freshness, HeardHeartbeats heartbeats) {

@@ -60,16 +60,19 @@ public final class UnknownKeys implements ImageListener, Managed {
     private static final class Waiting {
         private final String address;
         private final Arrival arrival;
+        private final long patienceNanos;
         private final Supplier<Verdict> judge;
         private final Consumer<Verdict> answer;
 
         Waiting(
                 String address,
                 Arrival arrival,
+                long patienceNanos,
                 Supplier<Verdict> judge,
                 Consumer<Verdict> answer) {
             this.address = address;
             this.arrival = arrival;
+            this.patienceNanos = patienceNanos;
             this.judge = judge;
             this.answer = answer;
         }
@@ -115,12 +118,15 @@ public final class UnknownKeys implements ImageListener, Managed {
      * Has a request wait.
      *
      * @param address of its client
+     * @param patience of its client, which may be less than the limit
      * @param judge judges its key anew; quick
      * @param answer told once, perhaps at once, on any thread; must not block
      */
-    public void await(String address, Supplier<Verdict> judge, Consumer<Verdict> answer) {
+    public void await(
+            String address, Duration patience, Supplier<Verdict> judge, Consumer<Verdict> answer) {
+        long nanos = Math.min(patience.toNanos(), settings.maxWait().toNanoseconds());
         var arrival = new Arrival(clock.instant(), nanoTime.getAsLong());
-        if (admit(new Waiting(address, arrival, judge, answer))) {
+        if (admit(new Waiting(address, arrival, nanos, judge, answer))) {
             news.release();
         } else {
             answer.accept(Verdict.Undecided.TOO_MANY_WAIT);
@@ -201,7 +207,7 @@ public final class UnknownKeys implements ImageListener, Managed {
             if (known.coversKeysOf(request.arrival)) {
                 meters.refused();
                 answer(request, Verdict.Refused.UNKNOWN_KEY);
-            } else if (waited >= settings.maxWait().toNanoseconds()) {
+            } else if (waited >= request.patienceNanos) {
                 meters.undecided();
                 answer(request, verdict);
             }

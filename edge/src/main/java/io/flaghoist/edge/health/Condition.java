@@ -7,6 +7,7 @@ import io.flaghoist.follower.Freshness;
 import io.flaghoist.schemas.json.Json;
 import io.flaghoist.schemas.record.Heartbeat;
 import io.flaghoist.schemas.record.HeartbeatException;
+import io.flaghoist.schemas.record.IngestStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -75,6 +76,32 @@ record Condition(
                         });
     }
 
+    /** Where upstream stands, as somebody says who is there; empty when nobody is. */
+    Optional<Heartbeat.Upstream> upstream() {
+        return living().map(Heartbeat::upstream).or(() -> ofOlderIngest().map(Condition::like));
+    }
+
+    /** What an ingest without heartbeats says, as long as it says it. */
+    private Optional<IngestStatus.OfEnvironment> ofOlderIngest() {
+        return freshness.cause() == Freshness.Cause.INGEST_OLDER && !freshness.isStale()
+                ? of.status()
+                : Optional.empty();
+    }
+
+    private static Heartbeat.Upstream like(IngestStatus.OfEnvironment status) {
+        return switch (status.upstream()) {
+            case CONNECTING -> Heartbeat.Upstream.CONNECTING;
+            case STREAMING -> Heartbeat.Upstream.STREAMING;
+            case POLLING -> Heartbeat.Upstream.POLLING;
+            case DOWN -> Heartbeat.Upstream.DOWN;
+        };
+    }
+
+    /** Whether its owner was ever heard. */
+    boolean wasHeard() {
+        return newest().isPresent();
+    }
+
     private Optional<Heartbeat> newest() {
         return freshness.ahead().or(freshness::heartbeat);
     }
@@ -111,9 +138,9 @@ record Condition(
             node.put("lastState", word(newest().get()));
             node.put("lastSaidAt", newest().get().at().toEpochMilli());
             node.put("lastSaidBy", newest().get().node());
-        } else if (of.status().isPresent() && !freshness.isStale()) { // of an older ingest
-            node.put("state", of.status().get().upstream().name());
-            node.put("since", of.status().get().since());
+        } else if (ofOlderIngest().isPresent()) {
+            node.put("state", ofOlderIngest().get().upstream().name());
+            node.put("since", ofOlderIngest().get().since());
         } else {
             node.put("state", "UNKNOWN");
         }

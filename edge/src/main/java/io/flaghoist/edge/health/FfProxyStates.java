@@ -2,10 +2,9 @@ package io.flaghoist.edge.health;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flaghoist.follower.FollowerView;
-import io.flaghoist.schemas.record.Heartbeat;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The fields of ff-proxy v2 in {@code /health}, out of what is proven. {@code configStatus}: what
@@ -22,9 +21,10 @@ final class FfProxyStates {
         FAILED_TO_SYNC
     }
 
+    /** The better first. */
     private enum Stream {
-        INITIALIZING,
         CONNECTED,
+        INITIALIZING,
         DISCONNECTED
     }
 
@@ -46,18 +46,24 @@ final class FfProxyStates {
         if (living.isEmpty() || !follower.isCaughtUp()) {
             return Stream.INITIALIZING;
         }
-        List<Heartbeat.Upstream> upstreams =
-                living.stream()
-                        .map(Condition::living)
-                        .flatMap(Optional::stream)
-                        .map(Heartbeat::upstream)
-                        .toList();
-        if (Conditions.anyStale(living) || upstreams.contains(Heartbeat.Upstream.DOWN)) {
+        return living.stream()
+                .map(FfProxyStates::stream)
+                .max(Comparator.naturalOrder())
+                .orElse(Stream.INITIALIZING);
+    }
+
+    private static Stream stream(Condition it) {
+        if (it.isStale()) {
             return Stream.DISCONNECTED;
         }
-        return upstreams.contains(Heartbeat.Upstream.CONNECTING)
-                ? Stream.INITIALIZING
-                : Stream.CONNECTED;
+        return it.upstream()
+                .map(upstream ->
+                        switch (upstream) {
+                            case STREAMING, POLLING, ADOPTED, RETIRED -> Stream.CONNECTED;
+                            case CONNECTING -> Stream.INITIALIZING;
+                            case DOWN, UNCLAIMED -> Stream.DISCONNECTED;
+                        })
+                .orElse(it.wasHeard() ? Stream.DISCONNECTED : Stream.INITIALIZING);
     }
 
     void describe(ObjectNode body, boolean isStale) {

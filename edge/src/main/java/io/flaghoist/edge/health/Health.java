@@ -58,8 +58,7 @@ public final class Health {
         this.failing = failing;
         this.problems = problems;
         this.conditions = new Conditions(follower, retirements, clock);
-        this.readiness =
-                new Readiness(settings, environments, follower, conditions, clock, nanoTime);
+        this.readiness = new Readiness(settings, environments, follower, conditions, nanoTime);
         this.states = new FfProxyStates(follower, clock);
     }
 
@@ -112,6 +111,9 @@ public final class Health {
         problems(body.putArray("problems"), wrong);
         ArrayNode list = body.putArray("environments");
         all.forEach(it -> it.describe(list.addObject()));
+        follower.snapshotAge()
+                .ifPresent(
+                        age -> body.putObject("snapshots").put("ageSeconds", age.toMillis() / 1e3));
         body.put("quarantinedRecords", follower.quarantinedCount());
         ArrayNode quarantined = body.putArray("quarantined");
         follower.quarantined().forEach(record -> quarantined.add(Json.tree(record)));

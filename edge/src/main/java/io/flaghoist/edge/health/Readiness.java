@@ -1,12 +1,12 @@
 package io.flaghoist.edge.health;
 
 import io.flaghoist.edge.ReadinessSettings;
+import io.flaghoist.follower.Catchup;
 import io.flaghoist.follower.Environments;
 import io.flaghoist.follower.FollowerView;
 import io.flaghoist.follower.Freshness;
 import io.flaghoist.schemas.image.EnvironmentImage;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -17,14 +17,10 @@ import org.jspecify.annotations.Nullable;
  * the log is dead, or when it is staler than the operator wants. Thread-safe.
  */
 public final class Readiness {
-    /** A heartbeat that is older says nothing of what the owner holds by now. */
-    private static final Duration RECENT = Duration.ofSeconds(30);
-
     private final ReadinessSettings settings;
     private final Environments environments;
     private final FollowerView follower;
     private final Conditions conditions;
-    private final InstantSource clock;
     private final LongSupplier nanoTime;
 
     private @Nullable Long beganNanos; // this and the next: guarded by this
@@ -64,13 +60,11 @@ public final class Readiness {
             Environments environments,
             FollowerView follower,
             Conditions conditions,
-            InstantSource clock,
             LongSupplier nanoTime) {
         this.settings = settings;
         this.environments = environments;
         this.follower = follower;
         this.conditions = conditions;
-        this.clock = clock;
         this.nanoTime = nanoTime;
     }
 
@@ -89,7 +83,7 @@ public final class Readiness {
     }
 
     Answer now(List<Condition> all) {
-        Answer atStart = start(all);
+        Answer atStart = start();
         if (draining) {
             return new Answer(State.STOPPING, "stopping");
         }
@@ -122,7 +116,7 @@ public final class Readiness {
     }
 
     /** How the start went, once that is decided. */
-    private synchronized Answer start(List<Condition> all) {
+    private synchronized Answer start() {
         Answer known = start;
         if (known != null && known.state() == State.CAUGHT_UP) {
             return known;
@@ -131,7 +125,7 @@ public final class Readiness {
         if (began == null) {
             return new Answer(State.STARTING, "starting");
         }
-        Answer found = start(all, Duration.ofNanos(nanoTime.getAsLong() - began));
+        Answer found = start(Duration.ofNanos(nanoTime.getAsLong() - began));
         if (known == null || found.state() == State.CAUGHT_UP) {
             start = found.isReady() ? found : null;
             return found;
@@ -139,60 +133,34 @@ public final class Readiness {
         return known;
     }
 
-    private Answer start(List<Condition> all, Duration waited) {
-        if (follower.isCaughtUp() && all.stream().allMatch(this::isAsItsOwnerHasIt)) {
+    private Answer start(Duration waited) {
+        Catchup catchup = follower.startCatchup();
+        if (catchup.isDone()) {
             return new Answer(
                     State.CAUGHT_UP,
                     "caught up with the log %.1f s after the start"
                             .formatted(waited.toMillis() / 1e3));
         }
-        boolean heard = follower.sinceContact().isPresent();
-        boolean waits =
-                waited.compareTo(
-                                (heard ? settings.maxWait() : settings.kafkaTimeout())
-                                        .toJavaDuration())
-                        < 0;
-        if (waits) {
-            return new Answer(
-                    State.STARTING,
-                    heard
-                            ? "not caught up with the log yet: " + left(all)
-                            : "Kafka has not answered yet");
+        boolean heard = catchup.kafkaAnswered();
+        var limit = heard ? settings.maxWait() : settings.kafkaTimeout();
+        if (waited.compareTo(limit.toJavaDuration()) < 0) {
+            return new Answer(State.STARTING, catchup.waitsFor());
         }
         if (environments.images().stream().noneMatch(EnvironmentImage::isComplete)) {
             return new Answer(
                     State.STARTING,
-                    heard
-                            ? "not caught up with the log yet, and the disk had nothing to serve meanwhile"
-                            : "Kafka does not answer, and the disk had nothing to serve meanwhile");
+                    catchup.waitsFor() + ", and the disk had nothing to serve meanwhile");
         }
         return heard
                 ? new Answer(
                         State.WAITED_TOO_LONG,
-                        "waited %d s (READINESS_MAX_WAIT) and is not caught up with the log; serves what is here"
-                                .formatted(settings.maxWait().toSeconds()))
+                        "after %d s (READINESS_MAX_WAIT): %s; serves what is here"
+                                .formatted(settings.maxWait().toSeconds(), catchup.waitsFor()))
                 : new Answer(
                         State.KAFKA_AWAY,
-                        "Kafka did not answer within %d ms (READINESS_KAFKA_TIMEOUT); serves what the disk had"
-                                .formatted(settings.kafkaTimeout().toMilliseconds()));
-    }
-
-    private String left(List<Condition> all) {
-        long left =
-                all.stream().filter(it -> !isAsItsOwnerHasIt(it) || !it.of().caughtUp()).count();
-        return left + " of " + all.size() + " environments are behind";
-    }
-
-    /** As far as the owner has been heard lately. */
-    private boolean isAsItsOwnerHasIt(Condition it) {
-        if (it.isRetired()) {
-            return true;
-        }
-        boolean isBehind =
-                it.freshness()
-                        .ahead()
-                        .filter(said -> said.at().plus(RECENT).isAfter(clock.instant()))
-                        .isPresent();
-        return !isBehind && it.freshness().cause() != Freshness.Cause.DIGEST_DIFFERS;
+                        "after %d ms (READINESS_KAFKA_TIMEOUT): %s; serves what the disk had"
+                                .formatted(
+                                        settings.kafkaTimeout().toMilliseconds(),
+                                        catchup.waitsFor()));
     }
 }

@@ -9,6 +9,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
@@ -18,6 +19,7 @@ public final class EdgeMeters {
     /** What {@link #text()} is. */
     public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
 
+    private final long startNanos = System.nanoTime();
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final HttpMeters http = new HttpMeters(registry);
     private final StreamMeters streams = new StreamMeters(registry);
@@ -126,6 +128,24 @@ public final class EdgeMeters {
                 .name("flaghoist_edge_quarantined_records")
                 .help("Records of the log that could not be read")
                 .callback(callback -> callback.call((double) follower.quarantinedCount()))
+                .register(registry);
+        CounterWithCallback.builder()
+                .name("flaghoist_edge_listener_failures")
+                .help("Times that a part of the edge failed to take in a change; it is told again")
+                .callback(callback -> callback.call((double) follower.listenerFailures()))
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name("flaghoist_edge_snapshot_age_seconds")
+                .help(
+                        "How long ago the snapshots on disk were as they should be; since the start where they never were")
+                .callback(callback ->
+                        callback.call(
+                                follower.snapshotAge()
+                                                .orElseGet(() ->
+                                                        Duration.ofNanos(
+                                                                System.nanoTime() - startNanos))
+                                                .toMillis()
+                                        / 1e3))
                 .register(registry);
     }
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class UnknownKeysTest {
+    private static final java.time.Duration PATIENT = java.time.Duration.ofDays(1);
     private static final int MAX = 5;
     private static final int MAX_PER_ADDRESS = 3;
 
@@ -41,7 +42,7 @@ class UnknownKeysTest {
     }
 
     private void ask(String address) {
-        keys.await(address, () -> verdict, answers::add);
+        keys.await(address, PATIENT, () -> verdict, answers::add);
     }
 
     private double count(String outcome) {
@@ -143,10 +144,23 @@ class UnknownKeysTest {
     }
 
     @Test
+    void a_client_that_would_give_up_sooner_is_answered_sooner() {
+        keys.start();
+        keys.await("a", java.time.Duration.ofSeconds(4), () -> verdict, answers::add);
+        ask("b");
+
+        nanos.set(Duration.seconds(4).toNanoseconds());
+
+        await().until(() -> answers.equals(List.of(Verdict.Undecided.KEY_MAY_EXIST)));
+        assertThat(keys.waiting()).isEqualTo(1);
+    }
+
+    @Test
     void one_request_that_fails_does_not_hold_up_the_others() {
         keys.start();
         keys.await(
                 "a",
+                PATIENT,
                 () -> {
                     throw new IllegalStateException("a defect");
                 },

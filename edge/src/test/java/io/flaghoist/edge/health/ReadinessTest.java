@@ -10,11 +10,8 @@ import io.flaghoist.follower.Environments;
 import io.flaghoist.follower.Freshness;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.image.EnvironmentImage;
-import io.flaghoist.schemas.record.Heartbeat;
 import io.flaghoist.testkit.fixture.LogFixture;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,13 +27,11 @@ class ReadinessTest {
     private Readiness readiness(Duration maxStaleness) {
         var retirements = new Retirements(environments, follower);
         environments.listen(retirements);
-        InstantSource clock = InstantSource.system();
         return new Readiness(
                 new ReadinessSettings(null, null, maxStaleness),
                 environments,
                 follower,
-                new Conditions(follower, retirements, clock),
-                clock,
+                new Conditions(follower, retirements, InstantSource.system()),
                 () -> millis * 1_000_000);
     }
 
@@ -49,27 +44,6 @@ class ReadinessTest {
     private void onDisk() {
         LogFixture log = LogFixture.log(A).serverKey("key").complete();
         environments.advance(EnvironmentImage.empty(A), log.delta(EnvironmentImage.empty(A)));
-    }
-
-    private Heartbeat ahead(int secondsAgo) {
-        return follower.heartbeat(
-                A,
-                99,
-                Instant.now().minusSeconds(secondsAgo),
-                Optional.empty(),
-                Heartbeat.Upstream.STREAMING,
-                List.of());
-    }
-
-    private static Freshness waiting(Heartbeat ahead) {
-        return new Freshness(
-                Optional.empty(),
-                true,
-                Freshness.Cause.HEARTBEATS_AHEAD,
-                "",
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(ahead));
     }
 
     @Test
@@ -88,37 +62,16 @@ class ReadinessTest {
     }
 
     @Test
-    void it_waits_for_the_revision_that_an_owner_has_told_of_lately() {
+    void it_waits_for_what_owners_have_told_of_lately() {
         onDisk();
-        follower.freshness = _ -> waiting(ahead(5));
+        follower.ownersReached = false;
         Readiness readiness = started();
         assertThat(readiness.now().isReady()).isFalse();
+        assertThat(readiness.now().words()).contains("owners");
 
-        follower.freshness = it -> FakeFollower.fresh(follower.heartbeat(it));
+        follower.ownersReached = true;
 
         assertThat(readiness.now().state()).isEqualTo(Readiness.State.CAUGHT_UP);
-    }
-
-    @Test
-    void what_an_owner_said_half_a_minute_ago_is_not_waited_for() {
-        onDisk();
-        Heartbeat old = ahead(31);
-        follower.freshness = _ -> waiting(old);
-
-        assertThat(started().now().state()).isEqualTo(Readiness.State.CAUGHT_UP);
-    }
-
-    @Test
-    void it_waits_while_its_documents_are_not_those_of_the_owner() {
-        onDisk();
-        follower.freshness =
-                it ->
-                        FakeFollower.stale(
-                                Freshness.Cause.DIGEST_DIFFERS,
-                                java.time.Duration.ZERO,
-                                follower.heartbeat(it));
-
-        assertThat(started().now().state()).isEqualTo(Readiness.State.STARTING);
     }
 
     @ParameterizedTest
@@ -158,7 +111,7 @@ class ReadinessTest {
         millis = 3_600_000;
 
         assertThat(readiness.now().isReady()).isFalse();
-        assertThat(readiness.now().words()).contains("Kafka does not answer", "nothing to serve");
+        assertThat(readiness.now().words()).contains("Kafka has not answered", "nothing to serve");
     }
 
     @Test
