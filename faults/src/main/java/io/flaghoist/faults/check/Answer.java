@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param documents each document that the answer tells of, {@link Content#ABSENT} where it tells
  *     that there is none
- * @param exceptions how many of them the answer says are not as SaaS has them, with good reason
+ * @param exceptions which of them the answer says are not as SaaS has them
  * @param asked when the request was sent, since the run began
  * @param answered when the answer was whole
  */
@@ -17,7 +17,7 @@ public record Answer(
         Sighting.Subject subject,
         Claim claim,
         Map<DocumentKey, Content> documents,
-        int exceptions,
+        Exceptions exceptions,
         Duration asked,
         Duration answered) {
     public Answer {

@@ -7,8 +7,9 @@ import java.util.Map;
 
 /**
  * The criterion: a document that is served with age a and not stale was what SaaS held at some
- * moment in the last a + 2 seconds, unless the answer names it as an exception. A list names how
- * many there are in it: where more documents than that are not true, none is excused.
+ * moment in the last a + 2 seconds, unless the answer names it as an exception. Where it only tells
+ * how many more exceptions there are, and more documents than that are not true, none of those is
+ * excused.
  *
  * <p>An edge decides what it serves at some moment between request and answer, so what SaaS held
  * from a + 2 seconds before the request up to the answer is honest.
@@ -24,12 +25,16 @@ public final class Judge {
         var verdicts = new HashMap<DocumentKey, Verdict>();
         answer.documents()
                 .forEach((key, content) -> verdicts.put(key, judge(answer, key, content, truth)));
+        answer.exceptions().named().forEach(key -> verdicts.computeIfPresent(key, Judge::excuse));
         long lies = verdicts.values().stream().filter(Verdict.Lie.class::isInstance).count();
-        if (lies <= answer.exceptions()) {
-            verdicts.replaceAll(
-                    (_, verdict) -> verdict instanceof Verdict.Lie ? new Verdict.Named() : verdict);
+        if (lies <= answer.exceptions().unnamed()) {
+            verdicts.replaceAll(Judge::excuse);
         }
         return verdicts;
+    }
+
+    private static Verdict excuse(DocumentKey key, Verdict verdict) {
+        return verdict instanceof Verdict.Lie ? new Verdict.Named() : verdict;
     }
 
     private static Verdict judge(Answer answer, DocumentKey key, Content content, Truth truth) {

@@ -15,7 +15,7 @@ public sealed interface Verdict {
     /** The edge calls itself stale, so that it may serve what it has. */
     record SaidStale() implements Verdict {}
 
-    /** The answer says that it has such an exception. */
+    /** The answer calls this document an exception. */
     record Named() implements Verdict {}
 
     /**

@@ -3,6 +3,7 @@ package io.flaghoist.faults.watch;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.flaghoist.faults.check.Claim;
+import io.flaghoist.faults.check.Exceptions;
 import io.flaghoist.schemas.json.Json;
 import java.io.IOException;
 import java.net.URI;
@@ -34,15 +35,11 @@ final class EdgeClient {
         this.clock = clock;
     }
 
-    /**
-     * An answer.
-     *
-     * @param held the header {@code Flaghoist-Held}
-     */
+    /** An answer. */
     record Reply(
             int status,
             Claim claim,
-            Optional<String> held,
+            Exceptions exceptions,
             String body,
             Duration asked,
             Duration answered) {
@@ -95,7 +92,7 @@ final class EdgeClient {
                             Claim.of(
                                     response.headers().firstValue("Flaghoist-Age"),
                                     response.headers().firstValue("Flaghoist-Stale")),
-                            response.headers().firstValue("Flaghoist-Held"),
+                            Exceptions.of(response.headers().firstValue("Flaghoist-Held")),
                             response.body(),
                             asked,
                             clock.get()));

@@ -113,7 +113,7 @@ public final class Watch {
                         subject,
                         reply.claim(),
                         documents,
-                        exceptions(reply),
+                        reply.exceptions(),
                         reply.asked(),
                         reply.answered());
         findings.judged(answer, Judge.judge(answer, truth));
@@ -141,12 +141,5 @@ public final class Watch {
                     Content.served((ObjectNode) document));
         }
         return documents;
-    }
-
-    /** A list tells how many there are, a document which kind it is. */
-    private static int exceptions(EdgeClient.Reply reply) {
-        return reply.held()
-                .map(held -> held.matches("[0-9]{1,9}") ? Integer.parseInt(held) : 1)
-                .orElse(0);
     }
 }

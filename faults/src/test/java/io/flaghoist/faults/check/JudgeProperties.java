@@ -85,7 +85,7 @@ class JudgeProperties {
                             new Sighting.Subject("edge", "one"),
                             new Claim.Aged(Duration.ofSeconds(age), false),
                             Map.of(FLAG, served),
-                            0,
+                            Exceptions.NONE,
                             duration(asked),
                             duration(answered));
             return Judge.judge(answer, truth).getOrDefault(FLAG, new Verdict.Untold());

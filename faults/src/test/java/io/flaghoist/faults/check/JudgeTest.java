@@ -8,6 +8,7 @@ import io.flaghoist.schemas.document.DocumentKey;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What is honest and what is not: SaaS held "old" until a change that took from 10 s to 11 s. */
@@ -86,30 +87,43 @@ class JudgeTest {
 
     @Test
     void who_says_that_he_is_stale_may_serve_what_he_has() {
-        var stale = answer(FLAG, OLD, new Claim.Aged(at(61), true), 0, at(200), at(200));
+        var stale = answer(FLAG, OLD, new Claim.Aged(at(61), true), at(200), at(200));
         assertThat(Judge.judge(stale, truth)).containsEntry(FLAG, new Verdict.SaidStale());
         assertThat(verdict(FLAG, OLD, "unproven", 200)).isEqualTo(new Verdict.SaidStale());
     }
 
     @Test
     void who_says_nothing_of_its_age_is_found() {
-        var answer = answer(FLAG, NEW, new Claim.Silent(), 0, at(20), at(20));
+        var answer = answer(FLAG, NEW, new Claim.Silent(), at(20), at(20));
         assertThat(Judge.judge(answer, truth)).containsEntry(FLAG, new Verdict.Untold());
     }
 
     @Test
-    void a_named_exception_may_be_old() {
-        var named = answer(FLAG, OLD, aged("1"), 1, at(20), at(20));
-        assertThat(Judge.judge(named, truth)).containsEntry(FLAG, new Verdict.Named());
+    void a_named_exception_may_be_old_and_excuses_no_other() {
+        var documents = Map.of(FLAG, OLD, GONE, OLD);
+
+        assertThat(Judge.judge(list(documents, new Exceptions(Set.of(FLAG), 0)), truth))
+                .containsEntry(FLAG, new Verdict.Named())
+                .extractingByKey(GONE)
+                .isInstanceOf(Verdict.Lie.class);
     }
 
     @Test
-    void where_more_is_old_than_a_list_names_nothing_is_excused() {
+    void a_named_exception_that_is_true_all_the_same_is_honest() {
+        var named = list(Map.of(FLAG, NEW), new Exceptions(Set.of(FLAG), 0));
+
+        assertThat(Judge.judge(named, truth).get(FLAG)).isInstanceOf(Verdict.Honest.class);
+    }
+
+    @Test
+    void where_more_is_old_than_is_left_unnamed_nothing_is_excused() {
         var documents = Map.of(FLAG, OLD, GONE, OLD);
-        assertThat(Judge.judge(list(documents, 2), truth))
-                .containsEntry(FLAG, new Verdict.Named())
-                .containsEntry(GONE, new Verdict.Named());
-        assertThat(Judge.judge(list(documents, 1), truth).values())
+
+        assertThat(Judge.judge(list(documents, new Exceptions(Set.of(), 2)), truth).values())
+                .containsOnly(new Verdict.Named());
+        assertThat(Judge.judge(list(documents, new Exceptions(Set.of(FLAG), 1)), truth).values())
+                .containsOnly(new Verdict.Named());
+        assertThat(Judge.judge(list(documents, new Exceptions(Set.of(), 1)), truth).values())
                 .hasOnlyElementsOfType(Verdict.Lie.class);
     }
 
@@ -167,7 +181,7 @@ class JudgeTest {
 
     private Verdict verdict(
             DocumentKey key, Content content, String age, double asked, double answered) {
-        var answer = answer(key, content, aged(age), 0, at(asked), at(answered));
+        var answer = answer(key, content, aged(age), at(asked), at(answered));
         return Judge.judge(answer, truth).getOrDefault(key, new Verdict.Untold());
     }
 
@@ -175,19 +189,14 @@ class JudgeTest {
         return Claim.of(Optional.of(age), Optional.empty());
     }
 
-    private static Answer list(Map<DocumentKey, Content> documents, int exceptions) {
+    private static Answer list(Map<DocumentKey, Content> documents, Exceptions exceptions) {
         var subject = new Sighting.Subject("edge-1", "one");
         return new Answer(subject, aged("1"), documents, exceptions, at(20), at(20));
     }
 
     private static Answer answer(
-            DocumentKey key,
-            Content content,
-            Claim claim,
-            int exceptions,
-            Duration asked,
-            Duration answered) {
+            DocumentKey key, Content content, Claim claim, Duration asked, Duration answered) {
         var subject = new Sighting.Subject("edge-1", "one");
-        return new Answer(subject, claim, Map.of(key, content), exceptions, asked, answered);
+        return new Answer(subject, claim, Map.of(key, content), Exceptions.NONE, asked, answered);
     }
 }

@@ -146,10 +146,10 @@ class WatchTest {
     }
 
     @Test
-    void a_list_that_names_as_many_exceptions_as_it_has_does_not_lie() throws Exception {
+    void an_edge_that_names_its_exceptions_does_not_lie() throws Exception {
         flags.clear();
         now.set(Duration.ofSeconds(20));
-        headers.put("Flaghoist-Held", "1");
+        headers.put("Flaghoist-Held", "flag/dark_mode");
 
         look();
 
