@@ -27,22 +27,26 @@ public final class Stuck {
         return supervisor;
     }
 
-    /** What does not come back, but to whoever interrupts it. */
-    public <T> T call() {
+    /** Does not come back, but to whoever interrupts it, who is to throw what comes. */
+    public RuntimeException call() {
         called.countDown();
         try {
             never.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        throw new IllegalStateException("the test is over");
+        return new IllegalStateException("the test is over");
     }
 
     /** An object of which no method comes back. */
     public <T> T object(Class<T> type) {
         return type.cast(
                 Proxy.newProxyInstance(
-                        type.getClassLoader(), new Class<?>[] {type}, (_, _, _) -> call()));
+                        type.getClassLoader(),
+                        new Class<?>[] {type},
+                        (_, _, _) -> {
+                            throw call();
+                        }));
     }
 
     /** The loop stands in the call: health says so once its deadline is over, and not before. */

@@ -67,7 +67,7 @@ class StuckLoopsTest {
         @Override
         public void commitTransaction() {
             thread = Thread.currentThread();
-            stuck.call();
+            throw stuck.call();
         }
     }
 }

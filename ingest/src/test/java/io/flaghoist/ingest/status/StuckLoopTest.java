@@ -15,7 +15,9 @@ class StuckLoopTest {
                 new StatusPublisher(
                         "test",
                         "status",
-                        stuck::call,
+                        () -> {
+                            throw stuck.call();
+                        },
                         () -> 0,
                         List::of,
                         Clock.systemUTC(),

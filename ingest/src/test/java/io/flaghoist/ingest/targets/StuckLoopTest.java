@@ -20,7 +20,9 @@ class StuckLoopTest {
         try (var poller =
                 new TargetPoller(
                         new EnvironmentId("env-1"),
-                        _ -> stuck.call(),
+                        _ -> {
+                            throw stuck.call();
+                        },
                         new TargetPoller.Tools(
                                 new InMemoryTargetLog(() -> 0),
                                 HoldRules.DEFAULT,
