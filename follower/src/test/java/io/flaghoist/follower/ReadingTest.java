@@ -25,8 +25,7 @@ import org.junit.jupiter.api.Test;
 class ReadingTest {
     private final FakeKafka kafka = new FakeKafka(Bench.TOPICS);
     private Set<String> denied = Set.of();
-    private final Bench bench =
-            new Bench(kafka, () -> new FakeConsumer(kafka, this::refuse, 5));
+    private final Bench bench = new Bench(kafka, () -> new FakeConsumer(kafka, this::refuse, 5));
     private final LogFixture log = log(A).flag(flag("a")).flag(flag("gone")).complete();
     private long sequence;
 
@@ -110,10 +109,8 @@ class ReadingTest {
         assertThat(freshness.words()).contains(kafka.config(A).topic(), "READ");
         assertThat(freshness.since())
                 .as("survives retries")
-                .hasValueSatisfying(
-                        it ->
-                                assertThat(Duration.between(since, it))
-                                        .isLessThan(Duration.ofSeconds(2)));
+                .hasValueSatisfying(it ->
+                        assertThat(Duration.between(since, it)).isLessThan(Duration.ofSeconds(2)));
         assertThat(bench.freshness(B).cause()).isNotEqualTo(Cause.RIGHT_MISSING);
 
         denied = Set.of();
@@ -257,8 +254,7 @@ class ReadingTest {
         Snapshot snapshot = snapshot(bench);
         assertThat(snapshot.image().flag("b")).isNull();
         var next = after(snapshot);
-        next.write(
-                heartbeat(log.image()).epoch(2).sequence(1).said(next.clock.instant()).build());
+        next.write(heartbeat(log.image()).epoch(2).sequence(1).said(next.clock.instant()).build());
         next.read();
         next.pass(Duration.ofSeconds(2));
         assertThat(next.image(A).flag("b")).isNotNull();
@@ -329,9 +325,7 @@ class ReadingTest {
     @Test
     void who_is_refused_a_topic_that_is_not_read_here_is_refused_as_a_whole() {
         bench.read();
-        assertThat(
-                        bench.followed.deny(
-                                Set.of("strange"), "not allowed", bench.clock.now()))
+        assertThat(bench.followed.deny(Set.of("strange"), "not allowed", bench.clock.now()))
                 .isFalse();
         assertThat(Map.copyOf(bench.followed.positions())).containsKey(kafka.config(A));
     }

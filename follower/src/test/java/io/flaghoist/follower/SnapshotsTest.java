@@ -76,9 +76,7 @@ class SnapshotsTest {
     void one_that_cannot_be_written_keeps_no_other_from_the_disk() {
         candidates = List.of(snapshot("broken", 3), snapshot("b", 3));
         snapshots.round();
-        assertThat(written)
-                .extracting(it -> it.image().environment().value())
-                .containsExactly("b");
+        assertThat(written).extracting(it -> it.image().environment().value()).containsExactly("b");
         assertThat(snapshots.problems()).hasSize(1);
     }
 
