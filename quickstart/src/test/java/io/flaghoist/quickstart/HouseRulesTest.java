@@ -1,14 +1,26 @@
 package io.flaghoist.quickstart;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaConstructor;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.flaghoist.service.SupervisedLoop;
+import io.flaghoist.service.Supervisor;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.BaseStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +47,9 @@ class HouseRulesTest {
                     "testkit",
                     "quickstart",
                     "faults");
+
+    private static final Set<String> THREAD_FACTORIES =
+            Set.of("ofVirtual", "ofPlatform", "startVirtualThread");
 
     @Test
     void the_contract_knows_no_other_module() {
@@ -157,6 +172,46 @@ class HouseRulesTest {
     @Test
     void there_is_no_static_state() {
         fields().that().areStatic().should().beFinal().check(HOUSE);
+    }
+
+    /** What runs by itself could end by itself, and nobody would be told. */
+    @Test
+    void threads_and_timers_come_from_the_supervisor() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "io.flaghoist.ingest..",
+                        "io.flaghoist.edge..",
+                        "io.flaghoist.aggregator..",
+                        "io.flaghoist.follower..",
+                        "io.flaghoist.upstream..",
+                        "io.flaghoist.service..")
+                .and()
+                .doNotBelongToAnyOf(Supervisor.class, SupervisedLoop.class)
+                .should()
+                .callCodeUnitWhere(describe("starts a thread", HouseRulesTest::startsAThread))
+                .orShould()
+                .beAssignableTo(Thread.class)
+                .check(HOUSE);
+    }
+
+    private static boolean startsAThread(JavaCall<?> call) {
+        JavaClass owner = call.getTarget().getOwner();
+        String name = call.getTarget().getName();
+        boolean isNew = name.equals(JavaConstructor.CONSTRUCTOR_NAME);
+        if (owner.isAssignableTo(Thread.class)) {
+            return isNew || THREAD_FACTORIES.contains(name);
+        }
+        if (owner.isAssignableTo(CompletionStage.class)) {
+            return name.endsWith("Async")
+                    && call.getTarget().getRawParameterTypes().stream()
+                            .noneMatch(type -> type.isEquivalentTo(Executor.class));
+        }
+        return owner.isEquivalentTo(Executors.class)
+                || (isNew && owner.isAssignableTo(ExecutorService.class))
+                || (isNew && owner.isAssignableTo(java.util.Timer.class))
+                || name.equals("parallelStream")
+                || (name.equals("parallel") && owner.isAssignableTo(BaseStream.class));
     }
 
     private static void mayKnow(String module, List<String> known) {

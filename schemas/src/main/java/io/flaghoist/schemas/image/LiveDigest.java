@@ -4,6 +4,7 @@ import io.flaghoist.schemas.Digests;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.HexFormat;
 
 /**
  * A 128-bit digest of a set of documents that does not depend on their order and is updated by what
@@ -28,7 +29,8 @@ public record LiveDigest(long high, long low) {
 
     /** 32 hexadecimal digits. */
     public String text() {
-        return "%016x%016x".formatted(high, low);
+        HexFormat hex = HexFormat.of();
+        return hex.toHexDigits(high) + hex.toHexDigits(low);
     }
 
     private static LiveDigest of(String key, String sha256) {
