@@ -30,9 +30,9 @@ public enum FaultKind {
     /** Many requests get 5xx, and some no answer; streams that are open go on. */
     SAAS_5XX("SaaS answers with 5xx", Part.SAAS),
     /** A stranger writes records that look like ingest's. */
-    FOREIGN_VALID("a stranger writes a valid record", Part.KAFKA),
+    FOREIGN_VALID("a stranger writes valid records", Part.KAFKA),
     /** A stranger writes records that cannot be ingest's. */
-    FOREIGN_INVALID("a stranger writes an invalid record", Part.KAFKA),
+    FOREIGN_INVALID("a stranger writes invalid records", Part.KAFKA),
     /** A stranger begins a transaction, writes into the log, and lets it stand. */
     TRANSACTION_OPEN("a stranger's transaction stands open", Part.KAFKA),
     EDGE_RIGHT_WITHDRAWN("edge 1 may not read an environment", Part.EDGE_1, Part.KAFKA),

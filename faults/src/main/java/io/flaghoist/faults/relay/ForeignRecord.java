@@ -55,7 +55,7 @@ record ForeignRecord(String words, DocumentKey key, Optional<Content> standing, 
         FlagDocument forged = forged(log.anyFlag(dice), dice);
         LogRecord good = saved("", environment, next, forged).record();
         byte[] key = good.key();
-        byte[] garbage = "{\"feature\":".getBytes(StandardCharsets.UTF_8);
+        byte[] garbage = bytes("{\"feature\":");
         var others =
                 List.of(
                         new ForeignRecord(
@@ -74,10 +74,11 @@ record ForeignRecord(String words, DocumentKey key, Optional<Content> standing, 
                                 Optional.empty(),
                                 new LogRecord(key, null, Map.of())),
                         new ForeignRecord(
-                                "a flag without key",
+                                "a flag under the key of no document",
                                 forged.key(),
                                 Optional.empty(),
-                                new LogRecord(null, good.value(), good.headers())),
+                                new LogRecord(
+                                        bytes("flags:dark_mode"), good.value(), good.headers())),
                         unlike("a flag of another environment", good, forged, "environment", "x"),
                         withoutStanding(
                                 "a flag of an epoch of nobody",
@@ -125,11 +126,15 @@ record ForeignRecord(String words, DocumentKey key, Optional<Content> standing, 
     private static ForeignRecord unlike(
             String words, LogRecord good, FlagDocument flag, String header, String value) {
         var headers = new HashMap<>(good.headers());
-        headers.put(header, value.getBytes(StandardCharsets.UTF_8));
+        headers.put(header, bytes(value));
         return new ForeignRecord(
                 words,
                 flag.key(),
                 Optional.empty(),
                 new LogRecord(good.key(), good.value(), headers));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -5,6 +5,7 @@ import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.LogRecord;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -12,6 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -22,6 +24,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class Stranger {
     private static final TopicCatalogue TOPICS = new TopicCatalogue(TopicCatalogue.DEFAULT_PREFIX);
     private static final int PATIENCE_SECONDS = 10;
+    private static final int AT_ONCE = 3;
 
     private final Kafka kafka;
 
@@ -29,15 +32,23 @@ final class Stranger {
         this.kafka = kafka;
     }
 
-    /** Writes one record that looks like ingest's, and says which. */
+    /** Writes some records that look like ingest's, and says which. */
     String writeValid(EnvironmentId environment, Truth truth, Random dice) {
-        return write(environment, ForeignRecord.valid(environment, log(environment), dice), truth);
+        return write(environment, truth, log -> ForeignRecord.valid(environment, log, dice));
     }
 
-    /** Writes one record that cannot be ingest's, and says which. */
+    /** Writes some records that cannot be ingest's, and says which. */
     String writeInvalid(EnvironmentId environment, Truth truth, Random dice) {
-        return write(
-                environment, ForeignRecord.invalid(environment, log(environment), dice), truth);
+        return write(environment, truth, log -> ForeignRecord.invalid(environment, log, dice));
+    }
+
+    private String write(
+            EnvironmentId environment, Truth truth, Function<LogState, ForeignRecord> forger) {
+        var words = new ArrayList<String>();
+        for (int i = 0; i < AT_ONCE; i++) {
+            words.add(write(environment, forger.apply(log(environment)), truth));
+        }
+        return String.join("; ", words);
     }
 
     private String write(EnvironmentId environment, ForeignRecord foreign, Truth truth) {
