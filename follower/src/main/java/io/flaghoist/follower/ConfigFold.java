@@ -165,6 +165,9 @@ final class ConfigFold {
                             .formatted(position.epoch()),
                     false);
         }
+        if (foreign.waitsBefore(position)) {
+            return new ForeignRecords.Doubt("it follows one that nobody vouched for", true);
+        }
         return null;
     }
 

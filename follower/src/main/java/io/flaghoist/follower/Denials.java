@@ -18,7 +18,11 @@ final class Denials {
     /** A topic that is read for so long without a refusal is allowed again. */
     private static final long TRIAL_MILLIS = 3_000;
 
+    /** A topic that is refused again so soon was refused all the time. */
+    private static final long REMEMBERED_MILLIS = 60_000;
+
     private final Map<String, Denial> denials = new HashMap<>();
+    private final Map<String, Denial> past = new HashMap<>();
 
     private static final class Denial {
         private final Trouble trouble;
@@ -36,6 +40,9 @@ final class Denials {
         boolean isNews = !isLeftOut(topic);
         Denial known = denials.get(topic);
         if (known == null) {
+            known = past.remove(topic);
+        }
+        if (known == null) {
             var trouble =
                     new Trouble(
                             Freshness.Cause.RIGHT_MISSING,
@@ -43,9 +50,9 @@ final class Denials {
                                     .formatted(topic, now.wall(), reason),
                             now.wall());
             known = new Denial(trouble, now);
-            denials.put(topic, known);
             log.warn("{}", trouble.words());
         }
+        denials.put(topic, known);
         known.at = now;
         known.onTrial = false;
         return isNews;
@@ -64,7 +71,7 @@ final class Denials {
     }
 
     boolean isEmpty() {
-        return denials.isEmpty();
+        return denials.isEmpty() && past.isEmpty();
     }
 
     /**
@@ -87,9 +94,18 @@ final class Denials {
                             denial.getValue().onTrial
                                     && now.millisSince(denial.getValue().at) > TRIAL_MILLIS;
                     if (allowed) {
-                        log.info("Kafka allows topic {} again.", denial.getKey());
+                        denial.getValue().at = now;
+                        past.put(denial.getKey(), denial.getValue());
                     }
                     return allowed;
+                });
+        past.entrySet()
+                .removeIf(denial -> {
+                    boolean isOver = now.millisSince(denial.getValue().at) > REMEMBERED_MILLIS;
+                    if (isOver) {
+                        log.info("Kafka allows topic {} again.", denial.getKey());
+                    }
+                    return isOver;
                 });
         return changed;
     }

@@ -127,7 +127,7 @@ final class FollowedEnvironment {
 
     private void readAnew(Snapshot.Origin origin, LogView.Extent extent, LogView view, Moment now) {
         anew.begun(now);
-        fold.believeOnly(proofs.differs() ? proofs.owner() : null);
+        fold.believeOnly(proofs.isAheadOfOwner() ? proofs.owner() : null);
         fold.beginRebuild();
         place.begin(origin, extent.begin(), extent, view.began());
         settle(now);
@@ -157,6 +157,9 @@ final class FollowedEnvironment {
 
     /** Takes a batch of records and the position after it. */
     void take(List<ConsumerRecord<byte[], byte[]>> records, long nextOffset, Moment now) {
+        if (place.isLost()) {
+            return;
+        }
         fold.take(records, now);
         place.reach(nextOffset);
         settle(now);
@@ -171,7 +174,12 @@ final class FollowedEnvironment {
         if (fold.believesOwnerOnly()) {
             fold.believeOnly(said);
         }
-        fold.takeVouched(said.position(), now);
+        if (fold.foreign().hasRefusedOf(said.position())) {
+            proofs.suspect(now);
+            lose(now); // what was refused is the owner's: to read on would leave a gap
+        } else {
+            fold.takeVouched(said.position(), now);
+        }
         settle(now);
     }
 
@@ -231,21 +239,14 @@ final class FollowedEnvironment {
             }
             case CONTRADICTED -> contradicted(now);
         }
-        settleWithOwner(now);
+        settleWithOwner();
         publish();
     }
 
-    private void settleWithOwner(Moment now) {
-        Heartbeat owner = proofs.owner();
-        if (owner == null) {
-            return;
-        }
-        if (proofs.aheadSince() != null
-                && fold.foreign().refusedWhatIsReachedBy(owner.position())) {
-            anew.order(now); // what was taken for foreign is the owner's
-        }
+    private void settleWithOwner() {
         if (proofs.agrees() && !place.isLost() && !fold.isRebuilding()) {
             fold.believeOnly(null);
+            fold.foreign().forgetRefused(owner().position());
             anew.succeeded();
         }
     }

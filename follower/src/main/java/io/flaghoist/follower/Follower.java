@@ -134,10 +134,7 @@ public final class Follower implements FollowerView, AutoCloseable {
         loop.awaitEnd(CLOSING);
         loop.interrupt();
         loop.awaitEnd(CLOSING);
-        snapshots.ifPresent(s -> {
-            s.close();
-            s.round();
-        });
+        snapshots.ifPresent(Snapshots::close);
     }
 
     @Override

@@ -7,8 +7,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Records that nobody vouches for yet. A new owner announces its epoch by a heartbeat before it
@@ -21,7 +21,8 @@ final class ForeignRecords {
 
     private final Quarantine quarantine;
     private final TreeMap<Long, Waiting> waiting = new TreeMap<>();
-    private @Nullable Position lowestRefused;
+    private final TreeSet<Position> refusedForEpoch = new TreeSet<>();
+    private final TreeSet<Position> refusedBeyondOwner = new TreeSet<>();
 
     /**
      * Why a record is not believed.
@@ -81,24 +82,38 @@ final class ForeignRecords {
 
     private void refuse(Waiting one) {
         Position position = one.change().position();
-        if (lowestRefused == null || lowestRefused.isAfter(position)) {
-            lowestRefused = position;
+        TreeSet<Position> refused =
+                one.doubt().isBeyondOwner() ? refusedBeyondOwner : refusedForEpoch;
+        refused.add(position);
+        if (refused.size() > MAX_WAITING) {
+            refused.pollLast(); // the first is the one that tells of a gap
         }
         ConsumerRecord<byte[], byte[]> record = one.record();
         quarantine.add(record.topic(), record.partition(), record.offset(), one.doubt().reason());
     }
 
-    /**
-     * Whether something was refused that {@code owner} has reached meanwhile: it was no stranger's.
-     */
-    boolean refusedWhatIsReachedBy(Position owner) {
-        return lowestRefused != null && !lowestRefused.isAfter(owner);
+    /** Whether something was refused that may be the owner's, which stands at {@code owner}. */
+    boolean hasRefusedOf(Position owner) {
+        return (!refusedForEpoch.isEmpty() && refusedForEpoch.first().epoch() <= owner.epoch())
+                || (!refusedBeyondOwner.isEmpty() && !refusedBeyondOwner.first().isAfter(owner));
+    }
+
+    /** The owner, which stands there, holds just what is here: up to it nothing is missing. */
+    void forgetRefused(Position owner) {
+        refusedForEpoch.headSet(owner, true).clear();
+        refusedBeyondOwner.headSet(owner, true).clear();
+    }
+
+    /** Whether something waits that comes before {@code position}, so that this must wait too. */
+    boolean waitsBefore(Position position) {
+        return waiting.values().stream().anyMatch(one -> position.isAfter(one.change().position()));
     }
 
     /** The log is read from its beginning: all will come again. */
     void clear() {
         waiting.clear();
-        lowestRefused = null;
+        refusedForEpoch.clear();
+        refusedBeyondOwner.clear();
     }
 
     /** The offset from which the log must be read to get what waits here too. */

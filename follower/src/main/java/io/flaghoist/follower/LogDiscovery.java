@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class LogDiscovery implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
 
+    private static final Duration CLOSING = Duration.ofSeconds(5);
+
     /** After so many failures in a row the client is made anew, in case it is the client. */
     private static final int ANOTHER_CLIENT = 12;
 
@@ -74,7 +76,8 @@ final class LogDiscovery implements AutoCloseable {
 
     @Override
     public void close() {
-        loop.close();
+        loop.interrupt();
+        loop.awaitEnd(CLOSING);
         closeClient();
     }
 

@@ -30,6 +30,7 @@ final class Proofs {
     private @Nullable Moment differsSince;
     private int strays;
     private boolean agrees;
+    private boolean aheadOfOwner;
 
     /** What is to be done after a comparison. */
     enum Finding {
@@ -68,6 +69,11 @@ final class Proofs {
         return agrees;
     }
 
+    /** Whether there was something here, since both agreed last, that the owner does not know. */
+    boolean isAheadOfOwner() {
+        return aheadOfOwner;
+    }
+
     boolean differs() {
         return differsSince != null;
     }
@@ -82,6 +88,7 @@ final class Proofs {
         aheadSince = null;
         strays = 0;
         agrees = false;
+        aheadOfOwner = false;
     }
 
     /**
@@ -129,21 +136,33 @@ final class Proofs {
             case SAME_DOCUMENTS_LATER -> Finding.MOVE_TO_OWNER;
             case AGREES -> {
                 differsSince = null;
+                aheadOfOwner = false;
                 strays = 0;
                 yield Finding.NOTHING;
             }
             case DIFFERS -> contradicted(now);
-            case UNKNOWN_TO_OWNER -> strays >= STRAYS ? contradicted(now) : Finding.NOTHING;
+            case UNKNOWN_TO_OWNER -> {
+                if (strays < STRAYS) {
+                    yield Finding.NOTHING;
+                }
+                aheadOfOwner = true;
+                yield contradicted(now);
+            }
             case COUNTS, WAITS -> Finding.NOTHING;
         };
     }
 
     private Finding contradicted(Moment now) {
+        suspect(now);
+        return Finding.CONTRADICTED;
+    }
+
+    /** Something may be missing here: from now on, only likeness to the owner proves anything. */
+    void suspect(Moment now) {
         if (differsSince == null) {
             differsSince = now;
         }
         comparison.forget();
-        return Finding.CONTRADICTED;
     }
 
     /** Returns whether any counts now that did not before. */

@@ -64,7 +64,8 @@ final class Reach {
         Moment at = contactAt;
         return at != null
                 && moment.millisSince(at) <= DOUBT.plus(rhythm).toMillis()
-                && sources.loop().isEmpty();
+                && sources.loop().isEmpty()
+                && sources.refusal().isEmpty();
     }
 
     /** What is wrong; null when nothing is. */

@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Snapshots implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofMinutes(2);
+
+    private static final Duration CLOSING = Duration.ofSeconds(5);
 
     /** Where snapshots go. */
     interface Writer {
@@ -38,7 +39,6 @@ final class Snapshots implements AutoCloseable {
     private final Supplier<Moment> now;
     private final OneProblem disk;
     private final SupervisedLoop loop;
-    private final ReentrantLock oneRound = new ReentrantLock();
     private final Map<EnvironmentId, Snapshot> saved = new HashMap<>();
     private volatile @Nullable Moment currentAt;
 
@@ -79,10 +79,14 @@ final class Snapshots implements AutoCloseable {
         loop.start();
     }
 
-    /** Ends the loop; {@link #round} can still be called. */
+    /** Leaves the last state on the disk, unless that hangs. */
     @Override
     public void close() {
-        loop.close();
+        loop.interrupt();
+        loop.awaitEnd(CLOSING);
+        if (loop.hasEnded()) {
+            round();
+        }
     }
 
     /** How long ago the snapshots were as they should be; empty when they never were. */
@@ -95,27 +99,22 @@ final class Snapshots implements AutoCloseable {
         return Stream.concat(disk.current().stream(), loop.problem().stream()).toList();
     }
 
-    /** Writes what is due before it returns. */
+    /** Writes what is due before it returns; on the loop's thread, or when that has ended. */
     void round() {
-        oneRound.lock();
-        try {
-            Moment began = now.get();
-            Optional<String> refusal = Optional.empty();
-            List<Snapshot> all = candidates.get();
-            for (Snapshot candidate : all) {
-                if (isDue(candidate)) {
-                    Optional<String> failed = save(candidate);
-                    refusal = refusal.isPresent() ? refusal : failed;
-                }
+        Moment began = now.get();
+        Optional<String> refusal = Optional.empty();
+        List<Snapshot> all = candidates.get();
+        for (Snapshot candidate : all) {
+            if (isDue(candidate)) {
+                Optional<String> failed = save(candidate);
+                refusal = refusal.isPresent() ? refusal : failed;
             }
-            if (refusal.isPresent()) {
-                disk.raise("cannot write: " + refusal.get());
-            } else if (!all.isEmpty()) {
-                disk.clear();
-                currentAt = began;
-            }
-        } finally {
-            oneRound.unlock();
+        }
+        if (refusal.isPresent()) {
+            disk.raise("cannot write: " + refusal.get());
+        } else if (!all.isEmpty()) {
+            disk.clear();
+            currentAt = began;
         }
     }
 

@@ -27,6 +27,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,8 +85,7 @@ class FollowerTest {
         LogFixture log = log(A).flag(flag("a")).flag(flag("b")).complete();
         log.changes().forEach(change -> writer.write(A, List.of(change)));
         await().until(() -> imageOrEmpty(environments, A).revision() == 3);
-        await().until(() -> !seen.isEmpty());
-        assertThat(seen).allMatch(visible -> visible);
+        assertThat(seen).isNotEmpty().allMatch(visible -> visible);
     }
 
     @Test
@@ -97,6 +99,45 @@ class FollowerTest {
         await().until(() -> imageOrEmpty(environments, A).isComplete());
         assertThat(image(environments, A).flag("phantom")).isNull();
         assertThat(image(environments, A).flag("real")).isNotNull();
+    }
+
+    @Test
+    void who_boots_while_a_strangers_transaction_is_open_has_not_caught_up() {
+        TopicWriter writer = writer(A);
+        writer.create(topics.freshness());
+        LogFixture log = log(A).flag(flag("a")).complete();
+        writer.write(A, log.changes());
+        var properties =
+                Map.<String, Object>of(
+                        "bootstrap.servers",
+                        kafka.bootstrapServers(),
+                        "transactional.id",
+                        topics.prefix() + "-stranger");
+        try (var stranger =
+                new KafkaProducer<>(
+                        properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+            stranger.initTransactions();
+            stranger.beginTransaction();
+            var _ =
+                    stranger.send(
+                            new ProducerRecord<>(
+                                    topics.config(A).name(), bytes("flag/x"), bytes("{}")));
+            stranger.flush();
+            log = log.flag(flag("hidden"));
+            writer.write(A, log.changes().subList(2, 3));
+            writer.write(heartbeat(log.image()).said(Instant.now()).build());
+            var environments = new Environments();
+            Follower follower = follow(environments);
+            await().until(() -> !follower.environments().isEmpty());
+            await().until(() -> follower.environments().getFirst().behind() > 0);
+            assertThat(follower.isCaughtUp()).isFalse();
+            assertThat(follower.startCatchup().isDone()).isFalse();
+            assertThat(follower.startCatchup().waitsFor()).isNotEmpty();
+            stranger.abortTransaction();
+            await().until(() -> follower.startCatchup().isDone());
+            assertThat(image(environments, A).flag("hidden")).isNotNull();
+            assertThat(follower.freshness(A).isStale()).isFalse();
+        }
     }
 
     @Test
@@ -135,7 +176,7 @@ class FollowerTest {
         Follower follower = follow(environments);
         await().until(() -> imageOrEmpty(environments, A).isComplete());
         assertThat(image(environments, A).flag("good")).isNotNull();
-        await().until(() -> follower.quarantinedCount() == 1);
+        assertThat(follower.quarantinedCount()).isEqualTo(1);
         assertThat(follower.quarantined())
                 .singleElement()
                 .satisfies(quarantined -> {
@@ -180,7 +221,7 @@ class FollowerTest {
             writer.write(status(0, 1, digest, IngestStatus.Upstream.STREAMING));
             return follower.environments().getFirst().freshness().isPresent();
         });
-        await().until(() -> follower.environments().getFirst().behind() == 0);
+        assertThat(follower.environments().getFirst().behind()).isZero();
     }
 
     @Test

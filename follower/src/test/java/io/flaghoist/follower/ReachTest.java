@@ -82,6 +82,7 @@ class ReachTest {
     void a_wrong_password_is_named_rather_than_silence_and_since_it_began() {
         reach.answered(clock.now());
         refusal = Optional.of("Authentication failed");
+        assertThat(reach.isSure(clock.now(), RHYTHM)).isFalse();
         Trouble first = requireNonNull(reach.trouble(clock.now()));
         clock.advance(Duration.ofMinutes(1));
         Trouble later = requireNonNull(reach.trouble(clock.now()));
