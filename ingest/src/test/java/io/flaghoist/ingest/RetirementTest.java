@@ -65,6 +65,7 @@ class RetirementTest {
                 .containsOnly(removed.getFirst().observedAt());
         assertThat(world.log.configTransactions(id)).last().isEqualTo(602);
         World.await(() -> outcome(ingest, order.signed().id()).contains("removed 602 documents"));
+        World.await(() -> health(ingest, id).path("state").asText().equals("RETIRED"));
         assertThat(world.saas.openStreams(id)).isZero();
         assertThat(world.log.standingOrders()).containsExactly(id + "/retire");
 
@@ -152,6 +153,25 @@ class RetirementTest {
         World.await(() -> world.image(id).liveKeys() == 0);
         World.await(() -> problem(ingest, id).isEmpty());
         assertThat(world.image(other).flagCount()).isEqualTo(1);
+    }
+
+    @Test
+    void an_environment_whose_key_is_refused_from_the_start_is_known_by_that_key()
+            throws Exception {
+        SaasEnvironment gone = world.environment("key-1", 3);
+        String id = gone.names().id();
+        world.stop(world.started(quick()));
+        world.saas.state().removeEnvironment(id);
+
+        RunningIngest ingest = world.start(quick().with("doubt", "refusedFor", "300ms"));
+
+        World.await(() -> problem(ingest, id).contains("./flaghoist retire --env " + id));
+        World.await(() -> problem(ingest, id).contains("confirmed"));
+        assertThat(world.image(id).flagCount()).isEqualTo(3);
+        world.order(retire(id));
+        World.await(() -> world.image(id).liveKeys() == 0);
+        World.await(() -> health(ingest, id).path("state").asText().equals("RETIRED"));
+        assertThat(problem(ingest, id)).isEmpty();
     }
 
     @Test

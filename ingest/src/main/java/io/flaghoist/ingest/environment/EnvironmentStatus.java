@@ -4,6 +4,7 @@ import io.flaghoist.ingest.reconcile.RefusedDocument;
 import io.flaghoist.ingest.reconcile.RemovalHold;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.document.DocumentKey;
+import io.flaghoist.schemas.document.EnvironmentNames;
 import io.flaghoist.schemas.record.Heartbeat;
 import io.flaghoist.schemas.record.HeartbeatException;
 import io.flaghoist.schemas.record.IngestStatus;
@@ -31,6 +32,7 @@ import java.util.TreeMap;
  * @param problems what is wrong, the gravest first
  * @param gravity of the gravest problem: the smaller the graver; {@link #ALL_IS_WELL} for none
  * @param historyHash of the last history record; empty before the log was read
+ * @param names what the environment is called, or was before it was retired, as far as known
  */
 public record EnvironmentStatus(
         EnvironmentId environment,
@@ -49,7 +51,8 @@ public record EnvironmentStatus(
         List<OrderOutcome> orders,
         List<Problem> problems,
         int gravity,
-        String historyHash) {
+        String historyHash,
+        Optional<EnvironmentNames> names) {
 
     public static final int ALL_IS_WELL = Integer.MAX_VALUE;
 
@@ -99,7 +102,8 @@ public record EnvironmentStatus(
                 orders,
                 all,
                 0,
-                historyHash);
+                historyHash,
+                names);
     }
 
     /** While the log cannot be written, nothing that upstream says is in it. */

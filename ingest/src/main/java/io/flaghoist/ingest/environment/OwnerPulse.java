@@ -99,7 +99,9 @@ final class OwnerPulse implements Pulse {
                 stands.exceptionCount(),
                 stands.orders(),
                 of.previousHash().equals(HistoryRecord.GENESIS) ? "" : of.previousHash(),
-                Optional.ofNullable(of.image().identity()).map(EnvironmentDocument::names),
+                Optional.ofNullable(of.image().identity())
+                        .map(EnvironmentDocument::names)
+                        .or(stands::names),
                 stands.hold().map(hold -> new Heartbeat.HeldRemoval(hold.id(), hold.size())));
     }
 

@@ -7,6 +7,8 @@ import io.flaghoist.ingest.reconcile.RemovalHold;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.document.Domain;
+import io.flaghoist.schemas.document.EnvironmentDocument;
+import io.flaghoist.schemas.document.EnvironmentNames;
 import io.flaghoist.schemas.image.EnvironmentImage;
 import io.flaghoist.schemas.record.Heartbeat;
 import io.flaghoist.schemas.record.Heartbeat.Upstream;
@@ -37,6 +39,7 @@ final class StatusKeeper {
     private EnvironmentImage image;
     private long epoch;
     private List<OrderOutcome> orders = List.of();
+    private Optional<EnvironmentNames> names = Optional.empty();
     private boolean retired;
     private String historyHash = "";
     private Upstream upstream = Upstream.CONNECTING;
@@ -194,6 +197,7 @@ final class StatusKeeper {
             hold.ifPresent(one -> one.reasons().forEach((key, why) -> held.put(key.text(), why)));
         }
         tellOf(hold);
+        named(follower);
         EnvironmentStatus before = current;
         current = status(held, hold);
         tools.metrics().stand(environment, image.revision(), current.refused().size(), held.size());
@@ -202,6 +206,16 @@ final class StatusKeeper {
                 || before.epoch() != current.epoch()
                 || before.problem().isPresent() != current.problem().isPresent()) {
             tools.onStateChange().run();
+        }
+    }
+
+    /** What is not in the log any more keeps its name, for people who want it back. */
+    private void named(@Nullable UpstreamFollower follower) {
+        EnvironmentDocument identity = image.identity();
+        if (identity != null) {
+            names = Optional.of(identity.names());
+        } else if (retired && follower != null) {
+            names = Optional.of(follower.names());
         }
     }
 
@@ -274,6 +288,7 @@ final class StatusKeeper {
                 orders,
                 problems.all(),
                 problems.gravity(),
-                historyHash);
+                historyHash,
+                names);
     }
 }

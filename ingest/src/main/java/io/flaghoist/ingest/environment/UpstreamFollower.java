@@ -8,6 +8,7 @@ import io.flaghoist.ingest.upstream.KeyRefusals;
 import io.flaghoist.ingest.upstream.Listing;
 import io.flaghoist.ingest.upstream.UpstreamSession;
 import io.flaghoist.schemas.document.Domain;
+import io.flaghoist.schemas.document.EnvironmentNames;
 import io.flaghoist.schemas.record.Cause;
 import io.flaghoist.upstream.Answer;
 import java.util.List;
@@ -48,6 +49,10 @@ final class UpstreamFollower implements Obedience.Following, AutoCloseable {
         this.notices = new NoticeFetcher(session, mailbox, recent, timing, tools);
     }
 
+    EnvironmentNames names() {
+        return session.names();
+    }
+
     FullReader reader() {
         return reader;
     }
@@ -77,6 +82,7 @@ final class UpstreamFollower implements Obedience.Following, AutoCloseable {
 
     @Override
     public void rest() {
+        session.rest(true);
         stream.rest();
         notices.forget();
         // Nothing is wrong with what nobody looks at.
@@ -85,6 +91,7 @@ final class UpstreamFollower implements Obedience.Following, AutoCloseable {
 
     @Override
     public void beginAnew() {
+        session.rest(false);
         stream.resume();
         reader.beginAnew();
     }

@@ -113,6 +113,11 @@ final class TargetPoller implements AutoCloseable {
             wait = wait.minus(some);
             return;
         }
+        if (source.isResting()) {
+            problem.clear();
+            wait = LONGEST_REST;
+            return;
+        }
         try {
             poll();
             ofUpstream = tools.firstRetry();

@@ -1,10 +1,13 @@
 package io.flaghoist.ingest.targets;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.flaghoist.ingest.metrics.TargetMetrics;
 import io.flaghoist.ingest.reconcile.HoldRules;
 import io.flaghoist.ingest.settings.TargetSettings;
+import io.flaghoist.ingest.upstream.ListPage;
 import io.flaghoist.ingest.upstream.UpstreamSession;
 import io.flaghoist.service.Supervisor;
+import io.flaghoist.upstream.Answer;
 import io.flaghoist.upstream.Backoff;
 import java.time.Clock;
 import java.time.Duration;
@@ -53,10 +56,24 @@ public final class TargetPollers implements AutoCloseable {
     /** Begins with an environment, once; does nothing where targets are not polled. */
     public void found(UpstreamSession session) {
         if (!tools.interval().isZero()) {
-            var poller = new TargetPoller(session.environment(), session::targets, tools);
+            var poller = new TargetPoller(session.environment(), source(session), tools);
             pollers.add(poller);
             poller.start();
         }
+    }
+
+    private static TargetSource source(UpstreamSession session) {
+        return new TargetSource() {
+            @Override
+            public Answer<ListPage<JsonNode>> page(int number) {
+                return session.targets(number);
+            }
+
+            @Override
+            public boolean isResting() {
+                return session.isResting();
+            }
+        };
     }
 
     /** Where the environments stand, by their id. */

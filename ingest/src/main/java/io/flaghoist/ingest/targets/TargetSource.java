@@ -8,4 +8,9 @@ import io.flaghoist.upstream.Answer;
 interface TargetSource {
     /** One page, numbered from 0. Blocks. */
     Answer<ListPage<JsonNode>> page(int number);
+
+    /** Whether nobody is to ask until further notice: the environment is retired. */
+    default boolean isResting() {
+        return false;
+    }
 }

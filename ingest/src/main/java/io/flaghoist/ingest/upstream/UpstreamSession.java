@@ -36,6 +36,7 @@ public final class UpstreamSession {
     private final ClientService client;
     private final AdminService admin;
     private final EnvironmentTokens tokens;
+    private volatile boolean resting;
     private final MendedParts mendedParts = new MendedParts();
 
     public UpstreamSession(ClientService client, AdminService admin, Token first) {
@@ -56,6 +57,15 @@ public final class UpstreamSession {
     /** One more key of the same environment, to be tried after those known. */
     public void addKey(Secret key) {
         tokens.addKey(key);
+    }
+
+    /** Whether anybody is to ask; who does all the same gets an answer. */
+    public void rest(boolean isToRest) {
+        resting = isToRest;
+    }
+
+    public boolean isResting() {
+        return resting;
     }
 
     /** All flags. */
