@@ -5,13 +5,20 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether an environment at an edge was fresh again soon enough after a fault's end. */
+/**
+ * Whether an environment at an edge was fresh again soon enough after a fault's end. Fresh again is
+ * what is young and proven by what came after the end: an age that was young at the end, and grows,
+ * has not come back.
+ */
 public sealed interface Recovery {
     /** The age of what counts as fresh again. */
     Duration FRESH = Duration.ofSeconds(15);
 
     /** How soon after a fault's end that must be. */
     Duration WITHIN = Duration.ofSeconds(30);
+
+    /** Ages are told in whole seconds, rounded up. */
+    Duration ROUNDING = Duration.ofSeconds(1);
 
     /** It was. */
     record Recovered(Duration after) implements Recovery {}
@@ -46,7 +53,7 @@ public sealed interface Recovery {
         Optional<Duration> fresh =
                 sightings.stream()
                         .filter(sighting -> sighting.asked().compareTo(fault.ended()) >= 0)
-                        .filter(sighting -> isFresh(sighting.age()))
+                        .filter(sighting -> isFresh(sighting, fault.ended()))
                         .map(Sighting::answered)
                         .findFirst();
         if (fresh.isPresent() && fresh.get().compareTo(limit) <= 0) {
@@ -66,7 +73,11 @@ public sealed interface Recovery {
                 : new Late(fresh.map(at -> at.minus(fault.ended())));
     }
 
-    private static boolean isFresh(Optional<Duration> age) {
-        return age.isPresent() && age.get().compareTo(FRESH) <= 0;
+    private static boolean isFresh(Sighting sighting, Duration since) {
+        return sighting.age()
+                .filter(age -> age.compareTo(FRESH) <= 0)
+                .map(age -> sighting.asked().minus(age).plus(ROUNDING))
+                .filter(proven -> proven.compareTo(since) >= 0)
+                .isPresent();
     }
 }

@@ -16,8 +16,21 @@ class RecoveryTest {
 
     @Test
     void fresh_within_thirty_seconds_is_recovered() {
-        assertThat(recovery(List.of(), 139, seen(111, 21), seen(112, 15), seen(113, 0)))
-                .isEqualTo(new Recovery.Recovered(at(2)));
+        assertThat(recovery(List.of(), 139, seen(126, 16), seen(127, 15), seen(128, 0)))
+                .isEqualTo(new Recovery.Recovered(at(17)));
+    }
+
+    @Test
+    void an_age_that_was_young_at_the_end_and_grows_has_not_come_back() {
+        assertThat(recovery(List.of(), 150, seen(111, 3), seen(120, 12), seen(141, 33)))
+                .isEqualTo(new Recovery.Late(Optional.empty()));
+        assertThat(recovery(List.of(), 150, seen(111, 3), seen(120, 12), seen(125, 2)))
+                .isEqualTo(new Recovery.Recovered(at(15)));
+    }
+
+    @Test
+    void an_age_is_rounded_up() {
+        assertThat(recovery(List.of(), 150, seen(111, 2))).isEqualTo(new Recovery.Recovered(at(1)));
     }
 
     @Test
@@ -27,7 +40,7 @@ class RecoveryTest {
 
     @Test
     void fresh_only_later_is_late() {
-        assertThat(recovery(List.of(), 150, seen(139, 16), seen(140.1, 15)))
+        assertThat(recovery(List.of(), 150, seen(139, 16), seen(140.1, 5)))
                 .isEqualTo(new Recovery.Late(Optional.of(at(30.1))));
     }
 
