@@ -162,6 +162,16 @@ class FaultScriptTest {
     }
 
     @Test
+    void lists_come_in_part_and_only_those_that_the_fault_is_for() {
+        saas.fault(
+                "{\"action\": {\"type\": \"partial\", \"keep\": 2}, \"match\": {\"pathPattern\": \".*/feature-configs\"}}");
+
+        assertThat(json(saas.read("/feature-configs"))).hasSize(2);
+        assertThat(json(saas.read("/target-segments?rules=v2"))).hasSize(1);
+        assertThat(saas.read("/feature-configs/theme_color").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void a_mute_stream_loses_what_happens_until_the_fault_is_removed() {
         try (var before = saas.stream()) {
             before.next();

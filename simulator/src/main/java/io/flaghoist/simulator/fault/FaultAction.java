@@ -51,6 +51,14 @@ public sealed interface FaultAction {
         }
     }
 
+    /** Lists answer with their first elements only, as a service whose pages get lost does. */
+    record Partial(int keep) implements FaultAction {
+        @Override
+        public boolean concerns(RequestFacts request) {
+            return request.isRead();
+        }
+    }
+
     /** Streams are accepted and stay open, but carry neither events nor heartbeats. */
     record Mute() implements FaultAction {
         @Override

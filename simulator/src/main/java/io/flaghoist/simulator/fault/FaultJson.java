@@ -72,6 +72,7 @@ public final class FaultJson {
                     case "status" -> Set.of("type", "code", "retryAfter", "body");
                     case "delay" -> Set.of("type", "ms");
                     case "stale" -> Set.of("type", "changes", "ms");
+                    case "partial" -> Set.of("type", "keep");
                     default -> Set.of("type");
                 },
                 "action");
@@ -87,6 +88,7 @@ public final class FaultJson {
                             : new FaultAction.StaleByAge(
                                     Duration.ofMillis(number(json, "ms", "action")));
             case "empty" -> new FaultAction.Empty();
+            case "partial" -> new FaultAction.Partial(number(json, "keep", "action"));
             case "mute" -> new FaultAction.Mute();
             case "cut" -> new FaultAction.Cut();
             case "end" -> new FaultAction.End();
@@ -95,7 +97,7 @@ public final class FaultJson {
                             "action.type is "
                                     + type
                                     + "; it must be one of status, delay, hang, reset, garbage,"
-                                    + " stale, empty, mute, cut, end");
+                                    + " stale, empty, partial, mute, cut, end");
         };
     }
 
@@ -176,6 +178,7 @@ public final class FaultJson {
             case FaultAction.StaleByAge(var age) ->
                     json.put("type", "stale").put("ms", age.toMillis());
             case FaultAction.Empty() -> json.put("type", "empty");
+            case FaultAction.Partial(var keep) -> json.put("type", "partial").put("keep", keep);
             case FaultAction.Mute() -> json.put("type", "mute");
             case FaultAction.Cut() -> json.put("type", "cut");
             case FaultAction.End() -> json.put("type", "end");

@@ -47,7 +47,8 @@ final class FaultScript {
                         view = view.from(environment -> environment.contentsBefore(changes));
                 case FaultAction.StaleByAge(var age) ->
                         view = view.from(environment -> environment.contentsAgo(age));
-                case FaultAction.Empty() -> view = view.withEmptyLists();
+                case FaultAction.Empty() -> view = view.withElements(0);
+                case FaultAction.Partial(var keep) -> view = view.withElements(keep);
                 case FaultAction.Mute(), FaultAction.End() ->
                         throw new IllegalStateException(unexpected(fault));
             }

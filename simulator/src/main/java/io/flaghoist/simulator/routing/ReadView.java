@@ -11,21 +11,21 @@ import java.util.function.Function;
  * What reads of one request see of an environment: the truth, unless a fault says otherwise.
  *
  * @param contents the documents to answer from
- * @param emptyLists whether lists hide their elements
+ * @param elements that lists show at most, the first ones
  */
-public record ReadView(Function<SaasEnvironment, Contents> contents, boolean emptyLists) {
-    static final ReadView TRUTH = new ReadView(SaasEnvironment::contents, false);
+public record ReadView(Function<SaasEnvironment, Contents> contents, int elements) {
+    static final ReadView TRUTH = new ReadView(SaasEnvironment::contents, Integer.MAX_VALUE);
 
     /** The documents that a list shows. */
     public List<Document> list(SaasEnvironment environment, DocumentKind kind) {
-        return emptyLists ? List.of() : contents.apply(environment).list(kind);
+        return contents.apply(environment).list(kind).stream().limit(elements).toList();
     }
 
     ReadView from(Function<SaasEnvironment, Contents> other) {
-        return new ReadView(other, emptyLists);
+        return new ReadView(other, elements);
     }
 
-    ReadView withEmptyLists() {
-        return new ReadView(contents, true);
+    ReadView withElements(int atMost) {
+        return new ReadView(contents, Math.min(elements, atMost));
     }
 }

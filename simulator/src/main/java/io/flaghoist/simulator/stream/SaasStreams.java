@@ -167,7 +167,8 @@ public final class SaasStreams implements ChangeListener, AutoCloseable {
                     FaultAction.Garbage _,
                     FaultAction.StaleByChanges _,
                     FaultAction.StaleByAge _,
-                    FaultAction.Empty _ -> {}
+                    FaultAction.Empty _,
+                    FaultAction.Partial _ -> {}
         }
     }
 
