@@ -10,7 +10,6 @@ import io.flaghoist.schemas.document.EnvironmentDocument;
 import io.flaghoist.schemas.document.FlagDocument;
 import io.flaghoist.schemas.document.SegmentDocument;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -189,12 +188,7 @@ public final class EnvironmentImage {
      */
     public OptionalLong lastServed(DocumentKey key) {
         Document document = document(key);
-        return document != null
-                ? OptionalLong.of(document.version())
-                : removals.inOrder().stream()
-                        .filter(removed -> removed.key().equals(key))
-                        .mapToLong(Change.Removed::lastServed)
-                        .findFirst();
+        return document != null ? OptionalLong.of(document.version()) : removals.lastServed(key);
     }
 
     /**
@@ -210,22 +204,7 @@ public final class EnvironmentImage {
      * what a stream that stood there has missed.
      */
     public List<Change> changesAfter(long revision) {
-        if (position.revision() <= revision) {
-            return List.of();
-        }
-        var changes = new ArrayList<Change>();
-        for (Entry<? extends Document> entry : entries()) {
-            if (entry.position().revision() > revision) {
-                changes.add(saved(entry));
-            }
-        }
-        for (Change.Removed removed : removals.inOrder()) {
-            if (removed.position().revision() > revision) {
-                changes.add(removed);
-            }
-        }
-        changes.sort(Comparator.comparing(Change::position));
-        return changes;
+        return Differences.after(this, revision);
     }
 
     /**
@@ -234,26 +213,7 @@ public final class EnvironmentImage {
      * image lacks is removed at this image's position.
      */
     public List<Change> changesSince(EnvironmentImage older) {
-        var changes = new ArrayList<Change>();
-        for (Entry<? extends Document> entry : older.entries()) {
-            DocumentKey key = entry.document().key();
-            if (entry(key) == null) {
-                changes.add(
-                        new Change.Removed(
-                                position,
-                                entry.observedAtMillis(),
-                                key,
-                                entry.document().version()));
-            }
-        }
-        for (Entry<? extends Document> entry : entries()) {
-            Document before = older.document(entry.document().key());
-            if (before == null || !before.sha256().equals(entry.document().sha256())) {
-                changes.add(saved(entry));
-            }
-        }
-        changes.sort(Comparator.comparing(Change::position));
-        return changes;
+        return Differences.since(older, this);
     }
 
     /**
@@ -304,10 +264,6 @@ public final class EnvironmentImage {
 
     Removals remembered() {
         return removals;
-    }
-
-    private static Change saved(Entry<? extends Document> entry) {
-        return new Change.Saved(entry.position(), entry.observedAtMillis(), entry.document());
     }
 
     /** Equal when environment, position, documents and remembered removals are. */

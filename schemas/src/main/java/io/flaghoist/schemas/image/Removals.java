@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * The latest removals, so that a stream that was away can be told of them. Bounded: a stream that
@@ -20,6 +21,14 @@ record Removals(List<Change.Removed> inOrder) {
 
     Removals {
         inOrder = List.copyOf(inOrder);
+    }
+
+    /** The version under which a removed document was served last; empty when that is not known. */
+    OptionalLong lastServed(DocumentKey key) {
+        return inOrder.stream()
+                .filter(removed -> removed.key().equals(key))
+                .mapToLong(Change.Removed::lastServed)
+                .findFirst();
     }
 
     /** These removals after {@code changes}, which are in order. */
