@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.json.Json;
 import io.flaghoist.schemas.record.Cause;
+import io.flaghoist.schemas.record.LogRecord;
 import io.flaghoist.schemas.record.Order;
 import io.flaghoist.simulator.fault.Fault;
 import io.flaghoist.simulator.fault.FaultAction;
@@ -14,8 +15,10 @@ import io.flaghoist.simulator.state.DocumentKind;
 import io.flaghoist.simulator.state.Notice;
 import io.flaghoist.simulator.state.SaasEnvironment;
 import io.flaghoist.testkit.broker.SharedBroker;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -155,6 +158,42 @@ class HeldRemovalTest {
         assertThat(world.log.standingOrders()).isEmpty();
         assertThat(world.image(id).flagCount()).isEqualTo(40);
         assertThat(world.image(other).flagCount()).isEqualTo(40);
+    }
+
+    @Test
+    void a_list_that_came_in_part_removes_nothing_either() throws Exception {
+        String id = world.environment("key-1", 40).names().id();
+        RunningIngest ingest = world.started(quick());
+
+        world.saas.faults().add(Fault.of(FLAG_LISTS, new FaultAction.Partial(15)));
+
+        awaitHold(ingest, 25);
+        awaitReads(id, 3);
+        assertThat(world.image(id).flagCount()).isEqualTo(40);
+    }
+
+    @Test
+    void an_order_that_nobody_can_read_is_counted_and_told_and_holds_up_no_other()
+            throws Exception {
+        SaasEnvironment saas = world.environment("key-1", 40);
+        String id = saas.names().id();
+        RunningIngest ingest = world.started(quick());
+        removeSilently(saas, 0, 40);
+        String hold = awaitHold(ingest, 40);
+        for (String key : List.of(id + "/confirm/x", id + "/dance", "garbage")) {
+            world.log.write(
+                    new LogRecord(
+                            key.getBytes(StandardCharsets.UTF_8),
+                            "{\"x\":1}".getBytes(StandardCharsets.UTF_8),
+                            Map.of()));
+        }
+
+        world.order(confirm(id, hold, 40));
+
+        World.await(() -> world.image(id).flagCount() == 0);
+        assertThat(ingest.health().path("problems").toString()).contains("3 orders");
+        assertThat(ingest.get("/metrics").body())
+                .contains("flaghoist_ingest_unreadable_orders_total 3.0");
     }
 
     @Test

@@ -145,6 +145,7 @@ final class Obedience {
         if ((desk.isRetired() || retiredByTime) && !isResting) {
             isResting = true;
             following.ifPresent(Following::rest);
+            status.problems().clear(Area.REFUSED);
             status.retired(true);
         }
     }
