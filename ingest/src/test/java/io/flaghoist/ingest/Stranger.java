@@ -82,12 +82,14 @@ final class Stranger implements AutoCloseable {
         var _ = producer.send(sent).get();
     }
 
-    /** Kafka allows it for topics alone that may lose records. */
+    /**
+     * Kafka allows it for topics alone that may lose records, and a broker learns of that some time
+     * after the controller.
+     */
     void deletesRecords() throws ExecutionException, InterruptedException {
+        var all = Map.of(new TopicPartition(config, 0), RecordsToDelete.beforeOffset(-1));
         sets("cleanup.policy", "compact,delete");
-        admin.deleteRecords(Map.of(new TopicPartition(config, 0), RecordsToDelete.beforeOffset(-1)))
-                .all()
-                .get();
+        World.await(() -> admin.deleteRecords(all).all().get() == null);
         sets("cleanup.policy", "compact");
     }
 
