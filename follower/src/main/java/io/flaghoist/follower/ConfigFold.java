@@ -1,5 +1,6 @@
 package io.flaghoist.follower;
 
+import io.flaghoist.follower.ForeignRecords.Doubt.WaitsFor;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.Position;
 import io.flaghoist.schemas.image.Change;
@@ -8,7 +9,7 @@ import io.flaghoist.schemas.image.EnvironmentImage;
 import io.flaghoist.schemas.record.ConfigCodec;
 import io.flaghoist.schemas.record.Decoded;
 import io.flaghoist.schemas.record.Heartbeat;
-import java.util.ArrayList;
+import io.flaghoist.schemas.record.LogRecord;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ final class ConfigFold {
 
     private @Nullable Rebuild rebuild;
     private long vouchedEpoch;
+    private @Nullable Position owner;
     private @Nullable Heartbeat bound;
     private long changedAtMillis;
 
@@ -73,6 +75,12 @@ final class ConfigFold {
         foreign.clear();
     }
 
+    /** The owner stands there, as it says in a heartbeat. */
+    void ownerStandsAt(Position position) {
+        vouchFor(position.epoch());
+        owner = position;
+    }
+
     /** Somebody whose word counts writes under this epoch; records of later ones are foreign. */
     void vouchFor(long epoch) {
         vouchedEpoch = Math.max(vouchedEpoch, epoch);
@@ -86,6 +94,7 @@ final class ConfigFold {
     /** Nothing is known of epochs: another log begins, or heartbeats were missed. */
     void vouchForAll() {
         vouchedEpoch = 0;
+        owner = null;
         bound = null;
     }
 
@@ -104,15 +113,14 @@ final class ConfigFold {
 
     /** Takes a batch; what it changes is visible, and told, when this returns. */
     void take(List<ConsumerRecord<byte[], byte[]>> records, Moment now) {
-        var changes = new ArrayList<Change>(records.size());
+        EnvironmentImage base = current();
+        var delta = new EnvironmentDelta(base);
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            switch (ConfigCodec.decode(
-                    environment, CommittedReader.frame(record), record.timestamp())) {
+            LogRecord frame = CommittedReader.frame(record);
+            switch (ConfigCodec.decode(environment, frame, record.timestamp())) {
                 case Decoded.Understood(var change) -> {
-                    ForeignRecords.Doubt doubt = doubt(change.position());
-                    if (doubt == null) {
-                        changes.add(change);
-                    } else {
+                    ForeignRecords.Doubt doubt = take(frame, change, delta);
+                    if (doubt != null) {
                         foreign.add(record, change, now, doubt);
                     }
                 }
@@ -120,55 +128,85 @@ final class ConfigFold {
                         quarantine.add(record.topic(), record.partition(), record.offset(), reason);
             }
         }
-        apply(changes, now);
+        advance(base, delta, now);
     }
 
-    /** Takes what waited for somebody to vouch for it. */
-    void takeVouched(Position owner, Moment now) {
-        apply(foreign.release(vouchedEpoch, owner), now);
-    }
-
-    private void apply(List<Change> changes, Moment now) {
-        if (changes.isEmpty()) {
-            return;
-        }
-        Rebuild anew = rebuild;
-        if (anew != null) {
-            changes.forEach(anew::take);
-            return;
-        }
+    /** Takes of what waits all that somebody vouches for by now. */
+    void takeVouched(Moment now) {
         EnvironmentImage base = current();
         var delta = new EnvironmentDelta(base);
-        long newest = 0;
-        for (Change change : changes) {
-            if (delta.replay(change)) {
-                newest = change.observedAtMillis();
-            }
+        foreign.release((record, change) -> take(CommittedReader.frame(record), change, delta));
+        advance(base, delta, now);
+    }
+
+    private ForeignRecords.@Nullable Doubt take(
+            LogRecord record, Change change, EnvironmentDelta delta) {
+        ForeignRecords.Doubt doubt = doubt(record, change, delta);
+        Rebuild anew = rebuild;
+        if (doubt != null) {
+            return doubt;
         }
-        if (!delta.isEmpty()) {
-            changedAtMillis = Math.min(newest, now.wallMillis());
-            environments.advance(base, delta);
+        if (anew != null) {
+            anew.take(change);
+        } else {
+            delta.replay(change);
         }
+        return null;
+    }
+
+    private void advance(EnvironmentImage base, EnvironmentDelta delta, Moment now) {
+        if (delta.isEmpty()) {
+            return;
+        }
+        long newest = delta.changes().getLast().observedAtMillis();
+        changedAtMillis = Math.min(newest, now.wallMillis());
+        environments.advance(base, delta);
     }
 
     /** Why a record is not believed yet; null when it is. */
-    private ForeignRecords.@Nullable Doubt doubt(Position position) {
+    private ForeignRecords.@Nullable Doubt doubt(
+            LogRecord record, Change change, EnvironmentDelta delta) {
+        Position position = change.position();
         if (bound != null && position.revision() > bound.revision()) {
             return new ForeignRecords.Doubt(
                     "its revision %d exceeds the owner's, which contradicts the image here"
                             .formatted(position.revision()),
-                    true);
+                    WaitsFor.OWNER);
         }
         if (vouchedEpoch > 0 && position.epoch() > vouchedEpoch) {
             return new ForeignRecords.Doubt(
                     "its epoch %d exceeds that of every heartbeat, so it is not the owner's"
                             .formatted(position.epoch()),
-                    false);
+                    WaitsFor.EPOCH);
         }
-        if (foreign.waitsBefore(position)) {
-            return new ForeignRecords.Doubt("it follows one that nobody vouched for", true);
+        if (rebuild == null && isNewsOfOwner(position) && position.isAfter(delta.position())) {
+            return doubtOfNews(record, change, delta);
         }
-        return null;
+        return foreign.waitsBefore(position)
+                ? new ForeignRecords.Doubt("it follows one that nobody vouched for", WaitsFor.OWNER)
+                : null;
+    }
+
+    /**
+     * Whether it claims to be what an owner that writes heartbeats has written since the newest.
+     */
+    private boolean isNewsOfOwner(Position position) {
+        return owner != null
+                && position.epoch() <= owner.epoch()
+                && position.revision() > owner.revision();
+    }
+
+    /** Such an owner says in each record to which documents it leads. */
+    private ForeignRecords.@Nullable Doubt doubtOfNews(
+            LogRecord record, Change change, EnvironmentDelta delta) {
+        if (ConfigCodec.leadsTo(delta.digestAfter(change), record)) {
+            foreign.overtakenBy(change.position());
+            return null;
+        }
+        return new ForeignRecords.Doubt(
+                "what it says to lead to is not what it leads to from revision %d, so it is not the owner's"
+                        .formatted(delta.position().revision()),
+                WaitsFor.NOTHING);
     }
 
     /**

@@ -1,7 +1,6 @@
 package io.flaghoist.follower;
 
 import io.flaghoist.schemas.EnvironmentId;
-import io.flaghoist.schemas.Position;
 import io.flaghoist.schemas.record.Heartbeat;
 import io.flaghoist.schemas.record.IngestStatus;
 import java.util.List;
@@ -170,7 +169,7 @@ final class FollowedEnvironment {
             return;
         }
         Heartbeat said = heard.heartbeat();
-        fold.vouchFor(said.epoch());
+        fold.ownerStandsAt(said.position());
         if (fold.believesOwnerOnly()) {
             fold.believeOnly(said);
         }
@@ -178,7 +177,7 @@ final class FollowedEnvironment {
             proofs.suspect(now);
             lose(now); // what was refused is the owner's: to read on would leave a gap
         } else {
-            fold.takeVouched(said.position(), now);
+            fold.takeVouched(now);
         }
         settle(now);
     }
@@ -197,7 +196,7 @@ final class FollowedEnvironment {
         older.hear(said, isLive);
         if (fold.hasVouched()) {
             fold.vouchFor(said.epoch()); // an older ingest announces itself here
-            fold.takeVouched(new Position(said.epoch(), said.revision()), now);
+            fold.takeVouched(now);
         }
         if (isLive && !proofs.everHeard()) {
             older.believe(said, fold, now);

@@ -2,13 +2,13 @@ package io.flaghoist.follower;
 
 import io.flaghoist.schemas.Position;
 import io.flaghoist.schemas.image.Change;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records that nobody vouches for yet. A new owner announces its epoch by a heartbeat before it
@@ -27,9 +27,23 @@ final class ForeignRecords {
     /**
      * Why a record is not believed.
      *
-     * @param isBeyondOwner whether it waits for the owner to reach it, and not for its epoch alone
+     * @param waitsFor what would make it believed
      */
-    record Doubt(String reason, boolean isBeyondOwner) {}
+    record Doubt(String reason, WaitsFor waitsFor) {
+        enum WaitsFor {
+            /** The announcement of its epoch. */
+            EPOCH,
+            /** The owner, to reach its revision. */
+            OWNER,
+            /** Nothing: it does not lead from what is here to what its writer says to hold. */
+            NOTHING
+        }
+    }
+
+    /** Why a record is not believed yet; null when it is, and taken with that. */
+    interface Judge {
+        @Nullable Doubt judge(ConsumerRecord<byte[], byte[]> record, Change change);
+    }
 
     private record Waiting(
             ConsumerRecord<byte[], byte[]> record, Change change, Moment since, Doubt doubt) {}
@@ -48,25 +62,39 @@ final class ForeignRecords {
         }
     }
 
+    /** Lets {@code judge} take what it believes by now, in the order of the log. */
+    void release(Judge judge) {
+        for (Map.Entry<Long, Waiting> entry : List.copyOf(waiting.entrySet())) {
+            Waiting one = entry.getValue();
+            // What it took before may have overtaken this one.
+            if (one.doubt().waitsFor() == Doubt.WaitsFor.NOTHING
+                    || !waiting.containsKey(entry.getKey())) {
+                continue;
+            }
+            Doubt doubt = judge.judge(one.record(), one.change());
+            if (doubt == null) {
+                waiting.remove(entry.getKey());
+            } else {
+                waiting.put(
+                        entry.getKey(),
+                        new Waiting(one.record(), one.change(), one.since(), doubt));
+            }
+        }
+    }
+
     /**
-     * What somebody vouches for now, in the order of the log.
-     *
-     * @param epoch the greatest that is announced
-     * @param owner where the owner stands
+     * The owner's records lead past {@code position}: what waits or was refused up to there is not
+     * the owner's.
      */
-    List<Change> release(long epoch, Position owner) {
-        var released = new ArrayList<Change>();
+    void overtakenBy(Position position) {
         for (Iterator<Waiting> all = waiting.values().iterator(); all.hasNext(); ) {
             Waiting one = all.next();
-            Position position = one.change().position();
-            boolean isReached =
-                    !one.doubt().isBeyondOwner() || position.revision() <= owner.revision();
-            if (position.epoch() <= epoch && isReached) {
-                released.add(one.change());
+            if (!one.change().position().isAfter(position)) {
+                quarantine(one);
                 all.remove();
             }
         }
-        return released;
+        forgetRefused(position);
     }
 
     /** Gives up on what has waited for too long. */
@@ -83,11 +111,17 @@ final class ForeignRecords {
     private void refuse(Waiting one) {
         Position position = one.change().position();
         TreeSet<Position> refused =
-                one.doubt().isBeyondOwner() ? refusedBeyondOwner : refusedForEpoch;
+                one.doubt().waitsFor() == Doubt.WaitsFor.EPOCH
+                        ? refusedForEpoch
+                        : refusedBeyondOwner;
         refused.add(position);
         if (refused.size() > MAX_WAITING) {
             refused.pollLast(); // the first is the one that tells of a gap
         }
+        quarantine(one);
+    }
+
+    private void quarantine(Waiting one) {
         ConsumerRecord<byte[], byte[]> record = one.record();
         quarantine.add(record.topic(), record.partition(), record.offset(), one.doubt().reason());
     }

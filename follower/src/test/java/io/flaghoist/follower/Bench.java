@@ -2,6 +2,7 @@ package io.flaghoist.follower;
 
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.image.Change;
+import io.flaghoist.schemas.image.EnvironmentDelta;
 import io.flaghoist.schemas.image.EnvironmentImage;
 import io.flaghoist.schemas.record.ChangeKind;
 import io.flaghoist.schemas.record.ConfigCodec;
@@ -11,7 +12,10 @@ import io.flaghoist.schemas.record.IngestStatus;
 import io.flaghoist.schemas.record.LogRecord;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -35,6 +39,7 @@ final class Bench {
     final StatusReader statuses;
     final FollowedLog followed;
     final LogReader reader;
+    private final Map<EnvironmentId, EnvironmentDelta> written = new HashMap<>();
 
     Bench() {
         this(new FakeKafka(TOPICS));
@@ -50,7 +55,7 @@ final class Bench {
         var settings =
                 new FollowerSettings(
                         "nowhere:1",
-                        java.util.Map.of(),
+                        Map.of(),
                         TOPICS,
                         Optional.empty(),
                         Set.of(),
@@ -69,18 +74,36 @@ final class Bench {
 
     // --- what others write
 
+    /** As the owner does. */
     void write(EnvironmentId environment, List<Change> changes) {
-        var records = changes.stream().map(change -> record(environment, change));
+        if (changes.getFirst().position().revision() == 1) {
+            written.remove(environment); // a log made anew
+        }
+        EnvironmentDelta all =
+                written.computeIfAbsent(
+                        environment, it -> new EnvironmentDelta(EnvironmentImage.empty(it)));
+        var records = new ArrayList<LogRecord>();
+        for (Change change : changes) {
+            all.replay(change);
+            records.add(ConfigCodec.encode(environment, kind(change), change, all.digest()));
+        }
         kafka.append(kafka.config(environment), clock.millis(), records.toArray(LogRecord[]::new));
     }
 
+    /** As somebody does who knows the form of records. */
+    void forge(EnvironmentId environment, Change change) {
+        kafka.append(kafka.config(environment), clock.millis(), record(environment, change));
+    }
+
     static LogRecord record(EnvironmentId environment, Change change) {
-        ChangeKind kind =
-                switch (change) {
-                    case Change.Saved _ -> ChangeKind.REPLACED;
-                    case Change.Removed _ -> ChangeKind.REMOVED;
-                };
-        return ConfigCodec.encode(environment, kind, change);
+        return ConfigCodec.encode(environment, kind(change), change);
+    }
+
+    private static ChangeKind kind(Change change) {
+        return switch (change) {
+            case Change.Saved _ -> ChangeKind.REPLACED;
+            case Change.Removed _ -> ChangeKind.REMOVED;
+        };
     }
 
     void write(Heartbeat heartbeat) {

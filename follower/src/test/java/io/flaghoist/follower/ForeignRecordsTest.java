@@ -4,7 +4,6 @@ import static io.flaghoist.follower.Bench.A;
 import static io.flaghoist.testkit.fixture.FlagFixture.flag;
 import static io.flaghoist.testkit.fixture.HeartbeatFixture.heartbeat;
 import static io.flaghoist.testkit.fixture.LogFixture.log;
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flaghoist.follower.Freshness.Cause;
@@ -13,6 +12,7 @@ import io.flaghoist.schemas.document.Document;
 import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.image.Change;
 import io.flaghoist.schemas.image.EnvironmentImage;
+import io.flaghoist.schemas.record.IngestStatus;
 import io.flaghoist.schemas.record.LogRecord;
 import io.flaghoist.testkit.fixture.HeartbeatFixture;
 import io.flaghoist.testkit.fixture.LogFixture;
@@ -139,20 +139,20 @@ class ForeignRecordsTest {
     }
 
     @Test
-    void a_forged_revision_is_found_out_by_the_owners_heartbeats_and_the_owner_followed() {
+    void a_forged_revision_moves_nothing_and_the_owner_is_followed_at_once() {
         bench.read();
         beat();
         forge(1, HUGE, flag("z").version(66).document());
         bench.read();
-        assertThat(image().revision()).isEqualTo(HUGE);
+        assertThat(image().revision()).isEqualTo(3);
         own(flag("y").version(2).document());
         bench.read();
-        pass(12);
         assertServesWhatTheOwnerHolds();
         pass(15);
+        assertThat(bench.quarantine.count()).isEqualTo(1);
         assertThat(bench.freshness(A).cause()).isEqualTo(Cause.NONE);
         own(flag("y").version(3).document());
-        pass(6);
+        bench.read();
         assertServesWhatTheOwnerHolds();
     }
 
@@ -166,27 +166,68 @@ class ForeignRecordsTest {
         beat();
         own(flag("x").version(2).document());
         bench.read();
-        beat();
         assertThat(image().position()).isEqualTo(new Position(2, 4));
         assertServesWhatTheOwnerHolds();
     }
 
     @Test
-    void a_valid_document_of_a_strangers_contradicts_the_owner_until_it_repairs() {
+    void a_valid_document_of_a_strangers_is_not_served_for_a_moment() {
         bench.read();
         beat();
         forge(1, 4, flag("x").version(66).document());
+        for (int i = 0; i < 4; i++) {
+            pass(5);
+            assertServesWhatTheOwnerHolds();
+            assertThat(bench.freshness(A).cause()).isEqualTo(Cause.NONE);
+        }
+        assertThat(bench.quarantine.count()).isEqualTo(1);
+        assertThat(bench.quarantine.remembered().getFirst().reason()).contains("not the owner's");
+    }
+
+    @Test
+    void a_strangers_tombstone_takes_nothing_away() {
         bench.read();
-        assertThat(requireNonNull(image().flag("x")).version()).isEqualTo(66);
-        pass(11);
+        beat();
+        var removed =
+                new Change.Removed(
+                        new Position(1, 4), bench.clock.millis(), new DocumentKey.OfFlag("x"), 1);
+        bench.forge(A, removed);
+        pass(20);
+        assertServesWhatTheOwnerHolds();
         assertThat(bench.freshness(A).cause()).isEqualTo(Cause.NONE);
-        assertServesWhatTheOwnerHolds(); // the log had the owner's record still
     }
 
     @Test
     void a_strangers_document_at_the_position_of_the_owners_next_change_hides_no_change() {
         bench.read();
         beat();
+        forge(1, 4, flag("x").version(66).document());
+        bench.read();
+        own(flag("y").version(2).document()); // at revision 4 as well
+        bench.read();
+        assertServesWhatTheOwnerHolds();
+        assertThat(bench.quarantine.count()).as("known for foreign at once").isEqualTo(1);
+        own(flag("x").version(2).document()); // the owner's repair
+        pass(12);
+        assertServesWhatTheOwnerHolds();
+        assertThat(bench.freshness(A).cause()).isEqualTo(Cause.NONE);
+    }
+
+    @Test
+    void the_owners_repair_beyond_a_strangers_revision_is_followed_at_once() {
+        bench.read();
+        beat();
+        forge(1, 4, flag("x").version(66).document());
+        bench.read();
+        owned = owned.atPosition(new Position(1, 4)); // the owner leaves the revision out
+        own(flag("x").version(2).document());
+        bench.read();
+        assertThat(image().position()).isEqualTo(new Position(1, 5));
+        assertServesWhatTheOwnerHolds();
+    }
+
+    @Test
+    void a_strangers_document_that_was_read_before_the_first_heartbeat_contradicts_the_owner() {
         forge(1, 4, flag("x").version(66).document());
         bench.read();
         own(flag("y").version(2).document()); // at revision 4 as well
@@ -199,6 +240,37 @@ class ForeignRecordsTest {
         pass(12);
         assertServesWhatTheOwnerHolds();
         assertThat(bench.freshness(A).isStale()).isFalse();
+    }
+
+    @Test
+    void a_reader_that_lost_a_change_does_not_take_the_next_one_and_reads_anew() {
+        bench.read();
+        beat();
+        own(flag("x").version(2).document());
+        bench.read();
+        bench.environments.replace(log.image()); // as if the change had been dropped
+        own(flag("y").version(2).document());
+        pass(20);
+        assertServesWhatTheOwnerHolds();
+        assertThat(bench.freshness(A).cause()).isEqualTo(Cause.NONE);
+    }
+
+    @Test
+    void an_owner_of_the_last_version_that_takes_over_says_no_digests_and_is_believed() {
+        bench.kafka.create(bench.kafka.status());
+        bench.read();
+        beat();
+        epoch = 2;
+        var position = new Position(epoch, owned.revision() + 1);
+        var change =
+                new Change.Saved(position, bench.clock.millis(), flag("x").version(2).document());
+        bench.forge(A, change);
+        owned = LogFixture.after(owned, change);
+        bench.read();
+        assertThat(image().revision()).isEqualTo(3);
+        bench.write(statusOf(position));
+        bench.pass(Duration.ofSeconds(2));
+        assertServesWhatTheOwnerHolds();
     }
 
     @Test
@@ -311,11 +383,30 @@ class ForeignRecordsTest {
 
     private void forge(long forgedEpoch, long forgedRevision, Document document) {
         var position = new Position(forgedEpoch, forgedRevision);
-        bench.write(A, List.of(new Change.Saved(position, bench.clock.millis(), document)));
+        bench.forge(A, new Change.Saved(position, bench.clock.millis(), document));
     }
 
     private HeartbeatFixture said() {
         return heartbeat(owned).epoch(epoch).said(bench.clock.instant());
+    }
+
+    private static IngestStatus statusOf(Position position) {
+        return new IngestStatus(
+                "ingest-old",
+                "2026-11-21T10:00:00Z",
+                0,
+                List.of(
+                        new IngestStatus.OfEnvironment(
+                                A.value(),
+                                position.epoch(),
+                                position.revision(),
+                                2,
+                                "",
+                                IngestStatus.Upstream.STREAMING,
+                                1,
+                                1,
+                                List.of(),
+                                "")));
     }
 
     private void beat() {

@@ -97,11 +97,12 @@ final class ChangeEncoder {
                     history(environment, position, planned, cause, now, previousHash, maxInline);
             Change change = change(planned, position, now.toEpochMilli());
             LogRecord history = HistoryCodec.encode(entry);
-            LogRecord config = ConfigCodec.encode(environment, entry.kind(), change);
+            delta.replay(change);
+            LogRecord config =
+                    ConfigCodec.encode(environment, entry.kind(), change, delta.digest());
             own.add(OwnRecord.of(change));
             records.add(record(configTopic, config, now));
             records.add(record(historyTopic, history, now));
-            delta.replay(change);
             byte[] value = Objects.requireNonNull(history.value());
             previousHash = HistoryCodec.chainHash(value);
             bytes += value.length + (config.value() == null ? 0 : config.value().length);

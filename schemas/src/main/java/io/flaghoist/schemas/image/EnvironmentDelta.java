@@ -25,11 +25,13 @@ public final class EnvironmentDelta {
     private final EnvironmentImage base;
     private final Map<DocumentKey, Change> changes = new LinkedHashMap<>();
     private Position position;
+    private LiveDigest digest;
     private long completeSince;
 
     public EnvironmentDelta(EnvironmentImage base) {
         this.base = base;
         this.position = base.position();
+        this.digest = base.digest();
         this.completeSince = base.completeSince();
     }
 
@@ -61,6 +63,7 @@ public final class EnvironmentDelta {
 
     private void add(Change change) {
         position = change.position();
+        digest = digestAfter(change);
         changes.remove(change.key()); // so that it moves to the end
         changes.put(change.key(), change);
         if (change.key() instanceof DocumentKey.OfEnvironment) {
@@ -75,6 +78,39 @@ public final class EnvironmentDelta {
 
     public boolean isEmpty() {
         return changes.isEmpty();
+    }
+
+    /** Where the log stands after these changes. */
+    public Position position() {
+        return position;
+    }
+
+    /** The digest of all documents after these changes. */
+    public LiveDigest digest() {
+        return digest;
+    }
+
+    /** What {@link #digest} would be after {@code next}. */
+    public LiveDigest digestAfter(Change next) {
+        LiveDigest without = without(digest, document(next.key()));
+        Document after = document(next);
+        return after == null ? without : without.with(after.key().text(), after.sha256());
+    }
+
+    private static LiveDigest without(LiveDigest digest, @Nullable Document document) {
+        return document == null ? digest : digest.without(document.key().text(), document.sha256());
+    }
+
+    private @Nullable Document document(DocumentKey key) {
+        Change change = changes.get(key);
+        return change == null ? base.document(key) : document(change);
+    }
+
+    private static @Nullable Document document(Change change) {
+        return switch (change) {
+            case Change.Saved(_, _, var document) -> document;
+            case Change.Removed _ -> null;
+        };
     }
 
     /** The newest change of each document, in the order of the log. */
@@ -119,7 +155,7 @@ public final class EnvironmentDelta {
         return new EnvironmentImage(
                 base.environment(),
                 position,
-                digest(),
+                digest,
                 identity,
                 base.apiKeys().with(apiKeys),
                 base.flags().with(flags),
@@ -131,27 +167,5 @@ public final class EnvironmentDelta {
     private static <D extends Document> Optional<Entry<D>> some(
             D document, Position position, long observedAtMillis) {
         return Optional.of(new Entry<>(document, position, observedAtMillis));
-    }
-
-    private LiveDigest digest() {
-        LiveDigest digest = base.digest();
-        for (Change change : changes.values()) {
-            Document before = base.document(change.key());
-            if (before != null) {
-                digest = digest.without(before.key().text(), before.sha256());
-            }
-            Document after = after(change);
-            if (after != null) {
-                digest = digest.with(after.key().text(), after.sha256());
-            }
-        }
-        return digest;
-    }
-
-    private static @Nullable Document after(Change change) {
-        return switch (change) {
-            case Change.Saved(_, _, var document) -> document;
-            case Change.Removed _ -> null;
-        };
     }
 }

@@ -7,6 +7,7 @@ import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.document.Documents;
 import io.flaghoist.schemas.document.UnreadableDocumentException;
 import io.flaghoist.schemas.image.Change;
+import io.flaghoist.schemas.image.LiveDigest;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Optional;
@@ -16,7 +17,28 @@ import java.util.OptionalLong;
 public final class ConfigCodec {
     private ConfigCodec() {}
 
-    /** The record of {@code change}; a tombstone where it removes. */
+    /**
+     * The record of {@code change}; a tombstone where it removes.
+     *
+     * @param after the digest of all documents that the writer holds after the change
+     */
+    public static LogRecord encode(
+            EnvironmentId environment, ChangeKind kind, Change change, LiveDigest after) {
+        LogRecord record = encode(environment, kind, change);
+        var headers = new HashMap<>(record.headers());
+        headers.put(Headers.DIGEST, Headers.bytes(after.text()));
+        return new LogRecord(record.key(), record.value(), headers);
+    }
+
+    /**
+     * Whether the writer of {@code record} says that its change led it to {@code digest}; false too
+     * where it says nothing of it.
+     */
+    public static boolean leadsTo(LiveDigest digest, LogRecord record) {
+        return Headers.text(record.headers(), Headers.DIGEST).equals(digest.text());
+    }
+
+    /** As above, of a writer that does not know what else there is. */
     public static LogRecord encode(EnvironmentId environment, ChangeKind kind, Change change) {
         var headers = new HashMap<String, byte[]>();
         headers.put(Headers.ENVIRONMENT, Headers.bytes(environment.value()));

@@ -19,6 +19,7 @@ public final class Headers {
     static final String CONTENT_HASH = "content-hash";
     static final String UPSTREAM_VERSION = "upstream-version";
     static final String SERVED_VERSION = "served-version";
+    static final String DIGEST = "digest";
     static final String SCHEMA_VERSION = "sv";
 
     /**

@@ -2,6 +2,8 @@ package io.flaghoist.testkit.log;
 
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.image.Change;
+import io.flaghoist.schemas.image.EnvironmentDelta;
+import io.flaghoist.schemas.image.EnvironmentImage;
 import io.flaghoist.schemas.record.ChangeKind;
 import io.flaghoist.schemas.record.ConfigCodec;
 import io.flaghoist.schemas.record.Heartbeat;
@@ -10,6 +12,7 @@ import io.flaghoist.schemas.record.IngestStatus;
 import io.flaghoist.schemas.record.LogRecord;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.schemas.topic.TopicSpec;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,12 +26,13 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Creates config, freshness and status topics and writes to them as ingest does, one transaction
- * per call. For one thread at a time.
+ * per call; all changes of an environment must come from one writer. For one thread at a time.
  */
 public final class TopicWriter implements AutoCloseable {
     private final TopicCatalogue topics;
     private final Admin admin;
     private final KafkaProducer<byte[], byte[]> producer;
+    private final Map<EnvironmentId, EnvironmentDelta> written = new HashMap<>();
 
     public TopicWriter(String bootstrapServers, TopicCatalogue topics) {
         this.topics = topics;
@@ -63,14 +67,28 @@ public final class TopicWriter implements AutoCloseable {
     /** Writes changes to the environment's config topic. */
     public void write(EnvironmentId environment, List<Change> changes) {
         producer.beginTransaction();
-        send(environment, changes);
+        if (changes.getFirst().position().revision() == 1) {
+            written.remove(environment); // a log made anew
+        }
+        EnvironmentDelta all =
+                written.computeIfAbsent(
+                        environment, it -> new EnvironmentDelta(EnvironmentImage.empty(it)));
+        for (Change change : changes) {
+            all.replay(change);
+            send(
+                    topics.config(environment),
+                    ConfigCodec.encode(environment, kind(change), change, all.digest()));
+        }
         producer.commitTransaction();
     }
 
     /** Writes changes and takes them back. */
     public void writeAndAbort(EnvironmentId environment, List<Change> changes) {
         producer.beginTransaction();
-        send(environment, changes);
+        changes.forEach(change ->
+                send(
+                        topics.config(environment),
+                        ConfigCodec.encode(environment, kind(change), change)));
         producer.flush();
         producer.abortTransaction();
     }
@@ -104,15 +122,11 @@ public final class TopicWriter implements AutoCloseable {
         admin.close();
     }
 
-    private void send(EnvironmentId environment, List<Change> changes) {
-        for (Change change : changes) {
-            ChangeKind kind =
-                    switch (change) {
-                        case Change.Saved _ -> ChangeKind.REPLACED;
-                        case Change.Removed _ -> ChangeKind.REMOVED;
-                    };
-            send(topics.config(environment), ConfigCodec.encode(environment, kind, change));
-        }
+    private static ChangeKind kind(Change change) {
+        return switch (change) {
+            case Change.Saved _ -> ChangeKind.REPLACED;
+            case Change.Removed _ -> ChangeKind.REMOVED;
+        };
     }
 
     private void send(TopicSpec topic, LogRecord record) {
