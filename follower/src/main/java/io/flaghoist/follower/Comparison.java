@@ -85,6 +85,9 @@ final class Comparison {
             return Verdict.WAITS; // its writer has yet to speak
         }
         LiveDigest then = digests.get(said.revision());
+        if (!held.asWritten()) {
+            return Verdict.WAITS; // what came since may be anybody's
+        }
         if (then == null) {
             return Verdict.COUNTS;
         }

@@ -27,7 +27,7 @@ final class ConfigFold {
     private @Nullable Rebuild rebuild;
     private long vouchedEpoch;
     private @Nullable Position owner;
-    private @Nullable Heartbeat bound;
+    private boolean isAsWritten;
     private long changedAtMillis;
 
     ConfigFold(EnvironmentId environment, Environments environments, Quarantine quarantine) {
@@ -44,6 +44,18 @@ final class ConfigFold {
 
     boolean isRebuilding() {
         return rebuild != null;
+    }
+
+    /**
+     * Whether the documents here are those that the writer of the newest record says to have had.
+     */
+    boolean isAsWritten() {
+        return isAsWritten;
+    }
+
+    /** The owner says that it holds just what is here. */
+    void isWhatTheOwnerHolds() {
+        isAsWritten = true;
     }
 
     /**
@@ -72,6 +84,7 @@ final class ConfigFold {
     /** From here on the log is read from where the current image stands. */
     void beginWhereTheImageStands() {
         rebuild = null;
+        isAsWritten = false;
         foreign.clear();
     }
 
@@ -95,20 +108,6 @@ final class ConfigFold {
     void vouchForAll() {
         vouchedEpoch = 0;
         owner = null;
-        bound = null;
-    }
-
-    /**
-     * From here on nothing is believed that goes beyond what the owner says; null ends that.
-     *
-     * @param owner the newest heartbeat
-     */
-    void believeOnly(@Nullable Heartbeat owner) {
-        bound = owner;
-    }
-
-    boolean believesOwnerOnly() {
-        return bound != null;
     }
 
     /** Takes a batch; what it changes is visible, and told, when this returns. */
@@ -147,9 +146,9 @@ final class ConfigFold {
             return doubt;
         }
         if (anew != null) {
-            anew.take(change);
-        } else {
-            delta.replay(change);
+            anew.take(record, change);
+        } else if (delta.replay(change)) {
+            isAsWritten = ConfigCodec.leadsTo(delta.digest(), record);
         }
         return null;
     }
@@ -167,46 +166,46 @@ final class ConfigFold {
     private ForeignRecords.@Nullable Doubt doubt(
             LogRecord record, Change change, EnvironmentDelta delta) {
         Position position = change.position();
-        if (bound != null && position.revision() > bound.revision()) {
-            return new ForeignRecords.Doubt(
-                    "its revision %d exceeds the owner's, which contradicts the image here"
-                            .formatted(position.revision()),
-                    WaitsFor.OWNER);
-        }
         if (vouchedEpoch > 0 && position.epoch() > vouchedEpoch) {
             return new ForeignRecords.Doubt(
                     "its epoch %d exceeds that of every heartbeat, so it is not the owner's"
                             .formatted(position.epoch()),
                     WaitsFor.EPOCH);
         }
-        if (rebuild == null && isNewsOfOwner(position) && position.isAfter(delta.position())) {
-            return doubtOfNews(record, change, delta);
+        Position said = owner;
+        if (said != null && position.epoch() <= said.epoch()) {
+            return rebuild == null
+                    ? doubtOfNext(record, change, delta)
+                    : doubtOfOld(position, said);
         }
         return foreign.waitsBefore(position)
                 ? new ForeignRecords.Doubt("it follows one that nobody vouched for", WaitsFor.OWNER)
                 : null;
     }
 
-    /**
-     * Whether it claims to be what an owner that writes heartbeats has written since the newest.
-     */
-    private boolean isNewsOfOwner(Position position) {
-        return owner != null
-                && position.epoch() <= owner.epoch()
-                && position.revision() > owner.revision();
-    }
-
-    /** Such an owner says in each record to which documents it leads. */
-    private ForeignRecords.@Nullable Doubt doubtOfNews(
+    /** Whoever writes heartbeats says in each record to which documents it leads. */
+    private ForeignRecords.@Nullable Doubt doubtOfNext(
             LogRecord record, Change change, EnvironmentDelta delta) {
+        if (!change.position().isAfter(delta.position())) {
+            return null; // known, or too late to matter
+        }
         if (ConfigCodec.leadsTo(delta.digestAfter(change), record)) {
             foreign.overtakenBy(change.position());
             return null;
         }
         return new ForeignRecords.Doubt(
-                "what it says to lead to is not what it leads to from revision %d, so it is not the owner's"
+                "it does not lead from revision %d here to what it says to lead to, so it is not the owner's"
                         .formatted(delta.position().revision()),
                 WaitsFor.NOTHING);
+    }
+
+    /** A log that was compacted does not lead from record to record. */
+    private static ForeignRecords.@Nullable Doubt doubtOfOld(Position position, Position owner) {
+        return position.revision() <= owner.revision()
+                ? null
+                : new ForeignRecords.Doubt(
+                        "its revision %d exceeds the owner's".formatted(position.revision()),
+                        WaitsFor.OWNER);
     }
 
     /**
@@ -225,8 +224,10 @@ final class ConfigFold {
             return false;
         }
         rebuild = null;
+        isAsWritten = anew.isAsWritten(image);
         changedAtMillis = now.wallMillis();
         environments.replace(image);
+        takeVouched(now); // what came while it was read
         return true;
     }
 

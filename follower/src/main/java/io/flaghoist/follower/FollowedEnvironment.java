@@ -1,6 +1,7 @@
 package io.flaghoist.follower;
 
 import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.image.EnvironmentImage;
 import io.flaghoist.schemas.record.Heartbeat;
 import io.flaghoist.schemas.record.IngestStatus;
 import java.util.List;
@@ -126,7 +127,6 @@ final class FollowedEnvironment {
 
     private void readAnew(Snapshot.Origin origin, LogView.Extent extent, LogView view, Moment now) {
         anew.begun(now);
-        fold.believeOnly(proofs.isAheadOfOwner() ? proofs.owner() : null);
         fold.beginRebuild();
         place.begin(origin, extent.begin(), extent, view.began());
         settle(now);
@@ -170,9 +170,6 @@ final class FollowedEnvironment {
         }
         Heartbeat said = heard.heartbeat();
         fold.ownerStandsAt(said.position());
-        if (fold.believesOwnerOnly()) {
-            fold.believeOnly(said);
-        }
         if (fold.foreign().hasRefusedOf(said.position())) {
             proofs.suspect(now);
             lose(now); // what was refused is the owner's: to read on would leave a gap
@@ -244,8 +241,10 @@ final class FollowedEnvironment {
 
     private void settleWithOwner() {
         if (proofs.agrees() && !place.isLost() && !fold.isRebuilding()) {
-            fold.believeOnly(null);
             fold.foreign().forgetRefused(owner().position());
+            if (owner().position().equals(fold.current().position())) {
+                fold.isWhatTheOwnerHolds();
+            }
             anew.succeeded();
         }
     }
@@ -257,6 +256,9 @@ final class FollowedEnvironment {
         if (fold.finishRebuild(proofs.owner(), now)) {
             toldIncomplete = false;
             log.info("Caught up with {}.", fold.current());
+            if (proofs.everHeard() && !fold.isAsWritten()) {
+                proofs.suspect(now); // what was proven was proven of another image
+            }
         } else if (!toldIncomplete) {
             toldIncomplete = true;
             log.warn(
@@ -286,8 +288,14 @@ final class FollowedEnvironment {
     }
 
     private Held held() {
-        return Held.of(
-                fold.current(), fold.changedAtMillis(), place.isAtEnd(), !fold.isRebuilding());
+        EnvironmentImage image = fold.current();
+        return new Held(
+                image.position(),
+                image.digest(),
+                fold.changedAtMillis(),
+                fold.isAsWritten(),
+                place.isAtEnd(),
+                !fold.isRebuilding());
     }
 
     private void publish() {

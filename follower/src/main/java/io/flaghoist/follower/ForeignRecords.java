@@ -68,13 +68,11 @@ final class ForeignRecords {
             Waiting one = entry.getValue();
             // What it took before may have overtaken this one.
             if (one.doubt().waitsFor() == Doubt.WaitsFor.NOTHING
-                    || !waiting.containsKey(entry.getKey())) {
+                    || waiting.remove(entry.getKey()) == null) {
                 continue;
             }
             Doubt doubt = judge.judge(one.record(), one.change());
-            if (doubt == null) {
-                waiting.remove(entry.getKey());
-            } else {
+            if (doubt != null) {
                 waiting.put(
                         entry.getKey(),
                         new Waiting(one.record(), one.change(), one.since(), doubt));

@@ -1,7 +1,6 @@
 package io.flaghoist.follower;
 
 import io.flaghoist.schemas.Position;
-import io.flaghoist.schemas.image.EnvironmentImage;
 import io.flaghoist.schemas.image.LiveDigest;
 
 /**
@@ -12,17 +11,17 @@ import io.flaghoist.schemas.image.LiveDigest;
  *     milliseconds
  * @param atEnd whether the log holds nothing more. On the way there, a compacted log leads through
  *     states that never were
+ * @param asWritten whether the documents are those that the writer of the newest record says to
+ *     have had
  * @param settled whether this image is what will go on: no other is being read beside it
  */
 record Held(
         Position position,
         LiveDigest digest,
         long changedAtMillis,
+        boolean asWritten,
         boolean atEnd,
         boolean settled) {
-    static Held of(EnvironmentImage image, long changedAtMillis, boolean atEnd, boolean settled) {
-        return new Held(image.position(), image.digest(), changedAtMillis, atEnd, settled);
-    }
 
     long revision() {
         return position.revision();

@@ -30,7 +30,6 @@ final class Proofs {
     private @Nullable Moment differsSince;
     private int strays;
     private boolean agrees;
-    private boolean aheadOfOwner;
 
     /** What is to be done after a comparison. */
     enum Finding {
@@ -69,11 +68,6 @@ final class Proofs {
         return agrees;
     }
 
-    /** Whether there was something here, since both agreed last, that the owner does not know. */
-    boolean isAheadOfOwner() {
-        return aheadOfOwner;
-    }
-
     boolean differs() {
         return differsSince != null;
     }
@@ -88,7 +82,6 @@ final class Proofs {
         aheadSince = null;
         strays = 0;
         agrees = false;
-        aheadOfOwner = false;
     }
 
     /**
@@ -136,7 +129,6 @@ final class Proofs {
             case SAME_DOCUMENTS_LATER -> Finding.MOVE_TO_OWNER;
             case AGREES -> {
                 differsSince = null;
-                aheadOfOwner = false;
                 strays = 0;
                 yield Finding.NOTHING;
             }
@@ -145,7 +137,6 @@ final class Proofs {
                 if (strays < STRAYS) {
                     yield Finding.NOTHING;
                 }
-                aheadOfOwner = true;
                 yield contradicted(now);
             }
             case COUNTS, WAITS -> Finding.NOTHING;

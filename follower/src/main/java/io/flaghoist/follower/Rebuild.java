@@ -1,12 +1,16 @@
 package io.flaghoist.follower;
 
 import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.Position;
 import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.image.Change;
 import io.flaghoist.schemas.image.EnvironmentDelta;
 import io.flaghoist.schemas.image.EnvironmentImage;
+import io.flaghoist.schemas.record.ConfigCodec;
+import io.flaghoist.schemas.record.LogRecord;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An image that is read from the beginning of a log, beside the one that is served. Each document
@@ -17,16 +21,27 @@ import java.util.Map;
 final class Rebuild {
     private final EnvironmentId environment;
     private final Map<DocumentKey, Change> newest = new HashMap<>();
+    private Position last = Position.START;
+    private @Nullable LogRecord lastRecord;
 
     Rebuild(EnvironmentId environment) {
         this.environment = environment;
     }
 
-    void take(Change change) {
+    void take(LogRecord record, Change change) {
+        if (!last.isAfter(change.position())) {
+            last = change.position();
+            lastRecord = record;
+        }
         newest.merge(
                 change.key(),
                 change,
                 (known, next) -> known.position().isAfter(next.position()) ? known : next);
+    }
+
+    /** Whether {@code image} is what the writer of the newest record says to have had. */
+    boolean isAsWritten(EnvironmentImage image) {
+        return lastRecord != null && ConfigCodec.leadsTo(image.digest(), lastRecord);
     }
 
     EnvironmentImage image() {

@@ -33,6 +33,7 @@ class HonestyTest {
     private record Sent<T>(Instant arrives, T what) {}
 
     private static final int SECONDS = 400;
+    private static final int FLAGS = 3;
 
     static List<Long> seeds() {
         var seeds = new ArrayList<Long>();
@@ -101,6 +102,9 @@ class HonestyTest {
                 beat(beatsDelay);
             }
             deliver(random);
+            if (random.nextInt(20) == 0) {
+                forge(random);
+            }
             if (!isPaused) {
                 bench.read();
             }
@@ -114,6 +118,9 @@ class HonestyTest {
     private void assertRecovers(Random random, boolean open, long seed) {
         if (open) {
             bench.kafka.endTransaction(bench.kafka.config(A));
+        }
+        for (int flag = 0; flag < FLAGS; flag++) {
+            change("f" + flag, 10, 0); // the owner's repair, beyond all that a stranger wrote
         }
         for (int second = 1; !changesOnTheWay.isEmpty() || !beatsOnTheWay.isEmpty(); second++) {
             bench.clock.advance(Duration.ofSeconds(1));
@@ -145,12 +152,27 @@ class HonestyTest {
         if (ownerIsAway) {
             return; // it would catch up later; this keeps the model small
         }
+        change("f" + random.nextInt(FLAGS), 1, delay);
+    }
+
+    /** A stranger writes what could be the owner's next record. */
+    private void forge(Random random) {
+        Position last = bench.image(A).position();
+        bench.forge(
+                A,
+                new Change.Saved(
+                        new Position(epoch, last.revision() + 1 + random.nextInt(3)),
+                        bench.clock.millis(),
+                        flag("f" + random.nextInt(FLAGS)).version(1_000_000).document()));
+    }
+
+    private void change(String flag, int step, int delay) {
         EnvironmentImage before = states.getLast().image();
         var change =
                 new Change.Saved(
-                        new Position(epoch, before.revision() + 1),
+                        new Position(epoch, before.revision() + step),
                         bench.clock.millis(),
-                        flag("f" + random.nextInt(3)).version(before.revision() + 1).document());
+                        flag(flag).version(before.revision() + 1).document());
         states.add(new State(bench.clock.instant(), LogFixture.after(before, change)));
         changesOnTheWay.add(new Sent<>(bench.clock.instant().plusSeconds(delay), change));
         provenAt = bench.clock.instant();
