@@ -46,7 +46,8 @@ class TopicsOnABrokerTest {
             topics.of(PROD).forEach(writer::create);
             topics.shared().forEach(writer::create);
         }
-        awaitVisible(topics.status().name());
+        topics.of(PROD).forEach(topic -> awaitVisible(topic.name()));
+        topics.shared().forEach(topic -> awaitVisible(topic.name()));
 
         var examined = examine();
 

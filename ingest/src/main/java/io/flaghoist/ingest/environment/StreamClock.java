@@ -8,15 +8,27 @@ import org.jspecify.annotations.Nullable;
 /**
  * Up to when one stream has told all that upstream had to say: its last byte, once the stream has
  * waited for more in vain for a moment. Before that, what was said earlier may still lie in a
- * buffer, as after this process, or the way to upstream, stood still. Thread-safe.
+ * buffer, as after this process, or the way to upstream, stood still. After a silence nobody can
+ * tell one from the other: what comes then may be a backlog, which comes in pieces with the pauses
+ * of a slow way between them. Thread-safe.
  */
 final class StreamClock {
     /** Far longer than it takes to read the next piece of what has already arrived. */
     static final Duration SETTLES = Duration.ofMillis(20);
 
+    /** What is held back for less than this is within what clocks may differ. */
+    static final Duration SILENCE = Duration.ofSeconds(1);
+
+    /** Longer than the pauses between the pieces of a backlog. */
+    static final Duration BACKLOG_SETTLES = Duration.ofSeconds(1);
+
+    /** A stream that never rests has delivered its backlog by then. */
+    static final Duration BACKLOG_AT_MOST = Duration.ofSeconds(5);
+
     private @Nullable Moment received;
     private @Nullable Moment told;
     private @Nullable Moment waitsSince;
+    private @Nullable Moment backlogSince;
 
     /** All events among the bytes that came are told; the stream waits for more. */
     synchronized void waits(Moment now) {
@@ -25,6 +37,12 @@ final class StreamClock {
 
     synchronized void received(Moment now) {
         told = toldAt(now);
+        Moment last = received;
+        if (last == null || isLonger(last, now, SILENCE)) {
+            backlogSince = now;
+        } else if (backlogSince != null && isLonger(backlogSince, now, BACKLOG_AT_MOST)) {
+            backlogSince = null;
+        }
         waitsSince = null;
         received = now;
     }
@@ -36,6 +54,11 @@ final class StreamClock {
 
     private @Nullable Moment toldAt(Moment now) {
         Moment since = waitsSince;
-        return since != null && now.nanos() - since.nanos() >= SETTLES.toNanos() ? received : told;
+        Duration settles = backlogSince == null ? SETTLES : BACKLOG_SETTLES;
+        return since != null && isLonger(since, now, settles) ? received : told;
+    }
+
+    private static boolean isLonger(Moment since, Moment now, Duration time) {
+        return since.until(now).compareTo(time) >= 0;
     }
 }
