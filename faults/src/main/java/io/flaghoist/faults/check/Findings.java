@@ -3,7 +3,6 @@ package io.flaghoist.faults.check;
 import io.flaghoist.schemas.document.DocumentKey;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,6 @@ public final class Findings {
     private final Map<Sighting.Subject, List<Sighting>> sightings = new TreeMap<>();
     private final Map<Identity, Lie> lies = new LinkedHashMap<>();
     private final Map<String, Long> refused = new TreeMap<>();
-    private final Map<Sighting.Subject, List<Duration>> foreign = new HashMap<>();
     private long answers;
     private long documents;
     private long lieCount;
@@ -62,9 +60,6 @@ public final class Findings {
             case Verdict.SaidStale() -> stale++;
             case Verdict.Named() -> named++;
             case Verdict.Untold() -> untold++;
-            case Verdict.Foreign _ ->
-                    foreign.computeIfAbsent(answer.subject(), _ -> new ArrayList<>())
-                            .add(answer.answered());
             case Verdict.Lie(var age, var behind) -> lied(answer, key, age, behind);
         }
     }
@@ -101,16 +96,8 @@ public final class Findings {
         return List.copyOf(lies.values());
     }
 
-    /**
-     * When a subject served what a stranger wrote, within the time that ingest has to repair it.
-     */
-    public synchronized List<Duration> foreign(Sighting.Subject subject) {
-        return List.copyOf(foreign.getOrDefault(subject, List.of()));
-    }
-
     /** What there is to count. */
     public synchronized Counts counts() {
-        long foreignCount = foreign.values().stream().mapToLong(List::size).sum();
         return new Counts(
                 answers,
                 documents,
@@ -118,7 +105,6 @@ public final class Findings {
                 untold,
                 named,
                 stale,
-                foreignCount,
                 furthestBehind,
                 new TreeMap<>(refused));
     }
@@ -132,7 +118,6 @@ public final class Findings {
      * @param untold documents served without an age
      * @param named documents that their answer called exceptions
      * @param stale documents in answers that called themselves stale
-     * @param foreign documents of a stranger, in the time that ingest has to repair them
      * @param furthestBehind how old an honest document was at most when it was asked for
      * @param refused requests without documents, by edge and status
      */
@@ -143,7 +128,6 @@ public final class Findings {
             long untold,
             long named,
             long stale,
-            long foreign,
             Duration furthestBehind,
             Map<String, Long> refused) {
         public Counts {

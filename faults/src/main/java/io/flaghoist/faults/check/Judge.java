@@ -53,10 +53,6 @@ public final class Judge {
         if (held.isPresent() && held.get().compareTo(since) >= 0) {
             return new Verdict.Honest(positive(answer.asked().minus(held.get())));
         }
-        var foreign = truth.lastForeign(key, content, answer.answered());
-        if (foreign.isPresent() && foreign.get().compareTo(since) >= 0) {
-            return new Verdict.Foreign(positive(foreign.get().minus(since)));
-        }
         return new Verdict.Lie(age, held.map(last -> answer.asked().minus(last)));
     }
 

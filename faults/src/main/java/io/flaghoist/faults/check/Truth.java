@@ -12,21 +12,17 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * What SaaS held of one environment, and what a stranger wrote into its log, over the time of a
- * run. Thread-safe: whoever judges waits for a change that is being made.
+ * What SaaS held of one environment over the time of a run. Thread-safe: whoever judges waits for a
+ * change that is being made.
  *
  * <p>A change that was asked for at t0 and confirmed at t1 happened in between: until t1 SaaS may
  * have held what was before, from t0 on it may have held what is now.
  */
 public final class Truth {
-    /** How long what a stranger wrote may stand: by then ingest has repaired it. */
-    public static final Duration REPAIR = Duration.ofSeconds(10);
-
     private static final Duration FOR_EVER = Duration.ofDays(365);
 
     private final Supplier<Duration> clock;
     private final Map<DocumentKey, List<Era>> held = new HashMap<>();
-    private final Map<DocumentKey, List<Era>> foreign = new HashMap<>();
     private long changes;
 
     /**
@@ -63,27 +59,6 @@ public final class Truth {
         return new ArrayList<>(List.of(new Era(Content.ABSENT, Duration.ZERO, FOR_EVER)));
     }
 
-    /**
-     * A stranger writes {@code content} as a valid record into the log, by {@code writing}, which
-     * returns or throws when the record is written or never will be.
-     */
-    public void stranger(DocumentKey key, Content content, Runnable writing) {
-        Era open;
-        synchronized (this) {
-            open = new Era(content, clock.get(), FOR_EVER);
-            foreign.computeIfAbsent(key, _ -> new ArrayList<>()).add(open);
-        }
-        try {
-            writing.run();
-        } finally {
-            synchronized (this) {
-                List<Era> eras = foreign.computeIfAbsent(key, _ -> new ArrayList<>());
-                eras.remove(open);
-                eras.add(open.ending(clock.get().plus(REPAIR)));
-            }
-        }
-    }
-
     /** Every document that SaaS ever held. */
     public synchronized Set<DocumentKey> keys() {
         return Set.copyOf(new HashSet<>(held.keySet()));
@@ -99,20 +74,7 @@ public final class Truth {
      * never held it before.
      */
     public synchronized Optional<Duration> lastHeld(DocumentKey key, Content content, Duration at) {
-        return last(held.getOrDefault(key, beforeAll()), content, at);
-    }
-
-    /**
-     * The last moment up to {@code at} at which this content of a stranger may have stood in the
-     * log unrepaired.
-     */
-    public synchronized Optional<Duration> lastForeign(
-            DocumentKey key, Content content, Duration at) {
-        return last(foreign.getOrDefault(key, List.of()), content, at);
-    }
-
-    private static Optional<Duration> last(List<Era> eras, Content content, Duration at) {
-        return eras.stream()
+        return held.getOrDefault(key, beforeAll()).stream()
                 .filter(era -> era.content().equals(content) && era.from().compareTo(at) <= 0)
                 .map(era -> era.until().compareTo(at) < 0 ? era.until() : at)
                 .max(Duration::compareTo);

@@ -18,13 +18,6 @@ public sealed interface Verdict {
     /** The answer calls this document an exception. */
     record Named() implements Verdict {}
 
-    /**
-     * A stranger wrote it into the log, and ingest still had time to repair it.
-     *
-     * @param left of the time that ingest has for it
-     */
-    record Foreign(Duration left) implements Verdict {}
-
     /** The edge says nothing of its age: it promises nothing, though it should. */
     record Untold() implements Verdict {}
 

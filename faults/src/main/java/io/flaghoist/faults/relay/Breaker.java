@@ -1,25 +1,17 @@
 package io.flaghoist.faults.relay;
 
-import io.flaghoist.faults.check.Truth;
 import io.flaghoist.faults.plan.PlannedFault;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.testkit.broker.Right;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 
 /** Breaks the relay as planned. Thread-safe for faults that have no part in common. */
 public final class Breaker {
     private final Relay relay;
-    private final Map<EnvironmentId, Truth> truths;
     private final Stranger stranger;
 
-    /**
-     * @param truths what SaaS holds, of each environment of the relay
-     */
-    public Breaker(Relay relay, Map<EnvironmentId, Truth> truths) {
+    public Breaker(Relay relay) {
         this.relay = relay;
-        this.truths = Map.copyOf(truths);
         this.stranger = new Stranger(relay.kafka());
     }
 
@@ -77,11 +69,9 @@ public final class Breaker {
                 yield Broken.until(saas::succeed).saying("%.0f %%".formatted(share * 100));
             }
             case FOREIGN_VALID ->
-                    Broken.until(() -> {})
-                            .saying(stranger.writeValid(environment, truth(environment), dice));
+                    Broken.until(() -> {}).saying(stranger.writeValid(environment, dice));
             case FOREIGN_INVALID ->
-                    Broken.until(() -> {})
-                            .saying(stranger.writeInvalid(environment, truth(environment), dice));
+                    Broken.until(() -> {}).saying(stranger.writeInvalid(environment, dice));
             case TRANSACTION_OPEN -> Broken.until(stranger.open(environment, dice)::abort);
             case EDGE_RIGHT_WITHDRAWN ->
                     withdraw(edge(0).name(), Rights.toReadDocuments(environment));
@@ -92,10 +82,6 @@ public final class Breaker {
 
     private Node edge(int index) {
         return relay.edges().get(index);
-    }
-
-    private Truth truth(EnvironmentId environment) {
-        return Objects.requireNonNull(truths.get(environment));
     }
 
     private static Broken breaking(Runnable fault, Runnable mend) {

@@ -1,11 +1,11 @@
 package io.flaghoist.faults.relay;
 
-import io.flaghoist.faults.check.Content;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.Position;
 import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.document.FlagDocument;
 import io.flaghoist.schemas.image.Change;
+import io.flaghoist.schemas.image.LiveDigest;
 import io.flaghoist.schemas.record.ChangeKind;
 import io.flaghoist.schemas.record.ConfigCodec;
 import io.flaghoist.schemas.record.LogRecord;
@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -22,28 +21,35 @@ import java.util.Random;
  *
  * @param words for people
  * @param key of the document that it is about
- * @param standing what edges may serve until ingest has repaired it, where no edge can tell the
- *     record from ingest's own
  */
-record ForeignRecord(String words, DocumentKey key, Optional<Content> standing, LogRecord record) {
+record ForeignRecord(String words, DocumentKey key, LogRecord record) {
     private static final long EPOCH_OF_NOBODY = 100_000_000_000_000_000L;
 
-    /** One that an edge takes for ingest's until heartbeats contradict it. */
+    /**
+     * One that has all that ingest's next record has, but does not lead to what its header says, if
+     * anything.
+     */
     static ForeignRecord valid(EnvironmentId environment, LogState log, Random dice) {
         Position next = ahead(log.position(), 1);
         FlagDocument forged = forged(log.anyFlag(dice), dice);
         FlagDocument invented = forged("invented_" + dice.nextInt(1_000), dice);
         Position leap = ahead(log.position(), 2 + dice.nextInt(50));
-        return switch (dice.nextInt(4)) {
+        return switch (dice.nextInt(5)) {
             case 0 -> saved("a flag, next revision", environment, next, forged);
             case 1 -> saved("a flag, revision ahead", environment, leap, forged);
             case 2 -> saved("a new flag", environment, next, invented);
+            case 3 ->
+                    unlike(
+                            "a flag with a digest",
+                            saved("", environment, next, forged).record(),
+                            forged,
+                            "digest",
+                            new LiveDigest(dice.nextLong(), dice.nextLong()).text());
             default -> {
                 var removed = new Change.Removed(next, System.currentTimeMillis(), forged.key());
                 yield new ForeignRecord(
                         "a removal",
                         forged.key(),
-                        Optional.of(Content.ABSENT),
                         ConfigCodec.encode(environment, ChangeKind.REMOVED, removed));
             }
         };
@@ -61,32 +67,27 @@ record ForeignRecord(String words, DocumentKey key, Optional<Content> standing, 
                         new ForeignRecord(
                                 "garbage",
                                 forged.key(),
-                                Optional.empty(),
                                 new LogRecord(key, garbage, good.headers())),
                         new ForeignRecord(
                                 "a flag without headers",
                                 forged.key(),
-                                Optional.empty(),
                                 new LogRecord(key, good.value(), Map.of())),
                         new ForeignRecord(
                                 "a removal without headers",
                                 forged.key(),
-                                Optional.empty(),
                                 new LogRecord(key, null, Map.of())),
                         new ForeignRecord(
                                 "a flag under the key of no document",
                                 forged.key(),
-                                Optional.empty(),
                                 new LogRecord(
                                         bytes("flags:dark_mode"), good.value(), good.headers())),
                         unlike("a flag of another environment", good, forged, "environment", "x"),
-                        withoutStanding(
+                        saved(
                                 "a flag of an epoch of nobody",
                                 environment,
                                 new Position(EPOCH_OF_NOBODY, next.revision()),
                                 forged),
-                        withoutStanding(
-                                "a flag of an old revision", environment, old(log), forged));
+                        saved("a flag of an old revision", environment, old(log), forged));
         return others.get(dice.nextInt(others.size()));
     }
 
@@ -111,16 +112,7 @@ record ForeignRecord(String words, DocumentKey key, Optional<Content> standing, 
             String words, EnvironmentId environment, Position position, FlagDocument flag) {
         var change = new Change.Saved(position, System.currentTimeMillis(), flag);
         return new ForeignRecord(
-                words,
-                flag.key(),
-                Optional.of(Content.served(flag.body().tree())),
-                ConfigCodec.encode(environment, ChangeKind.REPLACED, change));
-    }
-
-    private static ForeignRecord withoutStanding(
-            String words, EnvironmentId environment, Position position, FlagDocument flag) {
-        ForeignRecord saved = saved(words, environment, position, flag);
-        return new ForeignRecord(words, saved.key(), Optional.empty(), saved.record());
+                words, flag.key(), ConfigCodec.encode(environment, ChangeKind.REPLACED, change));
     }
 
     private static ForeignRecord unlike(
@@ -128,10 +120,7 @@ record ForeignRecord(String words, DocumentKey key, Optional<Content> standing, 
         var headers = new HashMap<>(good.headers());
         headers.put(header, bytes(value));
         return new ForeignRecord(
-                words,
-                flag.key(),
-                Optional.empty(),
-                new LogRecord(good.key(), good.value(), headers));
+                words, flag.key(), new LogRecord(good.key(), good.value(), headers));
     }
 
     private static byte[] bytes(String text) {

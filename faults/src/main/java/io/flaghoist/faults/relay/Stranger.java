@@ -1,6 +1,5 @@
 package io.flaghoist.faults.relay;
 
-import io.flaghoist.faults.check.Truth;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.LogRecord;
 import io.flaghoist.schemas.topic.TopicCatalogue;
@@ -33,34 +32,23 @@ final class Stranger {
     }
 
     /** Writes some records that look like ingest's, and says which. */
-    String writeValid(EnvironmentId environment, Truth truth, Random dice) {
-        return write(environment, truth, log -> ForeignRecord.valid(environment, log, dice));
+    String writeValid(EnvironmentId environment, Random dice) {
+        return write(environment, log -> ForeignRecord.valid(environment, log, dice));
     }
 
     /** Writes some records that cannot be ingest's, and says which. */
-    String writeInvalid(EnvironmentId environment, Truth truth, Random dice) {
-        return write(environment, truth, log -> ForeignRecord.invalid(environment, log, dice));
+    String writeInvalid(EnvironmentId environment, Random dice) {
+        return write(environment, log -> ForeignRecord.invalid(environment, log, dice));
     }
 
-    private String write(
-            EnvironmentId environment, Truth truth, Function<LogState, ForeignRecord> forger) {
+    private String write(EnvironmentId environment, Function<LogState, ForeignRecord> forger) {
         var words = new ArrayList<String>();
         for (int i = 0; i < AT_ONCE; i++) {
-            words.add(write(environment, forger.apply(log(environment)), truth));
+            ForeignRecord foreign = forger.apply(log(environment));
+            write(environment, foreign.record());
+            words.add(foreign.words() + ", " + foreign.key().text());
         }
         return String.join("; ", words);
-    }
-
-    private String write(EnvironmentId environment, ForeignRecord foreign, Truth truth) {
-        foreign.standing()
-                .ifPresentOrElse(
-                        standing ->
-                                truth.stranger(
-                                        foreign.key(),
-                                        standing,
-                                        () -> write(environment, foreign.record())),
-                        () -> write(environment, foreign.record()));
-        return foreign.words() + ", " + foreign.key().text();
     }
 
     private void write(EnvironmentId environment, LogRecord record) {

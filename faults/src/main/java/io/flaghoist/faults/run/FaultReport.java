@@ -19,15 +19,13 @@ import java.util.stream.Stream;
  * @param recoveries by subject
  * @param worst the greatest age that was told from its beginning until all was fresh again
  * @param unproven whether an age was not proven, or not told, in that time
- * @param foreign how often what a stranger wrote was served in that time
  */
 record FaultReport(
         FaultRun run,
         Disturbance disturbance,
         Map<Sighting.Subject, Recovery> recoveries,
         Optional<Duration> worst,
-        boolean unproven,
-        long foreign) {
+        boolean unproven) {
 
     /** What can be said now. */
     static FaultReport of(
@@ -38,7 +36,6 @@ record FaultReport(
             Duration now) {
         var recoveries = new TreeMap<Sighting.Subject, Recovery>();
         var ages = new ArrayList<Optional<Duration>>();
-        long foreign = 0;
         for (Sighting.Subject subject : run.subjects()) {
             List<Sighting> sightings = findings.sightings(subject);
             List<Disturbance> others =
@@ -50,18 +47,13 @@ record FaultReport(
                     .filter(it -> isWithin(it.answered(), disturbance.begun(), until))
                     .map(Sighting::age)
                     .forEach(ages::add);
-            foreign +=
-                    findings.foreign(subject).stream()
-                            .filter(at -> isWithin(at, disturbance.begun(), until))
-                            .count();
         }
         return new FaultReport(
                 run,
                 disturbance,
                 recoveries,
                 ages.stream().flatMap(Optional::stream).max(Duration::compareTo),
-                ages.stream().anyMatch(Optional::isEmpty),
-                foreign);
+                ages.stream().anyMatch(Optional::isEmpty));
     }
 
     private static boolean isWithin(Duration at, Duration from, Duration until) {
@@ -115,9 +107,6 @@ record FaultReport(
             line.append(", at times none");
         }
         freshAfter().ifPresent(after -> line.append(", fresh after " + Texts.of(after)));
-        if (foreign > 0) {
-            line.append(", a stranger's document served " + foreign + " times");
-        }
         recoveries.forEach((subject, recovery) -> line.append(exception(subject, recovery)));
         run.failure().ifPresent(failure -> line.append(", FAILED to happen: " + failure));
         return line.toString();

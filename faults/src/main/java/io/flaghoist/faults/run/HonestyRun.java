@@ -13,13 +13,11 @@ import io.flaghoist.faults.relay.Breaker;
 import io.flaghoist.faults.relay.Node;
 import io.flaghoist.faults.relay.Relay;
 import io.flaghoist.faults.relay.RelayEnvironment;
-import io.flaghoist.schemas.EnvironmentId;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,7 +71,7 @@ public final class HonestyRun {
                 out.printf(
                         "all is fresh +%.1f s after the start, which was at %s%n",
                         Texts.seconds(clock.get()), Instant.now().minus(clock.get()));
-                breakAsPlanned(plan, relay, truths, watchers);
+                breakAsPlanned(plan, relay, watchers);
             } else {
                 out.printf(
                         "NOT FRESH: no age of %s or less within %s%n",
@@ -133,15 +131,9 @@ public final class HonestyRun {
         return subjects;
     }
 
-    private void breakAsPlanned(
-            List<PlannedFault> plan,
-            Relay relay,
-            Map<RelayEnvironment, Truth> truths,
-            Watchers watchers)
+    private void breakAsPlanned(List<PlannedFault> plan, Relay relay, Watchers watchers)
             throws InterruptedException {
-        var byId = new HashMap<EnvironmentId, Truth>();
-        truths.forEach((environment, truth) -> byId.put(environment.id(), truth));
-        var breaker = new Breaker(relay, byId);
+        var breaker = new Breaker(relay);
         List<FaultRun> runs = plan.stream().map(fault -> prepared(fault, breaker, relay)).toList();
         Duration began = clock.get();
         var threads = new ArrayList<Thread>();

@@ -36,15 +36,14 @@ final class Summary {
         long failed = reports.stream().filter(it -> it.run().failure().isPresent()).count();
         out.printf(
                 "%n%,d changes in SaaS; %,d answers with %,d documents: %,d lies, %,d without an age, %,d stale, %,d named as"
-                        + " exceptions, %,d of a stranger's within the time to repair them%n",
+                        + " exceptions%n",
                 changes,
                 counts.answers(),
                 counts.documents(),
                 counts.lies(),
                 counts.untold(),
                 counts.stale(),
-                counts.named(),
-                counts.foreign());
+                counts.named());
         out.printf(
                 "the oldest honest document was %s old; requests without documents: %s%n",
                 Texts.of(counts.furthestBehind()),

@@ -128,25 +128,6 @@ class JudgeTest {
     }
 
     @Test
-    void what_a_stranger_wrote_may_stand_for_ten_seconds_and_the_age() {
-        stranger(FLAG, FORGED, 30, 31);
-
-        assertThat(verdict(FLAG, FORGED, "0", 42.9)).isInstanceOf(Verdict.Foreign.class);
-        assertThat(verdict(FLAG, FORGED, "0", 43.1)).isInstanceOf(Verdict.Lie.class);
-        assertThat(verdict(FLAG, FORGED, "7", 49.9)).isInstanceOf(Verdict.Foreign.class);
-        assertThat(verdict(FLAG, FORGED, "7", 50.1)).isInstanceOf(Verdict.Lie.class);
-        assertThat(verdict(FLAG, FORGED, "7", 29.9)).isInstanceOf(Verdict.Lie.class);
-    }
-
-    @Test
-    void what_a_stranger_wrote_excuses_nothing_else() {
-        stranger(FLAG, FORGED, 30, 31);
-
-        assertThat(verdict(FLAG, OLD, "0", 32)).isInstanceOf(Verdict.Lie.class);
-        assertThat(verdict(GONE, FORGED, "0", 32)).isInstanceOf(Verdict.Lie.class);
-    }
-
-    @Test
     void a_change_that_was_refused_was_none() {
         time.set(30);
         assertThatThrownBy(() ->
@@ -168,11 +149,6 @@ class JudgeTest {
                     time.set(confirmed);
                     return content;
                 });
-    }
-
-    private void stranger(DocumentKey key, Content content, double from, double until) {
-        time.set(from);
-        truth.stranger(key, content, () -> time.set(until));
     }
 
     private Verdict verdict(DocumentKey key, Content content, String age, double at) {

@@ -220,8 +220,8 @@ class LauncherTest {
         assertThat(failed.output()).contains("Tests FAILED");
         assertThat(house.mavenCalls())
                 .containsExactly(
-                        jdk + ": -B verify -Dacceptance.skip=false -Dtest=A b",
-                        jdk + ": -B verify -Dacceptance.skip=false");
+                        jdk + ": -B -T 2 verify -Dacceptance.skip=false -Dtest=A b",
+                        jdk + ": -B -T 2 verify -Dacceptance.skip=false");
     }
 
     @Test
