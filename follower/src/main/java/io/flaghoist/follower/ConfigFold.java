@@ -189,7 +189,8 @@ final class ConfigFold {
         if (!change.position().isAfter(delta.position())) {
             return null; // known, or too late to matter
         }
-        if (ConfigCodec.leadsTo(delta.digestAfter(change), record)) {
+        boolean isNext = change.position().revision() == delta.position().revision() + 1;
+        if (isNext && ConfigCodec.leadsTo(delta.digestAfter(change), record)) {
             foreign.overtakenBy(change.position());
             return null;
         }

@@ -212,14 +212,22 @@ final class FollowedEnvironment {
     /** Does what time alone brings; to be called now and then. */
     void tick(Moment now) {
         fold.foreign().expire(now);
-        Moment ahead = proofs.aheadSince();
-        if (ahead != null
-                && refused == null
+        if (refused == null
                 && place.isAtEnd()
                 && !fold.isRebuilding()
-                && now.millisSince(ahead) > LOST_AFTER_MILLIS) {
+                && (isAheadForLong(now) || hasGap(now))) {
             anew.order(now);
         }
+    }
+
+    private boolean isAheadForLong(Moment now) {
+        Moment ahead = proofs.aheadSince();
+        return ahead != null && now.millisSince(ahead) > LOST_AFTER_MILLIS;
+    }
+
+    private boolean hasGap(Moment now) {
+        Heartbeat said = proofs.owner();
+        return said != null && fold.foreign().waitsInVain(said.position(), now);
     }
 
     private void settle(Moment now) {

@@ -19,6 +19,9 @@ final class ForeignRecords {
     static final int MAX_WAITING = 1_000;
     static final long PATIENCE_MILLIS = 10_000;
 
+    /** Records of one writer come closer upon each other than this. */
+    private static final long GAP_MILLIS = 1_000;
+
     private final Quarantine quarantine;
     private final TreeMap<Long, Waiting> waiting = new TreeMap<>();
     private final TreeSet<Position> refusedForEpoch = new TreeSet<>();
@@ -122,6 +125,18 @@ final class ForeignRecords {
     private void quarantine(Waiting one) {
         ConsumerRecord<byte[], byte[]> record = one.record();
         quarantine.add(record.topic(), record.partition(), record.offset(), one.doubt().reason());
+    }
+
+    /**
+     * Whether something waits in vain although the owner, which stands at {@code owner}, has come
+     * as far: it may be the owner's, and what leads to it may have been compacted away.
+     */
+    boolean waitsInVain(Position owner, Moment now) {
+        return waiting.values().stream()
+                .anyMatch(one ->
+                        one.doubt().waitsFor() == Doubt.WaitsFor.NOTHING
+                                && !one.change().position().isAfter(owner)
+                                && now.millisSince(one.since()) > GAP_MILLIS);
     }
 
     /** Whether something was refused that may be the owner's, which stands at {@code owner}. */

@@ -4,6 +4,7 @@ import static io.flaghoist.follower.Bench.A;
 import static io.flaghoist.testkit.fixture.FlagFixture.flag;
 import static io.flaghoist.testkit.fixture.HeartbeatFixture.heartbeat;
 import static io.flaghoist.testkit.fixture.LogFixture.log;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flaghoist.follower.Freshness.Cause;
@@ -12,6 +13,8 @@ import io.flaghoist.schemas.document.Document;
 import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.image.Change;
 import io.flaghoist.schemas.image.EnvironmentImage;
+import io.flaghoist.schemas.record.ChangeKind;
+import io.flaghoist.schemas.record.ConfigCodec;
 import io.flaghoist.schemas.record.IngestStatus;
 import io.flaghoist.schemas.record.LogRecord;
 import io.flaghoist.testkit.fixture.HeartbeatFixture;
@@ -214,15 +217,22 @@ class ForeignRecordsTest {
     }
 
     @Test
-    void the_owners_repair_beyond_a_strangers_revision_is_followed_at_once() {
+    void a_stranger_who_repeats_the_newest_record_further_on_moves_nothing() {
         bench.read();
         beat();
-        forge(1, 4, flag("x").version(66).document());
+        var repeated =
+                new Change.Saved(
+                        new Position(1, HUGE),
+                        bench.clock.millis(),
+                        requireNonNull(image().flag("y")));
+        bench.kafka.append(
+                bench.kafka.config(A),
+                bench.clock.millis(),
+                ConfigCodec.encode(A, ChangeKind.REPLACED, repeated, owned.digest()));
         bench.read();
-        owned = owned.atPosition(new Position(1, 4)); // the owner leaves the revision out
         own(flag("x").version(2).document());
         bench.read();
-        assertThat(image().position()).isEqualTo(new Position(1, 5));
+        assertThat(image().position()).isEqualTo(new Position(1, 4));
         assertServesWhatTheOwnerHolds();
     }
 

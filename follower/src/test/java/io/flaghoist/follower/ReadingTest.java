@@ -274,6 +274,22 @@ class ReadingTest {
         assertThat(bench.image(A).completeSince()).isEqualTo(3);
     }
 
+    @Test
+    void a_snapshot_of_before_a_compaction_does_not_lead_on_and_the_log_is_read_anew() {
+        beat(bench);
+        Snapshot snapshot = snapshot(bench);
+        LogFixture longer =
+                log.flag(flag("a").version(2)).flag(flag("b")).flag(flag("a").version(3));
+        bench.write(A, longer.changes().subList(3, 6));
+        beat(bench);
+        kafka.compact(kafka.config(A), false);
+        var next = after(snapshot);
+        next.pass(Duration.ofSeconds(3));
+        assertThat(next.image(A).digest()).isEqualTo(longer.image().digest());
+        assertThat(next.freshness(A).cause()).isEqualTo(Freshness.Cause.NONE);
+        assertThat(next.quarantine.count()).isZero();
+    }
+
     // --- nodes
 
     @Test
