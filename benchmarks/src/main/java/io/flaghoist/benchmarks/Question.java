@@ -5,6 +5,7 @@ import io.flaghoist.benchmarks.http.HttpProgram;
 import io.flaghoist.benchmarks.http.IntakeProgram;
 import io.flaghoist.benchmarks.jmh.JmhProgram;
 import io.flaghoist.benchmarks.latency.LatencyProgram;
+import io.flaghoist.benchmarks.latency.RestProgram;
 import io.flaghoist.benchmarks.streams.FanOutProgram;
 import io.flaghoist.benchmarks.streams.MemoryProgram;
 import io.flaghoist.benchmarks.targets.TargetsProgram;
@@ -17,6 +18,7 @@ enum Question {
     JMH("what a change, a read, a decision, a token and an event cost inside an edge"),
     HTTP("requests per second and p99 of auth, list and one flag, beside nginx"),
     LATENCY("from a change in SaaS to the SDK's stream, at 100 and at 1,000 flags"),
+    REST("what 200 environments cost that nobody changes: heartbeats, proofs, lists of keys"),
     FANOUT("how long until the last of 1,000 and of 8,000 streams has read one event"),
     MEMORY("heap per open stream"),
     INTAKE("posts of metrics per second that an edge makes durable, and what one costs"),
@@ -42,6 +44,7 @@ enum Question {
             case JMH -> new JmhProgram();
             case HTTP -> new HttpProgram();
             case LATENCY -> new LatencyProgram();
+            case REST -> new RestProgram();
             case FANOUT -> new FanOutProgram();
             case MEMORY -> new MemoryProgram();
             case INTAKE -> new IntakeProgram();

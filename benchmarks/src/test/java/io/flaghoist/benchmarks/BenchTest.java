@@ -31,6 +31,7 @@ class BenchTest {
                             case HTTP ->
                                     has("wrk") ? "list of 100 flags, gzip, edge" : "SKIPPED: wrk";
                             case LATENCY -> "1,000 flags: change to stream, p99";
+                            case REST -> "ingest, 3 environments at rest";
                             case FANOUT -> "from the write to the last reader";
                             case MEMORY -> "heap per open stream";
                             case INTAKE ->
@@ -58,7 +59,7 @@ class BenchTest {
     @Test
     void an_unknown_question_is_refused_with_those_that_there_are() {
         assertThat(run("fast")).isEqualTo(2);
-        assertThat(output()).contains("unknown benchmark 'fast'", "jmh, http, latency, fanout");
+        assertThat(output()).contains("unknown benchmark 'fast'", "jmh, http, latency, rest");
     }
 
     @Test

@@ -102,6 +102,10 @@ public final class IngestProcess implements AutoCloseable {
                         port);
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
     @Override
     public void close() {
         if (Profile.isOn()) {

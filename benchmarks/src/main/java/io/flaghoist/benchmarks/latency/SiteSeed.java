@@ -27,7 +27,7 @@ final class SiteSeed {
     private static ObjectNode environment(World.Site site) {
         ObjectNode environment = Json.object();
         environment.put("id", site.environment().value());
-        environment.put("environmentIdentifier", "of_" + site.flags());
+        environment.put("environmentIdentifier", site.rawKey());
         environment.put("orgIdentifier", ORGANIZATION);
         environment.put("accountIdentifier", ACCOUNT);
         environment

@@ -22,8 +22,12 @@ record World(RestartableBroker broker, Simulator simulator, IngestProcess ingest
     /** An environment of so many flags. */
     record Site(EnvironmentId environment, String rawKey, int flags) {
         static Site of(int flags) {
-            String id = "8d1f2c34-0000-4000-8000-%012d".formatted(flags);
-            return new Site(new EnvironmentId(id), "bench-key-of-" + flags, flags);
+            return numbered(flags, flags);
+        }
+
+        static Site numbered(int number, int flags) {
+            String id = "8d1f2c34-0000-4000-8000-%012d".formatted(number);
+            return new Site(new EnvironmentId(id), "bench-key-of-" + number, flags);
         }
     }
 
