@@ -9,6 +9,7 @@ import io.flaghoist.schemas.document.ApiKeyDocument;
 import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.document.KeyType;
 import io.flaghoist.schemas.image.Change;
+import io.flaghoist.schemas.image.LiveDigest;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -43,6 +44,19 @@ class ConfigCodecTest {
         assertThat(text(record.key())).isEqualTo("flag/dark_mode");
         assertThat(ConfigCodec.decode(ENVIRONMENT, record, 99))
                 .isEqualTo(new Decoded.Understood(REMOVED));
+    }
+
+    @Test
+    void a_record_says_to_which_documents_it_leads_if_its_writer_does() {
+        LiveDigest after = LiveDigest.EMPTY.with("flag/dark_mode", "0123");
+        LogRecord record = ConfigCodec.encode(ENVIRONMENT, ChangeKind.CREATED, SAVED, after);
+        assertThat(text(record.headers().get("digest"))).isEqualTo(after.text());
+        assertThat(ConfigCodec.leadsTo(after, record)).isTrue();
+        assertThat(ConfigCodec.leadsTo(LiveDigest.EMPTY, record)).isFalse();
+        assertThat(ConfigCodec.decode(ENVIRONMENT, record, 99))
+                .isEqualTo(new Decoded.Understood(SAVED));
+        LogRecord silent = ConfigCodec.encode(ENVIRONMENT, ChangeKind.CREATED, SAVED);
+        assertThat(ConfigCodec.leadsTo(after, silent)).isFalse();
     }
 
     @Test
