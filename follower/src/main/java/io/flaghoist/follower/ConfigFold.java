@@ -11,6 +11,7 @@ import io.flaghoist.schemas.record.Decoded;
 import io.flaghoist.schemas.record.Heartbeat;
 import io.flaghoist.schemas.record.LogRecord;
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -81,10 +82,14 @@ final class ConfigFold {
         foreign.clear();
     }
 
-    /** From here on the log is read from where the current image stands. */
-    void beginWhereTheImageStands() {
+    /**
+     * From here on the log is read from where the current image stands.
+     *
+     * @param wasProven whether it was what its owner held
+     */
+    void beginWhereTheImageStands(boolean wasProven) {
         rebuild = null;
-        isAsWritten = false;
+        isAsWritten = wasProven;
         foreign.clear();
     }
 
@@ -148,9 +153,17 @@ final class ConfigFold {
         if (anew != null) {
             anew.take(record, change);
         } else if (delta.replay(change)) {
-            isAsWritten = ConfigCodec.leadsTo(delta.digest(), record);
+            isAsWritten =
+                    isOfOlderIngest(change)
+                            ? isAsWritten
+                            : ConfigCodec.leadsTo(delta.digest(), record);
         }
         return null;
+    }
+
+    /** Such an ingest writes no heartbeats, so that nothing can be proven either. */
+    private boolean isOfOlderIngest(Change change) {
+        return owner != null && change.position().epoch() > owner.epoch();
     }
 
     private void advance(EnvironmentImage base, EnvironmentDelta delta, Moment now) {
@@ -174,9 +187,9 @@ final class ConfigFold {
         }
         Position said = owner;
         if (said != null && position.epoch() <= said.epoch()) {
-            return rebuild == null
+            return rebuild == null && isAsWritten
                     ? doubtOfNext(record, change, delta)
-                    : doubtOfOld(position, said);
+                    : doubtOfOld(record, position, said);
         }
         return foreign.waitsBefore(position)
                 ? new ForeignRecords.Doubt("it follows one that nobody vouched for", WaitsFor.OWNER)
@@ -200,13 +213,19 @@ final class ConfigFold {
                 WaitsFor.NOTHING);
     }
 
-    /** A log that was compacted does not lead from record to record. */
-    private static ForeignRecords.@Nullable Doubt doubtOfOld(Position position, Position owner) {
-        return position.revision() <= owner.revision()
-                ? null
-                : new ForeignRecords.Doubt(
-                        "its revision %d exceeds the owner's".formatted(position.revision()),
-                        WaitsFor.OWNER);
+    /**
+     * A log that was compacted does not lead from record to record, and an image that is in doubt
+     * leads nowhere. What the owner may have written since it was heard is decided at the end.
+     */
+    private ForeignRecords.@Nullable Doubt doubtOfOld(
+            LogRecord record, Position position, Position owner) {
+        if (position.revision() <= owner.revision()
+                || (rebuild == null && ConfigCodec.saysWhereItLeads(record))) {
+            return null;
+        }
+        return new ForeignRecords.Doubt(
+                "its revision %d exceeds the owner's".formatted(position.revision()),
+                WaitsFor.OWNER);
     }
 
     /**
@@ -214,22 +233,59 @@ final class ConfigFold {
      * that ends before the environment is complete must not take away what is served, unless the
      * owner holds just that.
      */
-    boolean finishRebuild(@Nullable Heartbeat owner, Moment now) {
+    boolean finishRebuild(@Nullable Heartbeat said, Moment now) {
         Rebuild anew = rebuild;
         if (anew == null) {
             return true;
         }
         EnvironmentImage served = current();
-        EnvironmentImage image = anew.image().completeSince(served.completeSince());
-        if (!image.isComplete() && served.isComplete() && !isHeldBy(owner, image)) {
+        RebuiltImage rebuilt = best(anew, said);
+        EnvironmentImage image = rebuilt.image().completeSince(served.completeSince());
+        if (!image.isComplete() && served.isComplete() && !isHeldBy(said, image)) {
             return false;
         }
         rebuild = null;
-        isAsWritten = anew.isAsWritten(image);
+        isAsWritten = rebuilt.isAsWritten();
         changedAtMillis = now.wallMillis();
         environments.replace(image);
-        takeVouched(now); // what came while it was read
+        takeVouched(now);
         return true;
+    }
+
+    /**
+     * @param isAsWritten whether a writer says to have had just these documents
+     */
+    private record RebuiltImage(EnvironmentImage image, boolean isAsWritten) {}
+
+    /**
+     * What the owner wrote since it was heard last belongs to the image: compaction has taken away
+     * what was before. What a stranger wrote does not; so it is tried with all, with what says to
+     * which documents it leads, and with none.
+     */
+    private RebuiltImage best(Rebuild anew, @Nullable Heartbeat said) {
+        RebuiltImage withAll = rebuilt(anew, said, _ -> true);
+        if (withAll.isAsWritten()) {
+            return withAll;
+        }
+        RebuiltImage withSome = rebuilt(anew, said, ConfigCodec::saysWhereItLeads);
+        if (withSome.isAsWritten()) {
+            return withSome;
+        }
+        RebuiltImage withNone = rebuilt(anew, said, _ -> false);
+        return withNone.isAsWritten() ? withNone : withSome;
+    }
+
+    private RebuiltImage rebuilt(
+            Rebuild anew, @Nullable Heartbeat said, Predicate<LogRecord> isBelieved) {
+        var all = new Rebuild(anew);
+        foreign.forEachOfOwner((record, change) -> {
+            LogRecord frame = CommittedReader.frame(record);
+            if (isBelieved.test(frame)) {
+                all.take(frame, change);
+            }
+        });
+        EnvironmentImage image = all.image();
+        return new RebuiltImage(image, all.isAsWritten(image) || isHeldBy(said, image));
     }
 
     private static boolean isHeldBy(@Nullable Heartbeat owner, EnvironmentImage image) {

@@ -107,7 +107,7 @@ final class FollowedEnvironment {
     void continueFrom(Snapshot snapshot, LogView.Extent extent, Moment now) {
         var asOf = new Moment(now.nanos(), snapshot.asOf().toEpochMilli());
         fold.wasThereAt(asOf.wallMillis());
-        fold.beginWhereTheImageStands();
+        fold.beginWhereTheImageStands(snapshot.proof() != null);
         place.begin(snapshot.origin(), snapshot.offset(), extent, asOf);
         settle(now);
     }
@@ -244,6 +244,9 @@ final class FollowedEnvironment {
             case CONTRADICTED -> contradicted(now);
         }
         settleWithOwner();
+        if (proofs.everHeard() && !fold.isRebuilding() && !fold.isAsWritten()) {
+            proofs.suspect(now); // what was proven was proven of another image
+        }
         publish();
     }
 
@@ -261,11 +264,12 @@ final class FollowedEnvironment {
         if (!fold.isRebuilding()) {
             return;
         }
+        long before = fold.current().revision();
         if (fold.finishRebuild(proofs.owner(), now)) {
             toldIncomplete = false;
             log.info("Caught up with {}.", fold.current());
-            if (proofs.everHeard() && !fold.isAsWritten()) {
-                proofs.suspect(now); // what was proven was proven of another image
+            if (proofs.everHeard() && fold.current().revision() < before) {
+                proofs.suspect(now); // what was proven was proven of a later image
             }
         } else if (!toldIncomplete) {
             toldIncomplete = true;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,13 @@ final class ForeignRecords {
         } else {
             refuse(one);
         }
+    }
+
+    /** Hands out what waits for its owner, in the order of the log; it goes on waiting. */
+    void forEachOfOwner(BiConsumer<ConsumerRecord<byte[], byte[]>, Change> each) {
+        waiting.values().stream()
+                .filter(one -> one.doubt().waitsFor() == Doubt.WaitsFor.OWNER)
+                .forEach(one -> each.accept(one.record(), one.change()));
     }
 
     /** Lets {@code judge} take what it believes by now, in the order of the log. */

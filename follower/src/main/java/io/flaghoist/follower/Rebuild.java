@@ -24,6 +24,14 @@ final class Rebuild {
     private Position last = Position.START;
     private @Nullable LogRecord lastRecord;
 
+    /** As {@code other} stands now. */
+    Rebuild(Rebuild other) {
+        this(other.environment);
+        newest.putAll(other.newest);
+        last = other.last;
+        lastRecord = other.lastRecord;
+    }
+
     Rebuild(EnvironmentId environment) {
         this.environment = environment;
     }
@@ -39,9 +47,9 @@ final class Rebuild {
                 (known, next) -> known.position().isAfter(next.position()) ? known : next);
     }
 
-    /** Whether {@code image} is what the writer of the newest record says to have had. */
+    /** Whether {@code image} is what the writer of the newest record says to have had, if any. */
     boolean isAsWritten(EnvironmentImage image) {
-        return lastRecord != null && ConfigCodec.leadsTo(image.digest(), lastRecord);
+        return lastRecord == null || ConfigCodec.leadsTo(image.digest(), lastRecord);
     }
 
     EnvironmentImage image() {

@@ -284,6 +284,31 @@ class ForeignRecordsTest {
     }
 
     @Test
+    void a_busy_owner_whose_log_is_compacted_is_followed_by_whoever_begins_anew() {
+        bench.read();
+        beat();
+        forge(1, 60, flag("x").version(66).document());
+        own(flag("x").version(2).document());
+        for (int i = 0; i < 30; i++) {
+            own(flag("y").version(2 + i).document());
+            bench.kafka.compact(bench.kafka.config(A), false);
+        }
+        var late = new Bench(bench.kafka);
+        late.clock.set(bench.clock.instant());
+        for (int second = 1; second <= 12; second++) {
+            own(flag(second % 2 == 0 ? "x" : "y").version(40 + second).document());
+            bench.kafka.compact(bench.kafka.config(A), false);
+            if (second % 5 == 0) {
+                beat();
+            }
+            bench.clock.advance(Duration.ofSeconds(1));
+            late.pass(Duration.ofSeconds(1));
+        }
+        assertThat(late.image(A).digest()).isEqualTo(owned.digest());
+        assertThat(late.freshness(A).cause()).isEqualTo(Cause.NONE);
+    }
+
+    @Test
     void what_compaction_took_away_is_repaired_by_the_owner_and_differs_until_then() {
         bench.kafka.append(
                 bench.kafka.config(A),

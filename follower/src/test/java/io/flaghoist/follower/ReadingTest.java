@@ -284,7 +284,7 @@ class ReadingTest {
         beat(bench);
         kafka.compact(kafka.config(A), false);
         var next = after(snapshot);
-        next.pass(Duration.ofSeconds(3));
+        next.pass(Duration.ofSeconds(6));
         assertThat(next.image(A).digest()).isEqualTo(longer.image().digest());
         assertThat(next.freshness(A).cause()).isEqualTo(Freshness.Cause.NONE);
         assertThat(next.quarantine.count()).isZero();

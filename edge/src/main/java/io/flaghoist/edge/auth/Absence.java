@@ -17,5 +17,10 @@ interface Absence {
     interface Known {
         /** Whether a key that was not here at that time, and still is not, does not exist. */
         boolean coversKeysOf(Arrival arrival);
+
+        /** Whether nothing more can come to be known for now, so that nobody need wait for it. */
+        default boolean isInDoubt() {
+            return false;
+        }
     }
 }

@@ -33,6 +33,19 @@ public final class KeyListReads implements Absence {
 
     private static final Known NOTHING = _ -> false;
 
+    private static final Known NOTHING_FOR_NOW =
+            new Known() {
+                @Override
+                public boolean coversKeysOf(Arrival arrival) {
+                    return false;
+                }
+
+                @Override
+                public boolean isInDoubt() {
+                    return true;
+                }
+            };
+
     private final FollowerView follower;
     private final Predicate<EnvironmentId> isRetired;
     private final InstantSource clock;
@@ -60,6 +73,7 @@ public final class KeyListReads implements Absence {
                         .map(FollowerView.OfEnvironment::environment)
                         .collect(Collectors.toSet());
         heard.keySet().retainAll(known);
+        boolean hasContact = true;
         Known together = follower.isSettled() ? _ -> true : NOTHING;
         for (EnvironmentId environment : known) {
             Freshness freshness = follower.freshness(environment);
@@ -67,13 +81,14 @@ public final class KeyListReads implements Absence {
                     heard.computeIfAbsent(environment, _ -> new HeardHeartbeats());
             // Nothing is known of when those came that are heard in the first look.
             heartbeats.heard(freshness, hasLooked ? Optional.of(lastLookNanos) : Optional.empty());
+            hasContact &= freshness.cause() != Freshness.Cause.KAFKA_UNREACHABLE;
             if (!isRetired.test(environment)) {
                 together = both(together, of(freshness, heartbeats));
             }
         }
         lastLookNanos = now;
         hasLooked = true;
-        return together;
+        return hasContact ? together : NOTHING_FOR_NOW;
     }
 
     private static Known both(Known one, Known other) {

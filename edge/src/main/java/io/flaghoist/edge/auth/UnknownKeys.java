@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Requests that wait to hear whether their SDK key exists: until it is applied here, until it is
- * known not to exist, or until their time is up. They hold no thread, there are so many at most,
- * and nobody is asked anything because of them. Thread-safe.
+ * known not to exist, until contact with the log is in doubt, or until their time is up. They hold
+ * no thread, there are so many at most, and nobody is asked anything because of them. Thread-safe.
  */
 public final class UnknownKeys implements ImageListener, Managed {
     private static final Logger LOG = LoggerFactory.getLogger(UnknownKeys.class);
@@ -207,7 +207,7 @@ public final class UnknownKeys implements ImageListener, Managed {
             if (known.coversKeysOf(request.arrival)) {
                 meters.refused();
                 answer(request, Verdict.Refused.UNKNOWN_KEY);
-            } else if (waited >= request.patienceNanos) {
+            } else if (known.isInDoubt() || waited >= request.patienceNanos) {
                 meters.undecided();
                 answer(request, verdict);
             }

@@ -99,6 +99,19 @@ class KeyListReadsTest {
         assertThat(isRefused(arrival)).isTrue();
     }
 
+    @Test
+    void nothing_can_come_to_be_known_while_kafka_does_not_answer() {
+        beats(A, 3);
+        assertThat(reads.look().isInDoubt()).isFalse();
+
+        said.put(A, FakeFollower.unproven(Freshness.Cause.KAFKA_UNREACHABLE));
+        assertThat(reads.look().isInDoubt()).isTrue();
+        assertThat(isRefused(arrival())).isFalse();
+
+        said.put(A, FakeFollower.unproven(Freshness.Cause.NO_HEARTBEATS));
+        assertThat(reads.look().isInDoubt()).as("heartbeats may come").isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {6, 7, 60})
     void a_list_that_was_asked_for_before_says_nothing(long keysReadSecondsAgo) {

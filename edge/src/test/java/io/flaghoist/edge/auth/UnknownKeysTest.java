@@ -144,6 +144,29 @@ class UnknownKeysTest {
     }
 
     @Test
+    void nobody_waits_while_contact_with_the_log_is_in_doubt() {
+        keys.start();
+        ask("a");
+        await().until(() -> keys.waiting() == 1);
+        known =
+                new Absence.Known() {
+                    @Override
+                    public boolean coversKeysOf(Arrival arrival) {
+                        return false;
+                    }
+
+                    @Override
+                    public boolean isInDoubt() {
+                        return true;
+                    }
+                };
+        ask("b");
+
+        await().until(() -> answers.size() == 2);
+        assertThat(answers).containsOnly(Verdict.Undecided.KEY_MAY_EXIST);
+    }
+
+    @Test
     void a_client_that_would_give_up_sooner_is_answered_sooner() {
         keys.start();
         keys.await("a", java.time.Duration.ofSeconds(4), () -> verdict, answers::add);

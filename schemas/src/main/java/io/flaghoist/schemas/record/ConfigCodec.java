@@ -38,6 +38,11 @@ public final class ConfigCodec {
         return Headers.text(record.headers(), Headers.DIGEST).equals(digest.text());
     }
 
+    /** Whether the writer of {@code record} says to which documents its change led it. */
+    public static boolean saysWhereItLeads(LogRecord record) {
+        return record.headers().containsKey(Headers.DIGEST);
+    }
+
     /** As above, of a writer that does not know what else there is. */
     public static LogRecord encode(EnvironmentId environment, ChangeKind kind, Change change) {
         var headers = new HashMap<String, byte[]>();
