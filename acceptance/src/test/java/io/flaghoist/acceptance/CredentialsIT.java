@@ -39,7 +39,9 @@ class CredentialsIT {
             // SaaS tells no stream of keys: ingest learns of them by reconciling.
             RelayExtension.empty(
                     RelaySettings.of("credentials", ENVIRONMENT)
-                            .withIngest("upstream.reconcileInterval", "2s"));
+                            .withIngest("upstream.reconcileInterval", "2s")
+                            .withIngest("upstream.keysInterval", "2s")
+                            .withEdge("unknownKeys.maxWait", "12s"));
 
     @Test
     @Order(1)

@@ -18,7 +18,8 @@ import java.util.function.Predicate;
 
 /** An edge, asked as SDKs ask it. Thread-safe but for its {@link #service()}. */
 public final class Edge {
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    /** More than a request with an unknown SDK key waits. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final Service service;
     private final HttpClient http;
