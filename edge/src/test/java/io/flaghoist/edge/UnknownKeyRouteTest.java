@@ -33,7 +33,7 @@ class UnknownKeyRouteTest {
     @BeforeEach
     void nothing_is_proven() {
         edge.follow(log);
-        edge.follower.freshness = _ -> FakeFollower.unproven(Freshness.Cause.KAFKA_UNREACHABLE);
+        edge.follower.freshness = _ -> FakeFollower.unproven(Freshness.Cause.NO_HEARTBEATS);
     }
 
     @AfterEach

@@ -230,8 +230,8 @@ final class ConfigFold {
 
     /**
      * Puts the image that was read anew in the place of the one that is served, if it may be: a log
-     * that ends before the environment is complete must not take away what is served, unless the
-     * owner holds just that.
+     * that ends before the environment is complete, or in the midst of what its owner writes, must
+     * not take away what is served. While nobody writes, the log is what there is.
      */
     boolean finishRebuild(@Nullable Heartbeat said, Moment now) {
         Rebuild anew = rebuild;
@@ -241,8 +241,11 @@ final class ConfigFold {
         EnvironmentImage served = current();
         RebuiltImage rebuilt = best(anew, said);
         EnvironmentImage image = rebuilt.image().completeSince(served.completeSince());
-        if (!image.isComplete() && served.isComplete() && !isHeldBy(said, image)) {
-            return false;
+        if (served.isComplete() && !isHeldBy(said, image)) {
+            boolean isInTheMidst = isAlive(said, now) && !rebuilt.isAsWritten();
+            if (!image.isComplete() || isInTheMidst) {
+                return false;
+            }
         }
         rebuild = null;
         isAsWritten = rebuilt.isAsWritten();
@@ -264,7 +267,7 @@ final class ConfigFold {
      */
     private RebuiltImage best(Rebuild anew, @Nullable Heartbeat said) {
         RebuiltImage withAll = rebuilt(anew, said, _ -> true);
-        if (withAll.isAsWritten()) {
+        if (withAll.isAsWritten() || foreign.isEmpty()) {
             return withAll;
         }
         RebuiltImage withSome = rebuilt(anew, said, ConfigCodec::saysWhereItLeads);
@@ -286,6 +289,11 @@ final class ConfigFold {
         });
         EnvironmentImage image = all.image();
         return new RebuiltImage(image, all.isAsWritten(image) || isHeldBy(said, image));
+    }
+
+    private static boolean isAlive(@Nullable Heartbeat owner, Moment now) {
+        return owner != null
+                && now.wallMillis() - owner.at().toEpochMilli() < FreshnessState.SILENCE_MILLIS;
     }
 
     private static boolean isHeldBy(@Nullable Heartbeat owner, EnvironmentImage image) {

@@ -66,6 +66,10 @@ final class ForeignRecords {
         }
     }
 
+    boolean isEmpty() {
+        return waiting.isEmpty();
+    }
+
     /** Hands out what waits for its owner, in the order of the log; it goes on waiting. */
     void forEachOfOwner(BiConsumer<ConsumerRecord<byte[], byte[]>, Change> each) {
         waiting.values().stream()

@@ -137,7 +137,7 @@ final class FreshnessState {
         if (differsSince != null) {
             return words.differs(differsSince.wall());
         }
-        if (oldWord != null) {
+        if (oldWord != null && now.millisSince(startedAt) > SILENCE_MILLIS) {
             return words.ingestOlder(startedAt.wall());
         }
         if (proof != null && stale && proof.ageMillis(now).isEmpty()) {

@@ -259,6 +259,9 @@ class FreshnessTest {
         bench.pass(Duration.ofSeconds(3));
         assertThat(freshness().age()).contains(Duration.ofSeconds(3));
         assertThat(freshness().isStale()).isFalse();
+        assertThat(freshness().cause()).as("heartbeats may come").isEqualTo(Cause.NONE);
+        bench.pass(Duration.ofSeconds(13));
+        assertThat(freshness().isStale()).isFalse();
         assertThat(freshness().cause()).isEqualTo(Cause.INGEST_OLDER);
         assertThat(freshness().words()).contains("Upgrade ingest");
         bench.pass(Duration.ofSeconds(60));

@@ -74,6 +74,7 @@ public final class KeyListReads implements Absence {
                         .collect(Collectors.toSet());
         heard.keySet().retainAll(known);
         boolean hasContact = true;
+        boolean anyLives = known.isEmpty();
         Known together = follower.isSettled() ? _ -> true : NOTHING;
         for (EnvironmentId environment : known) {
             Freshness freshness = follower.freshness(environment);
@@ -82,13 +83,33 @@ public final class KeyListReads implements Absence {
             // Nothing is known of when those came that are heard in the first look.
             heartbeats.heard(freshness, hasLooked ? Optional.of(lastLookNanos) : Optional.empty());
             hasContact &= freshness.cause() != Freshness.Cause.KAFKA_UNREACHABLE;
-            if (!isRetired.test(environment)) {
+            if (isRetired.test(environment)) {
+                anyLives = true;
+            } else if (!isUpstreamDead(freshness)) {
+                anyLives = true;
                 together = both(together, of(freshness, heartbeats));
             }
         }
         lastLookNanos = now;
         hasLooked = true;
-        return hasContact ? together : NOTHING_FOR_NOW;
+        if (!hasContact) {
+            return NOTHING_FOR_NOW;
+        }
+        return anyLives ? together : NOTHING;
+    }
+
+    /** No list will come; its owner is there, and would tell of keys that it has heard of. */
+    private static boolean isUpstreamDead(Freshness freshness) {
+        return freshness.isStale()
+                && freshness.cause() == Freshness.Cause.UPSTREAM_SILENT
+                && freshness
+                        .heartbeat()
+                        .map(heartbeat ->
+                                switch (heartbeat.upstream()) {
+                                    case CONNECTING, STREAMING, POLLING, DOWN -> true;
+                                    case ADOPTED, RETIRED, UNCLAIMED -> false;
+                                })
+                        .orElse(true);
     }
 
     private static Known both(Known one, Known other) {

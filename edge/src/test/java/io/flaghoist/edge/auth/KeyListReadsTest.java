@@ -100,6 +100,25 @@ class KeyListReadsTest {
     }
 
     @Test
+    void an_environment_whose_upstream_is_dead_keeps_no_other_ones_keys_in_doubt() {
+        here(B);
+        beats(A, 3);
+        said.put(B, FakeFollower.unproven(Freshness.Cause.UPSTREAM_SILENT));
+        later(10);
+        Arrival arrival = arrival();
+        later(6);
+        beats(A, 5);
+
+        assertThat(isRefused(arrival)).isTrue();
+
+        said.put(B, FakeFollower.unproven(Freshness.Cause.NO_HEARTBEATS));
+        assertThat(isRefused(arrival)).as("it may have new keys").isFalse();
+        said.put(A, FakeFollower.unproven(Freshness.Cause.UPSTREAM_SILENT));
+        said.put(B, FakeFollower.unproven(Freshness.Cause.UPSTREAM_SILENT));
+        assertThat(isRefused(arrival)).as("nobody knows anything").isFalse();
+    }
+
+    @Test
     void nothing_can_come_to_be_known_while_kafka_does_not_answer() {
         beats(A, 3);
         assertThat(reads.look().isInDoubt()).isFalse();
@@ -214,7 +233,7 @@ class KeyListReadsTest {
 
     @ParameterizedTest
     @EnumSource(
-            names = {"NONE", "INGEST_OLDER"},
+            names = {"NONE", "INGEST_OLDER", "UPSTREAM_SILENT"},
             mode = EnumSource.Mode.EXCLUDE)
     void an_environment_that_is_stale_keeps_every_unknown_key_from_being_refused(
             Freshness.Cause cause) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,9 +42,13 @@ public final class OrderDesk {
      * @param image as the log stands
      * @param epoch of this owner
      * @param removals that wait; empty where there is no upstream
+     * @param mayJudge whether upstream was looked at since the order came
      */
     public Optional<Deed> next(
-            EnvironmentImage image, long epoch, Optional<HeldRemovals> removals) {
+            EnvironmentImage image,
+            long epoch,
+            Optional<HeldRemovals> removals,
+            Predicate<Order.Confirm> mayJudge) {
         StandingOrders standing = orders.of(environment);
         Optional<Deed> retirement =
                 standing.retire()
@@ -51,7 +56,7 @@ public final class OrderDesk {
                         .map(order -> Judge.retire(order, image, epoch));
         return retirement.or(() ->
                 standing.confirms().stream()
-                        .filter(order -> !isSettled(order))
+                        .filter(order -> !isSettled(order) && mayJudge.test(order))
                         .findFirst()
                         .map(order -> confirm(order, image, removals)));
     }

@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,6 +123,13 @@ final class FullReader {
         lists.forget();
         lists.wantRound(inNanos);
         lists.wantKeys(0);
+    }
+
+    /** Whether all lists that are in the log were asked for since then. */
+    boolean isInLogSince(long nanos) {
+        return Stream.of(Domain.FLAG, Domain.SEGMENT, Domain.API_KEY)
+                .map(inLog::get)
+                .allMatch(begun -> begun != null && begun.startedNanos() - nanos >= 0);
     }
 
     /** What is published next is a first publication. */

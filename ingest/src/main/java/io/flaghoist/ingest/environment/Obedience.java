@@ -8,8 +8,12 @@ import io.flaghoist.ingest.upstream.KeyRefusals;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.image.EnvironmentImage;
 import io.flaghoist.schemas.record.Cause;
+import io.flaghoist.schemas.record.Order;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +28,12 @@ final class Obedience {
     /** After Kafka did not take an order, while it may take everything else. */
     private static final Duration AGAIN = Duration.ofSeconds(10);
 
+    /**
+     * A confirmation waits for upstream's lists, which may bring back what is held, at most so
+     * long.
+     */
+    private static final Duration LOOK_AT_MOST = Duration.ofSeconds(15);
+
     /** What follows the environment's upstream. */
     interface Following {
         /** Nothing is read, and no stream is open, until further notice. */
@@ -33,6 +43,16 @@ final class Obedience {
         void beginAnew();
 
         HeldRemovals heldRemovals();
+
+        /** All lists are read again, as soon as may be. */
+        void lookAgain();
+
+        /**
+         * Whether what upstream listed since then is in the log, or held.
+         *
+         * @param nanos by the monotonic clock
+         */
+        boolean hasLookedSince(long nanos);
     }
 
     private final EnvironmentId environment;
@@ -44,11 +64,14 @@ final class Obedience {
     private boolean isResting;
     private boolean retiredByTime;
     private @Nullable String undo;
+    private final Map<String, Long> looksSince = new HashMap<>();
+    private final LongSupplier nanoTime;
 
     Obedience(EnvironmentId environment, EnvironmentWorker.Tools tools, StatusKeeper status) {
         this.environment = environment;
         this.desk = new OrderDesk(environment, tools.orders(), tools.clock(), tools.nanoTime());
         this.status = status;
+        this.nanoTime = tools.nanoTime();
         this.acceptAfter = tools.holdRules().acceptAfter();
         this.again = new Timer(tools.nanoTime());
         again.in(0);
@@ -116,10 +139,28 @@ final class Obedience {
             LOG.info("Environment {}: SaaS knows it again", environment);
             resume(null, tail);
         }
-        return desk.next(tail.image(), tail.epoch(), following.map(Following::heldRemovals))
+        return desk.next(
+                        tail.image(),
+                        tail.epoch(),
+                        following.map(Following::heldRemovals),
+                        this::isLookedAt)
                 .or(() ->
                         refusal.filter(one -> isBelieved(one, tail))
                                 .map(_ -> Deed.retirementByTime(tail.image())));
+    }
+
+    private boolean isLookedAt(Order.Confirm order) {
+        if (following.isEmpty() || isResting) {
+            return true;
+        }
+        Following upstream = following.get();
+        long now = nanoTime.getAsLong();
+        Long since = looksSince.putIfAbsent(order.signed().id(), now);
+        if (since == null) {
+            upstream.lookAgain();
+            return false;
+        }
+        return upstream.hasLookedSince(since) || now - since >= LOOK_AT_MOST.toNanos();
     }
 
     private boolean isBelieved(KeyRefusals.Refusal refusal, LogTail tail) {
@@ -131,6 +172,7 @@ final class Obedience {
 
     private void done(Deed deed, LogTail tail) {
         if (deed.isOrdered()) {
+            looksSince.remove(deed.id());
             status.settled(desk.done(deed, tail.image().revision()));
         } else {
             retiredByTime = true;

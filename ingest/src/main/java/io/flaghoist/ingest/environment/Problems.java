@@ -25,7 +25,7 @@ final class Problems {
                 "the log is read again and what is not ours is written over",
                 "who else may write to the environment's config topic, or delete its records"),
         TOPICS(
-                "changes are published all the same",
+                "changes are published as long as Kafka takes them",
                 "the settings of the environment's topics; records may be lost while they are wrong"),
         REFUSED(
                 "SDKs are served the last state in the log",

@@ -101,6 +101,17 @@ final class UpstreamFollower implements Obedience.Following, AutoCloseable {
         return reader.heldRemovals();
     }
 
+    @Override
+    public void lookAgain() {
+        reader.wantNow();
+        reader.wantKeysNow();
+    }
+
+    @Override
+    public boolean hasLookedSince(long nanos) {
+        return reader.isInLogSince(nanos);
+    }
+
     /** Reads and publishes what is due. */
     void attend(LogKeeper log) throws InterruptedException {
         readIfDue(log);

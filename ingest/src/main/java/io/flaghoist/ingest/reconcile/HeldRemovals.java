@@ -20,7 +20,8 @@ import java.util.function.Predicate;
  * an error would lead to the same. Bounded by the documents of the environment. Confined to one
  * thread.
  *
- * <p>Held are, of what the lists of one full read lack:
+ * <p>Held are, of what the lists of one full read lack, together with what lists of the last hour
+ * lacked:
  *
  * <ul>
  *   <li>everything of a domain, or of all domains that were read together, of which more than
@@ -52,6 +53,10 @@ public final class HeldRemovals {
     private final HoldRules rules;
     private final Map<DocumentKey, Held> held = new HashMap<>();
     private final Map<DocumentKey, Settled> settled = new HashMap<>();
+
+    /** Believed of lists alone, one after the other: many little lies are a great one. */
+    private final Map<DocumentKey, Settled> dripped = new HashMap<>();
+
     private final Map<String, Set<DocumentKey>> named = new LinkedHashMap<>();
     private Optional<RemovalHold> current = Optional.empty();
 
@@ -89,6 +94,7 @@ public final class HeldRemovals {
                     boolean isGone = image.document(key) == null;
                     if (isGone) {
                         settled.put(key, new Settled(nowNanos));
+                        dripped.clear(); // a person, or upstream's stream, has looked
                     }
                     return isGone;
                 });
@@ -127,6 +133,10 @@ public final class HeldRemovals {
     List<Document> believed(
             EnvironmentImage image, UpstreamState state, List<Document> missing, long nowNanos) {
         settle(image, nowNanos);
+        dripped.entrySet()
+                .removeIf(one ->
+                        image.document(one.getKey()) != null
+                                || nowNanos - one.getValue().atNanos() >= REMEMBER.toNanos());
         Map<DocumentKey, String> suspicious = new Look(image, state, missing).suspicious();
         held.keySet()
                 .removeIf(key ->
@@ -137,7 +147,10 @@ public final class HeldRemovals {
                         new Held(reason, nowNanos),
                         (known, latest) -> new Held(latest.reason(), known.sinceNanos())));
         forgetSettled(state.covered(), nowNanos);
-        return missing.stream().filter(document -> isBelieved(document.key(), nowNanos)).toList();
+        List<Document> believed =
+                missing.stream().filter(document -> isBelieved(document.key(), nowNanos)).toList();
+        believed.forEach(document -> dripped.put(document.key(), new Settled(nowNanos)));
+        return believed;
     }
 
     private boolean isBelieved(DocumentKey key, long nowNanos) {
@@ -220,17 +233,17 @@ public final class HeldRemovals {
                     : Optional.empty();
         }
 
-        /** While nothing is held, what was removed before is the past. */
+        /** While nothing is held, what was removed of a hold before is the past. */
         private long removed(Set<Domain> domains) {
-            return isHolding
-                    ? settled.keySet().stream()
-                            .filter(key -> domains.contains(key.domain()))
-                            .count()
-                    : 0;
+            return count(dripped, domains) + (isHolding ? count(settled, domains) : 0);
+        }
+
+        private static long count(Map<DocumentKey, Settled> removed, Set<Domain> domains) {
+            return removed.keySet().stream().filter(key -> domains.contains(key.domain())).count();
         }
 
         private Optional<String> emptied(Domain domain) {
-            long before = settled.keySet().stream().filter(key -> key.domain() == domain).count();
+            long before = count(settled, Set.of(domain)) + count(dripped, Set.of(domain));
             boolean isEmptied =
                     domain != Domain.API_KEY
                             && state.isSilentOn(domain)

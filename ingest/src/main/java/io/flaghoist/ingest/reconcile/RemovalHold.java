@@ -52,8 +52,9 @@ public record RemovalHold(String id, Map<DocumentKey, String> reasons) {
 
     /** What a person must know, and can do. */
     public String told(EnvironmentId environment) {
-        return "%d removals are held (%s): %s: %s. If they are meant: ./flaghoist confirm --env %s --hold %s"
-                .formatted(size(), id, words(), why(), environment, id);
+        // A log line has room for the beginning alone.
+        return "%d removals are held. If they are meant: ./flaghoist confirm --env %s --hold %s. They are %s: %s"
+                .formatted(size(), environment, id, words(), why());
     }
 
     /** Why, without repetition. */

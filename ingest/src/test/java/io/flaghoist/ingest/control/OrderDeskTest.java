@@ -33,7 +33,7 @@ class OrderDeskTest {
         Order.Retire order = retire("r1", image.position());
         assertThat(orders.put(order)).isTrue();
 
-        Deed deed = desk.next(image, 5, Optional.empty()).orElseThrow();
+        Deed deed = desk.next(image, 5, Optional.empty(), _ -> true).orElseThrow();
 
         assertThat(deed.result()).isEqualTo(Result.DONE);
         assertThat(deed.cause()).isEqualTo(Cause.RETIRE);
@@ -48,11 +48,11 @@ class OrderDeskTest {
     void a_retirement_stands_until_it_is_taken_back_by_a_person() {
         Order.Retire order = retire("r1", image.position());
         orders.put(order);
-        desk.done(desk.next(image, 5, Optional.empty()).orElseThrow(), 7);
+        desk.done(desk.next(image, 5, Optional.empty(), _ -> true).orElseThrow(), 7);
         EnvironmentImage empty = EnvironmentImage.empty(ENVIRONMENT).atPosition(new Position(5, 7));
 
         assertThat(desk.isRetired()).isTrue();
-        assertThat(desk.next(empty, 5, Optional.empty())).isEmpty();
+        assertThat(desk.next(empty, 5, Optional.empty(), _ -> true)).isEmpty();
         orders.beginAnew(); // the topic was lost
         assertThat(desk.takenBack()).isEmpty();
         assertThat(desk.isRetired()).isTrue();
@@ -67,10 +67,11 @@ class OrderDeskTest {
     @Test
     void what_is_written_into_a_retired_environment_goes_again() {
         orders.put(retire("r1", image.position()));
-        desk.done(desk.next(image, 5, Optional.empty()).orElseThrow(), 7);
+        desk.done(desk.next(image, 5, Optional.empty(), _ -> true).orElseThrow(), 7);
         EnvironmentImage spoilt = log(ENVIRONMENT).flag(flag("stray").version(1)).image();
 
-        assertThat(desk.next(spoilt, 5, Optional.empty()).orElseThrow().changes()).hasSize(1);
+        assertThat(desk.next(spoilt, 5, Optional.empty(), _ -> true).orElseThrow().changes())
+                .hasSize(1);
     }
 
     @Test
@@ -83,7 +84,7 @@ class OrderDeskTest {
                 }) {
             orders.put(retire("r-" + asOf, asOf));
 
-            Deed deed = desk.next(image, 5, Optional.empty()).orElseThrow();
+            Deed deed = desk.next(image, 5, Optional.empty(), _ -> true).orElseThrow();
 
             assertThat(deed.result()).as("%s", asOf).isEqualTo(Result.REFUSED);
             assertThat(deed.changes()).isEmpty();
@@ -95,12 +96,12 @@ class OrderDeskTest {
     void an_environment_without_upstream_has_nothing_to_confirm_and_says_so() {
         orders.put(new Order.Confirm(signed("c1"), "0123456789abcdef", 40, NOON.plusSeconds(60)));
 
-        Deed deed = desk.next(image, 5, Optional.empty()).orElseThrow();
+        Deed deed = desk.next(image, 5, Optional.empty(), _ -> true).orElseThrow();
 
         assertThat(deed.result()).isEqualTo(Result.REFUSED);
         assertThat(deed.reason()).contains("nothing is held");
         desk.done(deed, image.revision());
-        assertThat(desk.next(image, 5, Optional.empty())).as("told once").isEmpty();
+        assertThat(desk.next(image, 5, Optional.empty(), _ -> true)).as("told once").isEmpty();
     }
 
     @Test

@@ -130,7 +130,13 @@ class KafkaTargetLogTest {
                         () -> told.add("unreadable"));
 
         TargetLog.Read.Done read(long from) throws InterruptedException {
-            return (TargetLog.Read.Done) log.read(ENVIRONMENT, from, this);
+            TargetLog.Read read = log.read(ENVIRONMENT, from, this);
+            for (int again = 0; again < 20 && !(read instanceof TargetLog.Read.Done); again++) {
+                Thread.sleep(100); // a topic is known everywhere a moment after it was created
+                told.clear();
+                read = log.read(ENVIRONMENT, from, this);
+            }
+            return (TargetLog.Read.Done) read;
         }
 
         @Override

@@ -73,8 +73,23 @@ class HeldRemovalsTest {
     void less_than_the_brake_asks_for_is_removed_at_once() {
         assertThat(plan(flags(20), ALL, flags(11), START).changes()).hasSize(9);
         assertThat(plan(flags(40), ALL, flags(20), START).changes()).hasSize(20);
-        assertThat(plan(flags(1), FLAGS, flags(0), START).changes()).hasSize(1);
+        assertThat(plan(flags(1), FLAGS, flags(0), START + HOUR).changes()).hasSize(1);
         assertThat(hold(flags(1))).isEmpty();
+    }
+
+    @Test
+    void lists_that_lack_a_little_more_each_time_are_held_as_one_that_lacks_it_all() {
+        assertThat(plan(flags(31), ALL, flags(16), START).changes()).hasSize(15);
+
+        assertThat(plan(flags(16), ALL, flags(8), START + HOUR / 4).changes()).isEmpty();
+        assertThat(plan(flags(16), ALL, flags(0), START + HOUR / 2).changes()).isEmpty();
+        assertThat(hold(flags(16)).orElseThrow().why()).contains("31 of 31");
+    }
+
+    @Test
+    void lists_that_lack_a_little_from_time_to_time_are_believed() {
+        assertThat(plan(flags(31), ALL, flags(16), START).changes()).hasSize(15);
+        assertThat(plan(flags(16), ALL, flags(8), START + HOUR).changes()).hasSize(8);
     }
 
     @Test
