@@ -274,8 +274,8 @@ final class FollowedEnvironment {
         } else if (!toldIncomplete) {
             toldIncomplete = true;
             log.warn(
-                    "The log of environment {} holds no complete environment. Still serving revision {}."
-                            + " Check whether topic {} was emptied or created anew.",
+                    "The log of environment {} holds no whole environment, or not yet what its owner says. Still serving revision {},"
+                            + " and reading on. Check whether topic {} was emptied or created anew.",
                     environment,
                     fold.current().revision(),
                     partition.topic());
