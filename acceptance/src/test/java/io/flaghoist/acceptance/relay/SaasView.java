@@ -43,8 +43,7 @@ public record SaasView(
                             group.version(),
                             body(CanonicalShape.segment(json(group))));
             segments.put(group.identifier(), unversioned(segment.withRules().toString()));
-            segmentsV2.put(
-                    group.identifier(), unversioned(segment.withServingRules().toString()));
+            segmentsV2.put(group.identifier(), unversioned(segment.withServingRules().toString()));
         }
         return new SaasView(flags, segments, segmentsV2);
     }
