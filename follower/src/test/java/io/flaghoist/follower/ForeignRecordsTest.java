@@ -388,6 +388,31 @@ class ForeignRecordsTest {
     }
 
     @Test
+    void a_log_that_ends_in_the_midst_of_what_its_owner_writes_takes_nothing_away() {
+        bench.read();
+        beat();
+        bench.kafka.delete(bench.kafka.config(A));
+        bench.kafka.create(bench.kafka.config(A));
+        owned = LogFixture.after(owned, saved(4, requireNonNull(owned.identity())));
+        bench.write(A, List.of(saved(4, requireNonNull(owned.identity())))); // x and y are to come
+        beat();
+        bench.pass(Duration.ofSeconds(3));
+        assertThat(image().flag("x")).as("last known state").isNotNull();
+        bench.write(A, List.of(saved(5, requireNonNull(owned.flag("x")))));
+        bench.write(A, List.of(saved(6, requireNonNull(owned.flag("y")))));
+        owned = owned.atPosition(new Position(1, 6));
+        beat();
+        pass(10);
+        assertServesWhatTheOwnerHolds();
+        assertThat(image().revision()).isEqualTo(6);
+        assertThat(bench.freshness(A).cause()).isEqualTo(Cause.NONE);
+    }
+
+    private Change saved(long revision, Document document) {
+        return new Change.Saved(new Position(1, revision), bench.clock.millis(), document);
+    }
+
+    @Test
     void an_environment_that_its_owner_emptied_is_emptied_after_a_rebuild_too() {
         bench.read();
         beat();

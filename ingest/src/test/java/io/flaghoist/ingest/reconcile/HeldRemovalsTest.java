@@ -53,6 +53,18 @@ class HeldRemovalsTest {
     }
 
     @Test
+    void the_command_is_in_that_part_of_the_words_that_a_log_line_has_room_for() {
+        EnvironmentImage before = flags(40);
+        assertThat(plan(before, ALL, flags(5), START).changes()).isEmpty();
+        var environment = new EnvironmentId("8d1f2c34-0000-4000-8000-000000000001");
+        RemovalHold hold = hold(before).orElseThrow();
+
+        assertThat(hold.told(environment).substring(0, 200))
+                .startsWith("35 removals are held")
+                .contains("./flaghoist confirm --env " + environment + " --hold " + hold.id());
+    }
+
+    @Test
     void an_error_in_one_list_is_not_hidden_by_the_length_of_another() {
         LogFixture many = log(new EnvironmentId("env-1"));
         for (int i = 0; i < 100; i++) {
