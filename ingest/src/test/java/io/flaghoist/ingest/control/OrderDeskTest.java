@@ -93,6 +93,14 @@ class OrderDeskTest {
     }
 
     @Test
+    void a_confirmation_is_not_judged_before_upstream_was_looked_at_and_stands_meanwhile() {
+        orders.put(new Order.Confirm(signed("c1"), "0123456789abcdef", 40, NOON.plusSeconds(60)));
+
+        assertThat(desk.next(image, 5, Optional.empty(), _ -> false)).isEmpty();
+        assertThat(desk.next(image, 5, Optional.empty(), _ -> true)).isPresent();
+    }
+
+    @Test
     void an_environment_without_upstream_has_nothing_to_confirm_and_says_so() {
         orders.put(new Order.Confirm(signed("c1"), "0123456789abcdef", 40, NOON.plusSeconds(60)));
 
