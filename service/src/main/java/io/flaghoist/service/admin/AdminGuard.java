@@ -37,7 +37,8 @@ final class AdminGuard implements Filter {
                 || !(response instanceof HttpServletResponse answer)) {
             throw new ServletException("the admin port speaks HTTP");
         }
-        Optional<Refusal> refusal = rules.refusal(caller(asked));
+        Optional<Refusal> refusal =
+                rules.refusal(caller(asked)).or(() -> LogLevels.refusal(path(asked), asked));
         if (refusal.isPresent()) {
             refuse(answer, refusal.get());
         } else {

@@ -33,7 +33,6 @@ public final class AdminPort {
                 .admin()
                 .addFilter("guard", new AdminGuard(new AdminRules(settings.secret()), refused))
                 .addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/*");
-        dropwizard.admin().addTask(new LogLevelTask());
     }
 
     /** Dropwizard would listen on all interfaces. */

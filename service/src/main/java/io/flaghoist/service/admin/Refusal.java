@@ -11,7 +11,11 @@ public enum Refusal {
     HOST("on loopback the Host must be localhost or a loopback address"),
 
     /** From another machine, and without the token or with a wrong one. */
-    CREDENTIAL("beyond loopback the admin token is needed: Authorization: Bearer, see ADMIN_TOKEN");
+    CREDENTIAL("beyond loopback the admin token is needed: Authorization: Bearer, see ADMIN_TOKEN"),
+
+    /** At such levels libraries print secrets. */
+    LOGGER(
+            "below INFO libraries write keys, tokens and attributes into the log: only loggers of io.flaghoist can be set to such a level");
 
     private final String words;
 

@@ -1,0 +1,27 @@
+package io.flaghoist.service.admin;
+
+import ch.qos.logback.classic.Level;
+import io.flaghoist.service.logging.SafeLogging;
+import jakarta.servlet.ServletRequest;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Which requests to Dropwizard's task {@code log-level} would have secrets printed. */
+final class LogLevels {
+    private static final String TASK = "/tasks/log-level";
+
+    private LogLevels() {}
+
+    /** A request that asks so much for one logger gets nothing for any other. */
+    static Optional<Refusal> refusal(String path, ServletRequest request) {
+        String[] loggers = request.getParameterValues("logger");
+        if (!path.equals(TASK) || loggers == null) {
+            return Optional.empty();
+        }
+        String word = request.getParameter("level");
+        Level level = word == null ? null : Level.valueOf(word); // as the task reads it
+        return Arrays.stream(loggers).allMatch(logger -> SafeLogging.allows(logger, level))
+                ? Optional.empty()
+                : Optional.of(Refusal.LOGGER);
+    }
+}
