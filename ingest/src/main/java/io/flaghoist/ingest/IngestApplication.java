@@ -123,8 +123,7 @@ public final class IngestApplication extends Application<IngestConfiguration>
                         node,
                         metrics,
                         supervisor,
-                        clock,
-                        random);
+                        clock);
 
         // upstream
         var http = new Http("ingest", upstream.limits(), supervisor);

@@ -26,7 +26,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -57,8 +56,7 @@ final class KafkaParts {
             String node,
             IngestMetrics metrics,
             Supervisor supervisor,
-            Clock clock,
-            Random random) {
+            Clock clock) {
         this.supervisor = supervisor;
         this.clock = clock;
         this.catalogue = new TopicCatalogue(kafka.topicPrefix());
@@ -80,7 +78,7 @@ final class KafkaParts {
                         System::nanoTime);
         this.sharedTopics =
                 new SharedTopics(
-                        topics, shards::topics, shards::fault, RETRY, random, clock, supervisor);
+                        topics, shards::topics, shards::fault, clock, System::nanoTime, supervisor);
         this.watch = new LogWatch(clients, admin, catalogue, clock, System::nanoTime, supervisor);
         this.leftOpen =
                 new LeftOpenTransactions(
@@ -125,6 +123,7 @@ final class KafkaParts {
                 workers::topicFaults,
                 metrics::topicFaults,
                 clock,
+                System::nanoTime,
                 supervisor);
     }
 

@@ -18,6 +18,7 @@ import io.flaghoist.schemas.record.Heartbeat;
 import io.flaghoist.schemas.record.OrderKey;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.schemas.topic.TopicSpec;
+import io.flaghoist.service.KafkaWords;
 import io.flaghoist.service.Problem;
 import io.flaghoist.service.transactions.LeftOpenTransactions;
 import java.time.Clock;
@@ -25,7 +26,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -165,11 +165,11 @@ public final class KafkaFlagLog implements FlagLog {
         } catch (NotOwnerException e) {
             return new Opened.Refused(String.valueOf(e.getMessage()));
         } catch (ExecutionException e) {
-            return new Opened.Unavailable(words(Objects.requireNonNullElse(e.getCause(), e)));
+            return new Opened.Unavailable(KafkaWords.of(e));
         } catch (InterruptException e) {
             throw new InterruptedException(); // the environment's worker is being ended
         } catch (TimeoutException | KafkaException | ShardsUnknownException e) {
-            return new Opened.Unavailable(words(e));
+            return new Opened.Unavailable(KafkaWords.of(e));
         }
     }
 
@@ -247,7 +247,7 @@ public final class KafkaFlagLog implements FlagLog {
             throw new InterruptedException(); // the environment's worker is being ended
         } catch (KafkaException | ShardsUnknownException e) {
             return new Appended.Refused(
-                    "the control topic cannot be written: " + words(e), durable);
+                    "the control topic cannot be written: " + KafkaWords.of(e), durable);
         }
         EncodedChunk encoded = encoder.encodeOrdered(tail, changes, cause, settled);
         watch.expect(environment, encoded.own());
@@ -305,11 +305,7 @@ public final class KafkaFlagLog implements FlagLog {
         try {
             return shards.of(environment).write(ownership, batch);
         } catch (ShardsUnknownException e) {
-            return new WriteOutcome.Lost(words(e));
+            return new WriteOutcome.Lost(KafkaWords.of(e));
         }
-    }
-
-    private static String words(Throwable e) {
-        return e.getClass().getSimpleName() + ": " + e.getMessage();
     }
 }

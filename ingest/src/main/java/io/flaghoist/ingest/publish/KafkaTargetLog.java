@@ -11,13 +11,13 @@ import io.flaghoist.schemas.record.LogRecord;
 import io.flaghoist.schemas.record.TargetCodec;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.schemas.topic.TopicSpec;
+import io.flaghoist.service.KafkaWords;
 import io.flaghoist.service.transactions.LeftOpenTransactions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -107,11 +107,11 @@ public final class KafkaTargetLog implements TargetLog {
         } catch (NotOwnerException e) {
             return new Read.Failed(String.valueOf(e.getMessage()));
         } catch (ExecutionException e) {
-            return new Read.Failed(words(Objects.requireNonNullElse(e.getCause(), e)));
+            return new Read.Failed(KafkaWords.of(e));
         } catch (InterruptException e) {
             throw new InterruptedException(); // the poller is being ended
         } catch (TimeoutException | KafkaException | ShardsUnknownException e) {
-            return new Read.Failed(words(e));
+            return new Read.Failed(KafkaWords.of(e));
         }
     }
 
@@ -136,7 +136,7 @@ public final class KafkaTargetLog implements TargetLog {
             return new Read.Done(reader.position(partition), ownership);
         } catch (CommittedReader.EndNotReachedException e) {
             return new Read.Failed(
-                    words(e)
+                    KafkaWords.of(e)
                             + leftOpen.told(List.of(partition))
                                     .map(told -> "; " + told)
                                     .orElse(""));
@@ -186,7 +186,7 @@ public final class KafkaTargetLog implements TargetLog {
         try {
             return shards.of(environment).write(ownership, batch);
         } catch (ShardsUnknownException e) {
-            return new WriteOutcome.Lost(words(e));
+            return new WriteOutcome.Lost(KafkaWords.of(e));
         }
     }
 
@@ -196,9 +196,5 @@ public final class KafkaTargetLog implements TargetLog {
             case TargetChange.Removed(var identifier) ->
                     TargetCodec.encodeRemoved(environment, identifier);
         };
-    }
-
-    private static String words(Throwable e) {
-        return e.getClass().getSimpleName() + ": " + e.getMessage();
     }
 }

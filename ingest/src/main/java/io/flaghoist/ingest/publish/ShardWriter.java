@@ -3,6 +3,7 @@ package io.flaghoist.ingest.publish;
 import io.flaghoist.ingest.environment.Pulse;
 import io.flaghoist.ingest.publish.WriteQueue.Batch;
 import io.flaghoist.schemas.record.Heartbeat;
+import io.flaghoist.service.KafkaWords;
 import io.flaghoist.service.LoopSpec;
 import io.flaghoist.service.Problem;
 import io.flaghoist.service.SupervisedLoop;
@@ -109,7 +110,7 @@ final class ShardWriter implements AutoCloseable {
                 throw new NotOwnerException(
                         "another instance took over "
                                 + name
-                                + "; it is tried again after "
+                                + ", which now writes for its environments; this one stands by and tries again after "
                                 + tools.takeoverPause().toSeconds()
                                 + " s");
             }
@@ -217,7 +218,11 @@ final class ShardWriter implements AutoCloseable {
             case Transactions.Outcome.Fenced() -> {
                 fencedAt = tools.nanoTime().getAsLong();
                 LOG.warn("{} was taken over by another instance; its environments pause", name);
-                lose(batches, "another instance took over " + name);
+                lose(
+                        batches,
+                        "another instance took over "
+                                + name
+                                + ", which now writes for its environments");
             }
             case Transactions.Outcome.Unknown(var reason) -> {
                 LOG.warn(
@@ -241,9 +246,9 @@ final class ShardWriter implements AutoCloseable {
             return;
         }
         if (!round.isEmpty()) {
-            probe.refused(Transactions.words(cause));
+            probe.refused(KafkaWords.of(cause));
         }
-        String why = Transactions.words(cause);
+        String why = KafkaWords.of(cause);
         WriteOutcome outcome =
                 WriteFaults.isTooLarge(cause)
                         ? new WriteOutcome.TooLarge(why)

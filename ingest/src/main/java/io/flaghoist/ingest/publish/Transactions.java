@@ -1,5 +1,6 @@
 package io.flaghoist.ingest.publish;
 
+import io.flaghoist.service.KafkaWords;
 import java.util.List;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -59,7 +60,7 @@ final class Transactions {
         }
         if (!WriteFaults.isOfTheBatch(cause) || !abort(producer)) {
             counter.count("lost", batches);
-            return new Outcome.Unknown(words(cause));
+            return new Outcome.Unknown(KafkaWords.of(cause));
         }
         counter.count("aborted", batches);
         return new Outcome.Refused(cause);
@@ -73,9 +74,5 @@ final class Transactions {
             LOG.debug("Aborting failed", e);
             return false;
         }
-    }
-
-    static String words(Throwable e) {
-        return e.getClass().getSimpleName() + ": " + e.getMessage();
     }
 }

@@ -3,6 +3,7 @@ package io.flaghoist.ingest.topics;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.schemas.topic.TopicSpec;
+import io.flaghoist.service.KafkaWords;
 import io.flaghoist.service.LoopSpec;
 import io.flaghoist.service.OneProblem;
 import io.flaghoist.service.Problem;
@@ -18,16 +19,19 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Looks every minute whether the topics of all environments are still as they were created: a
- * config topic that somebody lets expire loses flags.
+ * config topic that somebody lets expire loses flags. Where Kafka did not answer, it looks again
+ * after seconds.
  */
 public final class EnvironmentTopics implements AutoCloseable {
     private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(5);
 
     /** Topics in one request. */
     private static final int TOGETHER = 200;
@@ -38,7 +42,9 @@ public final class EnvironmentTopics implements AutoCloseable {
     private final BiConsumer<EnvironmentId, Optional<String>> onLook;
     private final IntConsumer onFaults;
     private final OneProblem problem;
+    private final LongSupplier nanoTime;
     private final SupervisedLoop loop;
+    private long nextLook;
 
     /**
      * Asks nothing yet.
@@ -54,12 +60,15 @@ public final class EnvironmentTopics implements AutoCloseable {
             BiConsumer<EnvironmentId, Optional<String>> onLook,
             IntConsumer onFaults,
             Clock clock,
+            LongSupplier nanoTime,
             Supervisor supervisor) {
         this.keeper = keeper;
         this.catalogue = catalogue;
         this.environments = environments;
         this.onLook = onLook;
         this.onFaults = onFaults;
+        this.nanoTime = nanoTime;
+        this.nextLook = nanoTime.getAsLong();
         this.problem =
                 new OneProblem(
                         "Looking at the settings of the environments' topics",
@@ -68,27 +77,30 @@ public final class EnvironmentTopics implements AutoCloseable {
                         clock);
         this.loop =
                 supervisor.every(
-                        BETWEEN_LOOKS,
+                        BETWEEN_TRIES,
                         LoopSpec.of(
                                         "ingest-environment-topics",
                                         "the settings of the environments' topics are not looked at")
                                 .within(Duration.ofMinutes(5)),
-                        this::look);
+                        this::lookIfDue);
     }
 
     public void start() {
         loop.start();
     }
 
-    /** Looks once; as a test does it without waiting. */
-    void look() throws InterruptedException {
+    /** Looks if the last look is a minute ago, or if it failed. */
+    void lookIfDue() throws InterruptedException {
+        if (nextLook - nanoTime.getAsLong() > 0) {
+            return;
+        }
         try {
             lookAtAll();
             problem.clear();
-        } catch (ExecutionException e) {
-            problem.raise(String.valueOf(e.getCause()));
-        } catch (TimeoutException e) {
-            problem.raise("Kafka does not answer");
+            nextLook = nanoTime.getAsLong() + BETWEEN_LOOKS.toNanos();
+        } catch (ExecutionException | TimeoutException e) {
+            problem.raise(
+                    "the settings of the environments' topics cannot be read: " + KafkaWords.of(e));
         }
     }
 

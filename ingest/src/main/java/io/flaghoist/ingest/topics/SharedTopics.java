@@ -6,13 +6,12 @@ import io.flaghoist.service.OneProblem;
 import io.flaghoist.service.Problem;
 import io.flaghoist.service.SupervisedLoop;
 import io.flaghoist.service.Supervisor;
-import io.flaghoist.upstream.Backoff;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 
 /**
  * Creates and checks the topics that exist once, in the background, for as long as this ingest
@@ -20,19 +19,17 @@ import java.util.random.RandomGenerator;
  */
 public final class SharedTopics implements AutoCloseable {
     private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
-    private static final Duration TURN = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(5);
 
     private final TopicKeeper keeper;
     private final Supplier<List<TopicSpec>> topics;
     private final Supplier<Optional<String>> otherFault;
-    private final Backoff firstRetry;
-    private final RandomGenerator random;
     private final OneProblem problem;
     private final Problem notChecked;
+    private final LongSupplier nanoTime;
     private final SupervisedLoop loop;
     private volatile boolean isChecked;
-    private Backoff backoff;
-    private Duration wait = Duration.ZERO;
+    private long nextLook;
 
     /**
      * Asks nothing yet.
@@ -44,16 +41,14 @@ public final class SharedTopics implements AutoCloseable {
             TopicKeeper keeper,
             Supplier<List<TopicSpec>> topics,
             Supplier<Optional<String>> otherFault,
-            Backoff firstRetry,
-            RandomGenerator random,
             Clock clock,
+            LongSupplier nanoTime,
             Supervisor supervisor) {
         this.keeper = keeper;
         this.topics = topics;
         this.otherFault = otherFault;
-        this.firstRetry = firstRetry;
-        this.backoff = firstRetry;
-        this.random = random;
+        this.nanoTime = nanoTime;
+        this.nextLook = nanoTime.getAsLong();
         this.problem =
                 new OneProblem(
                         "Shared topics",
@@ -67,11 +62,12 @@ public final class SharedTopics implements AutoCloseable {
                         "environments are published all the same",
                         "whether Kafka answers");
         this.loop =
-                supervisor.loop(
+                supervisor.every(
+                        BETWEEN_TRIES,
                         LoopSpec.of(
                                 "ingest-shared-topics",
                                 "the settings of the topics that exist once are not looked at"),
-                        this::turn);
+                        this::lookIfDue);
     }
 
     public void start() {
@@ -83,24 +79,15 @@ public final class SharedTopics implements AutoCloseable {
         return isChecked ? problem.current() : Optional.of(notChecked);
     }
 
-    private void turn() throws InterruptedException {
-        if (wait.isPositive()) {
-            Duration some = wait.compareTo(TURN) < 0 ? wait : TURN;
-            Thread.sleep(some);
-            wait = wait.minus(some);
+    private void lookIfDue() throws InterruptedException {
+        if (nextLook - nanoTime.getAsLong() > 0) {
             return;
         }
         Optional<String> found = ensure();
         isChecked = true;
-        if (found.isPresent()) {
-            problem.raise(found.get());
-            Duration retry = backoff.delay(random, Optional.empty());
-            backoff = backoff.next();
-            wait = retry.compareTo(BETWEEN_LOOKS) < 0 ? retry : BETWEEN_LOOKS;
-        } else {
-            problem.clear();
-            backoff = firstRetry;
-            wait = BETWEEN_LOOKS;
+        found.ifPresentOrElse(problem::raise, problem::clear);
+        if (found.isEmpty()) {
+            nextLook = nanoTime.getAsLong() + BETWEEN_LOOKS.toNanos();
         }
     }
 

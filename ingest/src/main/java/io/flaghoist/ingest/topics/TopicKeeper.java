@@ -2,13 +2,13 @@ package io.flaghoist.ingest.topics;
 
 import io.flaghoist.ingest.contact.KafkaContact;
 import io.flaghoist.schemas.topic.TopicSpec;
+import io.flaghoist.service.KafkaWords;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -93,7 +93,9 @@ public final class TopicKeeper {
                 }
             }
             List<String> faults =
-                    faults(existing, descriptions).values().stream().flatMap(List::stream).toList();
+                    faults(existing, descriptions, false).values().stream()
+                            .flatMap(List::stream)
+                            .toList();
             contact.answered();
             return Optional.of(faults.isEmpty() ? new Result.Ready() : new Result.Faulty(faults));
         } catch (ExecutionException | TimeoutException e) {
@@ -104,8 +106,8 @@ public final class TopicKeeper {
     }
 
     /**
-     * What is wrong with those of {@code topics} that exist, by their names; those that nothing is
-     * wrong with are left out.
+     * What is wrong with those of {@code topics} that exist, or may become so, by their names;
+     * those that nothing is wrong with are left out.
      *
      * @throws TimeoutException when Kafka does not answer
      * @throws ExecutionException when it refuses to
@@ -118,7 +120,8 @@ public final class TopicKeeper {
                         topics.stream()
                                 .filter(topic -> descriptions.containsKey(topic.name()))
                                 .toList(),
-                        descriptions);
+                        descriptions,
+                        true);
         contact.answered();
         return faults;
     }
@@ -141,7 +144,7 @@ public final class TopicKeeper {
     private String unavailable(Exception e) {
         contact.failed();
         return e instanceof ExecutionException
-                ? words(Objects.requireNonNullElse(e.getCause(), e))
+                ? KafkaWords.of(e)
                 : "no answer within " + answerTimeout.toSeconds() + " s";
     }
 
@@ -182,7 +185,7 @@ public final class TopicKeeper {
     }
 
     private Map<String, List<String>> faults(
-            List<TopicSpec> existing, Map<String, TopicDescription> known)
+            List<TopicSpec> existing, Map<String, TopicDescription> known, boolean withRisks)
             throws InterruptedException, ExecutionException, TimeoutException {
         if (existing.isEmpty()) {
             return Map.of();
@@ -200,8 +203,12 @@ public final class TopicKeeper {
             TopicDescription description = descriptions.get(topic.name());
             Config config = configs.get(resource(topic));
             if (description != null && config != null) {
-                List<String> found =
-                        topic.faultsOf(description.partitions().size(), settings(config));
+                var found =
+                        new ArrayList<>(
+                                topic.faultsOf(description.partitions().size(), settings(config)));
+                if (withRisks) {
+                    found.addAll(topic.risksOf(settings(config)));
+                }
                 if (!found.isEmpty()) {
                     faults.put(topic.name(), found);
                 }
@@ -227,9 +234,5 @@ public final class TopicKeeper {
     private <T> T await(KafkaFuture<T> future)
             throws InterruptedException, ExecutionException, TimeoutException {
         return future.get(answerTimeout.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private static String words(Throwable e) {
-        return e.getClass().getSimpleName() + ": " + e.getMessage();
     }
 }

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -33,6 +35,7 @@ class EnvironmentTopicsTest {
 
     private final TopicCatalogue topics = new TopicCatalogue(kafka.newTopicPrefix());
     private final Map<EnvironmentId, Optional<String>> told = new HashMap<>();
+    private final AtomicLong nanos = new AtomicLong();
     private int faulty = -1;
     private Admin admin;
     private EnvironmentTopics look;
@@ -56,6 +59,7 @@ class EnvironmentTopicsTest {
                         told::put,
                         count -> faulty = count,
                         Clock.systemUTC(),
+                        nanos::get,
                         Supervisor.unobserved());
     }
 
@@ -68,14 +72,14 @@ class EnvironmentTopicsTest {
     void a_config_topic_that_lets_records_expire_is_told_and_forgotten_once_it_is_mended()
             throws Exception {
         set(topics.config(SPOILT), "delete");
-        look.look();
+        lookAMinuteLater();
         assertThat(toldOf(SPOILT).orElseThrow())
                 .contains(topics.config(SPOILT).name(), "cleanup.policy=delete");
         assertThat(toldOf(GOOD)).isEmpty();
         assertThat(faulty).isEqualTo(1);
 
         set(topics.config(SPOILT), "compact");
-        look.look();
+        lookAMinuteLater();
         assertThat(toldOf(SPOILT)).isEmpty();
         assertThat(faulty).isZero();
         assertThat(look.problem()).isEmpty();
@@ -84,9 +88,65 @@ class EnvironmentTopicsTest {
     @Test
     void a_history_that_is_compacted_is_told_too() throws Exception {
         set(topics.history(SPOILT), "compact");
-        look.look();
+        lookAMinuteLater();
 
         assertThat(toldOf(SPOILT).orElseThrow()).contains(topics.history(SPOILT).name());
+    }
+
+    @Test
+    void settings_that_may_lose_something_are_told_too() throws Exception {
+        set(topics.config(SPOILT), "max.message.bytes", "1000000");
+        set(topics.history(SPOILT), "delete.retention.ms", "1000"); // of no use there
+        lookAMinuteLater();
+        assertThat(toldOf(SPOILT).orElseThrow())
+                .contains("max.message.bytes=1000000 and should be")
+                .doesNotContain("delete.retention.ms");
+        assertThat(toldOf(GOOD)).isEmpty();
+
+        set(topics.config(SPOILT), "delete.retention.ms", "1000");
+        lookAMinuteLater();
+        assertThat(toldOf(SPOILT).orElseThrow()).contains("delete.retention.ms=1000");
+    }
+
+    @Test
+    void it_looks_once_a_minute_and_sooner_where_kafka_did_not_answer() throws Exception {
+        look.lookIfDue();
+        told.clear();
+        look.lookIfDue();
+        assertThat(told).isEmpty();
+
+        var gone = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+        gone.close();
+        var keeper =
+                new TopicKeeper(
+                        gone,
+                        1,
+                        Duration.ofSeconds(1),
+                        new KafkaContact(Clock.systemUTC(), nanos::get));
+        var tries = new AtomicInteger();
+        var failing =
+                new EnvironmentTopics(
+                        keeper,
+                        topics,
+                        () -> {
+                            tries.incrementAndGet();
+                            return List.of(GOOD);
+                        },
+                        told::put,
+                        count -> faulty = count,
+                        Clock.systemUTC(),
+                        nanos::get,
+                        Supervisor.unobserved());
+        failing.lookIfDue();
+        failing.lookIfDue();
+        assertThat(tries).hasValue(2);
+        assertThat(failing.problem().orElseThrow().what())
+                .startsWith("the settings of the environments' topics cannot be read");
+    }
+
+    private void lookAMinuteLater() throws InterruptedException {
+        nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+        look.lookIfDue();
     }
 
     private Optional<String> toldOf(EnvironmentId environment) {
@@ -94,12 +154,16 @@ class EnvironmentTopicsTest {
     }
 
     private void set(TopicSpec topic, String policy) throws Exception {
+        set(topic, "cleanup.policy", policy);
+    }
+
+    private void set(TopicSpec topic, String setting, String value) throws Exception {
         admin.incrementalAlterConfigs(
                         Map.of(
                                 new ConfigResource(ConfigResource.Type.TOPIC, topic.name()),
                                 List.of(
                                         new AlterConfigOp(
-                                                new ConfigEntry("cleanup.policy", policy),
+                                                new ConfigEntry(setting, value),
                                                 AlterConfigOp.OpType.SET))))
                 .all()
                 .get();

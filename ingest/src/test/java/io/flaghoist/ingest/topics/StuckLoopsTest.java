@@ -5,12 +5,10 @@ import io.flaghoist.ingest.contact.KafkaContact;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.service.Supervisor;
-import io.flaghoist.upstream.Backoff;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 
@@ -32,9 +30,8 @@ class StuckLoopsTest {
                         keeper,
                         TOPICS::shared,
                         Optional::empty,
-                        new Backoff(ANSWER, ANSWER),
-                        new Random(1),
                         clock,
+                        System::nanoTime,
                         supervisor)) {
             loop.start();
             stuck.isToldOf("ingest-shared-topics", Duration.ofMinutes(1));
@@ -51,6 +48,7 @@ class StuckLoopsTest {
                         (_, _) -> {},
                         _ -> {},
                         clock,
+                        System::nanoTime,
                         supervisor)) {
             loop.start();
             stuck.isToldOf("ingest-environment-topics", Duration.ofMinutes(5));

@@ -111,6 +111,40 @@ public record TopicSpec(
         return faults;
     }
 
+    /**
+     * Settings of a topic that loses nothing yet, but may: in words for the person who can mend
+     * them. Nothing has to stop for them.
+     *
+     * @param actualSettings the topic's settings under Kafka's names
+     */
+    public List<String> risksOf(Map<String, String> actualSettings) {
+        var risks = new ArrayList<String>();
+        if (number(actualSettings, "max.message.bytes") < MAX_MESSAGE_BYTES) {
+            risks.add(
+                    "topic %s has max.message.bytes=%s and should be %d: larger records are refused"
+                            .formatted(
+                                    name,
+                                    actualSettings.get("max.message.bytes"),
+                                    MAX_MESSAGE_BYTES));
+        }
+        if (cleanup.compacts()
+                && number(actualSettings, "delete.retention.ms")
+                        < TOMBSTONE_RETENTION.toMillis() / 2) {
+            risks.add(
+                    "topic %s has delete.retention.ms=%s and should be %d: an edge that starts from an older snapshot does not hear of what was removed"
+                            .formatted(
+                                    name,
+                                    actualSettings.get("delete.retention.ms"),
+                                    TOMBSTONE_RETENTION.toMillis()));
+        }
+        return risks;
+    }
+
+    private static long number(Map<String, String> settings, String name) {
+        String text = settings.get(name);
+        return text == null ? Long.MAX_VALUE : Long.parseLong(text);
+    }
+
     private static List<String> policiesOf(String text) {
         return List.of(text.replace(" ", "").split(",")).stream().sorted().toList();
     }

@@ -1,5 +1,6 @@
 package io.flaghoist.service.transactions;
 
+import io.flaghoist.service.KafkaWords;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
@@ -108,9 +109,7 @@ public final class LeftOpenTransactions {
 
     private static Look failed(Exception e) {
         return new Look(
-                0,
-                Optional.of(
-                        "open transactions cannot be looked for: " + TransactionAdmin.words(e)));
+                0, Optional.of("open transactions cannot be looked for: " + KafkaWords.of(e)));
     }
 
     /** Whether a transaction of this producer hung, or seems to, on a partition looked at. */
@@ -193,7 +192,7 @@ public final class LeftOpenTransactions {
                     "the transaction on %s cannot be ended: %s. %s"
                             .formatted(
                                     suspect.transaction(),
-                                    TransactionAdmin.words(e),
+                                    KafkaWords.of(e),
                                     TransactionEnder.byHand(suspect.transaction())));
             return false;
         }

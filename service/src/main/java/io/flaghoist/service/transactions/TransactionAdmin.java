@@ -1,5 +1,6 @@
 package io.flaghoist.service.transactions;
 
+import io.flaghoist.service.KafkaWords;
 import io.flaghoist.service.transactions.Coordinators.Known;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -78,7 +79,7 @@ final class TransactionAdmin {
                 }
                 lookedAt.add(partition);
             } catch (ExecutionException e) {
-                failures.add(partition + ": " + words(e));
+                failures.add(partition + ": " + KafkaWords.of(e));
             }
         }
         return new Leaders(lookedAt, open, failures);
@@ -206,7 +207,7 @@ final class TransactionAdmin {
                                 found.add(new TopicPartition(topic.getKey(), info.partition())));
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
-                    failures.add(topic.getKey() + ": " + words(e));
+                    failures.add(topic.getKey() + ": " + KafkaWords.of(e));
                 }
             }
         }
@@ -227,7 +228,7 @@ final class TransactionAdmin {
             if (e.getCause() instanceof AuthorizationException) {
                 return DEFAULT_MAX_TIMEOUT;
             }
-            throw new TimeoutException(words(e));
+            throw new TimeoutException(KafkaWords.of(e));
         }
     }
 
@@ -273,10 +274,5 @@ final class TransactionAdmin {
     private <T> T get(KafkaFuture<T> future)
             throws InterruptedException, ExecutionException, TimeoutException {
         return future.get(answerTimeout.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    static String words(Exception e) {
-        Throwable cause = e.getCause() == null ? e : e.getCause();
-        return cause.getClass().getSimpleName() + ": " + cause.getMessage();
     }
 }

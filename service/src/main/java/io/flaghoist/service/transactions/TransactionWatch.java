@@ -34,7 +34,7 @@ public final class TransactionWatch implements AutoCloseable {
                 new OneProblem(
                         "Open transactions",
                         "what is committed behind one that nobody ends is not read",
-                        "this principal's rights on the cluster, on transactional ids and on __transaction_state (docs/operating.md)",
+                        "that Kafka answers; this principal's rights on the cluster, on transactional ids and on __transaction_state (docs/operating.md)",
                         clock);
         this.loop =
                 supervisor.every(
