@@ -16,9 +16,12 @@ import io.flaghoist.simulator.state.Notice;
 import io.flaghoist.simulator.state.SaasEnvironment;
 import io.flaghoist.testkit.broker.SharedBroker;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -129,6 +132,46 @@ class HeldRemovalTest {
 
         World.await(() -> outcome(ingest, order).contains("removed 25 documents; 5 of the 30"));
         assertThat(world.image(id).flagCount()).isEqualTo(15);
+    }
+
+    @Test
+    void what_saas_lists_again_stays_although_ingest_has_not_seen_it_before_the_confirm()
+            throws Exception {
+        SaasEnvironment saas = world.environment("key-1", 40);
+        String id = saas.names().id();
+        world.stop(world.started(quick()));
+        removeSilently(saas, 0, 30);
+        RunningIngest ingest = world.started(quick().with("upstream", "reconcileInterval", "1h"));
+        Order.Confirm order = confirm(id, awaitHold(ingest, 30), 30);
+        for (int i = 0; i < 5; i++) {
+            saas.put(DocumentKind.FLAG, "flag_" + i, World.flag("off"), Notice.SILENT);
+        }
+
+        world.order(order);
+
+        World.await(() -> outcome(ingest, order).contains("removed 25 documents; 5 of the 30"));
+        assertThat(world.image(id).flagCount()).isEqualTo(15);
+    }
+
+    @Test
+    void a_confirm_does_not_wait_for_a_saas_that_is_away() throws Exception {
+        SaasEnvironment saas = world.environment("key-1", 40);
+        String id = saas.names().id();
+        RunningIngest ingest = world.started(quick());
+        removeSilently(saas, 0, 30);
+        Order.Confirm order = confirm(id, awaitHold(ingest, 30), 30);
+        world.saas
+                .faults()
+                .add(
+                        Fault.of(
+                                FLAG_LISTS,
+                                new FaultAction.Status(
+                                        503, OptionalInt.empty(), Optional.empty())));
+
+        world.order(order);
+
+        World.await(Duration.ofSeconds(40), () -> outcome(ingest, order).contains("removed 30"));
+        assertThat(world.image(id).flagCount()).isEqualTo(10);
     }
 
     @Test
