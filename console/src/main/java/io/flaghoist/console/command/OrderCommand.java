@@ -90,7 +90,7 @@ abstract class OrderCommand implements Callable<Integer> {
         boolean _ =
                 heartbeats.await(
                         () -> !NamedEnvironment.find(heartbeats.all(), environment).isEmpty(),
-                        clock.instant().plus(FIRST_HEARTBEAT));
+                        clock.instant().plus(patience(heartbeats)));
         List<Heartbeat> found = NamedEnvironment.find(heartbeats.all(), environment);
         if (!found.isEmpty() && !found.getFirst().environment().value().equals(environment)) {
             // Another of that name may only just have got an owner.
@@ -115,6 +115,11 @@ abstract class OrderCommand implements Callable<Integer> {
         throw new BadArgumentException(
                 "--env %s may mean %s: give its id."
                         .formatted(environment, NamedEnvironment.words(found)));
+    }
+
+    /** Where others are heard, this one would be soon, too. */
+    private static Duration patience(NewestHeartbeats heartbeats) {
+        return heartbeats.all().isEmpty() ? FIRST_HEARTBEAT : Heartbeat.INTERVAL.plusSeconds(1);
     }
 
     /** A new order's signature. */
