@@ -87,7 +87,7 @@ final class FreshnessWords {
                 : keep(
                         Cause.UPSTREAM_SILENT,
                         since,
-                        "Upstream is silent since %s (%s, as its owner says). Still serving the last known state. Check that ingest's health and its way to upstream."
+                        "Nothing is proven of upstream since %s (%s, as the owner says). Still serving the last known state. Check that ingest's /health, which says why: its way to upstream, and whether upstream refuses its keys."
                                 .formatted(
                                         since,
                                         said == null

@@ -124,7 +124,7 @@ final class LogDiscovery implements AutoCloseable {
             refusal = Optional.of(String.valueOf(e.getMessage()));
         }
         // Words that do not change from one try to the next, for one line per state.
-        contact.raise(refuses ? "it refuses this principal: " + e.getMessage() : words(e));
+        contact.raise(refuses ? "Kafka refuses this principal: " + e.getMessage() : words(e));
         if (++failures % ANOTHER_CLIENT == 0) {
             closeClient();
         }
@@ -134,8 +134,8 @@ final class LogDiscovery implements AutoCloseable {
         return e instanceof TimeoutException
                         || e instanceof org.apache.kafka.common.errors.TimeoutException
                         || e instanceof org.apache.kafka.common.errors.RetriableException
-                ? "it does not answer"
-                : "asking it fails: " + e.getClass().getSimpleName();
+                ? "Kafka does not answer"
+                : "asking Kafka fails: " + e.getClass().getSimpleName();
     }
 
     private void closeClient() {

@@ -225,7 +225,7 @@ final class LogReader {
             refusal = Optional.of(String.valueOf(cause.getMessage()));
             reading.raise("Kafka refuses this principal: " + cause.getMessage());
         } else {
-            reading.raise("it fails: " + cause.getClass().getSimpleName());
+            reading.raise("reading the log fails: " + cause.getClass().getSimpleName());
         }
         countFailure();
         rest.take();

@@ -111,7 +111,7 @@ final class Snapshots implements AutoCloseable {
             }
         }
         if (refusal.isPresent()) {
-            disk.raise("cannot write: " + refusal.get());
+            disk.raise("snapshots cannot be written: " + refusal.get());
         } else if (!all.isEmpty()) {
             disk.clear();
             currentAt = began;

@@ -44,6 +44,11 @@ record Condition(
         return !isRetired && (freshness.isStale() || freshness.cause() != Freshness.Cause.NONE);
     }
 
+    /** Whether the log has nothing that is not here, as far as is known at this moment. */
+    boolean isCaughtUp() {
+        return of.caughtUp() && of.behind() == 0;
+    }
+
     /** Whether what is here is known to be what the log holds; SaaS is another question. */
     boolean isInSyncWithLog() {
         return switch (freshness.cause()) {
@@ -117,7 +122,7 @@ record Condition(
             problem.put("what", freshness.words());
             freshness.since().ifPresent(since -> problem.put("since", since.toString()));
         }
-        node.put("caughtUp", of.caughtUp());
+        node.put("caughtUp", isCaughtUp());
         node.put("behind", of.behind());
         node.put("revision", of.position().revision());
         node.put("epoch", of.position().epoch());

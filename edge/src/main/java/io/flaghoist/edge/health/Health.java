@@ -107,7 +107,7 @@ public final class Health {
                         && all.stream().noneMatch(Condition::hasProblem));
         states.describe(body, isStale);
         body.put("stale", isStale);
-        body.put("caughtUp", follower.isCaughtUp());
+        body.put("caughtUp", follower.isCaughtUp() && all.stream().allMatch(Condition::isCaughtUp));
         problems(body.putArray("problems"), wrong);
         ArrayNode list = body.putArray("environments");
         all.forEach(it -> it.describe(list.addObject()));
