@@ -31,8 +31,10 @@ import org.jspecify.annotations.Nullable;
  * @param maxResponseSize a larger answer is refused; default 64 MiB
  * @param targetPoll between reads of the targets that the admin service lists, give or take a
  *     fifth; default 0, which leaves targets alone
- * @param keysInterval between reads of an environment's API keys; default 15 s, longer where there
- *     are so many environments that adminCallsPerSecond does not allow for it
+ * @param keysInterval between reads of an environment's API keys, give or take a fifth; default 11
+ *     s, so that an edge hears within 20 s that a key does not exist (a heartbeat takes 5 s more,
+ *     and clocks may differ by one); longer where there are so many environments that
+ *     adminCallsPerSecond does not allow for it
  * @param adminCallsPerSecond requests to the admin service, of all environments together; default 5
  */
 public record UpstreamSettings(
@@ -94,7 +96,7 @@ public record UpstreamSettings(
         this.maxRetryDelay = maxRetryDelay == null ? Duration.seconds(60) : maxRetryDelay;
         this.maxResponseSize = maxResponseSize == null ? DataSize.mebibytes(64) : maxResponseSize;
         this.targetPoll = targetPoll == null ? Duration.seconds(0) : targetPoll;
-        this.keysInterval = keysInterval == null ? Duration.seconds(15) : keysInterval;
+        this.keysInterval = keysInterval == null ? Duration.seconds(11) : keysInterval;
         this.adminCallsPerSecond = adminCallsPerSecond == null ? 5 : adminCallsPerSecond;
     }
 
