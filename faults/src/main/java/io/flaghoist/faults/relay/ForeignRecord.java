@@ -23,7 +23,7 @@ import java.util.Random;
  * @param key of the document that it is about
  */
 record ForeignRecord(String words, DocumentKey key, LogRecord record) {
-    private static final long EPOCH_OF_NOBODY = 100_000_000_000_000_000L;
+    static final long EPOCH_OF_NOBODY = 100_000_000_000_000_000L;
 
     /**
      * One that has all that ingest's next record has, but does not lead to what its header says, if

@@ -8,6 +8,7 @@ import io.flaghoist.schemas.record.ConfigCodec;
 import io.flaghoist.schemas.record.Decoded;
 import io.flaghoist.schemas.record.LogRecord;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +24,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a stranger learns who reads an environment's config topic before he writes to it.
  *
- * @param position of the last change, as far as epochs are credible
+ * @param position of the last change that is not under the epoch of nobody
  * @param flags that there are
  */
 record LogState(Position position, SortedSet<String> flags) {
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final long CREDIBLE_EPOCH = 1_000_000;
 
     String anyFlag(Random dice) {
         return List.copyOf(flags).get(dice.nextInt(flags.size()));
@@ -38,8 +38,7 @@ record LogState(Position position, SortedSet<String> flags) {
         var settings = new HashMap<>(client);
         settings.put("isolation.level", "read_committed");
         var partition = new TopicPartition(topic, 0);
-        var position = Position.START;
-        var flags = new TreeSet<String>();
+        var changes = new ArrayList<Change>();
         try (var consumer =
                 new KafkaConsumer<>(
                         settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
@@ -49,11 +48,22 @@ record LogState(Position position, SortedSet<String> flags) {
             while (consumer.position(partition) < end) {
                 for (var polled : consumer.poll(POLL)) {
                     Change change = change(environment, polled);
-                    if (change != null && change.position().epoch() < CREDIBLE_EPOCH) {
-                        position = later(position, change.position());
-                        note(flags, change);
+                    if (change != null) {
+                        changes.add(change);
                     }
                 }
+            }
+        }
+        return of(changes);
+    }
+
+    static LogState of(List<Change> changes) {
+        var position = Position.START;
+        var flags = new TreeSet<String>();
+        for (Change change : changes) {
+            if (isOfSomebody(change)) {
+                position = later(position, change.position());
+                note(flags, change);
             }
         }
         return new LogState(position, flags);
@@ -68,6 +78,11 @@ record LogState(Position position, SortedSet<String> flags) {
             case Decoded.Understood(var change) -> change;
             case Decoded.Unreadable _ -> null;
         };
+    }
+
+    /** Ingest outdoes a forged epoch, so its own may be greater than that by now. */
+    private static boolean isOfSomebody(Change change) {
+        return change.position().epoch() != ForeignRecord.EPOCH_OF_NOBODY;
     }
 
     private static Position later(Position one, Position other) {
