@@ -2,6 +2,7 @@ package io.flaghoist.edge;
 
 import io.flaghoist.follower.Catchup;
 import io.flaghoist.follower.Environments;
+import io.flaghoist.follower.Exceptions;
 import io.flaghoist.follower.FollowerView;
 import io.flaghoist.follower.Freshness;
 import io.flaghoist.schemas.EnvironmentId;
@@ -46,7 +47,8 @@ public final class FakeFollower implements FollowerView {
                 "",
                 Optional.empty(),
                 Optional.of(heartbeat),
-                Optional.empty());
+                Optional.empty(),
+                Exceptions.of(heartbeat));
     }
 
     /** Nothing proves anything, and nobody was heard. */
@@ -58,7 +60,8 @@ public final class FakeFollower implements FollowerView {
                 "that is " + cause,
                 Optional.of(Instant.EPOCH),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Exceptions.NONE);
     }
 
     /** Stale because of {@code cause}, after the owner had said {@code said}. */
@@ -70,7 +73,8 @@ public final class FakeFollower implements FollowerView {
                 "that is " + cause,
                 Optional.of(Instant.EPOCH),
                 Optional.of(said),
-                Optional.empty());
+                Optional.empty(),
+                Exceptions.of(said));
     }
 
     /** Each is after the one before. */

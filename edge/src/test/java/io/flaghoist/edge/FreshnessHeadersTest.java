@@ -5,6 +5,7 @@ import static io.flaghoist.testkit.fixture.LogFixture.log;
 import static io.flaghoist.testkit.fixture.SegmentFixture.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flaghoist.follower.Exceptions;
 import io.flaghoist.follower.Freshness;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.document.DocumentKey;
@@ -79,7 +80,8 @@ class FreshnessHeadersTest {
                                 "",
                                 Optional.empty(),
                                 Optional.of(heartbeat),
-                                Optional.empty());
+                                Optional.empty(),
+                                Exceptions.of(heartbeat));
     }
 
     private static HeartbeatException held(DocumentKey key) {

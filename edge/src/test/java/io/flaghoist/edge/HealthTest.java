@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.flaghoist.follower.Exceptions;
 import io.flaghoist.follower.Freshness;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.document.DocumentKey;
@@ -125,7 +126,8 @@ class HealthTest {
                         "no heartbeats",
                         Optional.of(Instant.EPOCH),
                         Optional.of(last),
-                        Optional.empty()));
+                        Optional.empty(),
+                        Exceptions.of(last)));
 
         JsonNode health = health();
 
@@ -279,7 +281,8 @@ class HealthTest {
                         "unproven",
                         Optional.of(Instant.EPOCH),
                         Optional.empty(),
-                        Optional.empty()));
+                        Optional.empty(),
+                        Exceptions.NONE));
 
         JsonNode health = health();
 
@@ -298,9 +301,16 @@ class HealthTest {
         assertThat(health.statusCode()).isEqualTo(503);
         assertThat(Json.read(health.body()).at("/configStatus/state").asText())
                 .isEqualTo("FAILED_TO_SYNC");
+    }
+
+    @Test
+    void an_edge_that_drains_is_not_ready() throws Exception {
+        edge.edge().drain();
+
         HttpResponse<String> ready = edge.get("/ready");
+
         assertThat(ready.statusCode()).isEqualTo(503);
-        assertThat(Json.read(ready.body()).at("/state").asText()).isEqualTo("STARTING");
+        assertThat(Json.read(ready.body()).at("/state").asText()).isEqualTo("STOPPING");
     }
 
     private String metric(String name) throws Exception {

@@ -75,17 +75,16 @@ final class FollowedEnvironment {
 
     /** What can be written to disk; empty while the image has no place in the log. */
     Optional<Snapshot> snapshot(Moment now) {
+        // In this order: what is proven now holds for every later image, and not for an earlier
+        // one.
+        FreshnessState known = freshness;
         Standing it = standing;
         // What was retired must not come back from an older snapshot.
-        boolean isWhole = it.image().isComplete() || freshness.isKnownToBeIncomplete();
+        boolean isWhole = it.image().isComplete() || known.isKnownToBeIncomplete();
         return isWhole && it.reached() && !it.rebuilding()
                 ? Optional.of(
                         new Snapshot(
-                                it.image(),
-                                it.origin(),
-                                it.offset(),
-                                it.asOf(),
-                                freshness.saved(now)))
+                                it.image(), it.origin(), it.offset(), it.asOf(), known.saved(now)))
                 : Optional.empty();
     }
 
@@ -310,9 +309,10 @@ final class FollowedEnvironment {
                 !fold.isRebuilding());
     }
 
+    /** The image first: see {@link #snapshot}. */
     private void publish() {
-        freshness = proofs.state(older.word(), refused);
         standing = stand();
+        freshness = proofs.state(older.word(), refused);
     }
 
     private Standing stand() {

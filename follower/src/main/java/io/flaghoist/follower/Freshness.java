@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param since when the cause began; empty without one. Survives retries
  * @param heartbeat the newest heartbeat that counts here
  * @param ahead the newest heartbeat heard, where that does not count here yet
+ * @param exceptions documents that the age does not cover
  */
 public record Freshness(
         Optional<Duration> age,
@@ -24,7 +25,8 @@ public record Freshness(
         String words,
         Optional<Instant> since,
         Optional<Heartbeat> heartbeat,
-        Optional<Heartbeat> ahead) {
+        Optional<Heartbeat> ahead,
+        Exceptions exceptions) {
 
     /** What keeps an environment from being fresh, the gravest first. */
     public enum Cause {

@@ -28,6 +28,7 @@ final class FreshnessState {
     private final @Nullable Moment differsSince;
     private final @Nullable OldWord oldWord;
     private final @Nullable Trouble refused;
+    private final Exceptions exceptions;
     private final FreshnessWords words;
 
     /**
@@ -60,6 +61,11 @@ final class FreshnessState {
         this.differsSince = differsSince;
         this.oldWord = oldWord;
         this.refused = refused;
+        // An owner that has just begun knows of none yet, while the proof is still its
+        // predecessor's.
+        this.exceptions =
+                (proof == null ? Exceptions.NONE : proof.exceptions())
+                        .and(counted == null ? Exceptions.NONE : Exceptions.of(counted));
         this.words = new FreshnessWords(proof, counted, newest);
     }
 
@@ -111,7 +117,8 @@ final class FreshnessState {
                 trouble == null ? "" : trouble.words(),
                 trouble == null ? Optional.empty() : Optional.of(trouble.since()),
                 counted,
-                ahead);
+                ahead,
+                exceptions);
     }
 
     private OptionalLong ageMillis(Moment now) {

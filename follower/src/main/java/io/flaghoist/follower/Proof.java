@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param ageThenMillis how old it was then at least
  * @param provenAtMillis the time that it proves, epoch milliseconds by the wall clock here
  * @param notBeforeMillis a wall clock that shows less than this was set back
+ * @param exceptions what it does not prove
  */
 record Proof(
         long epoch,
@@ -24,7 +25,8 @@ record Proof(
         Moment notedAt,
         long ageThenMillis,
         long provenAtMillis,
-        long notBeforeMillis) {
+        long notBeforeMillis,
+        Exceptions exceptions) {
 
     /**
      * What a heartbeat proves that has just arrived.
@@ -54,7 +56,8 @@ record Proof(
                 arrival,
                 age + lain,
                 provenAt,
-                Long.MIN_VALUE);
+                Long.MIN_VALUE,
+                Exceptions.of(said));
     }
 
     /** A proof from a snapshot, which this machine, or another life of it, noted. */
@@ -66,7 +69,8 @@ record Proof(
                 now,
                 0,
                 saved.provenAtMillis(),
-                saved.savedAtMillis());
+                saved.savedAtMillis(),
+                saved.exceptions());
     }
 
     /** The age now; empty when time ran backwards, so that nobody can tell. */
@@ -90,7 +94,8 @@ record Proof(
                         sequence,
                         revision,
                         now.wallMillis() - age.getAsLong(),
-                        now.wallMillis());
+                        now.wallMillis(),
+                        exceptions);
     }
 
     Instant provenAt() {
@@ -103,7 +108,13 @@ record Proof(
      * @param provenAtMillis the time that it proves, epoch milliseconds by this machine's wall
      *     clock
      * @param savedAtMillis when it was saved
+     * @param exceptions what it does not prove
      */
     record Saved(
-            long epoch, long sequence, long revision, long provenAtMillis, long savedAtMillis) {}
+            long epoch,
+            long sequence,
+            long revision,
+            long provenAtMillis,
+            long savedAtMillis,
+            Exceptions exceptions) {}
 }

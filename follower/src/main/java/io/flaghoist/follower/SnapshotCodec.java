@@ -10,6 +10,7 @@ import io.flaghoist.schemas.image.Change;
 import io.flaghoist.schemas.image.Entry;
 import io.flaghoist.schemas.image.EnvironmentDelta;
 import io.flaghoist.schemas.image.EnvironmentImage;
+import io.flaghoist.schemas.record.HeartbeatException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SnapshotCodec {
     private static final int BEFORE = 0x46_48_53_31; // "FHS1"
-    private static final int MAGIC = 0x46_48_53_32; // "FHS2"
+    private static final int MAGIC = 0x46_48_53_33; // "FHS3"
     private static final int TRAILER = Long.BYTES;
 
     private SnapshotCodec() {}
@@ -107,14 +108,45 @@ final class SnapshotCodec {
             out.writeLong(proof.revision());
             out.writeLong(proof.provenAtMillis());
             out.writeLong(proof.savedAtMillis());
+            writeExceptions(out, proof.exceptions());
         }
     }
 
     private static Proof.@Nullable Saved readProof(DataInputStream in) throws IOException {
         return in.readBoolean()
                 ? new Proof.Saved(
-                        in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong())
+                        in.readLong(),
+                        in.readLong(),
+                        in.readLong(),
+                        in.readLong(),
+                        in.readLong(),
+                        readExceptions(in))
                 : null;
+    }
+
+    private static void writeExceptions(DataOutputStream out, Exceptions exceptions)
+            throws IOException {
+        out.writeInt(exceptions.count());
+        out.writeInt(exceptions.named().size());
+        for (HeartbeatException exception : exceptions.named()) {
+            out.writeUTF(exception.key().text());
+            out.writeUTF(exception.kind().word());
+            out.writeUTF(exception.reason());
+        }
+    }
+
+    private static Exceptions readExceptions(DataInputStream in) throws IOException {
+        int count = in.readInt();
+        int named = in.readInt();
+        var exceptions = new ArrayList<HeartbeatException>(named);
+        for (int i = 0; i < named; i++) {
+            exceptions.add(
+                    new HeartbeatException(
+                            readKey(in),
+                            HeartbeatException.Kind.require(in.readUTF()),
+                            in.readUTF()));
+        }
+        return new Exceptions(exceptions, count);
     }
 
     private static void writeEntries(DataOutputStream out, List<Entry<? extends Document>> entries)

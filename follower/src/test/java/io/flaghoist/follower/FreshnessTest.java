@@ -7,7 +7,9 @@ import static io.flaghoist.testkit.fixture.LogFixture.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flaghoist.follower.Freshness.Cause;
+import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.record.Heartbeat;
+import io.flaghoist.schemas.record.HeartbeatException;
 import io.flaghoist.schemas.record.IngestStatus;
 import io.flaghoist.testkit.fixture.HeartbeatFixture;
 import io.flaghoist.testkit.fixture.LogFixture;
@@ -88,6 +90,26 @@ class FreshnessTest {
         bench.pass(Duration.ofSeconds(30));
         beat(said().epoch(1));
         assertThat(freshness().age()).contains(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void what_a_proof_leaves_out_stays_named_until_a_later_proof() {
+        var held = leftOut("a");
+        var refused = leftOut("b");
+        bench.read();
+        beat(said().leavingOut(held));
+        beat(said().epoch(2).unproven()); // this owner has not looked upstream yet
+        assertThat(freshness().exceptions().named()).containsExactly(held);
+        beat(said().epoch(2).unproven().leavingOut(refused));
+        assertThat(freshness().exceptions().named()).containsExactly(refused, held);
+        assertThat(freshness().exceptions().unnamed()).isZero();
+        beat(said().epoch(2));
+        assertThat(freshness().exceptions()).isEqualTo(Exceptions.NONE);
+    }
+
+    private static HeartbeatException leftOut(String flag) {
+        return new HeartbeatException(
+                new DocumentKey.OfFlag(flag), HeartbeatException.Kind.HELD, "waits");
     }
 
     @Test

@@ -9,7 +9,9 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flaghoist.follower.Freshness.Cause;
+import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.image.EnvironmentImage;
+import io.flaghoist.schemas.record.HeartbeatException;
 import io.flaghoist.schemas.record.IngestStatus;
 import io.flaghoist.testkit.fixture.LogFixture;
 import java.time.Duration;
@@ -189,6 +191,28 @@ class ReadingTest {
         assertThat(next.freshness(A).age()).contains(Duration.ofSeconds(90));
         assertThat(next.freshness(A).isStale()).isTrue();
         assertThat(next.freshness(A).cause()).isEqualTo(Cause.NO_HEARTBEATS);
+    }
+
+    @Test
+    void what_the_proof_of_a_snapshot_leaves_out_is_named_after_the_restart_too() {
+        var held =
+                new HeartbeatException(
+                        new DocumentKey.OfFlag("gone"), HeartbeatException.Kind.HELD, "waits");
+        bench.read();
+        bench.write(
+                heartbeat(bench.image(A))
+                        .sequence(++sequence)
+                        .said(bench.clock.instant())
+                        .leavingOut(held)
+                        .build());
+        bench.read();
+
+        var next = after(snapshot(bench));
+
+        assertThat(next.freshness(A).isStale()).isFalse();
+        assertThat(next.freshness(A).exceptions().named()).containsExactly(held);
+        beat(next);
+        assertThat(next.freshness(A).exceptions()).isEqualTo(Exceptions.NONE);
     }
 
     @Test

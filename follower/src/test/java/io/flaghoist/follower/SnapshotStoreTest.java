@@ -8,11 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.image.EnvironmentImage;
+import io.flaghoist.schemas.record.HeartbeatException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -66,7 +68,10 @@ class SnapshotStoreTest {
 
     @Test
     void what_the_image_was_proven_by_reads_back() throws IOException {
-        var proof = new Proof.Saved(3, 17, 2, 1_000, 2_000);
+        var held =
+                new HeartbeatException(
+                        new DocumentKey.OfFlag("a"), HeartbeatException.Kind.HELD, "waits");
+        var proof = new Proof.Saved(3, 17, 2, 1_000, 2_000, new Exceptions(List.of(held), 4));
         var snapshot =
                 new Snapshot(snapshot(NOW).image(), new Snapshot.Origin("c", "t"), 3, NOW, proof);
         store().save(snapshot);

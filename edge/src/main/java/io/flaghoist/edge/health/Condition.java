@@ -2,6 +2,7 @@ package io.flaghoist.edge.health;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flaghoist.follower.Exceptions;
 import io.flaghoist.follower.FollowerView;
 import io.flaghoist.follower.Freshness;
 import io.flaghoist.schemas.json.Json;
@@ -157,10 +158,10 @@ record Condition(
 
     private void exceptions(ObjectNode node) {
         ArrayNode list = node.putArray("exceptions");
-        if (newest().isPresent()) {
-            Heartbeat said = newest().get();
-            node.put("exceptionCount", said.exceptionCount());
-            for (HeartbeatException exception : said.exceptions()) {
+        if (newest().isPresent() || freshness.exceptions().count() > 0) {
+            Exceptions now = newest().map(Exceptions::of).orElse(freshness.exceptions());
+            node.put("exceptionCount", now.count());
+            for (HeartbeatException exception : now.named()) {
                 list.addObject()
                         .put("document", exception.key().text())
                         .put("kind", exception.kind().word())

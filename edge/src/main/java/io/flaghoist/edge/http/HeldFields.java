@@ -1,7 +1,7 @@
 package io.flaghoist.edge.http;
 
+import io.flaghoist.follower.Exceptions;
 import io.flaghoist.schemas.document.Domain;
-import io.flaghoist.schemas.record.Heartbeat;
 import io.flaghoist.schemas.record.HeartbeatException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
@@ -10,8 +10,9 @@ import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How answers name the documents that are not as SaaS has them, by one heartbeat: {@code flag/a,
- * segment/b, +3}, where the last are those that there is no room to name. Encoded once. Immutable.
+ * How answers name the documents that are not as SaaS has them, by what the age of an answer leaves
+ * out: {@code flag/a, segment/b, +3}, where the last are those that there is no room to name.
+ * Encoded once. Immutable.
  */
 final class HeldFields {
     static final String NAME = "Flaghoist-Held";
@@ -19,21 +20,21 @@ final class HeldFields {
     /** Longest value but for the number at its end. */
     private static final int MAX_LENGTH = 4_000;
 
-    private final Heartbeat heartbeat;
+    private final Exceptions exceptions;
     private final @Nullable HttpField flags;
     private final @Nullable HttpField segments;
     private final @Nullable HttpField all;
 
-    HeldFields(Heartbeat heartbeat) {
-        this.heartbeat = heartbeat;
+    HeldFields(Exceptions exceptions) {
+        this.exceptions = exceptions;
         this.flags = field(Set.of(Domain.FLAG));
         this.segments = field(Set.of(Domain.SEGMENT));
         this.all = field(Set.of(Domain.FLAG, Domain.SEGMENT));
     }
 
     @SuppressWarnings("ReferenceEquality") // asked per request; another object is another one
-    boolean isOf(Heartbeat other) {
-        return heartbeat == other;
+    boolean isOf(Exceptions other) {
+        return exceptions == other;
     }
 
     @Nullable HttpField flags() {
@@ -51,23 +52,20 @@ final class HeldFields {
 
     /** For one document; null when it is none of them. */
     @Nullable HttpField one(Domain domain, String identifier) {
-        for (HeartbeatException exception : heartbeat.exceptions()) {
+        for (HeartbeatException exception : exceptions.named()) {
             if (exception.key().domain() == domain
                     && exception.key().identifier().equals(identifier)) {
                 return new HttpField(NAME, name(exception));
             }
         }
-        return unnamed() == 0 ? null : new HttpField(NAME, "+" + unnamed()); // may be one of those
-    }
-
-    private int unnamed() {
-        return heartbeat.exceptionCount() - heartbeat.exceptions().size();
+        int unnamed = exceptions.unnamed();
+        return unnamed == 0 ? null : new HttpField(NAME, "+" + unnamed); // may be one of those
     }
 
     private @Nullable HttpField field(Set<Domain> domains) {
         var value = new StringBuilder();
-        int more = unnamed();
-        for (HeartbeatException exception : heartbeat.exceptions()) {
+        int more = exceptions.unnamed();
+        for (HeartbeatException exception : exceptions.named()) {
             if (domains.contains(exception.key().domain())) {
                 String name = name(exception);
                 if (value.length() + name.length() > MAX_LENGTH) {

@@ -1,10 +1,10 @@
 package io.flaghoist.edge.http;
 
+import io.flaghoist.follower.Exceptions;
 import io.flaghoist.follower.FollowerView;
 import io.flaghoist.follower.Freshness;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.document.Domain;
-import io.flaghoist.schemas.record.Heartbeat;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -103,8 +103,8 @@ public final class Stamps {
             if (freshness.isStale()) {
                 headers.add(IS_STALE);
             }
-            Heartbeat heartbeat = freshness.heartbeat().orElse(null);
-            return heartbeat == null || heartbeat.exceptionCount() == 0 ? null : held(heartbeat);
+            Exceptions left = freshness.exceptions();
+            return left.count() == 0 ? null : held(environment, left);
         }
     }
 
@@ -114,11 +114,11 @@ public final class Stamps {
         }
     }
 
-    private HeldFields held(Heartbeat heartbeat) {
-        HeldFields known = exceptions.get(heartbeat.environment());
-        if (known == null || !known.isOf(heartbeat)) {
-            known = new HeldFields(heartbeat);
-            exceptions.put(heartbeat.environment(), known);
+    private HeldFields held(EnvironmentId environment, Exceptions left) {
+        HeldFields known = exceptions.get(environment);
+        if (known == null || !known.isOf(left)) {
+            known = new HeldFields(left);
+            exceptions.put(environment, known);
         }
         return known;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flaghoist.edge.FakeFollower;
 import io.flaghoist.follower.Environments;
+import io.flaghoist.follower.Exceptions;
 import io.flaghoist.follower.Freshness;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.image.EnvironmentImage;
@@ -200,7 +201,8 @@ class KeyListReadsTest {
                 "",
                 Optional.empty(),
                 Optional.of(counts),
-                Optional.of(ahead));
+                Optional.of(ahead),
+                Exceptions.NONE);
     }
 
     @Test
@@ -292,7 +294,8 @@ class KeyListReadsTest {
                         "",
                         Optional.empty(),
                         Optional.empty(),
-                        Optional.empty()));
+                        Optional.empty(),
+                        Exceptions.NONE));
 
         assertThat(isRefused(arrival())).isTrue();
         follower.settled = false;

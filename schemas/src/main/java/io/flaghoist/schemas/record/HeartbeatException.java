@@ -27,7 +27,12 @@ public record HeartbeatException(DocumentKey key, Kind kind, String reason) {
             return word;
         }
 
-        static Kind require(String word) {
+        /**
+         * The kind of that word.
+         *
+         * @throws IllegalArgumentException when there is none
+         */
+        public static Kind require(String word) {
             for (Kind kind : values()) {
                 if (kind.word.equals(word)) {
                     return kind;

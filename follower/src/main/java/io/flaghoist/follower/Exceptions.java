@@ -1,0 +1,49 @@
+package io.flaghoist.follower;
+
+import io.flaghoist.schemas.document.DocumentKey;
+import io.flaghoist.schemas.record.Heartbeat;
+import io.flaghoist.schemas.record.HeartbeatException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The documents that a proof leaves out, because they are intentionally not as upstream has them.
+ *
+ * @param named as many as a heartbeat has room for
+ * @param count how many there are, with those that are not named
+ */
+public record Exceptions(List<HeartbeatException> named, int count) {
+    public static final Exceptions NONE = new Exceptions(List.of(), 0);
+
+    public Exceptions {
+        named = List.copyOf(named);
+    }
+
+    /** What one heartbeat leaves out. */
+    public static Exceptions of(Heartbeat said) {
+        return said.exceptionCount() == 0
+                ? NONE
+                : new Exceptions(said.exceptions(), said.exceptionCount());
+    }
+
+    /** How many are not named. */
+    public int unnamed() {
+        return count - named.size();
+    }
+
+    /** What either leaves out; what {@code newer} says of a document comes first. */
+    Exceptions and(Exceptions newer) {
+        if (equals(newer) || newer.count == 0) {
+            return this;
+        }
+        if (count == 0) {
+            return newer;
+        }
+        Map<DocumentKey, HeartbeatException> both = new LinkedHashMap<>();
+        newer.named.forEach(exception -> both.put(exception.key(), exception));
+        named.forEach(exception -> both.putIfAbsent(exception.key(), exception));
+        return new Exceptions(
+                List.copyOf(both.values()), both.size() + unnamed() + newer.unnamed());
+    }
+}
