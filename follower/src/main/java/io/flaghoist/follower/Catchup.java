@@ -19,7 +19,7 @@ public record Catchup(boolean kafkaAnswered, boolean logRead, boolean ownersReac
     /** What it waits for, for people; empty when it is done. */
     public String waitsFor() {
         if (!kafkaAnswered) {
-            return "Kafka has not answered yet";
+            return "Kafka has not answered yet, or refuses this principal (/health says which)";
         }
         if (!logRead) {
             return "not caught up with the log yet";

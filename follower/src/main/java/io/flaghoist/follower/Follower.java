@@ -98,7 +98,7 @@ public final class Follower implements FollowerView, AutoCloseable {
         this.snapshots =
                 store.map(disk ->
                         new Snapshots(
-                                outside.writer().orElse(disk::save),
+                                outside.writer().orElse(disk),
                                 settings.timing(),
                                 supervisor,
                                 clock,

@@ -32,6 +32,9 @@ final class LogDiscovery implements AutoCloseable {
     /** After so many failures in a row the client is made anew, in case it is the client. */
     private static final int ANOTHER_CLIENT = 12;
 
+    /** After so many failures in a row that are no refusals, Kafka does not refuse: it is away. */
+    private static final int NO_REFUSALS = 3;
+
     private final Supplier<Admin> clients;
     private final LogLook look;
     private final Supplier<Moment> now;
@@ -40,6 +43,7 @@ final class LogDiscovery implements AutoCloseable {
     private final SupervisedLoop loop;
     private @Nullable Admin admin;
     private int failures;
+    private int noRefusals;
     private volatile Optional<String> refusal = Optional.empty();
 
     /**
@@ -60,8 +64,7 @@ final class LogDiscovery implements AutoCloseable {
         this.contact =
                 new OneProblem(
                         "contact with Kafka at " + settings.bootstrapServers(),
-                        "the last known state is served and Kafka asked again every "
-                                + settings.timing().discovery(),
+                        "the last known state is served and Kafka is asked again",
                         "kafka.bootstrapServers, the network, and this principal's password and rights",
                         clock);
         var spec =
@@ -94,6 +97,7 @@ final class LogDiscovery implements AutoCloseable {
         try {
             LogView view = look.at(client(), now.get());
             failures = 0;
+            noRefusals = 0;
             refusal = Optional.empty();
             contact.clear();
             listener.accept(view);
@@ -120,14 +124,27 @@ final class LogDiscovery implements AutoCloseable {
     private void lost(Throwable e) {
         boolean refuses =
                 e instanceof AuthenticationException || e instanceof AuthorizationException;
+        noRefusals = refuses ? 0 : noRefusals + 1;
         if (refuses) {
-            refusal = Optional.of(String.valueOf(e.getMessage()));
+            note(Optional.of(String.valueOf(e.getMessage())));
+        } else if (noRefusals >= NO_REFUSALS) {
+            note(Optional.empty());
         }
         // Words that do not change from one try to the next, for one line per state.
-        contact.raise(refuses ? "Kafka refuses this principal: " + e.getMessage() : words(e));
+        contact.raise(
+                refusal.map(reason -> "Kafka refuses this principal: " + reason)
+                        .orElseGet(() -> words(e)));
         if (++failures % ANOTHER_CLIENT == 0) {
             closeClient();
         }
+    }
+
+    /** Where Kafka is away that refused, or the other way round, another problem begins. */
+    private void note(Optional<String> refused) {
+        if (refusal.isPresent() != refused.isPresent()) {
+            contact.clear();
+        }
+        refusal = refused;
     }
 
     private static String words(Throwable e) {

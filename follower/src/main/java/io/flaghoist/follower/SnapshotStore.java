@@ -4,6 +4,7 @@ import io.flaghoist.schemas.EnvironmentId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * to disk and renamed into it, so that a crash leaves the old one or the new one. What cannot be
  * read is deleted: the log has it all.
  */
-final class SnapshotStore {
+final class SnapshotStore implements Snapshots.Writer {
     private static final Logger log = LoggerFactory.getLogger(SnapshotStore.class);
     private static final String SUFFIX = ".snapshot";
 
@@ -66,7 +67,8 @@ final class SnapshotStore {
      *
      * @throws IOException when the disk refuses; the old snapshot is then still there
      */
-    void save(Snapshot snapshot) throws IOException {
+    @Override
+    public void save(Snapshot snapshot) throws IOException {
         Files.createDirectories(directory);
         Path file = file(snapshot.image().environment());
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
@@ -87,6 +89,14 @@ final class SnapshotStore {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true); // the rename itself
         }
+    }
+
+    @Override
+    public boolean has(EnvironmentId environment) throws IOException {
+        if (Files.exists(directory) && !Files.isWritable(directory)) {
+            throw new AccessDeniedException(directory.toString(), null, "it cannot be written");
+        }
+        return Files.isRegularFile(file(environment));
     }
 
     private Path file(EnvironmentId environment) {

@@ -31,6 +31,16 @@ final class Snapshots implements AutoCloseable {
     /** Where snapshots go. */
     interface Writer {
         void save(Snapshot snapshot) throws IOException;
+
+        /**
+         * Whether what was saved last of an environment is still there: somebody may have emptied
+         * the directory, or mounted another one in its place.
+         *
+         * @throws IOException when nothing could be saved now, even if there were something new
+         */
+        default boolean has(EnvironmentId environment) throws IOException {
+            return true;
+        }
     }
 
     private final Writer writer;
@@ -105,16 +115,26 @@ final class Snapshots implements AutoCloseable {
         Optional<String> refusal = Optional.empty();
         List<Snapshot> all = candidates.get();
         for (Snapshot candidate : all) {
-            if (isDue(candidate)) {
-                Optional<String> failed = save(candidate);
-                refusal = refusal.isPresent() ? refusal : failed;
-            }
+            Optional<String> failed = look(candidate);
+            refusal = refusal.isPresent() ? refusal : failed;
         }
         if (refusal.isPresent()) {
             disk.raise("snapshots cannot be written: " + refusal.get());
         } else if (!all.isEmpty()) {
             disk.clear();
             currentAt = began;
+        }
+    }
+
+    /** Returns why it is not on the disk as it should be; empty when it is. */
+    private Optional<String> look(Snapshot candidate) {
+        try {
+            if (isDue(candidate) || !writer.has(candidate.image().environment())) {
+                save(candidate);
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(e.toString());
         }
     }
 
@@ -130,16 +150,10 @@ final class Snapshots implements AutoCloseable {
         return Duration.between(last, now).compareTo(refresh) > 0;
     }
 
-    /** Returns why it could not be written; empty when it was. */
-    private Optional<String> save(Snapshot snapshot) {
+    private void save(Snapshot snapshot) throws IOException {
         EnvironmentId environment = snapshot.image().environment();
-        try {
-            writer.save(snapshot);
-            saved.put(environment, snapshot);
-            return Optional.empty();
-        } catch (IOException e) {
-            saved.remove(environment); // due again in the next round
-            return Optional.of(e.toString());
-        }
+        saved.remove(environment); // due again in the next round, should this fail
+        writer.save(snapshot);
+        saved.put(environment, snapshot);
     }
 }

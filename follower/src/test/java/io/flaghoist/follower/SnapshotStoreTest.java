@@ -6,6 +6,7 @@ import static io.flaghoist.testkit.fixture.SegmentFixture.segment;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.image.EnvironmentImage;
 import io.flaghoist.schemas.record.HeartbeatException;
@@ -64,6 +65,16 @@ class SnapshotStoreTest {
         var old = snapshot(Instant.parse("2020-01-01T00:00:00Z"));
         store().save(old);
         assertThat(store().load()).containsExactly(old);
+    }
+
+    @Test
+    void it_is_known_whether_a_snapshot_is_still_there() throws IOException {
+        var id = new EnvironmentId("env-1");
+        assertThat(store().has(id)).as("before the directory is there").isFalse();
+        store().save(snapshot(NOW));
+        assertThat(store().has(id)).isTrue();
+        Files.delete(directory.resolve("env-1.snapshot"));
+        assertThat(store().has(id)).isFalse();
     }
 
     @Test

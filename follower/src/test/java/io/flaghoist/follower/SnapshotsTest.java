@@ -4,6 +4,7 @@ import static io.flaghoist.testkit.fixture.FlagFixture.flag;
 import static io.flaghoist.testkit.fixture.LogFixture.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.service.Supervisor;
 import java.io.IOException;
 import java.time.Duration;
@@ -16,9 +17,11 @@ class SnapshotsTest {
     private final List<Snapshot> written = new ArrayList<>();
     private List<Snapshot> candidates = List.of();
     private boolean diskIsFull;
+    private boolean diskIsReadOnly;
+    private boolean diskIsEmpty;
     private final Snapshots snapshots =
             new Snapshots(
-                    this::write,
+                    new Disk(),
                     FollowerSettings.Timing.DEFAULT,
                     Supervisor.unobserved(),
                     clock,
@@ -73,6 +76,29 @@ class SnapshotsTest {
     }
 
     @Test
+    void what_somebody_has_deleted_is_written_again_although_nothing_has_changed() {
+        candidates = List.of(snapshot("a", 3));
+        snapshots.round();
+        diskIsEmpty = true;
+        snapshots.round();
+        assertThat(written).extracting(Snapshot::offset).containsExactly(3L, 3L);
+        diskIsEmpty = false;
+        snapshots.round();
+        assertThat(written).hasSize(2);
+    }
+
+    @Test
+    void a_disk_that_takes_nothing_more_is_a_problem_before_there_is_anything_to_write() {
+        candidates = List.of(snapshot("a", 3));
+        snapshots.round();
+        diskIsReadOnly = true;
+        clock.advance(Duration.ofSeconds(30));
+        snapshots.round();
+        assertThat(snapshots.problems()).hasSize(1);
+        assertThat(snapshots.age()).contains(Duration.ofSeconds(30));
+    }
+
+    @Test
     void one_that_cannot_be_written_keeps_no_other_from_the_disk() {
         candidates = List.of(snapshot("broken", 3), snapshot("b", 3));
         snapshots.round();
@@ -98,11 +124,22 @@ class SnapshotsTest {
         assertThat(snapshots.age()).contains(Duration.ofHours(7));
     }
 
-    private void write(Snapshot snapshot) throws IOException {
-        if (diskIsFull || snapshot.image().environment().value().equals("broken")) {
-            throw new IOException("No space left on device");
+    private final class Disk implements Snapshots.Writer {
+        @Override
+        public void save(Snapshot snapshot) throws IOException {
+            if (diskIsFull || snapshot.image().environment().value().equals("broken")) {
+                throw new IOException("No space left on device");
+            }
+            written.add(snapshot);
         }
-        written.add(snapshot);
+
+        @Override
+        public boolean has(EnvironmentId environment) throws IOException {
+            if (diskIsReadOnly) {
+                throw new IOException("Read-only file system");
+            }
+            return !diskIsEmpty;
+        }
     }
 
     private Snapshot snapshot(String environment, long offset) {
