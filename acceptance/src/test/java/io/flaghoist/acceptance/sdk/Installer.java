@@ -1,16 +1,27 @@
 package io.flaghoist.acceptance.sdk;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import io.flaghoist.schemas.Digests;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Runs what installs an SDK, once for each content of the file that names its packages. */
+/**
+ * Runs what installs an SDK, once for each content of the file that names its packages, whichever
+ * of the suite's JVMs comes first.
+ */
 final class Installer {
     private static final long TIMEOUT_MINUTES = 5;
+
+    /** Locked by the JVM that installs. */
+    private static final Path TURN = Sdk.MODULE.resolve("target/install.lock");
 
     private Installer() {}
 
@@ -24,7 +35,8 @@ final class Installer {
      */
     static synchronized void install(
             Path folder, Path lock, Path stamp, String needed, List<List<String>> commands) {
-        try {
+        try (FileChannel turn = FileChannel.open(TURN, CREATE, WRITE);
+                FileLock _ = turn.lock()) {
             String wanted = Digests.sha256Hex(Files.readAllBytes(lock));
             if (Files.exists(stamp) && Files.readString(stamp).equals(wanted)) {
                 return;
