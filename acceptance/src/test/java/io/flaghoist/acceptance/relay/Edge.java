@@ -13,7 +13,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.function.Predicate;
 
 /** An edge, asked as SDKs ask it. Thread-safe but for its {@link #service()}. */
@@ -92,6 +94,15 @@ public final class Edge {
     /** {@code GET} with a token. */
     public Reply get(String path, String token) {
         return send(request(path).header("Authorization", "Bearer " + token));
+    }
+
+    /** {@code GET} with a token, for a target that comes with the request. */
+    public Reply get(String path, String token, JsonNode target) {
+        byte[] json = target.toString().getBytes(StandardCharsets.UTF_8);
+        return send(
+                request(path)
+                        .header("Authorization", "Bearer " + token)
+                        .header("Harness-Target", Base64.getEncoder().encodeToString(json)));
     }
 
     /** {@code GET} without a token. */
