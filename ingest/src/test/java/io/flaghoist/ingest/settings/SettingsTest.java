@@ -36,7 +36,7 @@ class SettingsTest {
                                 Duration.seconds(60),
                                 DataSize.mebibytes(64),
                                 Duration.seconds(0),
-                                Duration.seconds(15),
+                                Duration.seconds(11),
                                 5));
     }
 
