@@ -233,7 +233,7 @@ final class ConfigFold {
      * that ends before the environment is complete, or in the midst of what its owner writes, must
      * not take away what is served. While nobody writes, the log is what there is.
      */
-    boolean finishRebuild(@Nullable Heartbeat said, Moment now) {
+    boolean finishRebuild(@Nullable Heartbeat said, boolean isOwnerAlive, Moment now) {
         Rebuild anew = rebuild;
         if (anew == null) {
             return true;
@@ -242,7 +242,7 @@ final class ConfigFold {
         RebuiltImage rebuilt = best(anew, said);
         EnvironmentImage image = rebuilt.image().completeSince(served.completeSince());
         if (served.isComplete() && !isHeldBy(said, image)) {
-            boolean isInTheMidst = isAlive(said, now) && !rebuilt.isAsWritten();
+            boolean isInTheMidst = isOwnerAlive && !rebuilt.isAsWritten();
             if (!image.isComplete() || isInTheMidst) {
                 return false;
             }
@@ -289,11 +289,6 @@ final class ConfigFold {
         });
         EnvironmentImage image = all.image();
         return new RebuiltImage(image, all.isAsWritten(image) || isHeldBy(said, image));
-    }
-
-    private static boolean isAlive(@Nullable Heartbeat owner, Moment now) {
-        return owner != null
-                && now.wallMillis() - owner.at().toEpochMilli() < FreshnessState.SILENCE_MILLIS;
     }
 
     private static boolean isHeldBy(@Nullable Heartbeat owner, EnvironmentImage image) {

@@ -211,6 +211,9 @@ final class FollowedEnvironment {
     /** Does what time alone brings; to be called now and then. */
     void tick(Moment now) {
         fold.foreign().expire(now);
+        if (fold.isRebuilding() && place.isPastFirstEnd() && !proofs.isOwnerAlive(now)) {
+            settle(now); // nobody writes any more: what was read is what there is
+        }
         if (refused == null
                 && place.isAtEnd()
                 && !fold.isRebuilding()
@@ -264,7 +267,7 @@ final class FollowedEnvironment {
             return;
         }
         long before = fold.current().revision();
-        if (fold.finishRebuild(proofs.owner(), now)) {
+        if (fold.finishRebuild(proofs.owner(), proofs.isOwnerAlive(now), now)) {
             toldIncomplete = false;
             log.info("Caught up with {}.", fold.current());
             if (proofs.everHeard() && fold.current().revision() < before) {

@@ -24,6 +24,7 @@ final class Proofs {
     private long epoch;
     private long sequence;
     private @Nullable Heard newest;
+    private @Nullable Heartbeat lastOwner;
     private @Nullable Heartbeat counted;
     private @Nullable Proof proof;
     private @Nullable Moment aheadSince;
@@ -57,6 +58,13 @@ final class Proofs {
     /** The newest heartbeat heard since the start; null before the first. */
     @Nullable Heartbeat owner() {
         return newest == null ? null : newest.heartbeat();
+    }
+
+    /** Whether an owner spoke lately, be it of the log that was read before this one. */
+    boolean isOwnerAlive(Moment now) {
+        Heartbeat last = lastOwner;
+        return last != null
+                && now.wallMillis() - last.at().toEpochMilli() < FreshnessState.SILENCE_MILLIS;
     }
 
     @Nullable Moment aheadSince() {
@@ -97,6 +105,7 @@ final class Proofs {
         epoch = said.epoch();
         sequence = said.sequence();
         newest = heard;
+        lastOwner = said;
         waiting.addLast(heard);
         if (waiting.size() > MAX_WAITING) {
             waiting.removeFirst();

@@ -408,6 +408,22 @@ class ForeignRecordsTest {
         assertThat(bench.freshness(A).cause()).isEqualTo(Cause.NONE);
     }
 
+    @Test
+    void the_same_before_the_owner_is_heard_again_as_long_as_it_was_heard_lately() {
+        bench.read();
+        beat();
+        bench.kafka.delete(bench.kafka.config(A));
+        bench.kafka.create(bench.kafka.config(A));
+        owned = LogFixture.after(owned, saved(4, requireNonNull(owned.identity())));
+        bench.write(A, List.of(saved(4, requireNonNull(owned.identity()))));
+
+        bench.pass(Duration.ofSeconds(10));
+        assertThat(image().flag("x")).as("last known state").isNotNull();
+
+        bench.pass(Duration.ofSeconds(10));
+        assertThat(image().flag("x")).as("nobody writes any more").isNull();
+    }
+
     private Change saved(long revision, Document document) {
         return new Change.Saved(new Position(1, revision), bench.clock.millis(), document);
     }
