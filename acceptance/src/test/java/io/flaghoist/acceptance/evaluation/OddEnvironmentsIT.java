@@ -8,25 +8,34 @@ import io.flaghoist.acceptance.relay.Edge;
 import io.flaghoist.acceptance.relay.RelayExtension;
 import io.flaghoist.acceptance.relay.RelaySettings;
 import io.flaghoist.acceptance.relay.TestEnvironment;
+import io.flaghoist.simulator.fault.Fault;
+import io.flaghoist.simulator.fault.FaultAction;
+import io.flaghoist.simulator.fault.FaultMatch;
 import io.flaghoist.testkit.random.Oddity;
 import io.flaghoist.testkit.random.RandomEnvironments;
 import io.flaghoist.testkit.random.RandomEnvironments.Sample;
 import io.flaghoist.testkit.random.RandomTargets;
 import io.flaghoist.testkit.reference.ReferenceEvaluator;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Environments by chance with documents that no SDK could read: SaaS holds them, ingest brings them
+ * Environments by chance with documents that no SDK could read: SaaS lists them, ingest brings them
  * into shape, and what an edge evaluates is what the reference makes of the raw documents. Other
  * environments: {@code -Dodd.seed=4711}; more of them: {@code -Dodd.environments=200}.
  */
@@ -45,25 +54,50 @@ class OddEnvironmentsIT {
 
     @RegisterExtension
     static final RelayExtension system =
-            RelayExtension.serving(
+            RelayExtension.empty(
                     RelaySettings.of(
                             "odd-environments", odd.stream().map(Odd::environment).toList()));
 
     private static List<Odd> environments() {
         var dice = new Random(SEED);
         return IntStream.range(0, Integer.getInteger("odd.environments", 12))
-                .mapToObj(i -> {
-                    Sample sample = new RandomEnvironments(dice).next(Oddity.EVERYTHING);
-                    return new Odd(
-                            sample,
-                            TestEnvironment.raw(
-                                    "odd_" + i, copies(sample.flags()), copies(sample.segments())));
-                })
+                .mapToObj(i ->
+                        new Odd(
+                                new RandomEnvironments(dice).next(Oddity.EVERYTHING),
+                                TestEnvironment.of("odd_" + i, List.of())))
                 .toList();
     }
 
-    private static List<ObjectNode> copies(List<ObjectNode> documents) {
-        return documents.stream().map(ObjectNode::deepCopy).toList();
+    /** The simulator holds no such documents; so its lists are answered with them. */
+    @BeforeAll
+    static void publish() {
+        for (Odd one : odd) {
+            String lists = "/api/1.0/client/env/" + one.environment().id();
+            answer(lists + "/feature-configs", one.sample().flags());
+            answer(lists + "/target-segments", one.sample().segments());
+        }
+        system.relay().ingest().start();
+        Edge edge = system.relay().edges().getFirst();
+        for (Odd one : odd) {
+            Awaitility.await(one.environment().name())
+                    .atMost(Duration.ofSeconds(90))
+                    .until(() -> edge.serves(one.environment()));
+        }
+    }
+
+    private static void answer(String path, List<ObjectNode> documents) {
+        String list =
+                documents.stream()
+                        .map(ObjectNode::toString)
+                        .collect(Collectors.joining(",", "[", "]"));
+        system.relay()
+                .saas()
+                .faults()
+                .add(
+                        Fault.of(
+                                FaultMatch.path(path),
+                                new FaultAction.Status(
+                                        200, OptionalInt.empty(), Optional.of(list))));
     }
 
     @Test

@@ -50,15 +50,6 @@ public record TestEnvironment(
         return with(name, documents);
     }
 
-    /** With these documents as they are, readable or not. */
-    public static TestEnvironment raw(
-            String name, List<ObjectNode> flags, List<ObjectNode> segments) {
-        ObjectNode documents = Json.object();
-        documents.putArray("flags").addAll(flags);
-        documents.putArray("segments").addAll(segments);
-        return with(name, documents);
-    }
-
     ObjectNode seed() {
         ObjectNode seed = documents.deepCopy();
         seed.put("id", id);
