@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flaghoist.acceptance.sdk.Browser;
 import io.flaghoist.acceptance.sdk.BrowserPage;
-import io.flaghoist.testkit.net.FreePorts;
+import io.flaghoist.broker.FreePorts;
 import io.flaghoist.testkit.process.JavaCommand;
 import io.flaghoist.testkit.process.JavaProcess;
 import java.net.URI;

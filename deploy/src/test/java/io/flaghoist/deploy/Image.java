@@ -1,6 +1,6 @@
 package io.flaghoist.deploy;
 
-import io.flaghoist.testkit.net.FreePorts;
+import io.flaghoist.broker.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

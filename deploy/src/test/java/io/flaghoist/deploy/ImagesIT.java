@@ -3,8 +3,8 @@ package io.flaghoist.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.flaghoist.broker.FreePorts;
 import io.flaghoist.testkit.broker.SharedBroker;
-import io.flaghoist.testkit.net.FreePorts;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,6 +1,7 @@
 package io.flaghoist.follower;
 
 import io.flaghoist.follower.ForeignRecords.Doubt.WaitsFor;
+import io.flaghoist.log.CommittedReader;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.Position;
 import io.flaghoist.schemas.image.Change;

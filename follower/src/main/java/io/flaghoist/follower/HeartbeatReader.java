@@ -1,5 +1,6 @@
 package io.flaghoist.follower;
 
+import io.flaghoist.log.CommittedReader;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.DecodedHeartbeat;
 import io.flaghoist.schemas.record.Heartbeat;

@@ -1,7 +1,5 @@
 package io.flaghoist.ingest;
 
-import io.flaghoist.follower.CommittedReader;
-import io.flaghoist.ingest.contact.KafkaContact;
 import io.flaghoist.ingest.environment.EnvironmentWorkers;
 import io.flaghoist.ingest.metrics.IngestMetrics;
 import io.flaghoist.ingest.publish.KafkaClients;
@@ -14,14 +12,16 @@ import io.flaghoist.ingest.settings.TargetSettings;
 import io.flaghoist.ingest.topics.EnvironmentTopics;
 import io.flaghoist.ingest.topics.SharedTopics;
 import io.flaghoist.ingest.topics.TopicDiscovery;
-import io.flaghoist.ingest.topics.TopicKeeper;
+import io.flaghoist.log.CommittedReader;
+import io.flaghoist.log.KafkaContact;
+import io.flaghoist.log.TopicKeeper;
+import io.flaghoist.log.transactions.LeftOpenTransactions;
+import io.flaghoist.log.transactions.TransactionWatch;
+import io.flaghoist.saas.Backoff;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.schemas.topic.TopicSpec;
 import io.flaghoist.service.Supervisor;
-import io.flaghoist.service.transactions.LeftOpenTransactions;
-import io.flaghoist.service.transactions.TransactionWatch;
-import io.flaghoist.upstream.Backoff;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;

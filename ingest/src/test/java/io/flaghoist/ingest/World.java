@@ -1,6 +1,7 @@
 package io.flaghoist.ingest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flaghoist.broker.FreePorts;
 import io.flaghoist.schemas.document.FlagDocument;
 import io.flaghoist.schemas.image.EnvironmentImage;
 import io.flaghoist.schemas.json.Json;
@@ -12,7 +13,6 @@ import io.flaghoist.simulator.state.DocumentKind;
 import io.flaghoist.simulator.state.EnvironmentNames;
 import io.flaghoist.simulator.state.Notice;
 import io.flaghoist.simulator.state.SaasEnvironment;
-import io.flaghoist.testkit.net.FreePorts;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

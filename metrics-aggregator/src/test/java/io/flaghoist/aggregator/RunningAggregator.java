@@ -1,8 +1,8 @@
 package io.flaghoist.aggregator;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.flaghoist.broker.FreePorts;
 import io.flaghoist.schemas.json.Json;
-import io.flaghoist.testkit.net.FreePorts;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -2,6 +2,7 @@ package io.flaghoist.aggregator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flaghoist.broker.FreePorts;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.json.Json;
 import io.flaghoist.schemas.metrics.DecodedMetrics;
@@ -20,7 +21,6 @@ import io.flaghoist.simulator.state.EnvironmentNames;
 import io.flaghoist.simulator.state.MetricsInbox;
 import io.flaghoist.simulator.state.Notice;
 import io.flaghoist.simulator.state.SaasEnvironment;
-import io.flaghoist.testkit.net.FreePorts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package io.flaghoist.quickstart;
 
 import io.flaghoist.aggregator.AggregatorApplication;
+import io.flaghoist.broker.BrokerSettings;
+import io.flaghoist.broker.EmbeddedBroker;
 import io.flaghoist.edge.RunningEdge;
 import io.flaghoist.ingest.IngestApplication;
-import io.flaghoist.testkit.broker.BrokerSettings;
-import io.flaghoist.testkit.broker.EmbeddedBroker;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;

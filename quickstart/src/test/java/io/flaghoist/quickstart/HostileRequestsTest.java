@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.flaghoist.aggregator.AggregatorApplication;
+import io.flaghoist.broker.FreePorts;
 import io.flaghoist.edge.EdgeApplication;
 import io.flaghoist.ingest.IngestApplication;
 import io.flaghoist.schemas.json.JsonZone;
-import io.flaghoist.testkit.net.FreePorts;
 import io.flaghoist.testkit.process.JavaCommand;
 import io.flaghoist.testkit.process.JavaProcess;
 import java.io.IOException;

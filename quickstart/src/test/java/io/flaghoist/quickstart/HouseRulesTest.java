@@ -35,10 +35,12 @@ class HouseRulesTest {
     private static final List<String> ALL =
             List.of(
                     "schemas",
+                    "broker",
                     "evaluation",
+                    "log",
                     "follower",
                     "service",
-                    "upstream",
+                    "saas",
                     "ingest",
                     "edge",
                     "aggregator",
@@ -63,21 +65,22 @@ class HouseRulesTest {
 
     @Test
     void the_follower_knows_the_contract_and_what_services_share() {
-        mayKnow("follower", List.of("schemas", "service"));
+        mayKnow("follower", List.of("schemas", "log", "service"));
     }
 
     @Test
     void the_topic_is_the_only_door_between_services() {
-        mayKnow("console", List.of("schemas", "evaluation", "follower", "service", "upstream"));
-        mayKnow("ingest", List.of("schemas", "follower", "service", "upstream"));
-        mayKnow("edge", List.of("schemas", "evaluation", "follower", "service"));
-        mayKnow("aggregator", List.of("schemas", "service", "upstream"));
+        mayKnow("console", List.of("schemas", "evaluation", "log", "follower", "service", "saas"));
+        mayKnow("ingest", List.of("schemas", "log", "follower", "service", "saas"));
+        mayKnow("edge", List.of("schemas", "evaluation", "log", "follower", "service"));
+        mayKnow("aggregator", List.of("schemas", "log", "service", "saas"));
     }
 
     @Test
     void what_services_share_knows_no_service() {
         mayKnow("service", List.of());
-        mayKnow("upstream", List.of("schemas", "service"));
+        mayKnow("saas", List.of("schemas", "service"));
+        mayKnow("log", List.of("schemas", "service"));
     }
 
     @Test
@@ -86,8 +89,13 @@ class HouseRulesTest {
     }
 
     @Test
+    void the_embedded_broker_knows_no_other_module() {
+        mayKnow("broker", List.of());
+    }
+
+    @Test
     void the_testkit_knows_no_service() {
-        mayKnow("testkit", List.of("schemas"));
+        mayKnow("testkit", List.of("schemas", "broker"));
     }
 
     @Test
@@ -143,7 +151,7 @@ class HouseRulesTest {
     void kafkas_internals_are_touched_by_one_class() {
         noClasses()
                 .that()
-                .haveNameNotMatching("io\\.flaghoist\\.testkit\\.broker\\.EmbeddedBroker.*")
+                .haveNameNotMatching("io\\.flaghoist\\.broker\\.EmbeddedBroker.*")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
@@ -183,8 +191,9 @@ class HouseRulesTest {
                         "io.flaghoist.ingest..",
                         "io.flaghoist.edge..",
                         "io.flaghoist.aggregator..",
+                        "io.flaghoist.log..",
                         "io.flaghoist.follower..",
-                        "io.flaghoist.upstream..",
+                        "io.flaghoist.saas..",
                         "io.flaghoist.service..")
                 .and()
                 .doNotBelongToAnyOf(Supervisor.class, SupervisedLoop.class)

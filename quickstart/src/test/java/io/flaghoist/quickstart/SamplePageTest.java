@@ -3,7 +3,7 @@ package io.flaghoist.quickstart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.flaghoist.testkit.net.FreePorts;
+import io.flaghoist.broker.FreePorts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

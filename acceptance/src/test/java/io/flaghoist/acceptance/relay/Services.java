@@ -1,7 +1,7 @@
 package io.flaghoist.acceptance.relay;
 
+import io.flaghoist.broker.FreePorts;
 import io.flaghoist.simulator.Simulator;
-import io.flaghoist.testkit.net.FreePorts;
 import io.flaghoist.testkit.process.JavaCommand;
 import java.nio.file.Path;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.flaghoist.benchmarks.http;
 
-import io.flaghoist.testkit.net.FreePorts;
+import io.flaghoist.broker.FreePorts;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;

@@ -1,6 +1,6 @@
 package io.flaghoist.console.doctor;
 
-import io.flaghoist.upstream.Secret;
+import io.flaghoist.saas.Secret;
 import java.net.URI;
 
 /**

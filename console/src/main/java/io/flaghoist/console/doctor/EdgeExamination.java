@@ -1,8 +1,8 @@
 package io.flaghoist.console.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.flaghoist.saas.Secret;
 import io.flaghoist.schemas.EnvironmentId;
-import io.flaghoist.upstream.Secret;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;

@@ -2,9 +2,9 @@ package io.flaghoist.console.doctor;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.flaghoist.saas.Secret;
 import io.flaghoist.schemas.json.Json;
 import io.flaghoist.schemas.json.JsonZone;
-import io.flaghoist.upstream.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.flaghoist.console.doctor;
 
-import io.flaghoist.upstream.ApiKeys;
+import io.flaghoist.saas.ApiKeys;
 import java.net.URI;
 import java.util.Optional;
 

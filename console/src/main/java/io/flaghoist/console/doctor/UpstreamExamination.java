@@ -1,7 +1,7 @@
 package io.flaghoist.console.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.flaghoist.upstream.Secret;
+import io.flaghoist.saas.Secret;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpHeaders;

@@ -1,6 +1,6 @@
 package io.flaghoist.console.log;
 
-import io.flaghoist.follower.CommittedReader;
+import io.flaghoist.log.CommittedReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

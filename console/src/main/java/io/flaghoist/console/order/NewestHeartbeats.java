@@ -3,7 +3,7 @@ package io.flaghoist.console.order;
 import io.flaghoist.console.log.KafkaFaults;
 import io.flaghoist.console.log.LogConnection;
 import io.flaghoist.console.log.LogUnavailableException;
-import io.flaghoist.follower.CommittedReader;
+import io.flaghoist.log.CommittedReader;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.DecodedHeartbeat;
 import io.flaghoist.schemas.record.Heartbeat;

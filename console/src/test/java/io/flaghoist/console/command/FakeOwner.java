@@ -1,6 +1,6 @@
 package io.flaghoist.console.command;
 
-import io.flaghoist.follower.CommittedReader;
+import io.flaghoist.log.CommittedReader;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.Position;
 import io.flaghoist.schemas.document.DocumentKey;

@@ -2,11 +2,11 @@ package io.flaghoist.console.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flaghoist.broker.FreePorts;
 import io.flaghoist.console.progress.Progress;
+import io.flaghoist.saas.ApiKeys;
+import io.flaghoist.saas.Secret;
 import io.flaghoist.schemas.topic.TopicCatalogue;
-import io.flaghoist.testkit.net.FreePorts;
-import io.flaghoist.upstream.ApiKeys;
-import io.flaghoist.upstream.Secret;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;

@@ -2,10 +2,10 @@ package io.flaghoist.console.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flaghoist.saas.Secret;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.simulator.Simulator;
 import io.flaghoist.simulator.SimulatorSettings;
-import io.flaghoist.upstream.Secret;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;

@@ -2,10 +2,10 @@ package io.flaghoist.console.doctor;
 
 import io.flaghoist.console.log.LogConnection;
 import io.flaghoist.console.progress.Progress;
+import io.flaghoist.saas.ApiKeys;
+import io.flaghoist.saas.Secret;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.topic.TopicCatalogue;
-import io.flaghoist.upstream.ApiKeys;
-import io.flaghoist.upstream.Secret;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

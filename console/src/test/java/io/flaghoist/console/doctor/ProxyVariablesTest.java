@@ -2,7 +2,7 @@ package io.flaghoist.console.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flaghoist.testkit.net.FreePorts;
+import io.flaghoist.broker.FreePorts;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.Map;

@@ -2,11 +2,11 @@ package io.flaghoist.console.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flaghoist.broker.BrokerSettings;
+import io.flaghoist.broker.EmbeddedBroker;
+import io.flaghoist.broker.FreePorts;
 import io.flaghoist.console.log.LogConnection;
 import io.flaghoist.schemas.topic.TopicCatalogue;
-import io.flaghoist.testkit.broker.BrokerSettings;
-import io.flaghoist.testkit.broker.EmbeddedBroker;
-import io.flaghoist.testkit.net.FreePorts;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;

@@ -2,6 +2,9 @@ package io.flaghoist.console.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flaghoist.broker.FreePorts;
+import io.flaghoist.saas.ApiKeys;
+import io.flaghoist.saas.Secret;
 import io.flaghoist.simulator.Simulator;
 import io.flaghoist.simulator.SimulatorSettings;
 import io.flaghoist.simulator.fault.Fault;
@@ -9,9 +12,6 @@ import io.flaghoist.simulator.fault.FaultAction;
 import io.flaghoist.simulator.fault.FaultMatch;
 import io.flaghoist.testkit.fault.Direction;
 import io.flaghoist.testkit.fault.FaultProxy;
-import io.flaghoist.testkit.net.FreePorts;
-import io.flaghoist.upstream.ApiKeys;
-import io.flaghoist.upstream.Secret;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;

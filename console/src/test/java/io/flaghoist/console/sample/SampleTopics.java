@@ -3,7 +3,7 @@ package io.flaghoist.console.sample;
 import io.flaghoist.console.log.Place;
 import io.flaghoist.console.log.RecordSource;
 import io.flaghoist.console.log.StoredRecord;
-import io.flaghoist.follower.CommittedReader;
+import io.flaghoist.log.CommittedReader;
 import io.flaghoist.schemas.topic.TopicSpec;
 import java.time.Duration;
 import java.util.ArrayList;

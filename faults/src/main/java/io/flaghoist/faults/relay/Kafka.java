@@ -1,12 +1,12 @@
 package io.flaghoist.faults.relay;
 
+import io.flaghoist.broker.FreePorts;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.testkit.broker.Right;
 import io.flaghoist.testkit.broker.SecuredBroker;
 import io.flaghoist.testkit.fault.Direction;
 import io.flaghoist.testkit.fault.FaultProxy;
-import io.flaghoist.testkit.net.FreePorts;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;

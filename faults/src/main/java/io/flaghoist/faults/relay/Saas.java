@@ -1,5 +1,6 @@
 package io.flaghoist.faults.relay;
 
+import io.flaghoist.broker.FreePorts;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.json.Json;
 import io.flaghoist.simulator.Simulator;
@@ -11,7 +12,6 @@ import io.flaghoist.simulator.state.SaasEnvironment;
 import io.flaghoist.simulator.state.Seed;
 import io.flaghoist.testkit.fault.Direction;
 import io.flaghoist.testkit.fault.FaultProxy;
-import io.flaghoist.testkit.net.FreePorts;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.flaghoist.faults.relay;
 
-import io.flaghoist.testkit.net.FreePorts;
+import io.flaghoist.broker.FreePorts;
 import io.flaghoist.testkit.process.JavaCommand;
 import java.io.IOException;
 import java.net.URI;

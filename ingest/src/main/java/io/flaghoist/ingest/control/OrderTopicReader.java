@@ -1,6 +1,6 @@
 package io.flaghoist.ingest.control;
 
-import io.flaghoist.follower.CommittedReader;
+import io.flaghoist.log.CommittedReader;
 import io.flaghoist.schemas.record.DecodedOrder;
 import io.flaghoist.schemas.record.Order;
 import io.flaghoist.schemas.record.OrderCodec;

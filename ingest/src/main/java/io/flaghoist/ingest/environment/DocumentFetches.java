@@ -2,10 +2,10 @@ package io.flaghoist.ingest.environment;
 
 import io.flaghoist.ingest.upstream.FetchedDocument;
 import io.flaghoist.ingest.upstream.UpstreamSession;
+import io.flaghoist.saas.Answer;
+import io.flaghoist.saas.Failure;
 import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.document.Domain;
-import io.flaghoist.upstream.Answer;
-import io.flaghoist.upstream.Failure;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

@@ -1,10 +1,10 @@
 package io.flaghoist.ingest.environment;
 
 import io.flaghoist.ingest.upstream.Listing;
+import io.flaghoist.saas.Answer;
+import io.flaghoist.saas.Backoff;
+import io.flaghoist.saas.Failure;
 import io.flaghoist.schemas.document.Domain;
-import io.flaghoist.upstream.Answer;
-import io.flaghoist.upstream.Backoff;
-import io.flaghoist.upstream.Failure;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;

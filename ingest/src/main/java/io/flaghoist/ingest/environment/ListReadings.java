@@ -2,9 +2,9 @@ package io.flaghoist.ingest.environment;
 
 import io.flaghoist.ingest.upstream.Listing;
 import io.flaghoist.ingest.upstream.UpstreamSession;
+import io.flaghoist.saas.Answer;
+import io.flaghoist.saas.Backoff;
 import io.flaghoist.schemas.document.Domain;
-import io.flaghoist.upstream.Answer;
-import io.flaghoist.upstream.Backoff;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;

@@ -1,11 +1,11 @@
 package io.flaghoist.ingest.environment;
 
 import io.flaghoist.ingest.upstream.UpstreamSession;
+import io.flaghoist.saas.Backoff;
+import io.flaghoist.saas.SaasStream;
+import io.flaghoist.saas.StreamListener;
 import io.flaghoist.schemas.wire.StreamNotice;
 import io.flaghoist.service.Moment;
-import io.flaghoist.upstream.Backoff;
-import io.flaghoist.upstream.StreamListener;
-import io.flaghoist.upstream.UpstreamStream;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,7 +25,7 @@ final class StreamKeeper implements AutoCloseable {
     private final ProofKeeper proofs;
     private final Timer retry;
     private Backoff backoff;
-    private @Nullable UpstreamStream stream;
+    private @Nullable SaasStream stream;
     private StreamClock clock = new StreamClock();
     private boolean isOpen;
     private long openedNanos;

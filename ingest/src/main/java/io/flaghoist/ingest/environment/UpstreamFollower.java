@@ -7,10 +7,10 @@ import io.flaghoist.ingest.reconcile.RecentNotices;
 import io.flaghoist.ingest.upstream.KeyRefusals;
 import io.flaghoist.ingest.upstream.Listing;
 import io.flaghoist.ingest.upstream.UpstreamSession;
+import io.flaghoist.saas.Answer;
 import io.flaghoist.schemas.document.Domain;
 import io.flaghoist.schemas.document.EnvironmentNames;
 import io.flaghoist.schemas.record.Cause;
-import io.flaghoist.upstream.Answer;
 import java.util.List;
 import java.util.Optional;
 

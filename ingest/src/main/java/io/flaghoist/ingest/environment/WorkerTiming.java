@@ -1,7 +1,7 @@
 package io.flaghoist.ingest.environment;
 
 import io.flaghoist.ingest.settings.UpstreamSettings;
-import io.flaghoist.upstream.Backoff;
+import io.flaghoist.saas.Backoff;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 

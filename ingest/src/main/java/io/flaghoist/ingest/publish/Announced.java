@@ -1,7 +1,7 @@
 package io.flaghoist.ingest.publish;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.flaghoist.follower.CommittedReader;
+import io.flaghoist.log.CommittedReader;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.Position;
 import io.flaghoist.schemas.record.HeartbeatCodec;

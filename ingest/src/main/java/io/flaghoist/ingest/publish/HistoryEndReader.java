@@ -1,6 +1,6 @@
 package io.flaghoist.ingest.publish;
 
-import io.flaghoist.follower.CommittedReader;
+import io.flaghoist.log.CommittedReader;
 import io.flaghoist.schemas.Position;
 import io.flaghoist.schemas.record.HistoryCodec;
 import io.flaghoist.schemas.record.UnreadableHistoryException;

@@ -1,18 +1,18 @@
 package io.flaghoist.ingest.publish;
 
-import io.flaghoist.follower.CommittedReader;
 import io.flaghoist.ingest.settings.KafkaSettings;
 import io.flaghoist.ingest.targets.TargetChange;
 import io.flaghoist.ingest.targets.TargetLog;
-import io.flaghoist.ingest.topics.TopicKeeper;
+import io.flaghoist.log.CommittedReader;
+import io.flaghoist.log.KafkaWords;
+import io.flaghoist.log.TopicKeeper;
+import io.flaghoist.log.transactions.LeftOpenTransactions;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.DecodedTarget;
 import io.flaghoist.schemas.record.LogRecord;
 import io.flaghoist.schemas.record.TargetCodec;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.schemas.topic.TopicSpec;
-import io.flaghoist.service.KafkaWords;
-import io.flaghoist.service.transactions.LeftOpenTransactions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,10 +1,10 @@
 package io.flaghoist.ingest.publish;
 
-import io.flaghoist.follower.CommittedReader;
 import io.flaghoist.ingest.environment.KnownLog;
 import io.flaghoist.ingest.environment.LogTail;
 import io.flaghoist.ingest.publish.HistoryEndReader.HistoryEnd;
 import io.flaghoist.ingest.reconcile.PlannedChange;
+import io.flaghoist.log.CommittedReader;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.Position;
 import io.flaghoist.schemas.document.EnvironmentDocument;

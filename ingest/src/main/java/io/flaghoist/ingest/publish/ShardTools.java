@@ -1,6 +1,6 @@
 package io.flaghoist.ingest.publish;
 
-import io.flaghoist.ingest.contact.KafkaContact;
+import io.flaghoist.log.KafkaContact;
 import io.flaghoist.service.Supervisor;
 import java.time.Clock;
 import java.time.Duration;

@@ -2,8 +2,8 @@ package io.flaghoist.ingest.publish;
 
 import io.flaghoist.ingest.environment.Pulse;
 import io.flaghoist.ingest.publish.WriteQueue.Batch;
+import io.flaghoist.log.KafkaWords;
 import io.flaghoist.schemas.record.Heartbeat;
-import io.flaghoist.service.KafkaWords;
 import io.flaghoist.service.LoopSpec;
 import io.flaghoist.service.Problem;
 import io.flaghoist.service.SupervisedLoop;

@@ -1,10 +1,10 @@
 package io.flaghoist.ingest.publish;
 
-import io.flaghoist.ingest.contact.KafkaContact;
 import io.flaghoist.ingest.environment.Pulse;
 import io.flaghoist.ingest.metrics.IngestMetrics;
 import io.flaghoist.ingest.settings.KafkaSettings;
-import io.flaghoist.ingest.topics.TopicKeeper;
+import io.flaghoist.log.KafkaContact;
+import io.flaghoist.log.TopicKeeper;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.schemas.topic.TopicSpec;

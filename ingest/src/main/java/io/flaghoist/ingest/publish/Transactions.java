@@ -1,6 +1,6 @@
 package io.flaghoist.ingest.publish;
 
-import io.flaghoist.service.KafkaWords;
+import io.flaghoist.log.KafkaWords;
 import java.util.List;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;

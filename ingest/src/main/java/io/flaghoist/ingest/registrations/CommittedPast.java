@@ -1,7 +1,7 @@
 package io.flaghoist.ingest.registrations;
 
-import io.flaghoist.follower.CommittedReader;
 import io.flaghoist.ingest.publish.KafkaClients;
+import io.flaghoist.log.CommittedReader;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.DecodedRegistration;
 import io.flaghoist.schemas.record.RegistrationCodec;

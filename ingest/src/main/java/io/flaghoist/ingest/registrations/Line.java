@@ -1,9 +1,9 @@
 package io.flaghoist.ingest.registrations;
 
 import io.flaghoist.ingest.metrics.RegistrationMetrics;
+import io.flaghoist.saas.Backoff;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.Registration;
-import io.flaghoist.upstream.Backoff;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;

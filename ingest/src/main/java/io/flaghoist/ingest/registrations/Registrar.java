@@ -1,19 +1,19 @@
 package io.flaghoist.ingest.registrations;
 
-import io.flaghoist.follower.CommittedReader;
 import io.flaghoist.ingest.metrics.RegistrationMetrics;
 import io.flaghoist.ingest.publish.KafkaClients;
-import io.flaghoist.ingest.topics.TopicKeeper;
+import io.flaghoist.log.CommittedReader;
+import io.flaghoist.log.GroupProgress;
+import io.flaghoist.log.Place;
+import io.flaghoist.log.TopicKeeper;
+import io.flaghoist.saas.Backoff;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.DecodedRegistration;
 import io.flaghoist.schemas.record.RegistrationCodec;
 import io.flaghoist.schemas.topic.TopicSpec;
-import io.flaghoist.service.GroupProgress;
 import io.flaghoist.service.LoopSpec;
-import io.flaghoist.service.Place;
 import io.flaghoist.service.SupervisedLoop;
 import io.flaghoist.service.Supervisor;
-import io.flaghoist.upstream.Backoff;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;

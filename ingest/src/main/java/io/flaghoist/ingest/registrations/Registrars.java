@@ -1,14 +1,14 @@
 package io.flaghoist.ingest.registrations;
 
-import io.flaghoist.follower.CommittedReader;
 import io.flaghoist.ingest.metrics.RegistrationMetrics;
 import io.flaghoist.ingest.publish.KafkaClients;
 import io.flaghoist.ingest.settings.RegistrationSettings;
-import io.flaghoist.ingest.topics.TopicKeeper;
 import io.flaghoist.ingest.upstream.UpstreamSession;
+import io.flaghoist.log.CommittedReader;
+import io.flaghoist.log.TopicKeeper;
+import io.flaghoist.saas.Backoff;
 import io.flaghoist.schemas.topic.TopicSpec;
 import io.flaghoist.service.Supervisor;
-import io.flaghoist.upstream.Backoff;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;

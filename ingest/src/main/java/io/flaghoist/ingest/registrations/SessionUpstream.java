@@ -2,11 +2,11 @@ package io.flaghoist.ingest.registrations;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flaghoist.ingest.upstream.UpstreamSession;
+import io.flaghoist.saas.Answer;
+import io.flaghoist.saas.Failure;
+import io.flaghoist.saas.Token;
 import io.flaghoist.schemas.json.Json;
 import io.flaghoist.schemas.record.Registration;
-import io.flaghoist.upstream.Answer;
-import io.flaghoist.upstream.Failure;
-import io.flaghoist.upstream.Token;
 
 /** Registers by authenticating with one of ingest's own keys and the target. */
 final class SessionUpstream implements Upstream {

@@ -2,9 +2,9 @@ package io.flaghoist.ingest.settings;
 
 import io.dropwizard.util.DataSize;
 import io.dropwizard.util.Duration;
-import io.flaghoist.upstream.ApiKeys;
-import io.flaghoist.upstream.Http;
-import io.flaghoist.upstream.Secret;
+import io.flaghoist.saas.ApiKeys;
+import io.flaghoist.saas.Http;
+import io.flaghoist.saas.Secret;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package io.flaghoist.ingest.status;
 
-import io.flaghoist.ingest.contact.KafkaContact;
+import io.flaghoist.log.KafkaContact;
 import io.flaghoist.schemas.record.IngestStatus;
 import io.flaghoist.schemas.record.LogRecord;
 import io.flaghoist.service.LoopSpec;

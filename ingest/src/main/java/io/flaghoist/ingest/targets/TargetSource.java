@@ -2,7 +2,7 @@ package io.flaghoist.ingest.targets;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.flaghoist.ingest.upstream.ListPage;
-import io.flaghoist.upstream.Answer;
+import io.flaghoist.saas.Answer;
 
 /** Where targets are listed. */
 interface TargetSource {

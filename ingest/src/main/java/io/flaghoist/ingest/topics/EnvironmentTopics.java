@@ -1,9 +1,10 @@
 package io.flaghoist.ingest.topics;
 
+import io.flaghoist.log.KafkaWords;
+import io.flaghoist.log.TopicKeeper;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.schemas.topic.TopicSpec;
-import io.flaghoist.service.KafkaWords;
 import io.flaghoist.service.LoopSpec;
 import io.flaghoist.service.OneProblem;
 import io.flaghoist.service.Problem;

@@ -1,5 +1,6 @@
 package io.flaghoist.ingest.topics;
 
+import io.flaghoist.log.TopicKeeper;
 import io.flaghoist.schemas.topic.TopicSpec;
 import io.flaghoist.service.LoopSpec;
 import io.flaghoist.service.OneProblem;

@@ -1,6 +1,6 @@
 package io.flaghoist.ingest.topics;
 
-import io.flaghoist.ingest.contact.KafkaContact;
+import io.flaghoist.log.KafkaContact;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.service.LoopSpec;

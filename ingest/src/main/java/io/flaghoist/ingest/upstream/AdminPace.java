@@ -1,6 +1,6 @@
 package io.flaghoist.ingest.upstream;
 
-import io.flaghoist.upstream.Backoff;
+import io.flaghoist.saas.Backoff;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 

@@ -1,14 +1,14 @@
 package io.flaghoist.ingest.upstream;
 
+import io.flaghoist.saas.ApiKeys;
+import io.flaghoist.saas.KeyVerdict;
+import io.flaghoist.saas.Secret;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.HashedApiKey;
 import io.flaghoist.schemas.image.EnvironmentImage;
 import io.flaghoist.service.LoopSpec;
 import io.flaghoist.service.SupervisedLoop;
 import io.flaghoist.service.Supervisor;
-import io.flaghoist.upstream.ApiKeys;
-import io.flaghoist.upstream.KeyVerdict;
-import io.flaghoist.upstream.Secret;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

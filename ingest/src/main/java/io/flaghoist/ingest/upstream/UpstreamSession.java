@@ -3,22 +3,22 @@ package io.flaghoist.ingest.upstream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flaghoist.ingest.reconcile.RefusedDocument;
+import io.flaghoist.saas.Answer;
+import io.flaghoist.saas.ClientService;
+import io.flaghoist.saas.EnvironmentTokens;
+import io.flaghoist.saas.Failure;
+import io.flaghoist.saas.KeyVerdict;
+import io.flaghoist.saas.RulesForm;
+import io.flaghoist.saas.SaasStream;
+import io.flaghoist.saas.Secret;
+import io.flaghoist.saas.StreamListener;
+import io.flaghoist.saas.Token;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.HashedApiKey;
 import io.flaghoist.schemas.document.ApiKeyDocument;
 import io.flaghoist.schemas.document.Document;
 import io.flaghoist.schemas.document.Domain;
 import io.flaghoist.schemas.document.EnvironmentNames;
-import io.flaghoist.upstream.Answer;
-import io.flaghoist.upstream.ClientService;
-import io.flaghoist.upstream.EnvironmentTokens;
-import io.flaghoist.upstream.Failure;
-import io.flaghoist.upstream.KeyVerdict;
-import io.flaghoist.upstream.RulesForm;
-import io.flaghoist.upstream.Secret;
-import io.flaghoist.upstream.StreamListener;
-import io.flaghoist.upstream.Token;
-import io.flaghoist.upstream.UpstreamStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -256,7 +256,7 @@ public final class UpstreamSession {
     }
 
     /** Opens the stream. The listener is told how that went. */
-    public UpstreamStream openStream(StreamListener listener) {
+    public SaasStream openStream(StreamListener listener) {
         return client.openStream(tokens.current(), listener);
     }
 

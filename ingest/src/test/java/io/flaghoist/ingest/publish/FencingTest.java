@@ -3,8 +3,8 @@ package io.flaghoist.ingest.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.flaghoist.ingest.contact.KafkaContact;
 import io.flaghoist.ingest.settings.KafkaSettings;
+import io.flaghoist.log.KafkaContact;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.service.Supervisor;
 import io.flaghoist.testkit.broker.SharedBroker;

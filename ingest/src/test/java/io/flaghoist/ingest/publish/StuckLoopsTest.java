@@ -1,8 +1,8 @@
 package io.flaghoist.ingest.publish;
 
 import io.flaghoist.ingest.Stuck;
-import io.flaghoist.ingest.contact.KafkaContact;
 import io.flaghoist.ingest.settings.KafkaSettings;
+import io.flaghoist.log.KafkaContact;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import java.time.Clock;
 import java.time.Duration;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.flaghoist.ingest.metrics.RegistrationMetrics;
+import io.flaghoist.saas.Backoff;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.Registration;
-import io.flaghoist.upstream.Backoff;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -1,15 +1,15 @@
 package io.flaghoist.ingest.registrations;
 
-import io.flaghoist.follower.CommittedReader;
 import io.flaghoist.ingest.Stuck;
-import io.flaghoist.ingest.contact.KafkaContact;
 import io.flaghoist.ingest.metrics.RegistrationMetrics;
 import io.flaghoist.ingest.publish.KafkaClients;
 import io.flaghoist.ingest.settings.KafkaSettings;
-import io.flaghoist.ingest.topics.TopicKeeper;
+import io.flaghoist.log.CommittedReader;
+import io.flaghoist.log.KafkaContact;
+import io.flaghoist.log.TopicKeeper;
+import io.flaghoist.saas.Backoff;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.topic.TopicCatalogue;
-import io.flaghoist.upstream.Backoff;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.flaghoist.ingest.status;
 
 import io.flaghoist.ingest.Stuck;
-import io.flaghoist.ingest.contact.KafkaContact;
+import io.flaghoist.log.KafkaContact;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

@@ -2,7 +2,8 @@ package io.flaghoist.ingest.topics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flaghoist.ingest.contact.KafkaContact;
+import io.flaghoist.log.KafkaContact;
+import io.flaghoist.log.TopicKeeper;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.schemas.topic.TopicSpec;

@@ -1,7 +1,8 @@
 package io.flaghoist.ingest.topics;
 
 import io.flaghoist.ingest.Stuck;
-import io.flaghoist.ingest.contact.KafkaContact;
+import io.flaghoist.log.KafkaContact;
+import io.flaghoist.log.TopicKeeper;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.service.Supervisor;

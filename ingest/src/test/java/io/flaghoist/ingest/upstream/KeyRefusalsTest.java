@@ -3,11 +3,11 @@ package io.flaghoist.ingest.upstream;
 import static io.flaghoist.testkit.fixture.LogFixture.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flaghoist.saas.ApiKeys;
+import io.flaghoist.saas.KeyVerdict;
+import io.flaghoist.saas.Secret;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.service.Supervisor;
-import io.flaghoist.upstream.ApiKeys;
-import io.flaghoist.upstream.KeyVerdict;
-import io.flaghoist.upstream.Secret;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

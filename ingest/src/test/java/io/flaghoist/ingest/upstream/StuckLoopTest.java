@@ -1,8 +1,8 @@
 package io.flaghoist.ingest.upstream;
 
 import io.flaghoist.ingest.Stuck;
-import io.flaghoist.upstream.ApiKeys;
-import io.flaghoist.upstream.Secret;
+import io.flaghoist.saas.ApiKeys;
+import io.flaghoist.saas.Secret;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;

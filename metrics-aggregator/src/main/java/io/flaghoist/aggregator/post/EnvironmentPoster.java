@@ -1,15 +1,15 @@
 package io.flaghoist.aggregator.post;
 
 import io.flaghoist.aggregator.metrics.AggregatorMetrics;
+import io.flaghoist.log.GroupProgress;
+import io.flaghoist.log.Place;
+import io.flaghoist.saas.Backoff;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.metrics.MetricsBatch;
 import io.flaghoist.schemas.topic.TopicSpec;
-import io.flaghoist.service.GroupProgress;
 import io.flaghoist.service.LoopSpec;
-import io.flaghoist.service.Place;
 import io.flaghoist.service.SupervisedLoop;
 import io.flaghoist.service.Supervisor;
-import io.flaghoist.upstream.Backoff;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;

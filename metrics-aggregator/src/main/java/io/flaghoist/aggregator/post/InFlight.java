@@ -1,7 +1,7 @@
 package io.flaghoist.aggregator.post;
 
+import io.flaghoist.log.Place;
 import io.flaghoist.schemas.metrics.MetricsBatch;
-import io.flaghoist.service.Place;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;

@@ -1,9 +1,9 @@
 package io.flaghoist.aggregator.post;
 
 import io.flaghoist.aggregator.metrics.AggregatorMetrics;
+import io.flaghoist.saas.Backoff;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.metrics.MetricsBatch;
-import io.flaghoist.upstream.Backoff;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;

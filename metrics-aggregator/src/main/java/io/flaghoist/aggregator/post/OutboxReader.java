@@ -1,12 +1,12 @@
 package io.flaghoist.aggregator.post;
 
 import io.flaghoist.aggregator.metrics.AggregatorMetrics;
+import io.flaghoist.log.Place;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.metrics.DecodedMetrics;
 import io.flaghoist.schemas.metrics.MetricsBatch;
 import io.flaghoist.schemas.metrics.MetricsCodec;
 import io.flaghoist.schemas.record.LogRecord;
-import io.flaghoist.service.Place;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package io.flaghoist.aggregator.post;
 
+import io.flaghoist.log.Place;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.service.OneProblem;
-import io.flaghoist.service.Place;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

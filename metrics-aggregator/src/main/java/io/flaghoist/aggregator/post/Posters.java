@@ -1,16 +1,16 @@
 package io.flaghoist.aggregator.post;
 
 import io.flaghoist.aggregator.metrics.AggregatorMetrics;
+import io.flaghoist.saas.Backoff;
+import io.flaghoist.saas.ClientService;
+import io.flaghoist.saas.EnvironmentTokens;
+import io.flaghoist.saas.KeyResolver;
+import io.flaghoist.saas.KeyStatus;
+import io.flaghoist.saas.MetricsService;
+import io.flaghoist.saas.Token;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.service.Supervisor;
-import io.flaghoist.upstream.Backoff;
-import io.flaghoist.upstream.ClientService;
-import io.flaghoist.upstream.EnvironmentTokens;
-import io.flaghoist.upstream.KeyResolver;
-import io.flaghoist.upstream.KeyStatus;
-import io.flaghoist.upstream.MetricsService;
-import io.flaghoist.upstream.Token;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;

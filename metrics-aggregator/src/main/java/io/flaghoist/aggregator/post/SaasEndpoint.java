@@ -1,10 +1,10 @@
 package io.flaghoist.aggregator.post;
 
+import io.flaghoist.saas.Answer;
+import io.flaghoist.saas.EnvironmentTokens;
+import io.flaghoist.saas.MetricsService;
+import io.flaghoist.saas.Reply;
 import io.flaghoist.schemas.metrics.MetricsBatch;
-import io.flaghoist.upstream.Answer;
-import io.flaghoist.upstream.EnvironmentTokens;
-import io.flaghoist.upstream.MetricsService;
-import io.flaghoist.upstream.Reply;
 import java.util.Optional;
 
 /** Posts to SaaS with the environment's token, renewed once when it is refused. */

@@ -2,9 +2,9 @@ package io.flaghoist.aggregator.settings;
 
 import io.dropwizard.util.DataSize;
 import io.dropwizard.util.Duration;
-import io.flaghoist.upstream.ApiKeys;
-import io.flaghoist.upstream.Backoff;
-import io.flaghoist.upstream.Http;
+import io.flaghoist.saas.ApiKeys;
+import io.flaghoist.saas.Backoff;
+import io.flaghoist.saas.Http;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

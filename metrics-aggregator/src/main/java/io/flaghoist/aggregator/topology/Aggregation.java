@@ -1,6 +1,8 @@
 package io.flaghoist.aggregator.topology;
 
 import io.flaghoist.aggregator.settings.KafkaSettings;
+import io.flaghoist.log.transactions.LeftOpenTransactions;
+import io.flaghoist.saas.Backoff;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.schemas.topic.TopicSpec;
 import io.flaghoist.service.LoopSpec;
@@ -8,8 +10,6 @@ import io.flaghoist.service.OneProblem;
 import io.flaghoist.service.Problem;
 import io.flaghoist.service.SupervisedLoop;
 import io.flaghoist.service.Supervisor;
-import io.flaghoist.service.transactions.LeftOpenTransactions;
-import io.flaghoist.upstream.Backoff;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

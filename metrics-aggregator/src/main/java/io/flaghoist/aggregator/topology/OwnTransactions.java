@@ -1,8 +1,8 @@
 package io.flaghoist.aggregator.topology;
 
 import io.flaghoist.aggregator.settings.KafkaSettings;
+import io.flaghoist.log.transactions.LeftOpenTransactions;
 import io.flaghoist.schemas.topic.TopicCatalogue;
-import io.flaghoist.service.transactions.LeftOpenTransactions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

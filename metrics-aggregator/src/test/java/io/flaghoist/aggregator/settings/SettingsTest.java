@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dropwizard.util.DataSize;
 import io.dropwizard.util.Duration;
-import io.flaghoist.upstream.ApiKeys;
+import io.flaghoist.saas.ApiKeys;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -2,8 +2,8 @@ package io.flaghoist.aggregator.topology;
 
 import io.flaghoist.aggregator.Stuck;
 import io.flaghoist.aggregator.settings.KafkaSettings;
-import io.flaghoist.service.transactions.LeftOpenTransactions;
-import io.flaghoist.upstream.Backoff;
+import io.flaghoist.log.transactions.LeftOpenTransactions;
+import io.flaghoist.saas.Backoff;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,5 +1,8 @@
 package io.flaghoist.testkit.broker;
 
+import io.flaghoist.broker.BrokerSettings;
+import io.flaghoist.broker.EmbeddedBroker;
+
 /** An embedded broker that is stopped and started again; nobody can kill a part of a JVM. */
 final class BrokerInThisJvm implements RestartableBroker {
     private final BrokerSettings settings;

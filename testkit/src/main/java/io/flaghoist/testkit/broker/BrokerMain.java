@@ -1,5 +1,7 @@
 package io.flaghoist.testkit.broker;
 
+import io.flaghoist.broker.BrokerSettings;
+import io.flaghoist.broker.EmbeddedBroker;
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -1,6 +1,6 @@
 package io.flaghoist.testkit.broker;
 
-import io.flaghoist.testkit.net.FreePorts;
+import io.flaghoist.broker.FreePorts;
 import io.flaghoist.testkit.process.JavaCommand;
 import io.flaghoist.testkit.process.JavaProcess;
 import java.io.IOException;

@@ -1,5 +1,8 @@
 package io.flaghoist.testkit.broker;
 
+import io.flaghoist.broker.BrokerSettings;
+import io.flaghoist.broker.EmbeddedBroker;
+import io.flaghoist.broker.KafkaBroker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

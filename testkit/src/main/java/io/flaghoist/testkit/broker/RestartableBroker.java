@@ -1,5 +1,7 @@
 package io.flaghoist.testkit.broker;
 
+import io.flaghoist.broker.KafkaBroker;
+
 /**
  * A broker outside this JVM, which tests stop, kill and freeze. Address and data outlive every one
  * of these; only {@link #close()} ends them. To be used by one thread at a time.

@@ -1,6 +1,7 @@
 package io.flaghoist.testkit.broker;
 
-import io.flaghoist.testkit.net.FreePorts;
+import io.flaghoist.broker.BrokerSettings;
+import io.flaghoist.broker.FreePorts;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.flaghoist.testkit.broker;
 
+import io.flaghoist.broker.KafkaBroker;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

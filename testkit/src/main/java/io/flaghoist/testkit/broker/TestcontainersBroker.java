@@ -1,7 +1,8 @@
 package io.flaghoist.testkit.broker;
 
 import com.github.dockerjava.api.DockerClient;
-import io.flaghoist.testkit.net.FreePorts;
+import io.flaghoist.broker.FreePorts;
+import io.flaghoist.broker.OneNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package io.flaghoist.testkit.fault;
 
-import io.flaghoist.testkit.net.FreePorts;
+import io.flaghoist.broker.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -2,9 +2,11 @@ package io.flaghoist.testkit.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flaghoist.broker.BrokerSettings;
+import io.flaghoist.broker.EmbeddedBroker;
+import io.flaghoist.broker.FreePorts;
 import io.flaghoist.testkit.fault.Direction;
 import io.flaghoist.testkit.fault.FaultProxy;
-import io.flaghoist.testkit.net.FreePorts;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

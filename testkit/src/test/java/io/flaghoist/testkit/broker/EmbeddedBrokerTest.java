@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.flaghoist.testkit.net.FreePorts;
+import io.flaghoist.broker.BrokerSettings;
+import io.flaghoist.broker.EmbeddedBroker;
+import io.flaghoist.broker.FreePorts;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;

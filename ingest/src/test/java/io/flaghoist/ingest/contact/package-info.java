@@ -1,4 +1,0 @@
-@NullMarked
-package io.flaghoist.ingest.contact;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,0 @@
-/**
- * Transactions that stay open although nobody will end them: found, proven to be nobody's, ended.
- */
-@NullMarked
-package io.flaghoist.service.transactions;
-
-import org.jspecify.annotations.NullMarked;

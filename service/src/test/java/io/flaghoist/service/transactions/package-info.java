@@ -1,5 +1,0 @@
-/** Tests of what is ended, and of what must not be. */
-@NullMarked
-package io.flaghoist.service.transactions;
-
-import org.jspecify.annotations.NullMarked;

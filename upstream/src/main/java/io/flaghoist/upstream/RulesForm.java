@@ -1,9 +1,0 @@
-package io.flaghoist.upstream;
-
-/** Which form of a segment's rules is asked for (relay-protocol.md, A.4). */
-public enum RulesForm {
-    /** {@code rules}. */
-    PLAIN,
-    /** {@code servingRules}. */
-    V2
-}

@@ -1,8 +1,0 @@
-/**
- * Harness SaaS as a client sees it: requests, their outcomes, tokens, streams, and when to ask
- * again.
- */
-@NullMarked
-package io.flaghoist.upstream;
-
-import org.jspecify.annotations.NullMarked;
