@@ -44,6 +44,7 @@ class HouseRulesTest {
                     "ingest",
                     "edge",
                     "aggregator",
+                    "history",
                     "console",
                     "simulator",
                     "testkit",
@@ -70,7 +71,10 @@ class HouseRulesTest {
 
     @Test
     void the_topic_is_the_only_door_between_services() {
-        mayKnow("console", List.of("schemas", "evaluation", "log", "follower", "service", "saas"));
+        mayKnow("history", List.of("schemas", "evaluation", "log"));
+        mayKnow(
+                "console",
+                List.of("schemas", "evaluation", "log", "follower", "history", "service", "saas"));
         mayKnow("ingest", List.of("schemas", "log", "follower", "service", "saas"));
         mayKnow("edge", List.of("schemas", "evaluation", "log", "follower", "service"));
         mayKnow("aggregator", List.of("schemas", "log", "service", "saas"));
@@ -119,9 +123,9 @@ class HouseRulesTest {
                         "io.flaghoist.evaluation..",
                         "io.flaghoist.ingest.reconcile..",
                         "io.flaghoist.aggregator.window..",
-                        "io.flaghoist.console.decision..",
-                        "io.flaghoist.console.difference..",
-                        "io.flaghoist.console.moment..")
+                        "io.flaghoist.history.decision..",
+                        "io.flaghoist.history.difference..",
+                        "io.flaghoist.history.moment..")
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
@@ -141,9 +145,9 @@ class HouseRulesTest {
                         "io.flaghoist.evaluation..",
                         "io.flaghoist.ingest.reconcile..",
                         "io.flaghoist.aggregator.window..",
-                        "io.flaghoist.console.decision..",
-                        "io.flaghoist.console.difference..",
-                        "io.flaghoist.console.moment..")
+                        "io.flaghoist.history.decision..",
+                        "io.flaghoist.history.difference..",
+                        "io.flaghoist.history.moment..")
                 .check(HOUSE);
     }
 
@@ -166,6 +170,7 @@ class HouseRulesTest {
                 "ingest",
                 "edge",
                 "aggregator",
+                "history",
                 "console",
                 "simulator",
                 "testkit"

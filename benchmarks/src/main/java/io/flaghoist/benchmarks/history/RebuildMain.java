@@ -1,10 +1,10 @@
 package io.flaghoist.benchmarks.history;
 
-import io.flaghoist.console.log.EnvironmentLog;
-import io.flaghoist.console.log.LogConnection;
-import io.flaghoist.console.past.Rebuilder;
-import io.flaghoist.console.past.StateCache;
-import io.flaghoist.console.progress.Progress;
+import io.flaghoist.history.log.EnvironmentLog;
+import io.flaghoist.history.log.LogConnection;
+import io.flaghoist.history.past.Rebuilder;
+import io.flaghoist.history.past.StateCache;
+import io.flaghoist.history.progress.Progress;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package io.flaghoist.console.command;
 
-import io.flaghoist.console.archive.ArchiveManifest;
-import io.flaghoist.console.archive.ArchiveOrder;
-import io.flaghoist.console.archive.ArchiveWriter;
-import io.flaghoist.console.log.EnvironmentLog;
+import io.flaghoist.history.archive.ArchiveManifest;
+import io.flaghoist.history.archive.ArchiveOrder;
+import io.flaghoist.history.archive.ArchiveWriter;
+import io.flaghoist.history.log.EnvironmentLog;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PrivateKey;

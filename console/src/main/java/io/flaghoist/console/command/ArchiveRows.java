@@ -1,7 +1,7 @@
 package io.flaghoist.console.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.flaghoist.console.archive.ArchiveManifest;
+import io.flaghoist.history.archive.ArchiveManifest;
 import io.flaghoist.schemas.json.Json;
 import java.nio.file.Path;
 

@@ -1,7 +1,7 @@
 package io.flaghoist.console.command;
 
-import io.flaghoist.console.past.DiskStateCache;
-import io.flaghoist.console.past.StateCache;
+import io.flaghoist.history.past.DiskStateCache;
+import io.flaghoist.history.past.StateCache;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package io.flaghoist.console.command;
 
-import io.flaghoist.console.archive.ArchiveRefusedException;
-import io.flaghoist.console.log.LogUnavailableException;
-import io.flaghoist.console.log.NoSuchEnvironmentException;
-import io.flaghoist.console.past.PastUnknownException;
-import io.flaghoist.console.replay.ReplayRefusedException;
+import io.flaghoist.history.archive.ArchiveRefusedException;
+import io.flaghoist.history.log.LogUnavailableException;
+import io.flaghoist.history.log.NoSuchEnvironmentException;
+import io.flaghoist.history.past.PastUnknownException;
+import io.flaghoist.history.replay.ReplayRefusedException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import picocli.CommandLine;

@@ -2,7 +2,7 @@ package io.flaghoist.console.command;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.flaghoist.console.difference.Difference;
+import io.flaghoist.history.difference.Difference;
 import io.flaghoist.schemas.json.Json;
 import java.util.List;
 

@@ -1,11 +1,11 @@
 package io.flaghoist.console.command;
 
-import io.flaghoist.console.decision.NamedTarget;
-import io.flaghoist.console.decision.NamedTarget.NotATargetException;
-import io.flaghoist.console.decision.Turned;
-import io.flaghoist.console.log.EnvironmentLog;
-import io.flaghoist.console.past.PastState;
 import io.flaghoist.evaluation.Evaluator;
+import io.flaghoist.history.decision.NamedTarget;
+import io.flaghoist.history.decision.NamedTarget.NotATargetException;
+import io.flaghoist.history.decision.Turned;
+import io.flaghoist.history.log.EnvironmentLog;
+import io.flaghoist.history.past.PastState;
 import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.document.Domain;
 import java.io.IOException;

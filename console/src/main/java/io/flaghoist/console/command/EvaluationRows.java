@@ -2,14 +2,14 @@ package io.flaghoist.console.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.flaghoist.console.decision.ExplanationWords;
-import io.flaghoist.console.decision.NamedTarget;
-import io.flaghoist.console.decision.Turned;
-import io.flaghoist.console.past.PastState;
 import io.flaghoist.evaluation.Evaluation;
 import io.flaghoist.evaluation.Explanation;
 import io.flaghoist.evaluation.JsonValues;
 import io.flaghoist.evaluation.Served;
+import io.flaghoist.history.decision.ExplanationWords;
+import io.flaghoist.history.decision.NamedTarget;
+import io.flaghoist.history.decision.Turned;
+import io.flaghoist.history.past.PastState;
 import io.flaghoist.schemas.json.Json;
 import java.util.stream.Collectors;
 

@@ -1,7 +1,7 @@
 package io.flaghoist.console.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.flaghoist.console.history.HistoryRow;
+import io.flaghoist.history.HistoryRow;
 import io.flaghoist.schemas.json.Json;
 import io.flaghoist.schemas.record.HistoryRecord;
 

@@ -1,7 +1,7 @@
 package io.flaghoist.console.command;
 
-import io.flaghoist.console.archive.ArchiveRefusedException;
-import io.flaghoist.console.archive.SigningKeys;
+import io.flaghoist.history.archive.ArchiveRefusedException;
+import io.flaghoist.history.archive.SigningKeys;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -1,10 +1,10 @@
 package io.flaghoist.console.command;
 
-import io.flaghoist.console.log.EnvironmentLog;
-import io.flaghoist.console.log.LogConnection;
-import io.flaghoist.console.log.LogEnvironments;
-import io.flaghoist.console.log.LogUnavailableException;
-import io.flaghoist.console.log.NoSuchEnvironmentException;
+import io.flaghoist.history.log.EnvironmentLog;
+import io.flaghoist.history.log.LogConnection;
+import io.flaghoist.history.log.LogEnvironments;
+import io.flaghoist.history.log.LogUnavailableException;
+import io.flaghoist.history.log.NoSuchEnvironmentException;
 import io.flaghoist.schemas.EnvironmentId;
 import java.io.PrintWriter;
 import java.util.List;

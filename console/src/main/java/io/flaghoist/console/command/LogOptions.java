@@ -1,6 +1,6 @@
 package io.flaghoist.console.command;
 
-import io.flaghoist.console.log.LogConnection;
+import io.flaghoist.history.log.LogConnection;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;

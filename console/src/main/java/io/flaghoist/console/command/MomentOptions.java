@@ -1,9 +1,9 @@
 package io.flaghoist.console.command;
 
-import io.flaghoist.console.moment.Moment;
-import io.flaghoist.console.moment.MomentParser;
-import io.flaghoist.console.moment.NotAMomentException;
-import io.flaghoist.console.moment.Resolution;
+import io.flaghoist.history.moment.Moment;
+import io.flaghoist.history.moment.MomentParser;
+import io.flaghoist.history.moment.NotAMomentException;
+import io.flaghoist.history.moment.Resolution;
 import java.time.Clock;
 
 /** Moments in arguments. */

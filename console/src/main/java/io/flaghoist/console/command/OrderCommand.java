@@ -1,10 +1,10 @@
 package io.flaghoist.console.command;
 
-import io.flaghoist.console.log.LogConnection;
-import io.flaghoist.console.log.LogUnavailableException;
 import io.flaghoist.console.order.ControlTopic;
 import io.flaghoist.console.order.NamedEnvironment;
 import io.flaghoist.console.order.NewestHeartbeats;
+import io.flaghoist.history.log.LogConnection;
+import io.flaghoist.history.log.LogUnavailableException;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.json.Json;
 import io.flaghoist.schemas.record.Heartbeat;

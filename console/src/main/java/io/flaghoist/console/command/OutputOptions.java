@@ -1,7 +1,7 @@
 package io.flaghoist.console.command;
 
-import io.flaghoist.console.progress.Progress;
 import io.flaghoist.console.progress.TerminalProgress;
+import io.flaghoist.history.progress.Progress;
 import java.io.PrintWriter;
 import java.time.DateTimeException;
 import java.time.ZoneId;

@@ -1,9 +1,9 @@
 package io.flaghoist.console.command;
 
-import io.flaghoist.console.log.EnvironmentLog;
-import io.flaghoist.console.past.Moments;
-import io.flaghoist.console.past.PastState;
-import io.flaghoist.console.past.Rebuilder;
+import io.flaghoist.history.log.EnvironmentLog;
+import io.flaghoist.history.past.Moments;
+import io.flaghoist.history.past.PastState;
+import io.flaghoist.history.past.Rebuilder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 

@@ -1,9 +1,9 @@
 package io.flaghoist.console.command;
 
-import io.flaghoist.console.log.EnvironmentLog;
-import io.flaghoist.console.replay.ReplayOrder;
-import io.flaghoist.console.replay.ReplaySource;
-import io.flaghoist.console.replay.Replayer;
+import io.flaghoist.history.log.EnvironmentLog;
+import io.flaghoist.history.replay.ReplayOrder;
+import io.flaghoist.history.replay.ReplaySource;
+import io.flaghoist.history.replay.Replayer;
 import java.time.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

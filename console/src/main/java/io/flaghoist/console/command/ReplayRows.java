@@ -1,7 +1,7 @@
 package io.flaghoist.console.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.flaghoist.console.replay.ReplayReport;
+import io.flaghoist.history.replay.ReplayReport;
 import io.flaghoist.schemas.json.Json;
 import java.util.stream.Collectors;
 

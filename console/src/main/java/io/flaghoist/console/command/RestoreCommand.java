@@ -1,9 +1,9 @@
 package io.flaghoist.console.command;
 
-import io.flaghoist.console.archive.SignedArchive;
-import io.flaghoist.console.replay.ReplayOrder;
-import io.flaghoist.console.replay.ReplaySource;
-import io.flaghoist.console.replay.Replayer;
+import io.flaghoist.history.archive.SignedArchive;
+import io.flaghoist.history.replay.ReplayOrder;
+import io.flaghoist.history.replay.ReplaySource;
+import io.flaghoist.history.replay.Replayer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,9 +1,9 @@
 package io.flaghoist.console.command;
 
-import io.flaghoist.console.log.LogUnavailableException;
 import io.flaghoist.console.order.ControlTopic;
 import io.flaghoist.console.order.NamedEnvironment;
 import io.flaghoist.console.order.NewestHeartbeats;
+import io.flaghoist.history.log.LogUnavailableException;
 import io.flaghoist.schemas.record.Heartbeat;
 import io.flaghoist.schemas.record.Order;
 import io.flaghoist.schemas.record.OrderOutcome;

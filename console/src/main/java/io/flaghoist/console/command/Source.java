@@ -1,14 +1,14 @@
 package io.flaghoist.console.command;
 
-import io.flaghoist.console.log.EnvironmentLog;
-import io.flaghoist.console.log.HistoryTopic;
-import io.flaghoist.console.log.RecordSource;
-import io.flaghoist.console.past.BaseRecords;
-import io.flaghoist.console.past.Moments;
-import io.flaghoist.console.past.PastState;
-import io.flaghoist.console.past.Rebuilder;
-import io.flaghoist.console.past.StateCache;
-import io.flaghoist.console.replay.ReplaySource;
+import io.flaghoist.history.log.EnvironmentLog;
+import io.flaghoist.history.log.HistoryTopic;
+import io.flaghoist.history.log.RecordSource;
+import io.flaghoist.history.past.BaseRecords;
+import io.flaghoist.history.past.Moments;
+import io.flaghoist.history.past.PastState;
+import io.flaghoist.history.past.Rebuilder;
+import io.flaghoist.history.past.StateCache;
+import io.flaghoist.history.replay.ReplaySource;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,10 @@
 package io.flaghoist.console.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.flaghoist.console.difference.Differences;
-import io.flaghoist.console.log.EnvironmentLog;
-import io.flaghoist.console.past.PastDocument;
-import io.flaghoist.console.past.PastState;
+import io.flaghoist.history.difference.Differences;
+import io.flaghoist.history.log.EnvironmentLog;
+import io.flaghoist.history.past.PastDocument;
+import io.flaghoist.history.past.PastState;
 import io.flaghoist.schemas.Position;
 import io.flaghoist.schemas.document.Document;
 import io.flaghoist.schemas.document.DocumentKey;

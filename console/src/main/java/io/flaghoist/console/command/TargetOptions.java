@@ -1,7 +1,7 @@
 package io.flaghoist.console.command;
 
-import io.flaghoist.console.log.LogConnection;
-import io.flaghoist.console.replay.ReplayTarget;
+import io.flaghoist.history.log.LogConnection;
+import io.flaghoist.history.replay.ReplayTarget;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

@@ -2,10 +2,10 @@ package io.flaghoist.console.command;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.flaghoist.console.log.Place;
-import io.flaghoist.console.verify.Finding;
-import io.flaghoist.console.verify.Notice;
-import io.flaghoist.console.verify.Verdict;
+import io.flaghoist.history.log.Place;
+import io.flaghoist.history.verify.Finding;
+import io.flaghoist.history.verify.Notice;
+import io.flaghoist.history.verify.Verdict;
 import io.flaghoist.schemas.json.Json;
 import java.util.TreeMap;
 import java.util.stream.Collectors;

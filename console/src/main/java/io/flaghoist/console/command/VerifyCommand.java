@@ -1,11 +1,11 @@
 package io.flaghoist.console.command;
 
-import io.flaghoist.console.log.EnvironmentLog;
-import io.flaghoist.console.verify.Expectations;
-import io.flaghoist.console.verify.KnownHead;
-import io.flaghoist.console.verify.Verdict;
-import io.flaghoist.console.verify.VerifiedHeads;
-import io.flaghoist.console.verify.Verifier;
+import io.flaghoist.history.log.EnvironmentLog;
+import io.flaghoist.history.verify.Expectations;
+import io.flaghoist.history.verify.KnownHead;
+import io.flaghoist.history.verify.Verdict;
+import io.flaghoist.history.verify.VerifiedHeads;
+import io.flaghoist.history.verify.Verifier;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package io.flaghoist.console.command;
 
-import io.flaghoist.console.history.HistoryQuery;
-import io.flaghoist.console.history.HistoryReader;
-import io.flaghoist.console.log.EnvironmentLog;
-import io.flaghoist.console.moment.Moment;
+import io.flaghoist.history.HistoryQuery;
+import io.flaghoist.history.HistoryReader;
+import io.flaghoist.history.log.EnvironmentLog;
+import io.flaghoist.history.moment.Moment;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

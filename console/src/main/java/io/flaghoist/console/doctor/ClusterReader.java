@@ -1,7 +1,7 @@
 package io.flaghoist.console.doctor;
 
 import io.flaghoist.console.doctor.ClusterView.Authorizer;
-import io.flaghoist.console.log.LogConnection;
+import io.flaghoist.history.log.LogConnection;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import java.util.Collection;

@@ -1,6 +1,6 @@
 package io.flaghoist.console.doctor;
 
-import io.flaghoist.console.log.LogConnection;
+import io.flaghoist.history.log.LogConnection;
 import java.util.Collection;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,6 +1,6 @@
 package io.flaghoist.console.doctor;
 
-import io.flaghoist.console.progress.Progress;
+import io.flaghoist.history.progress.Progress;
 import io.flaghoist.schemas.EnvironmentId;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -1,6 +1,6 @@
 package io.flaghoist.console.doctor;
 
-import io.flaghoist.console.log.LogConnection;
+import io.flaghoist.history.log.LogConnection;
 import io.flaghoist.schemas.EnvironmentId;
 import java.util.List;
 import java.util.Optional;

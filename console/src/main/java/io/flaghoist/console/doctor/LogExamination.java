@@ -1,6 +1,6 @@
 package io.flaghoist.console.doctor;
 
-import io.flaghoist.console.log.LogConnection;
+import io.flaghoist.history.log.LogConnection;
 import io.flaghoist.schemas.EnvironmentId;
 import java.time.Duration;
 import java.time.InstantSource;

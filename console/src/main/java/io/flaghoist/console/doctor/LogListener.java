@@ -1,7 +1,7 @@
 package io.flaghoist.console.doctor;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.flaghoist.console.log.LogConnection;
+import io.flaghoist.history.log.LogConnection;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.ConfigCodec;
 import io.flaghoist.schemas.record.Decoded;

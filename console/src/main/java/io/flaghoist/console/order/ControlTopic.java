@@ -1,8 +1,8 @@
 package io.flaghoist.console.order;
 
-import io.flaghoist.console.log.LogConnection;
-import io.flaghoist.console.log.LogUnavailableException;
-import io.flaghoist.console.log.RecordSource;
+import io.flaghoist.history.log.LogConnection;
+import io.flaghoist.history.log.LogUnavailableException;
+import io.flaghoist.history.log.RecordSource;
 import io.flaghoist.schemas.record.DecodedOrder;
 import io.flaghoist.schemas.record.LogRecord;
 import io.flaghoist.schemas.record.Order;

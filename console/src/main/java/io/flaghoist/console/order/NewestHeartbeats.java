@@ -1,8 +1,8 @@
 package io.flaghoist.console.order;
 
-import io.flaghoist.console.log.KafkaFaults;
-import io.flaghoist.console.log.LogConnection;
-import io.flaghoist.console.log.LogUnavailableException;
+import io.flaghoist.history.log.KafkaFaults;
+import io.flaghoist.history.log.LogConnection;
+import io.flaghoist.history.log.LogUnavailableException;
 import io.flaghoist.log.CommittedReader;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.DecodedHeartbeat;

@@ -1,5 +1,6 @@
 package io.flaghoist.console.progress;
 
+import io.flaghoist.history.progress.Progress;
 import java.io.PrintStream;
 import java.util.function.LongSupplier;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;

@@ -5,9 +5,8 @@ import static io.flaghoist.testkit.fixture.SegmentFixture.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.flaghoist.console.TestLog;
-import io.flaghoist.console.archive.SigningKeys;
 import io.flaghoist.console.command.CommandLineUnderTest.Answer;
+import io.flaghoist.history.archive.SigningKeys;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.document.EnvironmentDocument;
@@ -15,6 +14,7 @@ import io.flaghoist.schemas.document.EnvironmentNames;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.testkit.broker.SharedBroker;
 import io.flaghoist.testkit.fixture.FlagFixture;
+import io.flaghoist.testkit.log.TestLog;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

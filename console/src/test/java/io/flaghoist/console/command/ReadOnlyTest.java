@@ -2,15 +2,15 @@ package io.flaghoist.console.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flaghoist.console.RandomChanges;
-import io.flaghoist.console.archive.ArchiveRefusedException;
-import io.flaghoist.console.archive.SigningKeys;
 import io.flaghoist.console.command.CommandLineUnderTest.Answer;
+import io.flaghoist.history.archive.ArchiveRefusedException;
+import io.flaghoist.history.archive.SigningKeys;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.schemas.topic.TopicSpec;
 import io.flaghoist.testkit.broker.Right;
 import io.flaghoist.testkit.broker.SecuredBroker;
+import io.flaghoist.testkit.log.RandomChanges;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

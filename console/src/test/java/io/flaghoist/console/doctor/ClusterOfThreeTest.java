@@ -3,7 +3,7 @@ package io.flaghoist.console.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flaghoist.console.doctor.ClusterView.Authorizer;
-import io.flaghoist.console.log.LogConnection;
+import io.flaghoist.history.log.LogConnection;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.schemas.topic.TopicSpec;

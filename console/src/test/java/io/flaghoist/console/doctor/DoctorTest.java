@@ -3,7 +3,7 @@ package io.flaghoist.console.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flaghoist.broker.FreePorts;
-import io.flaghoist.console.progress.Progress;
+import io.flaghoist.history.progress.Progress;
 import io.flaghoist.saas.ApiKeys;
 import io.flaghoist.saas.Secret;
 import io.flaghoist.schemas.topic.TopicCatalogue;

@@ -1,7 +1,7 @@
 package io.flaghoist.console.doctor;
 
-import io.flaghoist.console.log.LogConnection;
-import io.flaghoist.console.progress.Progress;
+import io.flaghoist.history.log.LogConnection;
+import io.flaghoist.history.progress.Progress;
 import io.flaghoist.saas.ApiKeys;
 import io.flaghoist.saas.Secret;
 import io.flaghoist.schemas.EnvironmentId;

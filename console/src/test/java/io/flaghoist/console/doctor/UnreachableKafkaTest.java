@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flaghoist.broker.BrokerSettings;
 import io.flaghoist.broker.EmbeddedBroker;
 import io.flaghoist.broker.FreePorts;
-import io.flaghoist.console.log.LogConnection;
+import io.flaghoist.history.log.LogConnection;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -2,6 +2,7 @@ package io.flaghoist.console.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flaghoist.history.progress.Progress;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,0 @@
-/** What flags were for targets, at one moment or at two. Pure. */
-@NullMarked
-package io.flaghoist.console.decision;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** What differs between two versions of a document, or of an environment: in words, and as data. */
-@NullMarked
-package io.flaghoist.console.difference;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The log as it lies in Kafka: read from any place of it, never written. */
-@NullMarked
-package io.flaghoist.console.log;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/**
- * Whether an environment's log is intact: the hash chain of its history, and its config topic
- * against it. Pure over records, wherever they lie.
- */
-@NullMarked
-package io.flaghoist.console.verify;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,44 @@
+package io.flaghoist.history;
+
+import io.flaghoist.history.difference.Difference;
+import io.flaghoist.history.difference.Differences;
+import io.flaghoist.history.log.Place;
+import io.flaghoist.history.log.StoredRecord;
+import io.flaghoist.schemas.record.HistoryCodec;
+import io.flaghoist.schemas.record.HistoryRecord;
+import io.flaghoist.schemas.record.UnreadableHistoryException;
+import java.util.List;
+
+/** One record of a history. */
+public sealed interface HistoryRow {
+    Place place();
+
+    /**
+     * A change.
+     *
+     * @param differences field by field, in words
+     */
+    record Changed(Place place, HistoryRecord entry, List<Difference> differences)
+            implements HistoryRow {
+        public Changed {
+            differences = List.copyOf(differences);
+        }
+    }
+
+    /** A record that cannot be read, and why. */
+    record Unreadable(Place place, String reason) implements HistoryRow {}
+
+    /** Reads a record. */
+    static HistoryRow of(StoredRecord record) {
+        byte[] value = record.content().value();
+        if (value == null) {
+            return new Unreadable(record.place(), "it has no value");
+        }
+        try {
+            HistoryRecord entry = HistoryCodec.decode(value);
+            return new Changed(record.place(), entry, Differences.of(entry));
+        } catch (UnreadableHistoryException e) {
+            return new Unreadable(record.place(), String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package io.flaghoist.history.log;
+
+/** Told of records one after another. */
+@FunctionalInterface
+public interface RecordVisitor {
+    /**
+     * Takes the next record.
+     *
+     * @return whether to go on
+     */
+    boolean visit(StoredRecord record);
+}

@@ -1,0 +1,314 @@
+package io.flaghoist.history.replay;
+
+import io.flaghoist.history.log.LogConnection;
+import io.flaghoist.history.log.LogUnavailableException;
+import io.flaghoist.history.log.StoredRecord;
+import io.flaghoist.history.progress.Progress;
+import io.flaghoist.history.verify.ChainCheck;
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.Position;
+import io.flaghoist.schemas.image.EnvironmentImage;
+import io.flaghoist.schemas.record.HistoryCodec;
+import io.flaghoist.schemas.record.HistoryRecord;
+import io.flaghoist.schemas.record.IngestStatus;
+import io.flaghoist.schemas.topic.TopicCatalogue;
+import io.flaghoist.schemas.topic.TopicSpec;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes an environment's log again: the history byte for byte with its keys, headers and times,
+ * then the config topic that it leads to, then one status that says how far it goes. An edge at the
+ * new prefix answers what an edge at the old one answered at that revision.
+ *
+ * <p>The source is read whole and checked before anything is created, so that a refusal leaves
+ * nothing behind. What fails while it is written leaves topics that are not empty, which the next
+ * attempt refuses: they are to be deleted first. Edges are best started afterwards: one that
+ * follows the new topics while they are filled sees the documents arrive.
+ */
+public final class Replayer {
+    private static final int MAX_RECORDS = 500;
+    private static final long MAX_BYTES = 4L << 20;
+
+    /** The config topic appears at once, unless it is larger than this. */
+    private static final long MAX_CONFIG_BYTES = 256L << 20;
+
+    private static final int STEP = 512;
+
+    private final ReplayOrder order;
+    private final ReplaySource source;
+    private final ReplayTarget target;
+    private final InstantSource clock;
+    private final TopicCatalogue topics;
+
+    private Replayer(
+            ReplayOrder order, ReplaySource source, ReplayTarget target, InstantSource clock) {
+        this.order = order;
+        this.source = source;
+        this.target = target;
+        this.clock = clock;
+        this.topics = target.connection().topics();
+    }
+
+    /**
+     * Writes what {@code order} says of {@code source} to {@code target}.
+     *
+     * @throws ReplayRefusedException when the target is in use or the source is broken; nothing was
+     *     written
+     * @throws LogUnavailableException when either Kafka fails; what was written so far is there
+     */
+    public static ReplayReport replay(
+            ReplayOrder order,
+            ReplaySource source,
+            ReplayTarget target,
+            InstantSource clock,
+            Progress progress)
+            throws ReplayRefusedException, LogUnavailableException {
+        try {
+            return new Replayer(order, source, target, clock).replay(progress);
+        } catch (TargetUnavailableException e) {
+            throw new LogUnavailableException(
+                    e.getMessage()
+                            + (e.isForbidden()
+                                    ? ". Writing there needs: " + rights(order, target)
+                                    : ". Check its address, and that a broker answers there."),
+                    e);
+        }
+    }
+
+    private static String rights(ReplayOrder order, ReplayTarget target) {
+        return ReplayRights.of(target.connection().topics(), order.environment()).stream()
+                .map(ReplayRights.Right::toString)
+                .collect(Collectors.joining("; "));
+    }
+
+    static List<TopicSpec> topics(TopicCatalogue topics, EnvironmentId environment) {
+        return List.of(topics.config(environment), topics.history(environment), topics.status());
+    }
+
+    static String transactionalId(TopicCatalogue topics, EnvironmentId environment) {
+        return topics.prefix() + "-replay-" + environment;
+    }
+
+    /** What was read, before anything is written. */
+    private record Plan(ChainCheck chain, ConfigFold fold, List<StoredRecord> config) {}
+
+    private ReplayReport replay(Progress progress)
+            throws ReplayRefusedException, LogUnavailableException {
+        LogConnection connection = target.connection();
+        try (Admin admin = Admin.create(connection.admin())) {
+            var there =
+                    new TargetTopics(admin, connection.answerTimeout(), target.replicationFactor());
+            String clusterId = there.clusterId();
+            refuseItself(clusterId);
+            List<TopicSpec> specs = topics(topics, order.environment());
+            there.check(specs, topics.status());
+            Plan plan = plan(progress);
+            there.create(specs);
+            write(plan, progress);
+            EnvironmentImage image = ConfigFold.image(order.environment(), plan.config());
+            tell(plan, image);
+            return report(clusterId, plan, image);
+        }
+    }
+
+    private void refuseItself(String clusterId) throws ReplayRefusedException {
+        boolean isItself =
+                source.origin()
+                        .map(origin ->
+                                origin.clusterId().equals(clusterId)
+                                        && origin.prefix().equals(topics.prefix()))
+                        .orElse(false);
+        if (isItself) {
+            throw new ReplayRefusedException(
+                    "Prefix %s on this Kafka is where the log is read from. Choose another prefix, or another Kafka."
+                            .formatted(topics.prefix()));
+        }
+    }
+
+    private Plan plan(Progress progress) throws ReplayRefusedException, LogUnavailableException {
+        var chain = new ChainCheck(order.environment());
+        var fold = new ConfigFold();
+        source.base()
+                .forEach(record -> {
+                    byte[] key = record.content().key();
+                    if (key != null) {
+                        fold.base(new String(key, StandardCharsets.UTF_8), record);
+                    }
+                    return true;
+                });
+        boolean hasBase = fold.documents() > 0;
+        progress.begin("Reading history", order.until().orElse(0));
+        try {
+            source.history()
+                    .forEach(record -> {
+                        if (isBeyond(record)) {
+                            return order.allowsBroken();
+                        }
+                        Optional<HistoryRecord> entry = chain.take(record);
+                        entry.flatMap(it -> fold.take(record, it))
+                                .ifPresent(why -> chain.breaks(record, why));
+                        if (chain.records() % STEP == 0) {
+                            progress.advance(STEP);
+                        }
+                        return true;
+                    });
+        } finally {
+            progress.end();
+        }
+        refuse(chain, hasBase);
+        return new Plan(chain, fold, fold.records(order.environment()));
+    }
+
+    private boolean isBeyond(StoredRecord record) {
+        return HistoryCodec.revision(record.content()).stream()
+                .anyMatch(revision -> !order.includes(revision));
+    }
+
+    private void refuse(ChainCheck chain, boolean hasBase) throws ReplayRefusedException {
+        if (chain.records() == 0) {
+            throw new ReplayRefusedException(
+                    "There is no history%s to write. Check environment and prefix of the source."
+                            .formatted(
+                                    order.until().isPresent()
+                                            ? " until revision " + order.until().getAsLong()
+                                            : ""));
+        }
+        if (order.until().isPresent() && chain.last().revision() < order.until().getAsLong()) {
+            throw new ReplayRefusedException(
+                    "The history ends with revision %d, before revision %d that was asked for."
+                            .formatted(chain.last().revision(), order.until().getAsLong()));
+        }
+        if (chain.first().revision() > 1 && !hasBase && !order.allowsBroken()) {
+            throw new ReplayRefusedException(
+                    "The history begins with revision %d, and nothing tells what stood before it: documents that have not changed since would be lost."
+                            .formatted(chain.first().revision()));
+        }
+        if (chain.fault().isPresent() && !order.allowsBroken()) {
+            throw new ReplayRefusedException(
+                    "The history is broken: %s. Verify it to learn what was done to it; a broken one is only written when that is asked for."
+                            .formatted(chain.fault().get()));
+        }
+    }
+
+    private void write(Plan plan, Progress progress)
+            throws ReplayRefusedException, LogUnavailableException {
+        String id = transactionalId(topics, order.environment());
+        progress.begin("Writing", plan.chain().records() + plan.config().size());
+        try {
+            try (var writer = new TargetWriter(target.connection(), id, MAX_RECORDS, MAX_BYTES)) {
+                writeHistory(plan, writer, progress);
+            }
+            try (var writer =
+                    new TargetWriter(
+                            target.connection(), id, Integer.MAX_VALUE, MAX_CONFIG_BYTES)) {
+                TopicSpec config = topics.config(order.environment());
+                for (StoredRecord record : plan.config()) {
+                    writer.write(config, record.timestamp(), record.content());
+                }
+                writer.commit();
+                progress.advance(plan.config().size());
+            }
+        } finally {
+            progress.end();
+        }
+    }
+
+    private void writeHistory(Plan plan, TargetWriter writer, Progress progress)
+            throws ReplayRefusedException, LogUnavailableException {
+        TopicSpec history = topics.history(order.environment());
+        var again = new ChainCheck(order.environment());
+        var failure = new @Nullable LogUnavailableException[1];
+        source.history()
+                .forEach(record -> {
+                    if (isBeyond(record)) {
+                        return order.allowsBroken();
+                    }
+                    if (again.records() == plan.chain().records()) {
+                        return false; // written since it was read
+                    }
+                    var _ = again.take(record);
+                    try {
+                        writer.write(history, record.timestamp(), record.content());
+                    } catch (LogUnavailableException e) {
+                        failure[0] = e;
+                        return false;
+                    }
+                    if (again.records() % STEP == 0) {
+                        progress.advance(STEP);
+                    }
+                    return true;
+                });
+        if (failure[0] != null) {
+            throw failure[0];
+        }
+        writer.commit();
+        if (!again.hash().equals(plan.chain().hash())
+                || again.records() != plan.chain().records()) {
+            throw new ReplayRefusedException(
+                    "The history was another one when it was read the second time. Topic %s is useless: delete it and try again."
+                            .formatted(history.name()));
+        }
+    }
+
+    /**
+     * One word to edges: where the log ends and what it amounts to. Nobody listens upstream there,
+     * and so it says; an edge takes it for neither fresh nor stale, which is told by its contact
+     * with Kafka.
+     */
+    private void tell(Plan plan, EnvironmentImage image) throws LogUnavailableException {
+        String node = "replay-" + order.environment();
+        Position last = image.position();
+        var status =
+                new IngestStatus(
+                        node,
+                        clock.instant().toString(),
+                        0,
+                        List.of(
+                                new IngestStatus.OfEnvironment(
+                                        order.environment().value(),
+                                        last.epoch(),
+                                        last.revision(),
+                                        image.liveKeys(),
+                                        image.digest().text(),
+                                        IngestStatus.Upstream.DOWN,
+                                        clock.instant().toEpochMilli(),
+                                        0,
+                                        List.of(),
+                                        plan.chain().hash())));
+        String id = transactionalId(topics, order.environment());
+        try (var writer = new TargetWriter(target.connection(), id, 1, 1)) {
+            writer.write(topics.status(), null, status.encode());
+        }
+    }
+
+    private ReplayReport report(String clusterId, Plan plan, EnvironmentImage image) {
+        var warnings = new ArrayList<String>();
+        plan.chain().fault().ifPresent(fault -> warnings.add("The history is broken: " + fault));
+        if (!image.isComplete()) {
+            warnings.add(
+                    "The environment was not yet complete at revision %d: an edge there serves nobody"
+                            .formatted(image.revision()));
+        }
+        return new ReplayReport(
+                order.environment(),
+                clusterId,
+                topics.config(order.environment()).name(),
+                topics.history(order.environment()).name(),
+                topics.status().name(),
+                plan.chain().first(),
+                image.position(),
+                plan.chain().hash(),
+                plan.chain().records(),
+                plan.fold().documents(),
+                plan.fold().removals(),
+                image.isComplete(),
+                warnings);
+    }
+}

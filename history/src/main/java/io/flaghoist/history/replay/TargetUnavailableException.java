@@ -1,0 +1,28 @@
+package io.flaghoist.history.replay;
+
+import io.flaghoist.history.log.LogUnavailableException;
+import org.apache.kafka.common.errors.AuthorizationException;
+
+/** The Kafka that is written to does not answer, or does not allow it. */
+final class TargetUnavailableException extends LogUnavailableException {
+    private static final long serialVersionUID = 1L;
+
+    private final boolean isForbidden;
+
+    TargetUnavailableException(Exception e) {
+        this(e, e.getCause() == null ? e : e.getCause());
+    }
+
+    private TargetUnavailableException(Exception e, Throwable cause) {
+        super(
+                "The target Kafka refuses or does not answer: %s: %s"
+                        .formatted(cause.getClass().getSimpleName(), cause.getMessage()),
+                e);
+        this.isForbidden = cause instanceof AuthorizationException;
+    }
+
+    /** Whether this principal lacks a right. */
+    boolean isForbidden() {
+        return isForbidden;
+    }
+}

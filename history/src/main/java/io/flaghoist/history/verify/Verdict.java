@@ -1,0 +1,71 @@
+package io.flaghoist.history.verify;
+
+import io.flaghoist.history.log.Place;
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.Position;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What came of verifying a log.
+ *
+ * @param records how many the history has, readable or not
+ * @param first the record that the chain begins with; empty when the history is
+ * @param last the record that it ends with; its hash is the chain's head
+ * @param documents how many live documents the config topic holds
+ * @param compared how many keys of the config topic were compared with the history
+ * @param findings what is wrong, in the order of the log; the first thousand
+ * @param counts how many there are of each kind, kept or not
+ * @param notices what is worth knowing and not wrong
+ */
+public record Verdict(
+        EnvironmentId environment,
+        long records,
+        Optional<End> first,
+        Optional<End> last,
+        int documents,
+        int compared,
+        List<Finding> findings,
+        Map<Finding.Kind, Long> counts,
+        List<Notice> notices) {
+
+    /** One end of the chain. */
+    public record End(Position position, String key, Place place, String hash) {
+        static End of(Link link) {
+            return new End(
+                    new Position(Math.max(0, link.epoch()), link.revision()),
+                    link.key(),
+                    link.place(),
+                    link.hash());
+        }
+    }
+
+    public Verdict {
+        findings = List.copyOf(findings);
+        counts = Map.copyOf(counts);
+        notices = List.copyOf(notices);
+    }
+
+    /** Whether nothing is wrong. */
+    public boolean isIntact() {
+        return counts.isEmpty();
+    }
+
+    /** How many things are wrong, kept or not. */
+    public long findingCount() {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** What is to be known the next time. Only of an intact log that has records. */
+    public Optional<KnownHead> head(String from) {
+        return isIntact() && first.isPresent()
+                ? last.map(end ->
+                        new KnownHead(
+                                first.get().position().revision(),
+                                end.position().revision(),
+                                end.hash(),
+                                from))
+                : Optional.empty();
+    }
+}
