@@ -1,6 +1,7 @@
 package io.flaghoist.edge;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.flaghoist.service.SettingsException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ public record AuthSettings(
     /**
      * Refuses secrets that could be guessed.
      *
-     * @throws EdgeRefusesToStartException naming the setting, never its value
+     * @throws SettingsException naming the setting, never its value
      */
     void require() {
         require("AUTH_SECRET (auth.secret)", secret);
@@ -56,7 +57,7 @@ public record AuthSettings(
     private static void require(String setting, String value) {
         int length = value.getBytes(StandardCharsets.UTF_8).length;
         if (length < MIN_SECRET_BYTES) {
-            throw new EdgeRefusesToStartException(
+            throw new SettingsException(
                     "%s has %d bytes and needs at least %d: every edge signs tokens with it. Create one with: openssl rand -hex 32"
                             .formatted(setting, length, MIN_SECRET_BYTES));
         }

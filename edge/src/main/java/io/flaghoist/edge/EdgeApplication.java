@@ -1,7 +1,5 @@
 package io.flaghoist.edge;
 
-import io.dropwizard.core.Application;
-import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.Managed;
 import io.flaghoist.edge.metrics.EdgeMeters;
@@ -9,7 +7,7 @@ import io.flaghoist.follower.Environments;
 import io.flaghoist.follower.Follower;
 import io.flaghoist.follower.FollowerSettings;
 import io.flaghoist.schemas.topic.TopicCatalogue;
-import io.flaghoist.service.ServiceBundle;
+import io.flaghoist.service.ServiceApplication;
 import io.flaghoist.service.Supervisor;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -17,45 +15,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The edge as a process: {@code server edge.yml}. */
-public final class EdgeApplication extends Application<EdgeConfiguration> {
-    /** What the process ends with when a setting forbids it to start. */
-    private static final int REFUSED = 2;
-
-    private final Map<String, String> variables;
-
-    /**
-     * @param variables what {@code ${NAME:-default}} in the configuration file is replaced from
-     */
+/** Log to SDKs: the edge as a process, {@code server edge.yml}. */
+public final class EdgeApplication extends ServiceApplication<EdgeConfiguration> {
     public EdgeApplication(Map<String, String> variables) {
-        this.variables = Map.copyOf(variables);
+        super("edge", variables);
     }
 
     public static void main(String[] arguments) throws Exception {
-        new EdgeApplication(System.getenv()).run(arguments);
+        main(new EdgeApplication(System.getenv()), arguments);
     }
 
     @Override
-    public String getName() {
-        return "edge";
-    }
-
-    @Override
-    public void initialize(Bootstrap<EdgeConfiguration> bootstrap) {
-        bootstrap.addBundle(new ServiceBundle(variables));
-    }
-
-    /** Leaves a logging alone that the process has configured by itself, as the quickstart does. */
-    @Override
-    protected void bootstrapLogging() {
-        if (System.getProperty("logback.configurationFile") == null) {
-            super.bootstrapLogging();
-        }
-    }
-
-    /** The whole edge: log to images, images to SDKs. */
-    @Override
-    public void run(EdgeConfiguration configuration, Environment dropwizard) {
+    protected void assemble(EdgeConfiguration configuration, Environment dropwizard) {
         configuration.require();
         var environments = new Environments();
         var meters = new EdgeMeters();
@@ -102,15 +73,5 @@ public final class EdgeApplication extends Application<EdgeConfiguration> {
                 follower.close();
             }
         };
-    }
-
-    @Override
-    protected void onFatalError(Throwable problem) {
-        for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
-            if (cause instanceof EdgeRefusesToStartException) {
-                System.exit(REFUSED);
-            }
-        }
-        super.onFatalError(problem);
     }
 }

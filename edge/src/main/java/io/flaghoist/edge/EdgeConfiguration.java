@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.core.Configuration;
 import io.flaghoist.edge.http.EdgeServerFactory;
 import io.flaghoist.evaluation.JsonValues;
+import io.flaghoist.service.SettingsException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -123,24 +124,24 @@ public final class EdgeConfiguration extends Configuration {
         if (getServerFactory() instanceof EdgeServerFactory factory) {
             return factory;
         }
-        throw new EdgeRefusesToStartException("server.type must be edge");
+        throw new SettingsException("server.type must be edge");
     }
 
     /**
      * Refuses settings with which this edge must not run.
      *
-     * @throws EdgeRefusesToStartException naming the setting
+     * @throws SettingsException naming the setting
      */
     void require() {
         auth.require();
         if (bypassAuth) {
-            throw new EdgeRefusesToStartException(
+            throw new SettingsException(
                     "BYPASS_AUTH (bypassAuth) is not supported: an edge always checks tokens, which costs it nothing to speak of. Remove the setting");
         }
         try {
             edgeServer().requireTls();
         } catch (IllegalArgumentException e) {
-            throw new EdgeRefusesToStartException(String.valueOf(e.getMessage()));
+            throw new SettingsException(String.valueOf(e.getMessage()));
         }
     }
 }

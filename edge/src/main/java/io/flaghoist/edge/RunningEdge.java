@@ -8,6 +8,7 @@ import io.dropwizard.jersey.validation.Validators;
 import io.flaghoist.edge.http.EdgeHandler;
 import io.flaghoist.edge.http.EdgeServerFactory;
 import io.flaghoist.service.ServiceBundle;
+import io.flaghoist.service.SettingsException;
 import io.flaghoist.service.VariableSubstitution;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -35,7 +36,7 @@ public final class RunningEdge implements AutoCloseable {
     /**
      * Starts an edge; returns when its ports are open, which does not wait for Kafka.
      *
-     * @throws EdgeRefusesToStartException when a setting forbids it
+     * @throws SettingsException when a setting forbids it
      * @throws Exception when a port is taken
      */
     public static RunningEdge start(EdgeConfiguration configuration) throws Exception {
@@ -46,7 +47,7 @@ public final class RunningEdge implements AutoCloseable {
      * Starts an edge from its configuration file, as {@code server edge.yml} does.
      *
      * @param variables what {@code ${NAME:-default}} in the file is replaced from
-     * @throws EdgeRefusesToStartException when a setting forbids it
+     * @throws SettingsException when a setting forbids it
      * @throws ConfigurationException when the file is wrong; the message says where
      * @throws Exception when a port is taken
      */

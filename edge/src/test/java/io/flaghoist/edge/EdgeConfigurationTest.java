@@ -15,6 +15,7 @@ import io.dropwizard.util.DataSize;
 import io.dropwizard.util.Duration;
 import io.flaghoist.edge.http.EdgeServerFactory;
 import io.flaghoist.edge.http.TlsSettings;
+import io.flaghoist.service.SettingsException;
 import io.flaghoist.service.VariableSubstitution;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -240,7 +241,7 @@ class EdgeConfigurationTest {
                         null);
 
         assertThatThrownBy(settings::require)
-                .isInstanceOf(EdgeRefusesToStartException.class)
+                .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("AUTH_SECRET")
                 .hasMessageContaining(secret.length() + " bytes")
                 .satisfies(refusal ->

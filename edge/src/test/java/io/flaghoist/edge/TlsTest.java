@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.flaghoist.edge.http.TlsSettings;
 import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.service.SettingsException;
 import io.flaghoist.testkit.fixture.LogFixture;
 import io.flaghoist.testkit.net.TestCertificate;
 import java.io.BufferedReader;
@@ -147,7 +148,7 @@ class TlsTest {
         Path certificate = folder.resolve("edge.crt");
 
         for (Path key : new Path[] {broken, folder.resolve("missing.key")}) {
-            assertThatExceptionOfType(EdgeRefusesToStartException.class)
+            assertThatExceptionOfType(SettingsException.class)
                     .isThrownBy(() -> edge(certificate, key).require())
                     .withMessageContaining("TLS_CERT (server.tls.certificate)")
                     .withMessageContaining("TLS_KEY (server.tls.key)");

@@ -1,7 +1,5 @@
 package io.flaghoist.ingest;
 
-import io.dropwizard.core.Application;
-import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.flaghoist.ingest.control.OrderTopicReader;
 import io.flaghoist.ingest.control.Orders;
@@ -29,7 +27,7 @@ import io.flaghoist.saas.ClientService;
 import io.flaghoist.saas.Http;
 import io.flaghoist.service.Parts;
 import io.flaghoist.service.Problem;
-import io.flaghoist.service.ServiceBundle;
+import io.flaghoist.service.ServiceApplication;
 import io.flaghoist.service.Supervisor;
 import io.flaghoist.service.admin.AdminPort;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -43,62 +41,21 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import okhttp3.HttpUrl;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.util.component.LifeCycle;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Upstream to log: the one place where ingest is put together. Several may run in one JVM, each by
- * {@code run("server", path)}, which returns once it is started; {@link #close()} ends it.
- */
-public final class IngestApplication extends Application<IngestConfiguration>
-        implements AutoCloseable {
-    /** What {@link #main} ends with when the settings are to blame. */
-    private static final int EXIT_SETTINGS = 2;
-
+/** Upstream to log: the one place where ingest is put together. */
+public final class IngestApplication extends ServiceApplication<IngestConfiguration> {
     private static final String VERSION = "0.1.0";
 
-    private final Map<String, String> variables;
-    private volatile @Nullable Server server;
-
-    /**
-     * An ingest that has yet to {@code run}.
-     *
-     * @param variables what {@code ${NAME:-default}} in the configuration file is replaced from
-     */
     public IngestApplication(Map<String, String> variables) {
-        this.variables = Map.copyOf(variables);
+        super("ingest", variables);
     }
 
-    public static void main(String[] args) throws Exception {
-        try {
-            new IngestApplication(System.getenv()).run(args);
-        } catch (IngestStartException e) {
-            System.exit(e.isAboutSettings() ? EXIT_SETTINGS : 1);
-        }
+    public static void main(String[] arguments) throws Exception {
+        main(new IngestApplication(System.getenv()), arguments);
     }
 
     @Override
-    public String getName() {
-        return "ingest";
-    }
-
-    @Override
-    public void initialize(Bootstrap<IngestConfiguration> bootstrap) {
-        bootstrap.addBundle(new ServiceBundle(variables));
-    }
-
-    /** Leaves a logging alone that the process has configured by itself, as the quickstart does. */
-    @Override
-    protected void bootstrapLogging() {
-        if (System.getProperty("logback.configurationFile") == null) {
-            super.bootstrapLogging();
-        }
-    }
-
-    @Override
-    public void run(IngestConfiguration configuration, Environment dropwizard)
-            throws SettingsException {
+    protected void assemble(IngestConfiguration configuration, Environment dropwizard) {
         configuration.check();
         UpstreamSettings upstream = configuration.getUpstream();
         String node = configuration.getNodeName();
@@ -254,7 +211,6 @@ public final class IngestApplication extends Application<IngestConfiguration>
                 dropwizard,
                 configuration.getAdminAccess(),
                 refusal -> adminMetrics.refused(refusal.word()));
-        dropwizard.lifecycle().addServerLifecycleListener(started -> server = started);
         dropwizard
                 .jersey()
                 .register(
@@ -299,20 +255,5 @@ public final class IngestApplication extends Application<IngestConfiguration>
                                         kafka.shards,
                                         blocking,
                                         () -> kafka.admin.close(Duration.ofSeconds(1)))));
-    }
-
-    /** Finishes what is being committed, and ends. */
-    @Override
-    public void close() {
-        Server running = server;
-        if (running != null) {
-            LifeCycle.stop(running);
-        }
-    }
-
-    /** Told to whoever called {@link #run(String...)}; the process is not this class's to end. */
-    @Override
-    protected void onFatalError(Throwable t) {
-        throw new IngestStartException(t);
     }
 }

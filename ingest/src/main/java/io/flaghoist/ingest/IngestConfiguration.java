@@ -6,6 +6,7 @@ import io.flaghoist.ingest.settings.KafkaSettings;
 import io.flaghoist.ingest.settings.RegistrationSettings;
 import io.flaghoist.ingest.settings.TargetSettings;
 import io.flaghoist.ingest.settings.UpstreamSettings;
+import io.flaghoist.service.SettingsException;
 import io.flaghoist.service.admin.AdminSettings;
 import jakarta.validation.Valid;
 import java.util.ArrayList;
@@ -87,7 +88,7 @@ public final class IngestConfiguration extends Configuration {
      *
      * @throws SettingsException naming every setting that is absent or wrong
      */
-    void check() throws SettingsException {
+    void check() {
         List<String> missing = missing();
         if (!missing.isEmpty()) {
             throw new SettingsException("Not set: " + String.join(", ", missing) + ".");
@@ -112,7 +113,7 @@ public final class IngestConfiguration extends Configuration {
         }
     }
 
-    private static void requireUrl(String setting, String url) throws SettingsException {
+    private static void requireUrl(String setting, String url) {
         if (HttpUrl.parse(url) == null) {
             throw new SettingsException(setting + " is no http or https URL.");
         }

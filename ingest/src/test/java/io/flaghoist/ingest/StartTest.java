@@ -3,6 +3,7 @@ package io.flaghoist.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.flaghoist.service.StartException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -14,7 +15,7 @@ class StartTest {
 
     @Test
     void required_settings_that_are_absent_are_named_with_their_variables() throws Exception {
-        IngestStartException refused = start("logging: {type: external}\n");
+        StartException refused = start("logging: {type: external}\n");
 
         assertThat(refused.isAboutSettings()).isTrue();
         assertThat(refused)
@@ -28,8 +29,7 @@ class StartTest {
 
     @Test
     void an_unknown_key_is_refused_with_a_hint() throws Exception {
-        IngestStartException refused =
-                start("logging: {type: external}\nkafka: {topicPrefixx: a}\n");
+        StartException refused = start("logging: {type: external}\nkafka: {topicPrefixx: a}\n");
 
         assertThat(refused.isAboutSettings()).isTrue();
         assertThat(refused).hasMessageContainingAll("topicPrefixx", "topicPrefix");
@@ -39,18 +39,18 @@ class StartTest {
     void the_commented_yaml_is_accepted_and_lacks_only_what_is_required() throws Exception {
         String yaml = Files.readString(Path.of("ingest.yml"));
 
-        IngestStartException refused =
+        StartException refused =
                 start(yaml.substring(0, yaml.indexOf("logging:")) + "logging: {type: external}\n");
 
         assertThat(refused).hasMessageContaining("Not set: upstream.apiKeys (API_KEYS)");
     }
 
-    private IngestStartException start(String yaml) throws Exception {
+    private StartException start(String yaml) throws Exception {
         Path file = folder.resolve("ingest.yml");
         Files.writeString(file, yaml);
         try (var application = new IngestApplication(Map.of())) {
             return catchThrowableOfType(
-                    IngestStartException.class, () -> application.run("server", file.toString()));
+                    StartException.class, () -> application.run("server", file.toString()));
         }
     }
 }

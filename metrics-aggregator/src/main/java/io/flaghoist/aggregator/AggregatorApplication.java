@@ -1,7 +1,5 @@
 package io.flaghoist.aggregator;
 
-import io.dropwizard.core.Application;
-import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.flaghoist.aggregator.metrics.AdminMetrics;
 import io.flaghoist.aggregator.metrics.AggregatorMetrics;
@@ -22,7 +20,7 @@ import io.flaghoist.saas.KeyResolver;
 import io.flaghoist.saas.MetricsService;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.service.Parts;
-import io.flaghoist.service.ServiceBundle;
+import io.flaghoist.service.ServiceApplication;
 import io.flaghoist.service.Supervisor;
 import io.flaghoist.service.admin.AdminPort;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -34,67 +32,24 @@ import java.util.Map;
 import java.util.Random;
 import okhttp3.HttpUrl;
 import org.apache.kafka.clients.admin.Admin;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.util.component.LifeCycle;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * SDK metrics to SaaS: the one place where the aggregator is put together. Several may run in one
- * JVM, each by {@code run("server", path)}, which returns once it is started; {@link #close()} ends
- * it.
- */
-public final class AggregatorApplication extends Application<AggregatorConfiguration>
-        implements AutoCloseable {
+/** SDK metrics to SaaS: the one place where the aggregator is put together. */
+public final class AggregatorApplication extends ServiceApplication<AggregatorConfiguration> {
     private static final Logger LOG = LoggerFactory.getLogger(AggregatorApplication.class);
-
-    /** What {@link #main} ends with when the settings are to blame. */
-    private static final int EXIT_SETTINGS = 2;
-
     private static final String VERSION = "0.1.0";
 
-    private final Map<String, String> variables;
-    private volatile @Nullable Server server;
-
-    /**
-     * An aggregator that has yet to {@code run}.
-     *
-     * @param variables what {@code ${NAME:-default}} in the configuration file is replaced from
-     */
     public AggregatorApplication(Map<String, String> variables) {
-        this.variables = Map.copyOf(variables);
+        super("metrics-aggregator", variables);
     }
 
-    public static void main(String[] args) throws Exception {
-        try {
-            new AggregatorApplication(System.getenv()).run(args);
-        } catch (AggregatorStartException e) {
-            System.exit(e.isAboutSettings() ? EXIT_SETTINGS : 1);
-        }
+    public static void main(String[] arguments) throws Exception {
+        main(new AggregatorApplication(System.getenv()), arguments);
     }
 
     @Override
-    public String getName() {
-        return "metrics-aggregator";
-    }
-
-    @Override
-    public void initialize(Bootstrap<AggregatorConfiguration> bootstrap) {
-        bootstrap.addBundle(new ServiceBundle(variables));
-    }
-
-    /** Leaves a logging alone that the process has configured by itself, as the quickstart does. */
-    @Override
-    protected void bootstrapLogging() {
-        if (System.getProperty("logback.configurationFile") == null) {
-            super.bootstrapLogging();
-        }
-    }
-
-    @Override
-    public void run(AggregatorConfiguration configuration, Environment dropwizard)
-            throws SettingsException {
+    protected void assemble(AggregatorConfiguration configuration, Environment dropwizard) {
         configuration.check();
         UpstreamSettings upstream = configuration.getUpstream();
         KafkaSettings kafka = configuration.getKafka();
@@ -158,7 +113,6 @@ public final class AggregatorApplication extends Application<AggregatorConfigura
                 dropwizard,
                 configuration.getAdminAccess(),
                 refusal -> adminMetrics.refused(refusal.word()));
-        dropwizard.lifecycle().addServerLifecycleListener(started -> server = started);
         dropwizard
                 .jersey()
                 .register(
@@ -189,20 +143,5 @@ public final class AggregatorApplication extends Application<AggregatorConfigura
     private void tellThatItIsOff() {
         LOG.warn(
                 "METRIC_POST_DURATION is 0: no metrics are posted. They stay on their topic until its retention ends.");
-    }
-
-    /** Commits what is summed, lets posts that are on their way end, and ends. */
-    @Override
-    public void close() {
-        Server running = server;
-        if (running != null) {
-            LifeCycle.stop(running);
-        }
-    }
-
-    /** Told to whoever called {@link #run(String...)}; the process is not this class's to end. */
-    @Override
-    protected void onFatalError(Throwable t) {
-        throw new AggregatorStartException(t);
     }
 }

@@ -4,6 +4,7 @@ import io.dropwizard.core.Configuration;
 import io.flaghoist.aggregator.settings.KafkaSettings;
 import io.flaghoist.aggregator.settings.UpstreamSettings;
 import io.flaghoist.aggregator.settings.WindowSettings;
+import io.flaghoist.service.SettingsException;
 import io.flaghoist.service.admin.AdminSettings;
 import jakarta.validation.Valid;
 import java.util.ArrayList;
@@ -80,7 +81,7 @@ public final class AggregatorConfiguration extends Configuration {
      *
      * @throws SettingsException naming every setting that is absent or wrong
      */
-    void check() throws SettingsException {
+    void check() {
         List<String> missing = missing();
         if (!missing.isEmpty()) {
             throw new SettingsException("Not set: " + String.join(", ", missing) + ".");
@@ -101,7 +102,7 @@ public final class AggregatorConfiguration extends Configuration {
         }
     }
 
-    private static void requireUrl(String setting, String url) throws SettingsException {
+    private static void requireUrl(String setting, String url) {
         if (HttpUrl.parse(url) == null) {
             throw new SettingsException(setting + " is no http or https URL.");
         }

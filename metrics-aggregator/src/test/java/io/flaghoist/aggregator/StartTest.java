@@ -3,6 +3,7 @@ package io.flaghoist.aggregator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.flaghoist.service.StartException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -14,7 +15,7 @@ class StartTest {
 
     @Test
     void required_settings_that_are_absent_are_named_with_their_variables() throws Exception {
-        AggregatorStartException refused = start("logging: {type: external}\n");
+        StartException refused = start("logging: {type: external}\n");
 
         assertThat(refused.isAboutSettings()).isTrue();
         assertThat(refused).hasMessageContainingAll("API_KEYS", "KAFKA_BOOTSTRAP_SERVERS");
@@ -22,8 +23,7 @@ class StartTest {
 
     @Test
     void an_unknown_key_is_refused_with_a_hint() throws Exception {
-        AggregatorStartException refused =
-                start("logging: {type: external}\nkafka: {topicPrefixx: a}\n");
+        StartException refused = start("logging: {type: external}\nkafka: {topicPrefixx: a}\n");
 
         assertThat(refused.isAboutSettings()).isTrue();
         assertThat(refused).hasMessageContainingAll("topicPrefixx", "topicPrefix");
@@ -33,19 +33,18 @@ class StartTest {
     void the_commented_yaml_is_accepted_and_lacks_only_what_is_required() throws Exception {
         String yaml = Files.readString(Path.of("aggregator.yml"));
 
-        AggregatorStartException refused =
+        StartException refused =
                 start(yaml.substring(0, yaml.indexOf("logging:")) + "logging: {type: external}\n");
 
         assertThat(refused).hasMessageContaining("Not set: upstream.apiKeys (API_KEYS)");
     }
 
-    private AggregatorStartException start(String yaml) throws Exception {
+    private StartException start(String yaml) throws Exception {
         Path file = folder.resolve("aggregator.yml");
         Files.writeString(file, yaml);
         try (var application = new AggregatorApplication(Map.of())) {
             return catchThrowableOfType(
-                    AggregatorStartException.class,
-                    () -> application.run("server", file.toString()));
+                    StartException.class, () -> application.run("server", file.toString()));
         }
     }
 }

@@ -1,0 +1,87 @@
+package io.flaghoist.service;
+
+import io.dropwizard.core.Application;
+import io.dropwizard.core.Configuration;
+import io.dropwizard.core.setup.Bootstrap;
+import io.dropwizard.core.setup.Environment;
+import java.util.Map;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Dropwizard application that can also run inside another process: {@code run("server", path)}
+ * returns once it is started, throws {@link StartException} when it cannot start, and {@link
+ * #close()} stops it.
+ *
+ * @param <C> its settings
+ */
+public abstract class ServiceApplication<C extends Configuration> extends Application<C>
+        implements AutoCloseable {
+    private final String name;
+    private final Map<String, String> variables;
+    private volatile @Nullable Server server;
+
+    /**
+     * @param variables what {@code ${NAME:-default}} in the configuration file is replaced from
+     */
+    protected ServiceApplication(String name, Map<String, String> variables) {
+        this.name = name;
+        this.variables = Map.copyOf(variables);
+    }
+
+    /** Runs it as a process of its own, which exits with 2 when the settings are wrong. */
+    protected static void main(ServiceApplication<?> service, String[] arguments) throws Exception {
+        try {
+            service.run(arguments);
+        } catch (StartException e) {
+            System.exit(e.exitCode());
+        }
+    }
+
+    @Override
+    public final String getName() {
+        return name;
+    }
+
+    @Override
+    public final void initialize(Bootstrap<C> bootstrap) {
+        bootstrap.addBundle(new ServiceBundle(variables));
+    }
+
+    /** Leaves logging alone that the process has configured itself, as the quickstart does. */
+    @Override
+    protected final void bootstrapLogging() {
+        if (System.getProperty("logback.configurationFile") == null) {
+            super.bootstrapLogging();
+        }
+    }
+
+    @Override
+    public final void run(C configuration, Environment dropwizard) {
+        dropwizard.lifecycle().addServerLifecycleListener(started -> server = started);
+        assemble(configuration, dropwizard);
+    }
+
+    /**
+     * Puts the service together.
+     *
+     * @throws SettingsException when it must not start with these settings
+     */
+    protected abstract void assemble(C configuration, Environment dropwizard);
+
+    /** Reported to the caller of {@link #run(String...)}, which may go on without this service. */
+    @Override
+    protected final void onFatalError(Throwable t) {
+        throw new StartException(name, t);
+    }
+
+    /** Finishes what is under way, then stops. */
+    @Override
+    public final void close() {
+        Server running = server;
+        if (running != null) {
+            LifeCycle.stop(running);
+        }
+    }
+}

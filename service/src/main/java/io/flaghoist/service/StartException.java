@@ -1,0 +1,27 @@
+package io.flaghoist.service;
+
+import io.dropwizard.configuration.ConfigurationException;
+
+/** A service did not start; the cause was printed on standard error. */
+public final class StartException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    StartException(String service, Throwable cause) {
+        super(service + " did not start: " + cause.getMessage(), cause);
+    }
+
+    /** Whether the settings are to blame. */
+    public boolean isAboutSettings() {
+        for (Throwable cause = getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConfigurationException || cause instanceof SettingsException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What the process exits with: 2 when the settings are to blame, else 1. */
+    int exitCode() {
+        return isAboutSettings() ? 2 : 1;
+    }
+}
