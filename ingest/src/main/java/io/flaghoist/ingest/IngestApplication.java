@@ -5,7 +5,6 @@ import io.flaghoist.ingest.control.OrderTopicReader;
 import io.flaghoist.ingest.control.Orders;
 import io.flaghoist.ingest.environment.EnvironmentWorker;
 import io.flaghoist.ingest.environment.EnvironmentWorkers;
-import io.flaghoist.ingest.metrics.AdminMetrics;
 import io.flaghoist.ingest.metrics.IngestMetrics;
 import io.flaghoist.ingest.metrics.OwnerMetrics;
 import io.flaghoist.ingest.metrics.RegistrationMetrics;
@@ -19,7 +18,6 @@ import io.flaghoist.ingest.topics.TopicDiscovery;
 import io.flaghoist.ingest.upstream.AdminPace;
 import io.flaghoist.ingest.upstream.AdminService;
 import io.flaghoist.ingest.upstream.KeyRefusals;
-import io.flaghoist.ingest.web.MetricsResource;
 import io.flaghoist.ingest.web.StatusResource;
 import io.flaghoist.log.transactions.TransactionWatch;
 import io.flaghoist.saas.Backoff;
@@ -29,7 +27,9 @@ import io.flaghoist.service.Parts;
 import io.flaghoist.service.Problem;
 import io.flaghoist.service.ServiceApplication;
 import io.flaghoist.service.Supervisor;
+import io.flaghoist.service.admin.AdminMetrics;
 import io.flaghoist.service.admin.AdminPort;
+import io.flaghoist.service.web.MetricsResource;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -205,12 +205,11 @@ public final class IngestApplication extends ServiceApplication<IngestConfigurat
                 kafka.shards::canWrite,
                 () -> problems.get().size() + workers.problemCount());
 
-        var adminMetrics = new AdminMetrics(metrics.registry());
         AdminPort.guard(
                 configuration,
                 dropwizard,
                 configuration.getAdminAccess(),
-                refusal -> adminMetrics.refused(refusal.word()));
+                new AdminMetrics(metrics.registry(), "ingest")::refused);
         dropwizard
                 .jersey()
                 .register(

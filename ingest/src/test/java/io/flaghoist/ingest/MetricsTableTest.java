@@ -2,12 +2,12 @@ package io.flaghoist.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flaghoist.ingest.metrics.AdminMetrics;
 import io.flaghoist.ingest.metrics.IngestMetrics;
 import io.flaghoist.ingest.metrics.OwnerMetrics;
 import io.flaghoist.ingest.metrics.RegistrationMetrics;
 import io.flaghoist.ingest.metrics.TargetMetrics;
 import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.service.admin.AdminMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import java.nio.file.Files;
@@ -27,7 +27,7 @@ class MetricsTableTest {
         assertThat(new IngestMetrics(registry).registry()).isSameAs(registry);
         var _ = new RegistrationMetrics(registry);
         var _ = new TargetMetrics(registry);
-        var _ = new AdminMetrics(registry);
+        var _ = new AdminMetrics(registry, "ingest");
         OwnerMetrics.register(
                 registry,
                 () ->

@@ -1,7 +1,6 @@
 package io.flaghoist.aggregator;
 
 import io.dropwizard.core.setup.Environment;
-import io.flaghoist.aggregator.metrics.AdminMetrics;
 import io.flaghoist.aggregator.metrics.AggregatorMetrics;
 import io.flaghoist.aggregator.metrics.Rates;
 import io.flaghoist.aggregator.post.KafkaClients;
@@ -11,7 +10,6 @@ import io.flaghoist.aggregator.settings.UpstreamSettings;
 import io.flaghoist.aggregator.settings.WindowSettings;
 import io.flaghoist.aggregator.topology.Aggregation;
 import io.flaghoist.aggregator.topology.AggregatorTopology;
-import io.flaghoist.aggregator.web.MetricsResource;
 import io.flaghoist.aggregator.web.StatusResource;
 import io.flaghoist.log.transactions.LeftOpenTransactions;
 import io.flaghoist.saas.ClientService;
@@ -22,7 +20,9 @@ import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.service.Parts;
 import io.flaghoist.service.ServiceApplication;
 import io.flaghoist.service.Supervisor;
+import io.flaghoist.service.admin.AdminMetrics;
 import io.flaghoist.service.admin.AdminPort;
+import io.flaghoist.service.web.MetricsResource;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -107,12 +107,11 @@ public final class AggregatorApplication extends ServiceApplication<AggregatorCo
                         supervisor,
                         upstream.readTimeout().toJavaDuration());
 
-        var adminMetrics = new AdminMetrics(metrics.registry());
         AdminPort.guard(
                 configuration,
                 dropwizard,
                 configuration.getAdminAccess(),
-                refusal -> adminMetrics.refused(refusal.word()));
+                new AdminMetrics(metrics.registry(), "aggregator")::refused);
         dropwizard
                 .jersey()
                 .register(

@@ -3,6 +3,7 @@ package io.flaghoist.aggregator.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.service.admin.AdminMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
@@ -22,7 +23,7 @@ class MetricsTableTest {
 
     @Test
     void the_readme_lists_every_metric_and_no_other() throws Exception {
-        var _ = new AdminMetrics(registry);
+        var _ = new AdminMetrics(registry, "aggregator");
         var inRegistry = new TreeSet<String>();
         for (MetricSnapshot snapshot : metrics.registry().scrape()) {
             inRegistry.add(

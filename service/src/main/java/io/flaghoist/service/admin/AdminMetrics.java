@@ -1,22 +1,25 @@
-package io.flaghoist.aggregator.metrics;
+package io.flaghoist.service.admin;
 
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 
-/** Who is not let in at the admin port; the table in the module's README says more. Thread-safe. */
+/** Requests that the admin port refused. Thread-safe. */
 public final class AdminMetrics {
     private final Counter refused;
 
-    public AdminMetrics(PrometheusRegistry registry) {
+    /**
+     * @param service as it stands in the metric's name: {@code ingest}
+     */
+    public AdminMetrics(PrometheusRegistry registry, String service) {
         this.refused =
                 Counter.builder()
-                        .name("flaghoist_aggregator_admin_refused")
+                        .name("flaghoist_%s_admin_refused".formatted(service))
                         .help("Requests to the admin port that were not answered.")
                         .labelNames("reason")
                         .register(registry);
     }
 
-    public void refused(String reason) {
-        refused.labelValues(reason).inc();
+    public void refused(Refusal refusal) {
+        refused.labelValues(refusal.word()).inc();
     }
 }

@@ -1,4 +1,4 @@
-package io.flaghoist.aggregator.web;
+package io.flaghoist.service.web;
 
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
