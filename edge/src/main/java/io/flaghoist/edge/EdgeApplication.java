@@ -30,6 +30,7 @@ public final class EdgeApplication extends ServiceApplication<EdgeConfiguration>
         configuration.require();
         var environments = new Environments();
         var meters = new EdgeMeters();
+        reportStandardMetrics(meters.registry(), dropwizard);
         var supervisor = new Supervisor(meters.registry(), Clock.systemUTC(), System::nanoTime);
         var follower = new Follower(followerSettings(configuration), environments, supervisor);
         var edge =

@@ -1,7 +1,7 @@
 package io.flaghoist.follower;
 
+import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.follower.ForeignRecords.Doubt.WaitsFor;
-import io.flaghoist.log.CommittedReader;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.Position;
 import io.flaghoist.schemas.image.Change;
@@ -121,7 +121,7 @@ final class ConfigFold {
         EnvironmentImage base = current();
         var delta = new EnvironmentDelta(base);
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            LogRecord frame = CommittedReader.frame(record);
+            LogRecord frame = KafkaRecords.read(record);
             switch (ConfigCodec.decode(environment, frame, record.timestamp())) {
                 case Decoded.Understood(var change) -> {
                     ForeignRecords.Doubt doubt = take(frame, change, delta);
@@ -140,7 +140,7 @@ final class ConfigFold {
     void takeVouched(Moment now) {
         EnvironmentImage base = current();
         var delta = new EnvironmentDelta(base);
-        foreign.release((record, change) -> take(CommittedReader.frame(record), change, delta));
+        foreign.release((record, change) -> take(KafkaRecords.read(record), change, delta));
         advance(base, delta, now);
     }
 
@@ -283,7 +283,7 @@ final class ConfigFold {
             Rebuild anew, @Nullable Heartbeat said, Predicate<LogRecord> isBelieved) {
         var all = new Rebuild(anew);
         foreign.forEachOfOwner((record, change) -> {
-            LogRecord frame = CommittedReader.frame(record);
+            LogRecord frame = KafkaRecords.read(record);
             if (isBelieved.test(frame)) {
                 all.take(frame, change);
             }

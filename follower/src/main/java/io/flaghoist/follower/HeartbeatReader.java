@@ -1,6 +1,6 @@
 package io.flaghoist.follower;
 
-import io.flaghoist.log.CommittedReader;
+import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.DecodedHeartbeat;
 import io.flaghoist.schemas.record.Heartbeat;
@@ -114,7 +114,7 @@ final class HeartbeatReader {
             return;
         }
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            switch (HeartbeatCodec.decode(CommittedReader.frame(record))) {
+            switch (HeartbeatCodec.decode(KafkaRecords.read(record))) {
                 case DecodedHeartbeat.Understood(var said) ->
                         take(said, record, place, arrival, listener);
                 case DecodedHeartbeat.Unreadable(var reason) ->

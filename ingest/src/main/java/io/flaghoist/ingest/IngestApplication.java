@@ -44,8 +44,6 @@ import okhttp3.HttpUrl;
 
 /** Upstream to log: the one place where ingest is put together. */
 public final class IngestApplication extends ServiceApplication<IngestConfiguration> {
-    private static final String VERSION = "0.1.0";
-
     public IngestApplication(Map<String, String> variables) {
         super("ingest", variables);
     }
@@ -66,6 +64,7 @@ public final class IngestApplication extends ServiceApplication<IngestConfigurat
                         upstream.initialRetryDelay().toJavaDuration(),
                         upstream.maxRetryDelay().toJavaDuration());
         var metrics = new IngestMetrics(new PrometheusRegistry());
+        reportStandardMetrics(metrics.registry(), dropwizard);
         var supervisor = new Supervisor(metrics.registry(), clock, System::nanoTime);
         ExecutorService blocking =
                 supervisor.tasks(

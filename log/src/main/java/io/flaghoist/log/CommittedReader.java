@@ -1,6 +1,5 @@
 package io.flaghoist.log;
 
-import io.flaghoist.schemas.record.LogRecord;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,7 +14,6 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 
 /** Reads partitions up to an end that is known beforehand. Blocks; any thread may call. */
 public final class CommittedReader {
@@ -84,16 +82,5 @@ public final class CommittedReader {
                                 .formatted(partition, position, end));
             }
         }
-    }
-
-    /** The record as codecs take it. */
-    public static LogRecord frame(ConsumerRecord<byte[], byte[]> record) {
-        var headers = new HashMap<String, byte[]>();
-        for (Header header : record.headers()) {
-            if (header.value() != null) {
-                headers.put(header.key(), header.value());
-            }
-        }
-        return new LogRecord(record.key(), record.value(), headers);
     }
 }

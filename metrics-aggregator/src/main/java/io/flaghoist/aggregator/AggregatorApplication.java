@@ -38,7 +38,6 @@ import org.slf4j.LoggerFactory;
 /** SDK metrics to SaaS: the one place where the aggregator is put together. */
 public final class AggregatorApplication extends ServiceApplication<AggregatorConfiguration> {
     private static final Logger LOG = LoggerFactory.getLogger(AggregatorApplication.class);
-    private static final String VERSION = "0.1.0";
 
     public AggregatorApplication(Map<String, String> variables) {
         super("metrics-aggregator", variables);
@@ -59,6 +58,7 @@ public final class AggregatorApplication extends ServiceApplication<AggregatorCo
         var random = new Random();
         var rates = new Rates(System::nanoTime);
         var metrics = new AggregatorMetrics(new PrometheusRegistry(), rates);
+        reportStandardMetrics(metrics.registry(), dropwizard);
 
         var supervisor = new Supervisor(metrics.registry(), clock, System::nanoTime);
 

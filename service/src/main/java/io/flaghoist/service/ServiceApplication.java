@@ -4,6 +4,8 @@ import io.dropwizard.core.Application;
 import io.dropwizard.core.Configuration;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
+import io.flaghoist.service.metrics.StandardMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Map;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class ServiceApplication<C extends Configuration> extends Application<C>
         implements AutoCloseable {
+    /** Of this build; the same as in the root pom. */
+    protected static final String VERSION = "0.1.0";
+
     private final String name;
     private final Map<String, String> variables;
     private volatile @Nullable Server server;
@@ -69,6 +74,12 @@ public abstract class ServiceApplication<C extends Configuration> extends Applic
      * @throws SettingsException when it must not start with these settings
      */
     protected abstract void assemble(C configuration, Environment dropwizard);
+
+    /** Adds to the service's own metrics what every service reports. */
+    protected final void reportStandardMetrics(
+            PrometheusRegistry registry, Environment dropwizard) {
+        StandardMetrics.register(registry, dropwizard.metrics(), name, VERSION);
+    }
 
     /** Reported to the caller of {@link #run(String...)}, which may go on without this service. */
     @Override

@@ -1,12 +1,12 @@
 package io.flaghoist.console.doctor;
 
+import io.flaghoist.log.KafkaRecords;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.flaghoist.history.log.LogConnection;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.ConfigCodec;
 import io.flaghoist.schemas.record.Decoded;
 import io.flaghoist.schemas.record.IngestStatus;
-import io.flaghoist.schemas.record.LogRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,7 +22,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.record.TimestampType;
 
 /** Reads the ends of topics, and listens whether something is added. Blocks; for one thread. */
@@ -139,12 +138,7 @@ final class LogListener implements AutoCloseable {
             EnvironmentId environment,
             ConsumerRecord<byte[], byte[]> record,
             Map<EnvironmentId, Long> revisions) {
-        var headers = new HashMap<String, byte[]>();
-        for (Header header : record.headers()) {
-            headers.put(header.key(), header.value());
-        }
-        var content = new LogRecord(record.key(), record.value(), headers);
-        switch (ConfigCodec.decode(environment, content, record.timestamp())) {
+        switch (ConfigCodec.decode(environment, KafkaRecords.read(record), record.timestamp())) {
             case Decoded.Understood(var change) ->
                     revisions.merge(environment, change.position().revision(), Math::max);
             case Decoded.Unreadable _ -> {}

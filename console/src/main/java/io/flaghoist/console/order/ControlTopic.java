@@ -1,5 +1,6 @@
 package io.flaghoist.console.order;
 
+import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.history.log.LogConnection;
 import io.flaghoist.history.log.LogUnavailableException;
 import io.flaghoist.history.log.RecordSource;
@@ -14,9 +15,7 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The topic of orders. Reading needs READ on it, writing WRITE. */
@@ -55,18 +54,13 @@ public final class ControlTopic {
     }
 
     private void write(LogRecord record) throws LogUnavailableException {
-        var headers = new RecordHeaders();
-        record.headers().forEach(headers::add);
         try (var producer =
                 new KafkaProducer<>(
                         connection.client(settings()),
                         new ByteArraySerializer(),
                         new ByteArraySerializer())) {
             var _ =
-                    producer.send(
-                                    new ProducerRecord<>(
-                                            name, 0, record.key(), record.value(), headers))
-                            .get();
+                    producer.send(KafkaRecords.write(name, 0, null, record)).get();
         } catch (ExecutionException e) {
             throw refused(Objects.requireNonNullElse(e.getCause(), e));
         } catch (KafkaException e) {

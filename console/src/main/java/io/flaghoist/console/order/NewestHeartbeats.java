@@ -1,9 +1,9 @@
 package io.flaghoist.console.order;
 
+import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.history.log.KafkaFaults;
 import io.flaghoist.history.log.LogConnection;
 import io.flaghoist.history.log.LogUnavailableException;
-import io.flaghoist.log.CommittedReader;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.DecodedHeartbeat;
 import io.flaghoist.schemas.record.Heartbeat;
@@ -89,7 +89,7 @@ public final class NewestHeartbeats implements AutoCloseable {
 
     private void take() {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-            if (HeartbeatCodec.decode(CommittedReader.frame(record))
+            if (HeartbeatCodec.decode(KafkaRecords.read(record))
                     instanceof DecodedHeartbeat.Understood(var heartbeat)) {
                 newest.merge(
                         heartbeat.environment(),

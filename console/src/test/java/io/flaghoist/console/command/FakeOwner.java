@@ -1,6 +1,6 @@
 package io.flaghoist.console.command;
 
-import io.flaghoist.log.CommittedReader;
+import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.Position;
 import io.flaghoist.schemas.document.DocumentKey;
@@ -108,7 +108,7 @@ final class FakeOwner implements AutoCloseable {
     private void run() {
         while (!ended) {
             for (var record : consumer.poll(Duration.ofMillis(50))) {
-                DecodedOrder order = OrderCodec.decode(CommittedReader.frame(record));
+                DecodedOrder order = OrderCodec.decode(KafkaRecords.read(record));
                 orders.add(order);
                 EnvironmentId environment =
                         switch (order) {

@@ -1,5 +1,6 @@
 package io.flaghoist.edge.registration;
 
+import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.edge.metrics.TargetMeters;
 import io.flaghoist.service.LoopSpec;
 import io.flaghoist.service.SupervisedLoop;
@@ -144,14 +145,11 @@ public final class Outbox implements AutoCloseable {
     }
 
     private static ProducerRecord<byte[], byte[]> record(Letter letter) {
-        var record =
-                new ProducerRecord<byte[], byte[]>(
-                        letter.topic(),
-                        letter.partition() < 0 ? null : letter.partition(),
-                        letter.record().key(),
-                        letter.record().value());
-        letter.record().headers().forEach((header, value) -> record.headers().add(header, value));
-        return record;
+        return KafkaRecords.write(
+                letter.topic(),
+                letter.partition() < 0 ? null : letter.partition(),
+                null,
+                letter.record());
     }
 
     /** Null while none can be made: a bootstrap address that does not resolve, for instance. */

@@ -1,10 +1,10 @@
 package io.flaghoist.edge.usage;
 
+import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.schemas.record.LogRecord;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -57,19 +57,13 @@ final class MetricsTopic implements AutoCloseable {
             return;
         }
         try {
-            var _ = ours.send(record(record), (_, failure) -> told(told, failure));
+            var _ = ours.send(KafkaRecords.write(topic, null, null, record), (_, failure) -> told(told, failure));
         } catch (InterruptException e) {
             told.outcome(Outcome.UNKNOWN, "this edge is stopping");
         } catch (RuntimeException e) { // whatever it is, somebody waits for the outcome
             broken = true;
             told.outcome(Outcome.UNKNOWN, reason(e));
         }
-    }
-
-    private ProducerRecord<byte[], byte[]> record(LogRecord record) {
-        var sent = new ProducerRecord<byte[], byte[]>(topic, record.key(), record.value());
-        record.headers().forEach((name, value) -> sent.headers().add(name, value));
-        return sent;
     }
 
     private void told(Told told, @Nullable Exception failure) {

@@ -1,5 +1,6 @@
 package io.flaghoist.faults.relay;
 
+import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.Position;
 import io.flaghoist.schemas.document.DocumentKey;
@@ -71,10 +72,8 @@ record LogState(Position position, SortedSet<String> flags) {
 
     private static @Nullable Change change(
             EnvironmentId environment, ConsumerRecord<byte[], byte[]> polled) {
-        var headers = new HashMap<String, byte[]>();
-        polled.headers().forEach(header -> headers.put(header.key(), header.value()));
-        var log = new LogRecord(polled.key(), polled.value(), headers);
-        return switch (ConfigCodec.decode(environment, log, polled.timestamp())) {
+        LogRecord record = KafkaRecords.read(polled);
+        return switch (ConfigCodec.decode(environment, record, polled.timestamp())) {
             case Decoded.Understood(var change) -> change;
             case Decoded.Unreadable _ -> null;
         };

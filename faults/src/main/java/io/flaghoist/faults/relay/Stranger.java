@@ -1,5 +1,6 @@
 package io.flaghoist.faults.relay;
 
+import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.LogRecord;
 import io.flaghoist.schemas.topic.TopicCatalogue;
@@ -14,9 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Somebody with a right to write who is not ingest. */
@@ -96,15 +95,7 @@ final class Stranger {
 
     private static void send(
             KafkaProducer<byte[], byte[]> producer, EnvironmentId environment, LogRecord record) {
-        var headers = new RecordHeaders();
-        record.headers().forEach(headers::add);
-        var outgoing =
-                new ProducerRecord<>(
-                        TOPICS.config(environment).name(),
-                        0,
-                        record.key(),
-                        record.value(),
-                        headers);
+        var outgoing = KafkaRecords.write(TOPICS.config(environment).name(), 0, null, record);
         try {
             var _ = producer.send(outgoing).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {

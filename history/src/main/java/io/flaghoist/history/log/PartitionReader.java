@@ -1,6 +1,6 @@
 package io.flaghoist.history.log;
 
-import io.flaghoist.log.CommittedReader;
+import io.flaghoist.log.KafkaRecords;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -172,7 +172,7 @@ final class PartitionReader implements AutoCloseable {
         return new StoredRecord(
                 new Place(record.topic(), record.partition(), record.offset()),
                 record.timestamp(),
-                CommittedReader.frame(record));
+                KafkaRecords.read(record));
     }
 
     private Consumer<byte[], byte[]> walking() {

@@ -1,5 +1,6 @@
 package io.flaghoist.history.replay;
 
+import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.history.log.LogConnection;
 import io.flaghoist.history.log.LogUnavailableException;
 import io.flaghoist.schemas.record.LogRecord;
@@ -9,9 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -84,17 +83,9 @@ final class TargetWriter implements AutoCloseable {
             if (records == 0) {
                 producer.beginTransaction();
             }
-            var headers = new RecordHeaders();
-            record.headers().forEach(headers::add);
             var _ =
                     producer.send(
-                            new ProducerRecord<>(
-                                    topic.name(),
-                                    0,
-                                    timestamp,
-                                    record.key(),
-                                    record.value(),
-                                    headers),
+                            KafkaRecords.write(topic.name(), 0, timestamp, record),
                             (_, e) -> failure = e == null ? failure : e);
         } catch (KafkaException e) {
             throw failed(e);

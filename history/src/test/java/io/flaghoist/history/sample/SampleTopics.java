@@ -1,5 +1,6 @@
 package io.flaghoist.history.sample;
 
+import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.history.log.Place;
 import io.flaghoist.history.log.RecordSource;
 import io.flaghoist.history.log.StoredRecord;
@@ -81,7 +82,7 @@ public final class SampleTopics implements AutoCloseable {
                                     new StoredRecord(
                                             new Place(record.topic(), 0, record.offset()),
                                             record.timestamp(),
-                                            CommittedReader.frame(record))));
+                                            KafkaRecords.read(record))));
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new IllegalStateException(e);
         }

@@ -1,6 +1,6 @@
 package io.flaghoist.ingest.control;
 
-import io.flaghoist.log.CommittedReader;
+import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.schemas.record.DecodedOrder;
 import io.flaghoist.schemas.record.Order;
 import io.flaghoist.schemas.record.OrderCodec;
@@ -161,7 +161,7 @@ public final class OrderTopicReader implements AutoCloseable {
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
-        switch (OrderCodec.decode(CommittedReader.frame(record))) {
+        switch (OrderCodec.decode(KafkaRecords.read(record))) {
             case DecodedOrder.Understood(var order) -> take(record, order);
             case DecodedOrder.Removed(var key) -> {
                 orders.remove(key);

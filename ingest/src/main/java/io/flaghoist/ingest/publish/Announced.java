@@ -1,5 +1,6 @@
 package io.flaghoist.ingest.publish;
 
+import io.flaghoist.log.KafkaRecords;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.flaghoist.log.CommittedReader;
 import io.flaghoist.schemas.EnvironmentId;
@@ -113,7 +114,7 @@ final class Announced {
         byte[] key = record.key();
         if (key != null) {
             // Its headers say it too, and there are many.
-            HeartbeatCodec.position(CommittedReader.frame(record))
+            HeartbeatCodec.position(KafkaRecords.read(record))
                     .ifPresent(position ->
                             add(furthest, new String(key, StandardCharsets.UTF_8), position));
         }

@@ -1,5 +1,6 @@
 package io.flaghoist.ingest.publish;
 
+import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.ingest.environment.Pulse;
 import io.flaghoist.schemas.record.Heartbeat;
 import io.flaghoist.schemas.record.HeartbeatCodec;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /** The heartbeats of a shard's environments, on the shard's partition of the freshness topic. */
 final class Beats {
@@ -74,16 +74,9 @@ final class Beats {
         long bytes = 0;
         for (Beat beat : beats) {
             LogRecord record = HeartbeatCodec.encode(beat.heartbeat());
-            var headers = new RecordHeaders();
-            record.headers().forEach(headers::add);
             records.add(
-                    new ProducerRecord<>(
-                            topic,
-                            partition,
-                            beat.heartbeat().at().toEpochMilli(),
-                            record.key(),
-                            record.value(),
-                            headers));
+                    KafkaRecords.write(
+                            topic, partition, beat.heartbeat().at().toEpochMilli(), record));
             byte[] value = record.value();
             bytes += value == null ? 0 : value.length;
         }

@@ -1,5 +1,6 @@
 package io.flaghoist.ingest.publish;
 
+import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.ingest.environment.LogTail;
 import io.flaghoist.ingest.reconcile.PlannedChange;
 import io.flaghoist.schemas.EnvironmentId;
@@ -25,7 +26,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /** Gives changes their revisions and turns them into records of both topics. */
 final class ChangeEncoder {
@@ -164,9 +164,6 @@ final class ChangeEncoder {
     }
 
     static ProducerRecord<byte[], byte[]> record(String topic, LogRecord record, Instant now) {
-        var headers = new RecordHeaders();
-        record.headers().forEach(headers::add);
-        return new ProducerRecord<>(
-                topic, 0, now.toEpochMilli(), record.key(), record.value(), headers);
+        return KafkaRecords.write(topic, 0, now.toEpochMilli(), record);
     }
 }

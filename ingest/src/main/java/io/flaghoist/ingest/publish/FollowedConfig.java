@@ -1,7 +1,7 @@
 package io.flaghoist.ingest.publish;
 
+import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.ingest.environment.Pulse;
-import io.flaghoist.log.CommittedReader;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +56,7 @@ final class FollowedConfig {
     synchronized void take(ConsumerRecord<byte[], byte[]> record) {
         next = record.offset() + 1;
         boolean isOwn =
-                OwnRecord.of(CommittedReader.frame(record))
+                OwnRecord.of(KafkaRecords.read(record))
                         .filter(read -> read.equals(expected.get(read.position().revision())))
                         .map(read -> expected.remove(read.position().revision()))
                         .isPresent();

@@ -1,5 +1,6 @@
 package io.flaghoist.ingest.publish;
 
+import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.ingest.settings.KafkaSettings;
 import io.flaghoist.ingest.targets.TargetChange;
 import io.flaghoist.ingest.targets.TargetLog;
@@ -145,7 +146,7 @@ public final class KafkaTargetLog implements TargetLog {
 
     private void tell(
             EnvironmentId environment, ConsumerRecord<byte[], byte[]> record, Listener listener) {
-        switch (TargetCodec.decode(environment, CommittedReader.frame(record))) {
+        switch (TargetCodec.decode(environment, KafkaRecords.read(record))) {
             case DecodedTarget.Understood(var target) -> listener.saved(target, record.timestamp());
             case DecodedTarget.Removed(var identifier) -> listener.removed(identifier);
             case DecodedTarget.Unreadable(var reason) -> {

@@ -1,5 +1,6 @@
 package io.flaghoist.ingest.publish;
 
+import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.ingest.environment.KnownLog;
 import io.flaghoist.ingest.environment.LogTail;
 import io.flaghoist.ingest.publish.HistoryEndReader.HistoryEnd;
@@ -96,7 +97,7 @@ final class LogTailReader {
                     config,
                     ends.getOrDefault(config, 0L),
                     record ->
-                            scan.take(CommittedReader.frame(record), record.timestamp())
+                            scan.take(KafkaRecords.read(record), record.timestamp())
                                     .ifPresent(why -> quarantine(record, why)));
             return opened(scan, last, announced, mine, ownership, reader.position(config));
         }

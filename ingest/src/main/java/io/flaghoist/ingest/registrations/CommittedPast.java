@@ -1,5 +1,6 @@
 package io.flaghoist.ingest.registrations;
 
+import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.ingest.publish.KafkaClients;
 import io.flaghoist.log.CommittedReader;
 import io.flaghoist.schemas.EnvironmentId;
@@ -67,7 +68,7 @@ final class CommittedPast {
                     record -> {
                         if (record.offset() < end
                                 && Keys.isOf(environment, record.key())
-                                && RegistrationCodec.decode(CommittedReader.frame(record))
+                                && RegistrationCodec.decode(KafkaRecords.read(record))
                                         instanceof
                                         DecodedRegistration.Understood(var registration)) {
                             known.add(registration);

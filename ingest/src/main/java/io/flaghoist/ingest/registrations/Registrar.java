@@ -1,5 +1,6 @@
 package io.flaghoist.ingest.registrations;
 
+import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.ingest.metrics.RegistrationMetrics;
 import io.flaghoist.ingest.publish.KafkaClients;
 import io.flaghoist.log.CommittedReader;
@@ -246,7 +247,7 @@ final class Registrar implements AutoCloseable {
             return;
         }
         tools.metrics().received(environment);
-        switch (RegistrationCodec.decode(CommittedReader.frame(record))) {
+        switch (RegistrationCodec.decode(KafkaRecords.read(record))) {
             case DecodedRegistration.Understood(var registration) ->
                     line.add(
                             new Line.Waiting<>(Place.of(record), registration, record.timestamp()));

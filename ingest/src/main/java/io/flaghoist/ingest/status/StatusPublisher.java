@@ -1,5 +1,6 @@
 package io.flaghoist.ingest.status;
 
+import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.log.KafkaContact;
 import io.flaghoist.schemas.record.IngestStatus;
 import io.flaghoist.schemas.record.LogRecord;
@@ -14,10 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -109,13 +108,10 @@ public final class StatusPublisher implements AutoCloseable {
                 new IngestStatus(
                         node, clock.instant().toString(), unsettled.getAsInt(), environments.get());
         LogRecord record = status.encode();
-        var headers = new RecordHeaders();
-        record.headers().forEach(headers::add);
         try {
             var _ =
                     producer.send(
-                            new ProducerRecord<>(
-                                    topic, 0, null, record.key(), record.value(), headers),
+                            KafkaRecords.write(topic, 0, null, record),
                             (_, failure) -> told(failure));
         } catch (InterruptException e) {
             throw new InterruptedException(); // close() ends this thread

@@ -1,12 +1,12 @@
 package io.flaghoist.aggregator.post;
 
+import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.schemas.metrics.MetricsCodec;
 import io.flaghoist.schemas.metrics.RejectedBatch;
 import io.flaghoist.schemas.record.LogRecord;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +24,9 @@ final class KafkaRejectedBatches implements RejectedBatches, AutoCloseable {
 
     @Override
     public void keep(RejectedBatch rejected) {
-        LogRecord encoded = MetricsCodec.encode(rejected);
-        var record = new ProducerRecord<>(topic, encoded.key(), encoded.value());
-        encoded.headers().forEach((name, value) -> record.headers().add(name, value));
+        LogRecord record = MetricsCodec.encode(rejected);
         try {
-            var _ = producer().send(record).get();
+            var _ = producer().send(KafkaRecords.write(topic, null, null, record)).get();
         } catch (ExecutionException e) {
             throw new KafkaException("A refused batch could not be kept", e.getCause());
         } catch (InterruptedException e) {

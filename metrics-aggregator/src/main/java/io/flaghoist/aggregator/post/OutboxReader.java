@@ -1,18 +1,16 @@
 package io.flaghoist.aggregator.post;
 
+import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.aggregator.metrics.AggregatorMetrics;
 import io.flaghoist.log.Place;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.metrics.DecodedMetrics;
 import io.flaghoist.schemas.metrics.MetricsBatch;
 import io.flaghoist.schemas.metrics.MetricsCodec;
-import io.flaghoist.schemas.record.LogRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +32,7 @@ final class OutboxReader {
         if (!Arrays.equals(key, record.key())) {
             return Optional.empty();
         }
-        return switch (MetricsCodec.decodeBatch(frame(record))) {
+        return switch (MetricsCodec.decodeBatch(KafkaRecords.read(record))) {
             case DecodedMetrics.Understood<MetricsBatch>(var batch) ->
                     Optional.of(
                             new Line.Waiting<>(
@@ -47,16 +45,6 @@ final class OutboxReader {
                 yield Optional.empty();
             }
         };
-    }
-
-    private static LogRecord frame(ConsumerRecord<byte[], byte[]> record) {
-        var headers = new HashMap<String, byte[]>();
-        for (Header header : record.headers()) {
-            if (header.value() != null) {
-                headers.put(header.key(), header.value());
-            }
-        }
-        return new LogRecord(record.key(), record.value(), headers);
     }
 
     private void quarantine(ConsumerRecord<byte[], byte[]> record, String reason) {

@@ -1,20 +1,18 @@
 package io.flaghoist.aggregator.topology;
 
+import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.aggregator.metrics.AggregatorMetrics;
 import io.flaghoist.aggregator.settings.WindowSettings;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.metrics.DecodedMetrics;
 import io.flaghoist.schemas.metrics.MetricsCodec;
 import io.flaghoist.schemas.metrics.MetricsGroup;
-import io.flaghoist.schemas.record.LogRecord;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -62,7 +60,7 @@ final class Deduplicate implements Processor<byte[], byte[], EnvironmentId, Metr
 
     @Override
     public void process(Record<byte[], byte[]> record) {
-        switch (MetricsCodec.decodeGroup(frame(record))) {
+        switch (MetricsCodec.decodeGroup(KafkaRecords.read(record.key(), record.value(), record.headers()))) {
             case DecodedMetrics.Understood<MetricsGroup>(var group) -> pass(record, group);
             case DecodedMetrics.Unreadable<MetricsGroup>(var reason) -> quarantine(reason);
         }
@@ -92,16 +90,6 @@ final class Deduplicate implements Processor<byte[], byte[], EnvironmentId, Metr
                             .orElse("a record");
             LOG.warn("Skipped {}: {}. Others like it are only counted.", place, reason);
         }
-    }
-
-    private static LogRecord frame(Record<byte[], byte[]> record) {
-        var headers = new HashMap<String, byte[]>();
-        for (Header header : record.headers()) {
-            if (header.value() != null) {
-                headers.put(header.key(), header.value());
-            }
-        }
-        return new LogRecord(record.key(), record.value(), headers);
     }
 
     private void prune(long now) {

@@ -1,19 +1,16 @@
 package io.flaghoist.edge.target.store;
 
+import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.edge.metrics.TargetMeters;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.DecodedTarget;
-import io.flaghoist.schemas.record.LogRecord;
 import io.flaghoist.schemas.record.TargetCodec;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +43,7 @@ final class TargetRecords {
             Progress progress) {
         var updates = new ArrayList<TargetBatch.Update>(records.size());
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            switch (TargetCodec.decode(environment, logRecord(record))) {
+            switch (TargetCodec.decode(environment, KafkaRecords.read(record))) {
                 case DecodedTarget.Understood(var target) -> {
                     updates.add(
                             new TargetBatch.Update.Saved(
@@ -104,15 +101,5 @@ final class TargetRecords {
     /** The first records that could not be read since the start. */
     List<FollowedTargets.Unreadable> unreadable() {
         return List.copyOf(unreadable);
-    }
-
-    private static LogRecord logRecord(ConsumerRecord<byte[], byte[]> record) {
-        Map<String, byte[]> headers = new HashMap<>();
-        for (Header header : record.headers()) {
-            if (header.value() != null) {
-                headers.put(header.key(), header.value());
-            }
-        }
-        return new LogRecord(record.key(), record.value(), headers);
     }
 }
