@@ -125,7 +125,7 @@ public final class Evaluator {
         int place = flags.place(flag);
         return place < 0
                 ? new Evaluation.Failed(flag, Evaluation.Reason.UNKNOWN_FLAG)
-                : Pass.one(flags, segments, target).evaluate(place);
+                : TargetEvaluation.one(flags, segments, target).evaluate(place);
     }
 
     /**
@@ -133,7 +133,7 @@ public final class Evaluator {
      * fail too.
      */
     public void evaluateAll(@Nullable EvaluationTarget target, Consumer<Evaluation> consumer) {
-        Pass pass = Pass.all(flags, segments, target);
+        TargetEvaluation pass = TargetEvaluation.all(flags, segments, target);
         for (int place = 0; place < flags.size(); place++) {
             consumer.accept(pass.evaluate(place));
         }

@@ -22,7 +22,7 @@ final class Explainer {
     private final long revision;
     private final CompiledFlags flags;
     private final CompiledSegments segments;
-    private final Pass pass;
+    private final TargetEvaluation pass;
     private final List<Step> steps = new ArrayList<>();
 
     Explainer(
@@ -33,7 +33,7 @@ final class Explainer {
         this.revision = revision;
         this.flags = flags;
         this.segments = segments;
-        this.pass = Pass.one(flags, segments, target);
+        this.pass = TargetEvaluation.one(flags, segments, target);
     }
 
     Explanation explain(String flag) {

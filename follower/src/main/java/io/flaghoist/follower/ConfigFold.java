@@ -1,7 +1,7 @@
 package io.flaghoist.follower;
 
-import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.follower.ForeignRecords.Doubt.WaitsFor;
+import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.Position;
 import io.flaghoist.schemas.image.Change;

@@ -163,7 +163,7 @@ final class FollowedEnvironment {
         settle(now);
     }
 
-    void hear(Heard heard, Moment now) {
+    void hear(ReceivedHeartbeat heard, Moment now) {
         if (!proofs.hear(heard, held())) {
             return;
         }

@@ -164,7 +164,7 @@ final class FollowedLog {
         if (said != null) {
             it.hear(said.status(), said.isLive(), now);
         }
-        Heard heard = heartbeats.latest(environment);
+        ReceivedHeartbeat heard = heartbeats.latest(environment);
         if (heard != null) {
             it.hear(heard, now);
         }

@@ -23,7 +23,7 @@ final class FreshnessState {
     private final @Nullable Proof proof;
     private final Optional<Heartbeat> counted;
     private final Optional<Heartbeat> ahead;
-    private final @Nullable Heard newest;
+    private final @Nullable ReceivedHeartbeat newest;
     private final @Nullable Moment aheadSince;
     private final @Nullable Moment differsSince;
     private final @Nullable OldWord oldWord;
@@ -46,8 +46,8 @@ final class FreshnessState {
             Moment startedAt,
             @Nullable Proof proof,
             @Nullable Heartbeat counted,
-            @Nullable Heard ahead,
-            @Nullable Heard newest,
+            @Nullable ReceivedHeartbeat ahead,
+            @Nullable ReceivedHeartbeat newest,
             @Nullable Moment aheadSince,
             @Nullable Moment differsSince,
             @Nullable OldWord oldWord,
@@ -55,7 +55,7 @@ final class FreshnessState {
         this.startedAt = startedAt;
         this.proof = proof;
         this.counted = Optional.ofNullable(counted);
-        this.ahead = Optional.ofNullable(ahead).map(Heard::heartbeat);
+        this.ahead = Optional.ofNullable(ahead).map(ReceivedHeartbeat::heartbeat);
         this.newest = newest;
         this.aheadSince = aheadSince;
         this.differsSince = differsSince;
@@ -154,7 +154,7 @@ final class FreshnessState {
     }
 
     private @Nullable Trouble ofHeartbeats(Moment now, boolean stale) {
-        Heard said = newest;
+        ReceivedHeartbeat said = newest;
         Moment waitsSince = aheadSince;
         if (waitsSince != null && (stale || now.millisSince(waitsSince) > AHEAD_MILLIS)) {
             return words.ahead(waitsSince.wall());
@@ -178,7 +178,7 @@ final class FreshnessState {
         return words.upstreamSilent(stale, silentSince(said));
     }
 
-    private Instant silentSince(Heard said) {
+    private Instant silentSince(ReceivedHeartbeat said) {
         return said.heartbeat()
                 .proof()
                 .map(Heartbeat.Proof::at)

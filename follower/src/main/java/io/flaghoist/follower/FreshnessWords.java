@@ -16,10 +16,13 @@ final class FreshnessWords {
 
     private final @Nullable Proof proof;
     private final @Nullable Heartbeat counted;
-    private final @Nullable Heard newest;
+    private final @Nullable ReceivedHeartbeat newest;
     private volatile @Nullable Trouble made;
 
-    FreshnessWords(@Nullable Proof proof, @Nullable Heartbeat counted, @Nullable Heard newest) {
+    FreshnessWords(
+            @Nullable Proof proof,
+            @Nullable Heartbeat counted,
+            @Nullable ReceivedHeartbeat newest) {
         this.proof = proof;
         this.counted = counted;
         this.newest = newest;
@@ -77,7 +80,7 @@ final class FreshnessWords {
     }
 
     Trouble upstreamSilent(boolean stale, Instant since) {
-        Heard said = newest;
+        ReceivedHeartbeat said = newest;
         if (stale && said != null && isLate(said)) {
             return late(said);
         }
@@ -95,7 +98,7 @@ final class FreshnessWords {
                                                 : said.heartbeat().upstream().word()));
     }
 
-    private boolean isLate(Heard said) {
+    private boolean isLate(ReceivedHeartbeat said) {
         return said.arrival().wallMillis() - said.heartbeat().at().toEpochMilli() > LATE_MILLIS
                 && said.heartbeat()
                         .proof()
@@ -103,7 +106,7 @@ final class FreshnessWords {
                         .orElse(false);
     }
 
-    private Trouble late(Heard said) {
+    private Trouble late(ReceivedHeartbeat said) {
         Trouble known = known(Cause.NO_HEARTBEATS);
         Instant since = said.heartbeat().at();
         return known != null

@@ -26,12 +26,13 @@ final class HeartbeatReader {
     private final Quarantine quarantine;
     private final ClockSkew skew;
     private final Map<TopicPartition, Place> places = new ConcurrentHashMap<>();
-    private final Map<EnvironmentId, Heard> heard =
+    private final Map<EnvironmentId, ReceivedHeartbeat> heard =
             new LinkedHashMap<>() {
                 private static final long serialVersionUID = 1L;
 
                 @Override
-                protected boolean removeEldestEntry(Map.Entry<EnvironmentId, Heard> eldest) {
+                protected boolean removeEldestEntry(
+                        Map.Entry<EnvironmentId, ReceivedHeartbeat> eldest) {
                     return size() > MAX_REMEMBERED;
                 }
             };
@@ -99,7 +100,7 @@ final class HeartbeatReader {
     }
 
     /** What was last heard of an environment, for one that is met only now. */
-    @Nullable Heard latest(EnvironmentId environment) {
+    @Nullable ReceivedHeartbeat latest(EnvironmentId environment) {
         return heard.get(environment);
     }
 
@@ -108,7 +109,7 @@ final class HeartbeatReader {
             List<ConsumerRecord<byte[], byte[]>> records,
             long nextOffset,
             Moment arrival,
-            BiConsumer<EnvironmentId, Heard> listener) {
+            BiConsumer<EnvironmentId, ReceivedHeartbeat> listener) {
         Place place = places.get(partition);
         if (place == null) {
             return;
@@ -129,7 +130,7 @@ final class HeartbeatReader {
             ConsumerRecord<byte[], byte[]> record,
             Place place,
             Moment arrival,
-            BiConsumer<EnvironmentId, Heard> listener) {
+            BiConsumer<EnvironmentId, ReceivedHeartbeat> listener) {
         boolean isLive = record.offset() >= place.liveFrom;
         long shift =
                 skew.of(
@@ -138,7 +139,7 @@ final class HeartbeatReader {
                         record.timestampType() == TimestampType.LOG_APPEND_TIME,
                         arrival,
                         isLive ? place.emptyAt : null);
-        Heard one = Heard.of(said, arrival, isLive, shift);
+        ReceivedHeartbeat one = ReceivedHeartbeat.of(said, arrival, isLive, shift);
         heard.put(said.environment(), one);
         listener.accept(said.environment(), one);
     }

@@ -19,11 +19,11 @@ final class Proofs {
     private static final int STRAYS = 2;
 
     private final Comparison comparison = new Comparison();
-    private final Deque<Heard> waiting = new ArrayDeque<>();
+    private final Deque<ReceivedHeartbeat> waiting = new ArrayDeque<>();
     private final Moment startedAt;
     private long epoch;
     private long sequence;
-    private @Nullable Heard newest;
+    private @Nullable ReceivedHeartbeat newest;
     private @Nullable Heartbeat lastOwner;
     private @Nullable Heartbeat counted;
     private @Nullable Proof proof;
@@ -97,7 +97,7 @@ final class Proofs {
      *
      * @return whether it says anything new
      */
-    boolean hear(Heard heard, Held held) {
+    boolean hear(ReceivedHeartbeat heard, Held held) {
         Heartbeat said = heard.heartbeat();
         if (said.epoch() < epoch || (said.epoch() == epoch && said.sequence() <= sequence)) {
             return false;
@@ -120,7 +120,7 @@ final class Proofs {
     /** Takes note of what is held now; to be called after every change of it and every hearing. */
     Finding review(Held held, Moment now) {
         comparison.remember(held);
-        Heard said = newest;
+        ReceivedHeartbeat said = newest;
         if (said == null) {
             return Finding.NOTHING;
         }
@@ -131,7 +131,7 @@ final class Proofs {
         return finding;
     }
 
-    private Finding ofNewest(Heard said, Held held, Moment now) {
+    private Finding ofNewest(ReceivedHeartbeat said, Held held, Moment now) {
         Comparison.Verdict verdict = comparison.judge(said.heartbeat(), held);
         agrees = verdict == Comparison.Verdict.AGREES;
         return switch (verdict) {
@@ -168,8 +168,8 @@ final class Proofs {
     /** Returns whether any counts now that did not before. */
     private boolean countWaiting(Held held) {
         boolean found = false;
-        for (Iterator<Heard> it = waiting.descendingIterator(); it.hasNext(); ) {
-            Heard heard = it.next();
+        for (Iterator<ReceivedHeartbeat> it = waiting.descendingIterator(); it.hasNext(); ) {
+            ReceivedHeartbeat heard = it.next();
             if (!found && counts(heard.heartbeat(), held)) {
                 found = true;
                 counted = heard.heartbeat();
@@ -191,7 +191,7 @@ final class Proofs {
     }
 
     private void noteAhead(boolean cameOn) {
-        Heard oldest = waiting.peekFirst();
+        ReceivedHeartbeat oldest = waiting.peekFirst();
         if (oldest == null) {
             aheadSince = null;
         } else if (aheadSince == null || cameOn) {
@@ -201,7 +201,7 @@ final class Proofs {
 
     /** What is known, for any thread. */
     FreshnessState state(@Nullable OldWord oldWord, @Nullable Trouble refused) {
-        Heard said = newest;
+        ReceivedHeartbeat said = newest;
         return new FreshnessState(
                 startedAt,
                 proof,

@@ -2,7 +2,7 @@ package io.flaghoist.history;
 
 import io.flaghoist.history.difference.Difference;
 import io.flaghoist.history.difference.Differences;
-import io.flaghoist.history.log.Place;
+import io.flaghoist.history.log.RecordOffset;
 import io.flaghoist.history.log.StoredRecord;
 import io.flaghoist.schemas.record.HistoryCodec;
 import io.flaghoist.schemas.record.HistoryRecord;
@@ -11,14 +11,14 @@ import java.util.List;
 
 /** One record of a history. */
 public sealed interface HistoryRow {
-    Place place();
+    RecordOffset place();
 
     /**
      * A change.
      *
      * @param differences field by field, in words
      */
-    record Changed(Place place, HistoryRecord entry, List<Difference> differences)
+    record Changed(RecordOffset place, HistoryRecord entry, List<Difference> differences)
             implements HistoryRow {
         public Changed {
             differences = List.copyOf(differences);
@@ -26,7 +26,7 @@ public sealed interface HistoryRow {
     }
 
     /** A record that cannot be read, and why. */
-    record Unreadable(Place place, String reason) implements HistoryRow {}
+    record Unreadable(RecordOffset place, String reason) implements HistoryRow {}
 
     /** Reads a record. */
     static HistoryRow of(StoredRecord record) {

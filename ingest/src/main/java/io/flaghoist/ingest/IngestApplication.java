@@ -15,7 +15,7 @@ import io.flaghoist.ingest.status.StatusPublisher;
 import io.flaghoist.ingest.targets.TargetPollers;
 import io.flaghoist.ingest.topics.EnvironmentTopics;
 import io.flaghoist.ingest.topics.TopicDiscovery;
-import io.flaghoist.ingest.upstream.AdminPace;
+import io.flaghoist.ingest.upstream.AdminRateLimiter;
 import io.flaghoist.ingest.upstream.AdminService;
 import io.flaghoist.ingest.upstream.KeyRefusals;
 import io.flaghoist.ingest.web.StatusResource;
@@ -87,7 +87,7 @@ public final class IngestApplication extends ServiceApplication<IngestConfigurat
         var adminService =
                 new AdminService(
                         http,
-                        new AdminPace(upstream.adminCallsPerSecond(), System::nanoTime),
+                        new AdminRateLimiter(upstream.adminCallsPerSecond(), System::nanoTime),
                         HttpUrl.get(upstream.adminService()),
                         upstream.adminServiceToken(),
                         upstream.accountIdentifier(),

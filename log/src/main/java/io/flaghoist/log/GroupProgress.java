@@ -35,7 +35,7 @@ public final class GroupProgress {
     }
 
     /** The record at {@code place} is done, and all before it in its partition. */
-    public void done(Place place) {
+    public void done(RecordOffset place) {
         commit(Map.of(place.partition(), place.offset() + 1));
     }
 

@@ -18,9 +18,11 @@ public final class KafkaRecords {
         return read(record.key(), record.value(), record.headers());
     }
 
-    /** As {@link #read(ConsumerRecord)}; headers without a value, which no codec writes, are left out. */
-    public static LogRecord read(
-            byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
+    /**
+     * As {@link #read(ConsumerRecord)}; headers without a value, which no codec writes, are left
+     * out.
+     */
+    public static LogRecord read(byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
         var values = new HashMap<String, byte[]>();
         for (Header header : headers) {
             if (header.value() != null) {

@@ -71,7 +71,7 @@ class GroupProgressTest {
 
     @Test
     void what_is_done_is_committed_at_once_and_nothing_else() {
-        progress.done(Place.of(record(FIRST, 1)));
+        progress.done(RecordOffset.of(record(FIRST, 1)));
 
         assertThat(committed()).isEqualTo(Map.of(FIRST, 2L));
     }
@@ -91,7 +91,7 @@ class GroupProgressTest {
     void nothing_is_committed_twice() {
         progress.commitAll();
         progress.commitAll();
-        progress.done(Place.of(record(FIRST, 2)));
+        progress.done(RecordOffset.of(record(FIRST, 2)));
 
         assertThat(member.commits).isEqualTo(1);
     }
@@ -99,7 +99,7 @@ class GroupProgressTest {
     @Test
     void a_commit_that_falls_into_a_rebalance_is_made_up_for() {
         member.rebalances = true;
-        progress.done(Place.of(record(FIRST, 1)));
+        progress.done(RecordOffset.of(record(FIRST, 1)));
         assertThat(committed()).isEmpty();
 
         member.rebalances = false;

@@ -21,8 +21,7 @@ class KafkaRecordsTest {
         var record = new LogRecord(KEY, VALUE, Map.of("epoch", "7".getBytes(UTF_8)));
 
         ProducerRecord<byte[], byte[]> written = KafkaRecords.write("topic", 3, 42L, record);
-        LogRecord read =
-                KafkaRecords.read(written.key(), written.value(), written.headers());
+        LogRecord read = KafkaRecords.read(written.key(), written.value(), written.headers());
 
         assertThat(written.topic()).isEqualTo("topic");
         assertThat(written.partition()).isEqualTo(3);
@@ -37,7 +36,16 @@ class KafkaRecordsTest {
         var headers = new RecordHeaders().add("epoch", null).add("revision", VALUE);
         var record =
                 new ConsumerRecord<byte[], byte[]>(
-                        "topic", 0, 5, 0, TimestampType.CREATE_TIME, 0, 0, null, null, headers,
+                        "topic",
+                        0,
+                        5,
+                        0,
+                        TimestampType.CREATE_TIME,
+                        0,
+                        0,
+                        null,
+                        null,
+                        headers,
                         Optional.empty());
 
         LogRecord read = KafkaRecords.read(record);

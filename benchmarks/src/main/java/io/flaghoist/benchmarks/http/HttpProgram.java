@@ -40,7 +40,7 @@ public final class HttpProgram implements Program {
 
     @Override
     public void run(Setting setting, Report report) throws Exception {
-        Optional<Path> wrk = Tools.find("wrk");
+        Optional<Path> wrk = InstalledPrograms.find("wrk");
         if (wrk.isEmpty()) {
             report.skip("wrk is not installed (Debian: apt-get install wrk)");
             return;
@@ -56,7 +56,7 @@ public final class HttpProgram implements Program {
 
     private static void measure(Setting setting, Report report, Wrk wrk, EdgeProcess edge)
             throws Exception {
-        Optional<Path> program = Tools.find("nginx");
+        Optional<Path> program = InstalledPrograms.find("nginx");
         if (program.isEmpty()) {
             report.skip(
                     "nginx is not installed (Debian: apt-get install nginx-light), so there is nothing to compare with");

@@ -38,7 +38,7 @@ public final class IntakeProgram implements Program {
 
     @Override
     public void run(Setting setting, Report report) throws Exception {
-        Optional<Path> wrk = Tools.find("wrk");
+        Optional<Path> wrk = InstalledPrograms.find("wrk");
         if (wrk.isEmpty()) {
             report.skip("wrk is not installed (Debian: apt-get install wrk)");
             return;
@@ -67,7 +67,7 @@ public final class IntakeProgram implements Program {
                 onOneCore(setting, report, edge, intake);
             }
             drain.tell(report, setting);
-            new Beside(setting, edge, intake).tell(report);
+            new EvaluationsUnderLoad(setting, edge, intake).tell(report);
         }
         report.remark(
                 "wrk (2 threads, 3,000 connections), broker and aggregator share the cores with the edge; every answer says that the post is in Kafka");

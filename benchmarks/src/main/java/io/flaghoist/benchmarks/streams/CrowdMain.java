@@ -28,7 +28,7 @@ final class CrowdMain {
         }
         Thread.ofPlatform().daemon().name("crowd-end").start(CrowdMain::awaitEndOfInput);
         @SuppressWarnings("ClosingStandardOutputStreams") // Crowd closes its selector alone
-        var crowd = new Crowd(edge, requests, System.out);
+        var crowd = new StreamReaders(edge, requests, System.out);
         try (crowd) {
             crowd.open(streams);
             System.out.println(CrowdProcess.OPEN + streams);

@@ -48,7 +48,7 @@ public class NoticeBenchmark {
 
     /** Encoding, once per change whatever the number of streams. */
     @Benchmark
-    public Optional<Notice> encode() {
-        return Notice.of(Objects.requireNonNull(before), Objects.requireNonNull(change));
+    public Optional<StreamEvent> encode() {
+        return StreamEvent.of(Objects.requireNonNull(before), Objects.requireNonNull(change));
     }
 }

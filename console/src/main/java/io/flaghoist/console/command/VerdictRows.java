@@ -2,9 +2,9 @@ package io.flaghoist.console.command;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.flaghoist.history.log.Place;
+import io.flaghoist.history.log.RecordOffset;
 import io.flaghoist.history.verify.Finding;
-import io.flaghoist.history.verify.Notice;
+import io.flaghoist.history.verify.Remark;
 import io.flaghoist.history.verify.Verdict;
 import io.flaghoist.schemas.json.Json;
 import java.util.TreeMap;
@@ -75,7 +75,7 @@ final class VerdictRows {
                         it.words());
     }
 
-    private static String notice(Notice it) {
+    private static String notice(Remark it) {
         return it.words() + it.place().map(place -> " (" + place + ")").orElse("") + ".";
     }
 
@@ -101,9 +101,9 @@ final class VerdictRows {
         ArrayNode findings = json.putArray("findings");
         verdict.findings().forEach(it -> findings.add(json(it)));
         ArrayNode notices = json.putArray("notices");
-        for (Notice it : verdict.notices()) {
+        for (Remark it : verdict.notices()) {
             ObjectNode notice = notices.addObject().put("words", it.words());
-            it.place().map(Place::toString).ifPresent(place -> notice.put("place", place));
+            it.place().map(RecordOffset::toString).ifPresent(place -> notice.put("place", place));
         }
         return json;
     }
@@ -125,7 +125,7 @@ final class VerdictRows {
                         .put("lastRevision", it.lastRevision())
                         .put("key", it.key())
                         .put("place", it.place().toString());
-        it.other().map(Place::toString).ifPresent(other -> json.put("other", other));
+        it.other().map(RecordOffset::toString).ifPresent(other -> json.put("other", other));
         return json.put("words", it.words());
     }
 }

@@ -15,15 +15,15 @@ final class ClockChecks {
     private ClockChecks() {}
 
     /** Those of ingest and brokers. */
-    static List<Check> of(List<Heard> heard) {
+    static List<Check> of(List<ReceivedStatus> heard) {
         var findings = new Findings();
-        for (Heard of : heard) {
+        for (ReceivedStatus of : heard) {
             of.arrival().ifPresent(arrival -> ingest(of, arrival, findings));
         }
         if (findings.isClean(NAME)) {
             findings.skipped(NAME, "ingest", "No ingest spoke, so nothing is known of its clock.");
         }
-        Optional<Heard> byBroker =
+        Optional<ReceivedStatus> byBroker =
                 heard.stream()
                         .filter(of -> of.brokerTime().isPresent() && of.isFresh())
                         .findFirst();
@@ -63,7 +63,7 @@ final class ClockChecks {
         }
     }
 
-    private static void ingest(Heard of, Instant arrival, Findings findings) {
+    private static void ingest(ReceivedStatus of, Instant arrival, Findings findings) {
         Skew.of(of.at(), Duration.ofMillis(1), arrival.minus(ON_ITS_WAY), arrival)
                 .tell(
                         findings,

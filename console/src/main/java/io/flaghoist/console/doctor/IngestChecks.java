@@ -22,7 +22,7 @@ final class IngestChecks {
 
     private static final int TOLD = 5;
 
-    private final List<Heard> heard;
+    private final List<ReceivedStatus> heard;
     private final Duration waited;
     private final Instant now;
     private final Findings findings = new Findings();
@@ -30,14 +30,14 @@ final class IngestChecks {
     /**
      * @param waited how long was listened at most
      */
-    IngestChecks(List<Heard> heard, Duration waited, Instant now) {
+    IngestChecks(List<ReceivedStatus> heard, Duration waited, Instant now) {
         this.heard = heard;
         this.waited = waited;
         this.now = now;
     }
 
     List<Check> checks(Collection<EnvironmentId> environments) {
-        List<Heard> living = heard.stream().filter(Heard::isFresh).toList();
+        List<ReceivedStatus> living = heard.stream().filter(ReceivedStatus::isFresh).toList();
         if (living.isEmpty()) {
             nobody();
         }
@@ -53,7 +53,7 @@ final class IngestChecks {
     private void nobody() {
         String last =
                 heard.stream()
-                        .max(Comparator.comparing(Heard::at))
+                        .max(Comparator.comparing(ReceivedStatus::at))
                         .map(of ->
                                 "the last was %s, %s ago by its clock"
                                         .formatted(
@@ -68,7 +68,7 @@ final class IngestChecks {
                 "Start ingest, or look at its log and its /health: it must have WRITE on the status topic, the same TOPIC_PREFIX, and reach this Kafka.");
     }
 
-    private void node(Heard of) {
+    private void node(ReceivedStatus of) {
         IngestStatus status = of.status();
         if (status.unsettled() > 0) {
             findings.warning(
@@ -86,7 +86,7 @@ final class IngestChecks {
         }
     }
 
-    private void environment(Heard of, OfEnvironment environment) {
+    private void environment(ReceivedStatus of, OfEnvironment environment) {
         String since =
                 "since "
                         + Words.of(
@@ -125,7 +125,7 @@ final class IngestChecks {
         refused(environment);
     }
 
-    private void reconcile(Heard of, OfEnvironment environment) {
+    private void reconcile(ReceivedStatus of, OfEnvironment environment) {
         if (environment.lastReconcileAt() == 0) {
             return; // CONNECTING says so
         }
@@ -168,9 +168,9 @@ final class IngestChecks {
     }
 
     /** Two that both live and claim an environment, beyond the moment of a hand-over. */
-    private void shared(List<Heard> living) {
+    private void shared(List<ReceivedStatus> living) {
         var seen = new TreeSet<String>();
-        for (Heard of : living) {
+        for (ReceivedStatus of : living) {
             for (OfEnvironment environment : of.status().environments()) {
                 if (!seen.add(environment.environment())) {
                     findings.warning(
@@ -185,7 +185,7 @@ final class IngestChecks {
         }
     }
 
-    private static String claimants(List<Heard> living, String environment) {
+    private static String claimants(List<ReceivedStatus> living, String environment) {
         return living.stream()
                 .filter(of ->
                         of.status().environments().stream()
@@ -194,7 +194,7 @@ final class IngestChecks {
                 .collect(Collectors.joining(", "));
     }
 
-    private void orphans(List<Heard> living, Collection<EnvironmentId> environments) {
+    private void orphans(List<ReceivedStatus> living, Collection<EnvironmentId> environments) {
         var tended =
                 living.stream()
                         .flatMap(of -> of.status().environments().stream())

@@ -127,13 +127,13 @@ final class LogExamination {
     private void listen(LogListener listener, ClusterView cluster) {
         Duration wait = settings.limits().statusWait();
         switch (listener.statuses(wait)) {
-            case Asked.Got<List<Heard>>(var heard) -> {
+            case Asked.Got<List<ReceivedStatus>>(var heard) -> {
                 findings.addAll(ClockChecks.of(heard));
                 findings.addAll(
                         new IngestChecks(heard, wait, clock.instant())
                                 .checks(cluster.environments()));
             }
-            case Asked.NotGot<List<Heard>>(_, var reason) ->
+            case Asked.NotGot<List<ReceivedStatus>>(_, var reason) ->
                     skipIngest("The status topic cannot be read: " + reason + ".");
         }
     }

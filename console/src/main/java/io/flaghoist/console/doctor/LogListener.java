@@ -1,8 +1,8 @@
 package io.flaghoist.console.doctor;
 
-import io.flaghoist.log.KafkaRecords;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.flaghoist.history.log.LogConnection;
+import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.ConfigCodec;
 import io.flaghoist.schemas.record.Decoded;
@@ -53,11 +53,11 @@ final class LogListener implements AutoCloseable {
      *
      * @param wait how long to listen; less when all that spoke lately have spoken again
      */
-    Asked<List<Heard>> statuses(Duration wait) {
+    Asked<List<ReceivedStatus>> statuses(Duration wait) {
         var partition = new TopicPartition(log.topics().status().name(), 0);
         try {
             long end = toEnd(List.of(partition), LAST_STATUSES).getOrDefault(partition, 0L);
-            var heard = new TreeMap<String, Heard>();
+            var heard = new TreeMap<String, ReceivedStatus>();
             long deadline = System.nanoTime() + log.answerTimeout().toNanos();
             while (consumer.position(partition) < end && System.nanoTime() - deadline < 0) {
                 consumer.poll(POLL).forEach(record -> hear(record, end, heard));
@@ -105,7 +105,8 @@ final class LogListener implements AutoCloseable {
         return ends;
     }
 
-    private void hear(ConsumerRecord<byte[], byte[]> record, long end, Map<String, Heard> heard) {
+    private void hear(
+            ConsumerRecord<byte[], byte[]> record, long end, Map<String, ReceivedStatus> heard) {
         if (record.key() == null || record.value() == null || !IngestStatus.isKey(record.key())) {
             return;
         }
@@ -115,7 +116,7 @@ final class LogListener implements AutoCloseable {
             IngestStatus status = IngestStatus.decode(record.value());
             heard.put(
                     status.node(),
-                    new Heard(
+                    new ReceivedStatus(
                             status,
                             record.timestamp(),
                             Optional.of(Instant.ofEpochMilli(record.timestamp()))
@@ -126,12 +127,12 @@ final class LogListener implements AutoCloseable {
         }
     }
 
-    private static boolean hasHeardAll(Map<String, Heard> heard) {
-        long newest = heard.values().stream().mapToLong(Heard::timestamp).max().orElse(0);
+    private static boolean hasHeardAll(Map<String, ReceivedStatus> heard) {
+        long newest = heard.values().stream().mapToLong(ReceivedStatus::timestamp).max().orElse(0);
         return !heard.isEmpty()
                 && heard.values().stream()
                         .filter(of -> of.timestamp() >= newest - STILL_EXPECTED_MILLIS)
-                        .allMatch(Heard::isFresh);
+                        .allMatch(ReceivedStatus::isFresh);
     }
 
     private static void revision(

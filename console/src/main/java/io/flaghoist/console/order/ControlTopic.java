@@ -1,9 +1,9 @@
 package io.flaghoist.console.order;
 
-import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.history.log.LogConnection;
 import io.flaghoist.history.log.LogUnavailableException;
 import io.flaghoist.history.log.RecordSource;
+import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.schemas.record.DecodedOrder;
 import io.flaghoist.schemas.record.LogRecord;
 import io.flaghoist.schemas.record.Order;
@@ -59,8 +59,7 @@ public final class ControlTopic {
                         connection.client(settings()),
                         new ByteArraySerializer(),
                         new ByteArraySerializer())) {
-            var _ =
-                    producer.send(KafkaRecords.write(name, 0, null, record)).get();
+            var _ = producer.send(KafkaRecords.write(name, 0, null, record)).get();
         } catch (ExecutionException e) {
             throw refused(Objects.requireNonNullElse(e.getCause(), e));
         } catch (KafkaException e) {

@@ -1,9 +1,9 @@
 package io.flaghoist.console.order;
 
-import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.history.log.KafkaFaults;
 import io.flaghoist.history.log.LogConnection;
 import io.flaghoist.history.log.LogUnavailableException;
+import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.DecodedHeartbeat;
 import io.flaghoist.schemas.record.Heartbeat;

@@ -1,7 +1,7 @@
 package io.flaghoist.edge.registration;
 
-import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.edge.metrics.TargetMeters;
+import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.service.LoopSpec;
 import io.flaghoist.service.SupervisedLoop;
 import io.flaghoist.service.Supervisor;
@@ -37,7 +37,7 @@ public final class Outbox implements AutoCloseable {
     private final Supplier<Producer<byte[], byte[]>> making;
     private final TargetMeters meters;
     private final long maxBytes;
-    private final BlockingQueue<Letter> waiting;
+    private final BlockingQueue<OutboxRecord> waiting;
     private final AtomicLong bytes = new AtomicLong();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final SupervisedLoop loop;
@@ -80,7 +80,7 @@ public final class Outbox implements AutoCloseable {
     }
 
     /** Takes the letter, or returns it at once when there is no room. Never blocks. */
-    void post(Letter letter) {
+    void post(OutboxRecord letter) {
         if (bytes.addAndGet(letter.weight()) > maxBytes || !waiting.offer(letter)) {
             bytes.addAndGet(-letter.weight());
             giveBack(letter, "no_room");
@@ -98,7 +98,7 @@ public final class Outbox implements AutoCloseable {
     }
 
     private void sendNext() throws InterruptedException {
-        Letter next = waiting.poll(LOOK_UP.toMillis(), TimeUnit.MILLISECONDS);
+        OutboxRecord next = waiting.poll(LOOK_UP.toMillis(), TimeUnit.MILLISECONDS);
         if (next == null) {
             return;
         }
@@ -114,7 +114,7 @@ public final class Outbox implements AutoCloseable {
         }
     }
 
-    private void send(Letter letter) throws InterruptedException {
+    private void send(OutboxRecord letter) throws InterruptedException {
         Producer<byte[], byte[]> ours = producer();
         if (ours == null) {
             giveBack(letter, "failed");
@@ -124,7 +124,7 @@ public final class Outbox implements AutoCloseable {
         send(ours, letter);
     }
 
-    private void send(Producer<byte[], byte[]> ours, Letter letter) {
+    private void send(Producer<byte[], byte[]> ours, OutboxRecord letter) {
         try {
             var _ =
                     ours.send(
@@ -144,7 +144,7 @@ public final class Outbox implements AutoCloseable {
         }
     }
 
-    private static ProducerRecord<byte[], byte[]> record(Letter letter) {
+    private static ProducerRecord<byte[], byte[]> record(OutboxRecord letter) {
         return KafkaRecords.write(
                 letter.topic(),
                 letter.partition() < 0 ? null : letter.partition(),
@@ -179,7 +179,7 @@ public final class Outbox implements AutoCloseable {
         }
     }
 
-    private void failed(Letter letter, Exception failure) {
+    private void failed(OutboxRecord letter, Exception failure) {
         if (failure instanceof ClusterAuthorizationException) {
             broken = true;
         }
@@ -187,7 +187,7 @@ public final class Outbox implements AutoCloseable {
         trouble(failure);
     }
 
-    private void giveBack(Letter letter, String outcome) {
+    private void giveBack(OutboxRecord letter, String outcome) {
         meters.forwarded(name, outcome);
         letter.returned().run();
     }
@@ -208,7 +208,7 @@ public final class Outbox implements AutoCloseable {
 
     private void farewell() {
         Producer<byte[], byte[]> ours = producer;
-        for (Letter left = waiting.poll(); left != null; left = waiting.poll()) {
+        for (OutboxRecord left = waiting.poll(); left != null; left = waiting.poll()) {
             if (ours == null || trouble != null) {
                 giveBack(left, "failed");
             } else {

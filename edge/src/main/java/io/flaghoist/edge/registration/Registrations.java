@@ -23,7 +23,7 @@ public final class Registrations implements SeenTargets {
     private final Outbox outbox;
     private final TargetMeters meters;
     private final InstantSource clock;
-    private final Told told;
+    private final RecentContents told;
 
     /**
      * @param outbox started and closed by the caller
@@ -39,7 +39,9 @@ public final class Registrations implements SeenTargets {
         this.outbox = outbox;
         this.meters = meters;
         this.clock = clock;
-        this.told = new Told(Told.MAX, () -> clock.instant().toEpochMilli() * 1_000_000);
+        this.told =
+                new RecentContents(
+                        RecentContents.MAX, () -> clock.instant().toEpochMilli() * 1_000_000);
     }
 
     @Override
@@ -59,7 +61,7 @@ public final class Registrations implements SeenTargets {
             return;
         }
         outbox.post(
-                new Letter(
+                new OutboxRecord(
                         topics.registrations().name(),
                         -1,
                         RegistrationCodec.encode(registration),

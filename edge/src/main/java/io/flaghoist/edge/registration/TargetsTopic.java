@@ -27,7 +27,7 @@ public final class TargetsTopic implements SeenTargets, AppliedTargets {
     private final Outbox outbox;
     private final TargetMeters meters;
     private final InstantSource clock;
-    private final Told told;
+    private final RecentContents told;
 
     /**
      * @param hasTopic whether the environment's targets topic may exist
@@ -46,7 +46,9 @@ public final class TargetsTopic implements SeenTargets, AppliedTargets {
         this.outbox = outbox;
         this.meters = meters;
         this.clock = clock;
-        this.told = new Told(Told.MAX, () -> clock.instant().toEpochMilli() * 1_000_000);
+        this.told =
+                new RecentContents(
+                        RecentContents.MAX, () -> clock.instant().toEpochMilli() * 1_000_000);
     }
 
     @Override
@@ -71,7 +73,7 @@ public final class TargetsTopic implements SeenTargets, AppliedTargets {
             return;
         }
         outbox.post(
-                new Letter(
+                new OutboxRecord(
                         topics.targets(environment).name(),
                         0,
                         TargetCodec.encode(environment, record),

@@ -29,7 +29,7 @@ final class CatchUp {
      * changed since the image that was served then. Nobody can have missed what an environment was
      * first published with.
      */
-    List<Notice> missed(EnvironmentImage image, OptionalLong lastEventId) {
+    List<StreamEvent> missed(EnvironmentImage image, OptionalLong lastEventId) {
         // A revision that is still to come here was another log's: it says nothing about this one.
         if (lastEventId.isPresent() && lastEventId.getAsLong() <= image.revision()) {
             return notices(image, image.changesAfter(lastEventId.getAsLong()));
@@ -50,7 +50,7 @@ final class CatchUp {
                 .toList();
     }
 
-    private List<Notice> newest(List<Notice> notices) {
+    private List<StreamEvent> newest(List<StreamEvent> notices) {
         long room = settings.maxCatchUpSize().toBytes();
         int from = notices.size();
         while (from > 0 && notices.size() - from < settings.maxCatchUp()) {
@@ -63,9 +63,9 @@ final class CatchUp {
         return notices.subList(from, notices.size());
     }
 
-    private static List<Notice> notices(EnvironmentImage image, List<Change> changes) {
+    private static List<StreamEvent> notices(EnvironmentImage image, List<Change> changes) {
         return changes.stream()
-                .flatMap(change -> Notice.catchUp(image.environment(), change).stream())
+                .flatMap(change -> StreamEvent.catchUp(image.environment(), change).stream())
                 .toList();
     }
 }

@@ -40,13 +40,13 @@ final class ClientNotices {
     }
 
     /** What client SDKs are told where server SDKs are told {@code notices}. */
-    List<Notice> of(EnvironmentId environment, List<Notice> notices) {
+    List<StreamEvent> of(EnvironmentId environment, List<StreamEvent> notices) {
         Evaluator evaluator = evaluators.of(environment);
         if (evaluator == null) {
             return notices;
         }
-        var told = new ArrayList<Notice>();
-        for (Notice notice : notices) {
+        var told = new ArrayList<StreamEvent>();
+        for (StreamEvent notice : notices) {
             switch (notice.key()) {
                 case DocumentKey.OfFlag(var flag) -> {
                     told.add(notice.isRemoval() ? notice : notice.evaluating(List.of(flag)));
@@ -74,13 +74,13 @@ final class ClientNotices {
         return told;
     }
 
-    private static Notice patch(
-            EnvironmentId environment, Notice cause, Evaluator evaluator, String flag) {
+    private static StreamEvent patch(
+            EnvironmentId environment, StreamEvent cause, Evaluator evaluator, String flag) {
         return cause.turning(environment, flag, evaluator.version(flag));
     }
 
     /** The bytes of {@code notice} for a target, with what its flags are now. */
-    ByteBuffer frame(EnvironmentId environment, Notice notice, EvaluationTarget target) {
+    ByteBuffer frame(EnvironmentId environment, StreamEvent notice, EvaluationTarget target) {
         Evaluator evaluator = evaluators.of(environment);
         if (evaluator == null || notice.evaluated().isEmpty()) {
             return notice.frame();

@@ -23,7 +23,7 @@ final class EnvironmentStreams {
     private final Set<SdkStream> streams = ConcurrentHashMap.newKeySet();
 
     // Guarded by this: handed from the follower's thread to the one that fans out.
-    private final Backlog waiting = new Backlog();
+    private final PendingEvents waiting = new PendingEvents();
     private final Set<HashedApiKey> revoked = new HashSet<>();
     private boolean allRevoked;
 
@@ -59,7 +59,7 @@ final class EnvironmentStreams {
      * @return whether there was nothing before, so that somebody must be sent to tell it
      */
     synchronized boolean enqueue(
-            List<Notice> notices, Set<HashedApiKey> removedKeys, boolean environmentRemoved) {
+            List<StreamEvent> notices, Set<HashedApiKey> removedKeys, boolean environmentRemoved) {
         boolean wasEmpty = waiting.size() == 0 && revoked.isEmpty() && !allRevoked;
         notices.forEach(waiting::add);
         revoked.addAll(removedKeys);
@@ -74,11 +74,11 @@ final class EnvironmentStreams {
      *     been told what server SDKs are told then, and ask
      */
     void fanOut() {
-        var notices = new ArrayList<Notice>();
+        var notices = new ArrayList<StreamEvent>();
         Set<HashedApiKey> keys;
         boolean all;
         synchronized (this) {
-            for (Notice next = waiting.poll(); next != null; next = waiting.poll()) {
+            for (StreamEvent next = waiting.poll(); next != null; next = waiting.poll()) {
                 notices.add(next);
             }
             keys = Set.copyOf(revoked);
@@ -93,7 +93,7 @@ final class EnvironmentStreams {
                 }
             }
         }
-        for (Notice notice : notices) {
+        for (StreamEvent notice : notices) {
             for (SdkStream stream : streams) {
                 if (!stream.client().isClientSide()) {
                     stream.offer(notice);
@@ -101,7 +101,7 @@ final class EnvironmentStreams {
             }
         }
         if (streams.stream().anyMatch(stream -> stream.client().isClientSide())) {
-            List<Notice> forClients;
+            List<StreamEvent> forClients;
             try {
                 forClients = clientNotices.of(environment, notices);
             } catch (RuntimeException e) {
@@ -112,8 +112,8 @@ final class EnvironmentStreams {
         }
     }
 
-    private void tellClients(List<Notice> notices) {
-        for (Notice notice : notices) {
+    private void tellClients(List<StreamEvent> notices) {
+        for (StreamEvent notice : notices) {
             for (SdkStream stream : streams) {
                 if (stream.client().isClientSide() && stream.client().isConcernedBy(notice)) {
                     stream.offer(notice);
@@ -123,7 +123,7 @@ final class EnvironmentStreams {
     }
 
     /** What a stream that opens is told of what it missed. */
-    List<Notice> missed(StreamClient client, List<Notice> notices) {
+    List<StreamEvent> missed(StreamClient client, List<StreamEvent> notices) {
         return client.isClientSide()
                 ? clientNotices.of(environment, notices).stream()
                         .filter(client::isConcernedBy)
@@ -132,7 +132,7 @@ final class EnvironmentStreams {
     }
 
     /** The bytes of a notice for one target, or for nobody in particular; counts them as sent. */
-    ByteBuffer frame(Notice notice, @Nullable EvaluationTarget target) {
+    ByteBuffer frame(StreamEvent notice, @Nullable EvaluationTarget target) {
         ByteBuffer frame =
                 target == null ? notice.frame() : clientNotices.frame(environment, notice, target);
         meters.sent(frame.remaining());

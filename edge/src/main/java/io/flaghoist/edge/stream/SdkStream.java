@@ -20,7 +20,7 @@ final class SdkStream extends IteratingCallback {
     private final Outlet outlet;
 
     // All below: guarded by this.
-    private final Backlog backlog = new Backlog();
+    private final PendingEvents backlog = new PendingEvents();
     private int maxBacklog;
     private boolean begun;
     private boolean writing;
@@ -56,15 +56,15 @@ final class SdkStream extends IteratingCallback {
      * Opens the response: with what the SDK has missed, or with a heartbeat, which Go and
      * JavaScript wait for. Notices offered before this were kept.
      */
-    void begin(List<Notice> missed) {
+    void begin(List<StreamEvent> missed) {
         synchronized (this) {
             maxBacklog += missed.size();
-            var live = new Backlog();
+            var live = new PendingEvents();
             missed.forEach(live::add);
-            for (Notice early = backlog.poll(); early != null; early = backlog.poll()) {
+            for (StreamEvent early = backlog.poll(); early != null; early = backlog.poll()) {
                 live.add(early);
             }
-            for (Notice notice = live.poll(); notice != null; notice = live.poll()) {
+            for (StreamEvent notice = live.poll(); notice != null; notice = live.poll()) {
                 backlog.add(notice);
             }
             heartbeatDue = backlog.size() == 0;
@@ -74,7 +74,7 @@ final class SdkStream extends IteratingCallback {
     }
 
     /** Tells the SDK of a change, now or when what is under way has gone out. */
-    void offer(Notice notice) {
+    void offer(StreamEvent notice) {
         boolean overflow;
         synchronized (this) {
             backlog.add(notice);
@@ -131,7 +131,7 @@ final class SdkStream extends IteratingCallback {
 
     @Override
     protected Action process() {
-        Notice notice;
+        StreamEvent notice;
         synchronized (this) {
             writing = false;
             if (closing != null) {

@@ -117,10 +117,10 @@ public final class SdkStreams implements ImageListener, Managed {
     @Override
     public void advanced(EnvironmentImage before, EnvironmentImage after, List<Change> changes) {
         served.advanced(before, after);
-        var notices = new ArrayList<Notice>();
+        var notices = new ArrayList<StreamEvent>();
         var removedKeys = new HashSet<HashedApiKey>();
         for (Change change : changes) {
-            Notice.of(before, change).ifPresent(notices::add);
+            StreamEvent.of(before, change).ifPresent(notices::add);
             switch (change) {
                 case Change.Removed(_, _, DocumentKey.OfApiKey(var hash), _) ->
                         removedKeys.add(hash);
@@ -133,7 +133,7 @@ public final class SdkStreams implements ImageListener, Managed {
 
     private void tell(
             EnvironmentId environment,
-            List<Notice> notices,
+            List<StreamEvent> notices,
             Set<HashedApiKey> removedKeys,
             boolean removed) {
         EnvironmentStreams listeners = streams.get(environment);

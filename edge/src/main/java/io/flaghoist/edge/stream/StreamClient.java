@@ -42,7 +42,7 @@ public record StreamClient(SdkClient sdk, boolean isClientSide, @Nullable Evalua
     }
 
     /** Whether {@code notice} says anything to this client. */
-    boolean isConcernedBy(Notice notice) {
+    boolean isConcernedBy(StreamEvent notice) {
         return target == null || !notice.turnsNothing();
     }
 }

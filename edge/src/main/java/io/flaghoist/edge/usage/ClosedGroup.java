@@ -8,7 +8,7 @@ import java.util.concurrent.Executor;
  *
  * @param weight what it takes in memory, nearly
  */
-record ClosedGroup(Stored stored, List<Receipt> receipts, int weight) {
+record ClosedGroup(EncodedGroup stored, List<Receipt> receipts, int weight) {
     private static final int AT_ONCE = 64;
 
     /**

@@ -78,7 +78,7 @@ final class Draining implements AutoCloseable {
     }
 
     private void turn() throws InterruptedException {
-        Segment oldest = spool.take().orElse(null);
+        SpoolSegment oldest = spool.take().orElse(null);
         if (oldest == null) {
             var _ = news.tryAcquire(1, TimeUnit.SECONDS);
         } else if (!drain(oldest)) {
@@ -86,7 +86,7 @@ final class Draining implements AutoCloseable {
         }
     }
 
-    private boolean drain(Segment segment) throws InterruptedException {
+    private boolean drain(SpoolSegment segment) throws InterruptedException {
         boolean whole = false;
         try {
             whole = send(segment, Spool.read(segment));
@@ -103,7 +103,7 @@ final class Draining implements AutoCloseable {
         return whole;
     }
 
-    private void unreadable(Segment segment, IOException failure) {
+    private void unreadable(SpoolSegment segment, IOException failure) {
         trouble = failure.toString();
         log.error("A file of the spool of metrics cannot be read; what can is kept", failure);
         try {
@@ -114,14 +114,15 @@ final class Draining implements AutoCloseable {
     }
 
     /** Sends what Kafka has not confirmed yet; returns whether it now has everything. */
-    private boolean send(Segment segment, List<Stored> groups) throws InterruptedException {
+    private boolean send(SpoolSegment segment, List<EncodedGroup> groups)
+            throws InterruptedException {
         BitSet before = (BitSet) segment.arrived().clone();
         var ends = new CountDownLatch(groups.size() - before.cardinality());
         var failed = new AtomicBoolean();
         BitSet arrived = segment.arrived();
         for (int i = before.nextClearBit(0); i < groups.size(); i = before.nextClearBit(i + 1)) {
             int number = i;
-            Stored group = groups.get(i);
+            EncodedGroup group = groups.get(i);
             if (failed.get()) { // the rest would wait for nothing
                 ends.countDown();
                 continue;
@@ -146,7 +147,7 @@ final class Draining implements AutoCloseable {
         }
     }
 
-    private void gone(Stored group, MetricsTopic.Outcome outcome, String reason) {
+    private void gone(EncodedGroup group, MetricsTopic.Outcome outcome, String reason) {
         if (outcome == MetricsTopic.Outcome.ARRIVED) {
             kafkaAnswers.run();
             meters.groupDrained();

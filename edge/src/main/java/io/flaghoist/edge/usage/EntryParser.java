@@ -6,9 +6,9 @@ import java.io.IOException;
 /** Reads the entries of {@code metricsData}, one after the other. For one post and thread. */
 final class EntryParser {
     private final Tokens tokens;
-    private final Entry entry;
+    private final PostEntry entry;
 
-    EntryParser(Tokens tokens, Entry entry) {
+    EntryParser(Tokens tokens, PostEntry entry) {
         this.tokens = tokens;
         this.entry = entry;
     }

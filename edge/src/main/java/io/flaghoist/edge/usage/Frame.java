@@ -34,9 +34,9 @@ final class Frame {
      *
      * @param bytes that the whole frames before the end or the damage take
      */
-    record Scan(List<Stored> groups, long bytes, End end) {}
+    record Scan(List<EncodedGroup> groups, long bytes, End end) {}
 
-    static ByteBuffer of(Stored group) {
+    static ByteBuffer of(EncodedGroup group) {
         byte[] environment = group.environment().value().getBytes(StandardCharsets.US_ASCII);
         int length = FIXED + environment.length + group.json().length;
         ByteBuffer frame = ByteBuffer.allocate(HEAD + length);
@@ -58,7 +58,7 @@ final class Frame {
     /** Reads frames up to the end or the first that is not whole. */
     static Scan scan(byte[] segment) {
         ByteBuffer bytes = ByteBuffer.wrap(segment);
-        var groups = new ArrayList<Stored>();
+        var groups = new ArrayList<EncodedGroup>();
         int start = 0;
         while (start < segment.length) {
             if (segment.length - start < HEAD) {
@@ -71,7 +71,7 @@ final class Frame {
             if (length > segment.length - start - HEAD) {
                 return new Scan(groups, start, End.TORN);
             }
-            Stored group = read(bytes, start, length);
+            EncodedGroup group = read(bytes, start, length);
             if (group == null) {
                 return new Scan(groups, start, End.DAMAGED);
             }
@@ -81,7 +81,7 @@ final class Frame {
         return new Scan(groups, start, End.WHOLE);
     }
 
-    private static @Nullable Stored read(ByteBuffer bytes, int start, int length) {
+    private static @Nullable EncodedGroup read(ByteBuffer bytes, int start, int length) {
         if (bytes.getInt(start + Integer.BYTES) != checksum(bytes, start, length)) {
             return null;
         }
@@ -92,7 +92,7 @@ final class Frame {
         rest.get(environment);
         byte[] json = new byte[rest.remaining()];
         rest.get(json);
-        return new Stored(
+        return new EncodedGroup(
                 new EnvironmentId(new String(environment, StandardCharsets.US_ASCII)),
                 closedAt,
                 evaluations,

@@ -28,7 +28,7 @@ final class Groups {
     private final int maxBytes;
     private final long intervalNanos;
     private final Consumer<ClosedGroup> closed;
-    private final Backlog backlog;
+    private final PendingBytes backlog;
     private final UsageMeters meters;
     private final InstantSource clock;
     private final SeenContents seen;
@@ -46,7 +46,7 @@ final class Groups {
             int maxBytes,
             long intervalNanos,
             Consumer<ClosedGroup> closed,
-            Backlog backlog,
+            PendingBytes backlog,
             UsageMeters meters,
             InstantSource clock) {
         this.edge = edge;
@@ -154,7 +154,7 @@ final class Groups {
             receipts.add(forgetting(whole));
         }
         return new ClosedGroup(
-                new Stored(group.environment(), now, whole.evaluations(), json),
+                new EncodedGroup(group.environment(), now, whole.evaluations(), json),
                 receipts,
                 group.size());
     }

@@ -27,7 +27,7 @@ final class Merging implements AutoCloseable {
     private static final Duration FAREWELL = Duration.ofSeconds(30);
 
     private final Groups groups;
-    private final Backlog backlog;
+    private final PendingBytes backlog;
     private final Queue<Handed> handed = new ConcurrentLinkedQueue<>();
     private final SupervisedLoop loop;
     private volatile @Nullable Thread thread;
@@ -37,7 +37,7 @@ final class Merging implements AutoCloseable {
 
     private record Handed(EnvironmentId environment, ParsedPost post, Receipt receipt) {}
 
-    Merging(Supervisor supervisor, Groups groups, Backlog backlog) {
+    Merging(Supervisor supervisor, Groups groups, PendingBytes backlog) {
         this.groups = groups;
         this.backlog = backlog;
         this.loop =
@@ -54,7 +54,7 @@ final class Merging implements AutoCloseable {
         loop.start();
     }
 
-    /** Takes a post that {@link Backlog} has admitted. Never blocks. */
+    /** Takes a post that {@link PendingBytes} has admitted. Never blocks. */
     void hand(EnvironmentId environment, ParsedPost post, Receipt receipt) {
         handed.add(new Handed(environment, post, receipt));
         if (idle) {

@@ -57,7 +57,10 @@ final class MetricsTopic implements AutoCloseable {
             return;
         }
         try {
-            var _ = ours.send(KafkaRecords.write(topic, null, null, record), (_, failure) -> told(told, failure));
+            var _ =
+                    ours.send(
+                            KafkaRecords.write(topic, null, null, record),
+                            (_, failure) -> told(told, failure));
         } catch (InterruptException e) {
             told.outcome(Outcome.UNKNOWN, "this edge is stopping");
         } catch (RuntimeException e) { // whatever it is, somebody waits for the outcome

@@ -16,12 +16,12 @@ final class PlainPost {
     private static final int ATTRIBUTES = 8;
 
     private final PlainText text;
-    private final Entry entry;
+    private final PostEntry entry;
     private final KnownAttributes known;
     private int attributesStart;
     private int attributesEnd;
 
-    PlainPost(PlainText text, Entry entry, KnownAttributes known) {
+    PlainPost(PlainText text, PostEntry entry, KnownAttributes known) {
         this.text = text;
         this.entry = entry;
         this.known = known;

@@ -58,8 +58,8 @@ public final class PostParser {
         }
     }
 
-    private Entry entry(ParsedPost post) {
-        return new Entry(post, keys, clock.millis());
+    private PostEntry entry(ParsedPost post) {
+        return new PostEntry(post, keys, clock.millis());
     }
 
     private ParsedPost parse(JsonParser parser) throws IOException {

@@ -31,7 +31,8 @@ final class Spool implements AutoCloseable {
     private final Path directory;
     private final long maxBytes;
     private final UsageMeters meters;
-    private final Deque<Segment> segments = new ArrayDeque<>(); // oldest first; active is the last
+    private final Deque<SpoolSegment> segments =
+            new ArrayDeque<>(); // oldest first; active is the last
     private final List<String> damage = new ArrayList<>();
     private @Nullable SpoolFile active;
     private boolean opened;
@@ -84,7 +85,7 @@ final class Spool implements AutoCloseable {
             Files.deleteIfExists(file);
             return;
         }
-        var segment = new Segment(file);
+        var segment = new SpoolSegment(file);
         scan.groups().forEach(group -> segment.add(group, Frame.of(group).remaining()));
         segments.add(segment);
         bytes += segment.bytes();
@@ -114,7 +115,7 @@ final class Spool implements AutoCloseable {
      *
      * @throws IOException when they are not safe there
      */
-    synchronized void append(List<Stored> groups) throws IOException {
+    synchronized void append(List<EncodedGroup> groups) throws IOException {
         if (!opened) {
             throw new IOException("the spool in " + directory + " could not be opened");
         }
@@ -124,7 +125,7 @@ final class Spool implements AutoCloseable {
         makeRoom(needed);
         rotateWhenLarge();
         SpoolFile file = active == null ? begin() : active;
-        Segment segment = segments.getLast();
+        SpoolSegment segment = segments.getLast();
         try {
             file.append(frames, segment.bytes());
         } catch (IOException e) {
@@ -142,7 +143,7 @@ final class Spool implements AutoCloseable {
         next++; // the name is taken even when what follows fails
         SpoolFile file = SpoolFile.create(path);
         active = file;
-        segments.add(new Segment(path));
+        segments.add(new SpoolSegment(path));
         return file;
     }
 
@@ -158,7 +159,7 @@ final class Spool implements AutoCloseable {
         active = null;
         if (file != null) {
             file.close();
-            Segment last = segments.getLast();
+            SpoolSegment last = segments.getLast();
             if (last.groups() == 0) {
                 forget(last);
             }
@@ -167,7 +168,7 @@ final class Spool implements AutoCloseable {
 
     private void makeRoom(long needed) throws IOException {
         while (bytes + needed > maxBytes) {
-            Segment oldest = oldestFree();
+            SpoolSegment oldest = oldestFree();
             if (oldest == null) {
                 throw new IOException(
                         "the spool (usage.maxSpool) has no room for %d bytes".formatted(needed));
@@ -182,8 +183,8 @@ final class Spool implements AutoCloseable {
         }
     }
 
-    private @Nullable Segment oldestFree() {
-        for (Segment segment : segments) {
+    private @Nullable SpoolSegment oldestFree() {
+        for (SpoolSegment segment : segments) {
             if (!segment.isTaken()) {
                 if (active != null && segment.equals(segments.getLast())) {
                     rest();
@@ -194,7 +195,7 @@ final class Spool implements AutoCloseable {
         return null;
     }
 
-    private void forget(Segment segment) {
+    private void forget(SpoolSegment segment) {
         if (!segments.remove(segment)) {
             return;
         }
@@ -210,8 +211,8 @@ final class Spool implements AutoCloseable {
     }
 
     /** The oldest file, from now on on its way to Kafka; empty when there is none. */
-    synchronized Optional<Segment> take() {
-        Segment oldest = segments.peekFirst();
+    synchronized Optional<SpoolSegment> take() {
+        SpoolSegment oldest = segments.peekFirst();
         if (oldest == null) {
             return Optional.empty();
         }
@@ -230,7 +231,7 @@ final class Spool implements AutoCloseable {
      *
      * @throws IOException when the disk refuses, or gives back something else than was written
      */
-    static List<Stored> read(Segment segment) throws IOException {
+    static List<EncodedGroup> read(SpoolSegment segment) throws IOException {
         Frame.Scan scan = Frame.scan(Files.readAllBytes(segment.path()));
         if (scan.groups().size() < segment.groups()) {
             throw new IOException(segment.path() + " was damaged since it was written");
@@ -239,23 +240,23 @@ final class Spool implements AutoCloseable {
     }
 
     /** Kafka has all of it. */
-    synchronized void done(Segment segment) {
+    synchronized void done(SpoolSegment segment) {
         forget(segment);
     }
 
     /** It goes on waiting. */
-    synchronized void giveBack(Segment segment) {
+    synchronized void giveBack(SpoolSegment segment) {
         segment.take(false);
     }
 
     /** It cannot be read any more: what can is kept, the rest is counted and named. */
-    synchronized void mend(Segment segment) throws IOException {
+    synchronized void mend(SpoolSegment segment) throws IOException {
         rest(); // the mended file will be the last
         forgetCounts(segment);
         find(segment.path());
     }
 
-    private void forgetCounts(Segment segment) {
+    private void forgetCounts(SpoolSegment segment) {
         if (segments.remove(segment)) {
             bytes -= segment.bytes();
             meters.dropped("damaged", segment.groups(), segment.evaluations());
@@ -279,12 +280,12 @@ final class Spool implements AutoCloseable {
     }
 
     synchronized long groups() {
-        return segments.stream().mapToLong(Segment::groups).sum();
+        return segments.stream().mapToLong(SpoolSegment::groups).sum();
     }
 
     /** When the oldest group was closed, epoch milliseconds; empty when there is none. */
     synchronized Optional<Long> oldestAt() {
-        return segments.stream().map(Segment::oldestAt).min(Long::compare);
+        return segments.stream().map(SpoolSegment::oldestAt).min(Long::compare);
     }
 
     /** What could not be read, for people. */

@@ -29,9 +29,9 @@ public final class UsageIntake implements AutoCloseable {
 
     private final UsageMeters meters;
     private final InstantSource clock;
-    private final Backlog backlog;
+    private final PendingBytes backlog;
     private final Spool spool;
-    private final Commits commits;
+    private final GroupWriter commits;
     private final Draining draining;
     private final Merging merging;
     private volatile boolean closed;
@@ -77,10 +77,11 @@ public final class UsageIntake implements AutoCloseable {
             Executor answers) {
         this.meters = edgeMeters.usage();
         this.clock = clock;
-        backlog = new Backlog(settings.maxPending().toBytes());
+        backlog = new PendingBytes(settings.maxPending().toBytes());
         spool = new Spool(directory, settings.maxSpool().toBytes(), meters);
         commits =
-                new Commits(supervisor, topic, spool, backlog, meters, this::wakeDraining, answers);
+                new GroupWriter(
+                        supervisor, topic, spool, backlog, meters, this::wakeDraining, answers);
         draining = new Draining(supervisor, spool, topic, commits::kafkaAnswers, retry, meters);
         var groups =
                 new Groups(

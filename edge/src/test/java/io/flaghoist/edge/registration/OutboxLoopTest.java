@@ -25,8 +25,8 @@ class OutboxLoopTest {
             new Supervisor(
                     meters.registry(), Clock.systemUTC(), () -> System.nanoTime() + later.get());
 
-    private Letter letter() {
-        return new Letter(
+    private OutboxRecord letter() {
+        return new OutboxRecord(
                 "topic",
                 0,
                 new LogRecord("key".getBytes(UTF_8), "value".getBytes(UTF_8), Map.of()),

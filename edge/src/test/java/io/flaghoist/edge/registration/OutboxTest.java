@@ -144,8 +144,8 @@ class OutboxTest {
         return producer;
     }
 
-    private Letter letter(String value) {
-        return new Letter(
+    private OutboxRecord letter(String value) {
+        return new OutboxRecord(
                 "topic",
                 0,
                 new LogRecord(

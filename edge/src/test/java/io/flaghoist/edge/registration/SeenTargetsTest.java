@@ -182,7 +182,7 @@ class SeenTargetsTest {
 
     @Test
     void memory_of_what_was_told_is_bounded() {
-        var told = new Told(10, () -> 0);
+        var told = new RecentContents(10, () -> 0);
         for (int i = 0; i < 10_000; i++) {
             Digest digest = Digest.of("t" + i);
             assertThat(told.isNews(digest, digest)).isTrue();

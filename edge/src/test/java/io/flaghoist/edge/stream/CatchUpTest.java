@@ -187,9 +187,9 @@ class CatchUpTest {
         }
         follow();
 
-        List<Notice> told = new ArrayList<>(edge.catchUp.missed(image, OptionalLong.empty()));
+        List<StreamEvent> told = new ArrayList<>(edge.catchUp.missed(image, OptionalLong.empty()));
 
-        assertThat(told.stream().mapToInt(Notice::size).sum()).isBetween(800, 1000);
+        assertThat(told.stream().mapToInt(StreamEvent::size).sum()).isBetween(800, 1000);
         assertThat(told.getLast().key()).isEqualTo(new DocumentKey.OfFlag("f98"));
     }
 
@@ -199,7 +199,8 @@ class CatchUpTest {
         log.observedAt(now()).flagRemoved("f1");
         follow();
 
-        assertThat(edge.catchUp.missed(image, OptionalLong.empty())).allMatch(Notice::isRemoval);
+        assertThat(edge.catchUp.missed(image, OptionalLong.empty()))
+                .allMatch(StreamEvent::isRemoval);
     }
 
     /** What 4,000 streams cost that reconnect after a restart: findings, B15. */

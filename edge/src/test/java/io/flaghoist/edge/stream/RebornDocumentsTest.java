@@ -33,46 +33,46 @@ class RebornDocumentsTest {
 
     @Test
     void a_deletion_that_nobody_heard_yet_goes_before_what_follows_it() {
-        Notice deleted = notice(before, log.flagRemoved("a"));
+        StreamEvent deleted = notice(before, log.flagRemoved("a"));
         EnvironmentImage without = log.image();
-        Notice created = notice(without, log.flag(flag("a").version(1)));
+        StreamEvent created = notice(without, log.flag(flag("a").version(1)));
         EnvironmentImage again = log.image();
-        Notice patched = notice(again, log.flag(flag("a").version(2)));
+        StreamEvent patched = notice(again, log.flag(flag("a").version(2)));
 
         assertThat(told(deleted, created, patched)).containsExactly("delete at 2", "patch at 4");
     }
 
     @Test
     void a_deletion_that_was_heard_is_not_told_again() {
-        Notice reborn = notice(before, log.flag(flag("a").version(1)));
-        var backlog = new Backlog();
+        StreamEvent reborn = notice(before, log.flag(flag("a").version(1)));
+        var backlog = new PendingEvents();
         backlog.add(reborn);
         requireNonNull(backlog.poll());
         backlog.add(notice(log.image(), log.flag(flag("a").version(2))));
         assertThat(told(backlog)).containsExactly("patch at 3");
     }
 
-    private static List<String> told(Notice... notices) {
-        var backlog = new Backlog();
+    private static List<String> told(StreamEvent... notices) {
+        var backlog = new PendingEvents();
         List.of(notices).forEach(backlog::add);
         return told(backlog);
     }
 
-    private static List<String> told(Backlog backlog) {
+    private static List<String> told(PendingEvents backlog) {
         var told = new ArrayList<String>();
-        for (Notice next = backlog.poll(); next != null; next = backlog.poll()) {
+        for (StreamEvent next = backlog.poll(); next != null; next = backlog.poll()) {
             told.add(events(next).getFirst() + " at " + next.revision());
             assertThat(events(next)).hasSize(1);
         }
         return told;
     }
 
-    private static Notice notice(EnvironmentImage before, LogFixture log) {
+    private static StreamEvent notice(EnvironmentImage before, LogFixture log) {
         Change last = log.changes().getLast();
-        return Notice.of(before, last).orElseThrow();
+        return StreamEvent.of(before, last).orElseThrow();
     }
 
-    private static List<String> events(Notice notice) {
+    private static List<String> events(StreamEvent notice) {
         String frame = StandardCharsets.US_ASCII.decode(notice.frame()).toString();
         return EVENT.matcher(frame).results().map(found -> found.group(1)).toList();
     }

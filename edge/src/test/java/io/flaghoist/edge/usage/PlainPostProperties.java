@@ -72,7 +72,7 @@ class PlainPostProperties {
 
     private static boolean isPlain(String post) {
         byte[] bytes = post.getBytes(UTF_8);
-        var entry = new Entry(new ParsedPost(), new KnownKeys(), 0);
+        var entry = new PostEntry(new ParsedPost(), new KnownKeys(), 0);
         return new PlainPost(
                         new PlainText(bytes, 0, bytes.length, new Symbols()),
                         entry,

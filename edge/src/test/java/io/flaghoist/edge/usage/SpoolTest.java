@@ -29,8 +29,9 @@ class SpoolTest {
         return spool;
     }
 
-    private static Stored group(String name) {
-        return new Stored(ENVIRONMENT, 1_000, 3, ("{\"id\":\"" + name + "\"}").getBytes(UTF_8));
+    private static EncodedGroup group(String name) {
+        return new EncodedGroup(
+                ENVIRONMENT, 1_000, 3, ("{\"id\":\"" + name + "\"}").getBytes(UTF_8));
     }
 
     /** Everything that a spool has, in the order in which it would be sent. */
@@ -43,7 +44,7 @@ class SpoolTest {
         return all;
     }
 
-    private static String name(Stored group) {
+    private static String name(EncodedGroup group) {
         assertThat(group.environment()).isEqualTo(ENVIRONMENT);
         assertThat(group.closedAt()).isEqualTo(1_000);
         assertThat(group.evaluations()).isEqualTo(3);
@@ -150,7 +151,7 @@ class SpoolTest {
         long one = Frame.of(group("g000")).remaining();
         Spool spool = open(4 * one);
         spool.append(List.of(group("g000")));
-        Segment taken = spool.take().orElseThrow();
+        SpoolSegment taken = spool.take().orElseThrow();
         for (int i = 1; i < 10; i++) {
             spool.append(List.of(group("g%03d".formatted(i))));
         }
@@ -186,7 +187,7 @@ class SpoolTest {
     void a_file_that_is_damaged_while_it_waits_is_mended_and_the_loss_counted() throws IOException {
         Spool spool = open(1 << 20);
         spool.append(List.of(group("a"), group("b")));
-        Segment taken = spool.take().orElseThrow();
+        SpoolSegment taken = spool.take().orElseThrow();
         byte[] bytes = Files.readAllBytes(taken.path());
         bytes[bytes.length - 3] ^= 1;
         Files.write(taken.path(), bytes);

@@ -44,13 +44,13 @@ public final class Findings {
     }
 
     /** An answer, and the verdict on each document of it. */
-    public synchronized void judged(Answer answer, Map<DocumentKey, Verdict> verdicts) {
+    public synchronized void judged(ServedAnswer answer, Map<DocumentKey, Verdict> verdicts) {
         answers++;
         documents += verdicts.size();
         verdicts.forEach((key, verdict) -> judged(answer, key, verdict));
     }
 
-    private void judged(Answer answer, DocumentKey key, Verdict verdict) {
+    private void judged(ServedAnswer answer, DocumentKey key, Verdict verdict) {
         switch (verdict) {
             case Verdict.Honest(var behind) -> {
                 if (behind.compareTo(furthestBehind) > 0) {
@@ -64,7 +64,8 @@ public final class Findings {
         }
     }
 
-    private void lied(Answer answer, DocumentKey key, Duration age, Optional<Duration> behind) {
+    private void lied(
+            ServedAnswer answer, DocumentKey key, Duration age, Optional<Duration> behind) {
         lieCount++;
         Content content = answer.documents().getOrDefault(key, Content.ABSENT);
         var identity = new Identity(answer.subject(), key, content);

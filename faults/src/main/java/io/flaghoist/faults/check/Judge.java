@@ -21,7 +21,7 @@ public final class Judge {
     private Judge() {}
 
     /** The verdict on each document of an answer. */
-    public static Map<DocumentKey, Verdict> judge(Answer answer, Truth truth) {
+    public static Map<DocumentKey, Verdict> judge(ServedAnswer answer, Truth truth) {
         var verdicts = new HashMap<DocumentKey, Verdict>();
         answer.documents()
                 .forEach((key, content) -> verdicts.put(key, judge(answer, key, content, truth)));
@@ -37,7 +37,8 @@ public final class Judge {
         return verdict instanceof Verdict.Lie ? new Verdict.Named() : verdict;
     }
 
-    private static Verdict judge(Answer answer, DocumentKey key, Content content, Truth truth) {
+    private static Verdict judge(
+            ServedAnswer answer, DocumentKey key, Content content, Truth truth) {
         return switch (answer.claim()) {
             case Claim.Silent() -> new Verdict.Untold();
             case Claim.Unproven() -> new Verdict.SaidStale();
@@ -47,7 +48,7 @@ public final class Judge {
     }
 
     private static Verdict judge(
-            Answer answer, Duration age, DocumentKey key, Content content, Truth truth) {
+            ServedAnswer answer, Duration age, DocumentKey key, Content content, Truth truth) {
         Duration since = answer.asked().minus(age).minus(ALLOWANCE);
         var held = truth.lastHeld(key, content, answer.answered());
         if (held.isPresent() && held.get().compareTo(since) >= 0) {

@@ -2,10 +2,10 @@ package io.flaghoist.faults.watch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.flaghoist.faults.check.Answer;
 import io.flaghoist.faults.check.Content;
 import io.flaghoist.faults.check.Findings;
 import io.flaghoist.faults.check.Judge;
+import io.flaghoist.faults.check.ServedAnswer;
 import io.flaghoist.faults.check.Sighting;
 import io.flaghoist.faults.check.Truth;
 import io.flaghoist.schemas.EnvironmentId;
@@ -109,7 +109,7 @@ public final class Watch {
 
     private void judge(EdgeClient.Reply reply, Map<DocumentKey, Content> documents) {
         var answer =
-                new Answer(
+                new ServedAnswer(
                         subject,
                         reply.claim(),
                         documents,

@@ -81,7 +81,7 @@ class JudgeProperties {
 
         Verdict verdict(Content served, long age, int asked, int answered) {
             var answer =
-                    new Answer(
+                    new ServedAnswer(
                             new Sighting.Subject("edge", "one"),
                             new Claim.Aged(Duration.ofSeconds(age), false),
                             Map.of(FLAG, served),

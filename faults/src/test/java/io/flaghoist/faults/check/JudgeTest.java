@@ -165,14 +165,15 @@ class JudgeTest {
         return Claim.of(Optional.of(age), Optional.empty());
     }
 
-    private static Answer list(Map<DocumentKey, Content> documents, Exceptions exceptions) {
+    private static ServedAnswer list(Map<DocumentKey, Content> documents, Exceptions exceptions) {
         var subject = new Sighting.Subject("edge-1", "one");
-        return new Answer(subject, aged("1"), documents, exceptions, at(20), at(20));
+        return new ServedAnswer(subject, aged("1"), documents, exceptions, at(20), at(20));
     }
 
-    private static Answer answer(
+    private static ServedAnswer answer(
             DocumentKey key, Content content, Claim claim, Duration asked, Duration answered) {
         var subject = new Sighting.Subject("edge-1", "one");
-        return new Answer(subject, claim, Map.of(key, content), Exceptions.NONE, asked, answered);
+        return new ServedAnswer(
+                subject, claim, Map.of(key, content), Exceptions.NONE, asked, answered);
     }
 }

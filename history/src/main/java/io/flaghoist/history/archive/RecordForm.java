@@ -3,7 +3,7 @@ package io.flaghoist.history.archive;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.flaghoist.history.log.Place;
+import io.flaghoist.history.log.RecordOffset;
 import io.flaghoist.history.log.StoredRecord;
 import io.flaghoist.schemas.json.Json;
 import io.flaghoist.schemas.record.LogRecord;
@@ -117,7 +117,7 @@ final class RecordForm {
                                 ? line.path("key").asText("").getBytes(StandardCharsets.UTF_8)
                                 : null;
         return new StoredRecord(
-                new Place(
+                new RecordOffset(
                         line.path("topic").asText(""),
                         line.path("partition").asInt(),
                         line.path("offset").asLong()),

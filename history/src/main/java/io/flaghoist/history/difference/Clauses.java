@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The conditions of a rule. */
-record Clauses(Findings findings) {
+record Clauses(DifferenceCollector findings) {
     /** So many values of a list are still told in full when one of them changes. */
     private static final int SHORT_LIST = 4;
 
@@ -23,7 +23,7 @@ record Clauses(Findings findings) {
                 : Optional.empty();
     }
 
-    void tell(Both clauses, String context) {
+    void tell(ComparedNode clauses, String context) {
         findings.tell(
                 clauses,
                 context,
@@ -43,7 +43,7 @@ record Clauses(Findings findings) {
                 : clause.path("attribute").asText("");
     }
 
-    private void tell(Matching matching, Both clauses, String context) {
+    private void tell(Matching matching, ComparedNode clauses, String context) {
         List<JsonNode> added = matching.added();
         List<JsonNode> removed = matching.removed();
         matching.survivors().forEach(clause -> changed(clause, context));
@@ -76,7 +76,7 @@ record Clauses(Findings findings) {
         findings.add(pair.both(), context + what + ClauseWords.of(clause));
     }
 
-    private void changed(Both clause, String context) {
+    private void changed(ComparedNode clause, String context) {
         if (clause.before() == null || clause.after() == null) {
             return;
         }
@@ -92,13 +92,13 @@ record Clauses(Findings findings) {
         findings.rest(clause, here + ": ", Set.of("op", "values", "negate"));
     }
 
-    private void question(Both clause, String here, JsonNode before, JsonNode after) {
-        Both op = clause.field("op");
-        Both values = clause.field("values");
+    private void question(ComparedNode clause, String here, JsonNode before, JsonNode after) {
+        ComparedNode op = clause.field("op");
+        ComparedNode values = clause.field("values");
         if (op.same() && values.same()) {
             return;
         }
-        Both told = op.same() ? values : values.same() ? op : clause;
+        ComparedNode told = op.same() ? values : values.same() ? op : clause;
         String words =
                 cameAndWent(values, op)
                         .map(list -> ClauseWords.listVerb(after) + ": " + list)
@@ -107,7 +107,7 @@ record Clauses(Findings findings) {
     }
 
     /** Of a long list only what came and went; empty for anything else. */
-    private static Optional<String> cameAndWent(Both values, Both op) {
+    private static Optional<String> cameAndWent(ComparedNode values, ComparedNode op) {
         boolean isList = op.same() && op.after() != null && LISTS.contains(op.after().asText(""));
         if (!isList || !values.are(list -> list.size() > SHORT_LIST)) {
             return Optional.empty();

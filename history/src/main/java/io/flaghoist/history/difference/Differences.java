@@ -56,8 +56,8 @@ public final class Differences {
         if (before.equals(after)) {
             return List.of();
         }
-        var findings = new Findings();
-        var both = new Both(Path.ROOT, tree(before), tree(after));
+        var findings = new DifferenceCollector();
+        var both = new ComparedNode(Path.ROOT, tree(before), tree(after));
         if (both.before() == null && both.after() != null) {
             findings.add(both, Summary.created(key.domain(), both.after()));
         } else if (both.before() != null && both.after() == null) {
@@ -116,7 +116,7 @@ public final class Differences {
                 : Optional.of(new DocumentDifference(key, kind, differences));
     }
 
-    private static void replaced(Domain domain, Both both, Findings findings) {
+    private static void replaced(Domain domain, ComparedNode both, DifferenceCollector findings) {
         switch (domain) {
             case FLAG -> new FlagDifferences(findings).tell(both);
             case SEGMENT -> new SegmentDifferences(findings).tell(both);
@@ -127,7 +127,7 @@ public final class Differences {
     }
 
     /** SaaS counts every change, so the version alone tells nobody anything. */
-    private static void version(Both version, Findings findings) {
+    private static void version(ComparedNode version, DifferenceCollector findings) {
         if (!version.same() && version.before() != null && version.after() != null) {
             findings.add(version, "version " + Words.change(version.before(), version.after()));
         } else {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Set;
 
 /** What differs between two versions of a flag, in the order in which one reads a flag. */
-record FlagDifferences(Findings findings) {
+record FlagDifferences(DifferenceCollector findings) {
     private static final Set<String> KNOWN =
             Set.of(
                     "state",
@@ -20,7 +20,7 @@ record FlagDifferences(Findings findings) {
                     "archived",
                     "version");
 
-    void tell(Both flag) {
+    void tell(ComparedNode flag) {
         state(flag.field("state"));
         findings.named(flag.field("kind"), "", "kind");
         new Variations(findings).tell(flag.field("variations"));
@@ -37,7 +37,7 @@ record FlagDifferences(Findings findings) {
     }
 
     /** Whatever is not {@code on} is off. */
-    private void state(Both state) {
+    private void state(ComparedNode state) {
         if (state.same()) {
             return;
         }
@@ -56,7 +56,7 @@ record FlagDifferences(Findings findings) {
         }
     }
 
-    private void archived(Both archived) {
+    private void archived(ComparedNode archived) {
         if (archived.same()) {
             return;
         }

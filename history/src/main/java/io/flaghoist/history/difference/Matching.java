@@ -24,19 +24,19 @@ record Matching(List<Pair> pairs) {
      * @param before its index in the earlier list; -1 where it is not there
      * @param after likewise
      */
-    record Pair(Both both, int before, int after) {
+    record Pair(ComparedNode both, int before, int after) {
         boolean survives() {
             return before >= 0 && after >= 0;
         }
     }
 
     /** Lists of objects, each known by its field {@code key}; empty if they are something else. */
-    static Optional<Matching> ofObjects(Both lists, Function<JsonNode, String> key) {
+    static Optional<Matching> ofObjects(ComparedNode lists, Function<JsonNode, String> key) {
         return of(lists, JsonNode::isObject, key);
     }
 
     /** Lists of texts, each known by itself; empty if they are something else. */
-    static Optional<Matching> ofTexts(Both lists) {
+    static Optional<Matching> ofTexts(ComparedNode lists) {
         return of(lists, JsonNode::isTextual, JsonNode::textValue);
     }
 
@@ -54,7 +54,7 @@ record Matching(List<Pair> pairs) {
         return false;
     }
 
-    List<Both> survivors() {
+    List<ComparedNode> survivors() {
         return pairs.stream().filter(Pair::survives).map(Pair::both).toList();
     }
 
@@ -73,7 +73,7 @@ record Matching(List<Pair> pairs) {
     }
 
     private static Optional<Matching> of(
-            Both lists, Predicate<JsonNode> element, Function<JsonNode, String> key) {
+            ComparedNode lists, Predicate<JsonNode> element, Function<JsonNode, String> key) {
         if (!lists.areAtMost(list -> isListOf(list, element))) {
             return Optional.empty();
         }

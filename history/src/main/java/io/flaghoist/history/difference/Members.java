@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Lists of targets or groups, of which people want to know who came and who went. */
-record Members(Findings findings) {
+record Members(DifferenceCollector findings) {
     /** So many members are told one by one when something about them changes. */
     private static final int FEW = 20;
 
@@ -31,7 +31,7 @@ record Members(Findings findings) {
                 .collect(Collectors.joining("; "));
     }
 
-    void targets(Both list, String context, String label, Sentence came, Sentence went) {
+    void targets(ComparedNode list, String context, String label, Sentence came, Sentence went) {
         findings.tell(
                 list,
                 context,
@@ -41,7 +41,7 @@ record Members(Findings findings) {
                                 .ifPresent(m -> tell(m, both, context + label, came, went)));
     }
 
-    void groups(Both list, String context, String label, Sentence came, Sentence went) {
+    void groups(ComparedNode list, String context, String label, Sentence came, Sentence went) {
         findings.tell(
                 list,
                 context,
@@ -51,7 +51,8 @@ record Members(Findings findings) {
                                 .ifPresent(m -> tell(m, both, context + label, came, went)));
     }
 
-    private void tell(Matching matching, Both list, String what, Sentence came, Sentence went) {
+    private void tell(
+            Matching matching, ComparedNode list, String what, Sentence came, Sentence went) {
         all(matching.added())
                 .ifPresent(
                         added -> findings.add(list.path(), null, added, came.apply(names(added))));
@@ -65,7 +66,7 @@ record Members(Findings findings) {
         }
     }
 
-    private void changed(List<Both> members, Both list, String what) {
+    private void changed(List<ComparedNode> members, ComparedNode list, String what) {
         if (members.size() > FEW) {
             findings.add(
                     list,
@@ -74,12 +75,12 @@ record Members(Findings findings) {
                             + Words.names(members.stream().map(Members::name).toList()));
             return;
         }
-        for (Both member : members) {
+        for (ComparedNode member : members) {
             findings.rest(member, what + " " + Words.quoted(name(member)) + ": ", Set.of());
         }
     }
 
-    private static String name(Both member) {
+    private static String name(ComparedNode member) {
         return member.after() == null ? "" : name(member.after());
     }
 

@@ -5,9 +5,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /** A rule with its numbers in both versions; 0 where it is not there. */
-record NumberedRule(Both both, int before, int after) {
+record NumberedRule(ComparedNode both, int before, int after) {
     /** In the order in which they are asked; what went stands where it stood. */
-    static List<NumberedRule> all(Matching matching, Both rules) {
+    static List<NumberedRule> all(Matching matching, ComparedNode rules) {
         Numbers before = Numbers.of(rules.before());
         Numbers after = Numbers.of(rules.after());
         var numbered = new ArrayList<NumberedRule>();
@@ -39,7 +39,7 @@ record NumberedRule(Both both, int before, int after) {
         return "rule " + before + " → rule " + after;
     }
 
-    Both priority() {
+    ComparedNode priority() {
         return both.field("priority");
     }
 }

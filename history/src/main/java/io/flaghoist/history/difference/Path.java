@@ -40,6 +40,6 @@ record Path(String text) {
     }
 
     private static String inQuotes(String name) {
-        return '"' + Tame.escaped(name.replace("\\", "\\\\").replace("\"", "\\\"")) + '"';
+        return '"' + SafeText.escaped(name.replace("\\", "\\\\").replace("\"", "\\\"")) + '"';
     }
 }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Set;
 
 /** The flags that must have a certain value before a flag is asked. */
-record Prerequisites(Findings findings) {
-    void tell(Both prerequisites) {
+record Prerequisites(DifferenceCollector findings) {
+    void tell(ComparedNode prerequisites) {
         findings.tell(
                 prerequisites,
                 "",
@@ -16,7 +16,7 @@ record Prerequisites(Findings findings) {
                                 .ifPresent(m -> tell(m, both)));
     }
 
-    private void tell(Matching matching, Both prerequisites) {
+    private void tell(Matching matching, ComparedNode prerequisites) {
         for (Matching.Pair pair : matching.pairs()) {
             pair.both()
                     .only()
@@ -38,12 +38,12 @@ record Prerequisites(Findings findings) {
         }
     }
 
-    private void changed(Both both) {
+    private void changed(ComparedNode both) {
         if (both.before() == null || both.after() == null) {
             return;
         }
         String feature = Words.quoted(both.after().path("feature").asText(""));
-        Both variations = both.field("variations");
+        ComparedNode variations = both.field("variations");
         if (!variations.same() && variations.are(JsonNode::isArray)) {
             findings.add(
                     variations,

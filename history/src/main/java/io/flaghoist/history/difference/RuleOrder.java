@@ -13,14 +13,18 @@ import java.util.stream.Collectors;
  * new priority as well; a line for each of those would hide the one that counts.
  */
 final class RuleOrder {
-    private final Findings findings;
-    private final Both rules;
+    private final DifferenceCollector findings;
+    private final ComparedNode rules;
     private final boolean listedOtherwise;
     private final List<NumberedRule> survivors;
     private final List<NumberedRule> newPriorities;
     private final List<NumberedRule> moved = new ArrayList<>();
 
-    RuleOrder(Findings findings, Both rules, Matching matching, List<NumberedRule> numbered) {
+    RuleOrder(
+            DifferenceCollector findings,
+            ComparedNode rules,
+            Matching matching,
+            List<NumberedRule> numbered) {
         this.findings = findings;
         this.rules = rules;
         this.listedOtherwise = matching.reordered();
@@ -70,12 +74,12 @@ final class RuleOrder {
     private void priorities(String text) {
         ObjectNode before = JsonNodeFactory.instance.objectNode();
         ObjectNode after = JsonNodeFactory.instance.objectNode();
-        List<Both> priorities =
+        List<ComparedNode> priorities =
                 newPriorities.stream()
                         .map(NumberedRule::priority)
                         .sorted(Comparator.comparing(priority -> priority.path().text()))
                         .toList();
-        for (Both priority : priorities) {
+        for (ComparedNode priority : priorities) {
             if (priority.before() != null) {
                 before.set(priority.path().text(), priority.before());
             }

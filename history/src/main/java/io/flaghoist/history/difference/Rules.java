@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 /** The rules of a flag or of a group, known by their ids and called by their numbers. */
-record Rules(Findings findings, Of of) {
+record Rules(DifferenceCollector findings, Of of) {
     private static final Set<String> KNOWN = Set.of("priority", "clauses", "serve");
 
     /** Rules of flags serve something; those of groups let in. */
@@ -14,7 +14,7 @@ record Rules(Findings findings, Of of) {
         GROUP
     }
 
-    void tell(Both rules, String label) {
+    void tell(ComparedNode rules, String label) {
         findings.tell(
                 rules,
                 "",
@@ -24,7 +24,7 @@ record Rules(Findings findings, Of of) {
                                 .ifPresent(matching -> tell(matching, both)));
     }
 
-    private void tell(Matching matching, Both rules) {
+    private void tell(Matching matching, ComparedNode rules) {
         List<NumberedRule> numbered = NumberedRule.all(matching, rules);
         var order = new RuleOrder(findings, rules, matching, numbered);
         order.tellMoves();
@@ -35,7 +35,7 @@ record Rules(Findings findings, Of of) {
     }
 
     private void changed(NumberedRule rule) {
-        Both both = rule.both();
+        ComparedNode both = rule.both();
         new Clauses(findings).tell(both.field("clauses"), rule.context());
         new Serves(findings).tell(both.field("serve"), rule.context(), "serve", Serves.Of.RULE);
         findings.rest(both, rule.context(), KNOWN);

@@ -56,7 +56,7 @@ record SameKey(List<Placed> before, List<Placed> after) {
         Placed was = i < 0 ? null : before.get(i);
         Placed is = j < 0 ? null : after.get(j);
         return new Matching.Pair(
-                new Both(
+                new ComparedNode(
                         path, was == null ? null : was.element(), is == null ? null : is.element()),
                 was == null ? -1 : was.index(),
                 is == null ? -1 : is.index());

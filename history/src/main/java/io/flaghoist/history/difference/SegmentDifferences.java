@@ -9,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What differs between two versions of a target group. */
-record SegmentDifferences(Findings findings) {
+record SegmentDifferences(DifferenceCollector findings) {
     private static final Set<String> KNOWN =
             Set.of(
                     "included",
@@ -23,7 +23,7 @@ record SegmentDifferences(Findings findings) {
                     "modifiedAt",
                     "version");
 
-    void tell(Both segment) {
+    void tell(ComparedNode segment) {
         members(segment.field("included"), "included");
         members(segment.field("excluded"), "excluded");
         new Rules(findings, Rules.Of.GROUP).tell(segment.field("servingRules"), "servingRules");
@@ -38,7 +38,7 @@ record SegmentDifferences(Findings findings) {
         time(segment.field("modifiedAt"), "modified at");
     }
 
-    private void members(Both list, String how) {
+    private void members(ComparedNode list, String how) {
         new Members(findings)
                 .targets(
                         list,
@@ -48,7 +48,7 @@ record SegmentDifferences(Findings findings) {
                         went -> "- " + Words.names(went) + " no longer " + how);
     }
 
-    private void tags(Both tags) {
+    private void tags(ComparedNode tags) {
         new Members(findings)
                 .targets(
                         tags,
@@ -62,7 +62,7 @@ record SegmentDifferences(Findings findings) {
      * Whether the old form of the rules says no more than the new one, in both versions: then it is
      * enough to tell the new one.
      */
-    private static boolean rulesFollow(Both segment) {
+    private static boolean rulesFollow(ComparedNode segment) {
         return !segment.field("servingRules").same()
                 && follows(segment.before())
                 && follows(segment.after());
@@ -81,7 +81,7 @@ record SegmentDifferences(Findings findings) {
         return clauses.equals(segment.path("rules"));
     }
 
-    private void time(Both time, String label) {
+    private void time(ComparedNode time, String label) {
         if (time.before() != null
                 && time.after() != null
                 && !time.same()

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** What a rule, or a flag by default, serves: a variation or a rollout. */
-record Serves(Findings findings) {
+record Serves(DifferenceCollector findings) {
     private static final Set<String> KNOWN = Set.of("variation", "distribution");
 
     /** A variation is told in other words by a rule than by a default. */
@@ -35,13 +35,13 @@ record Serves(Findings findings) {
                 : Optional.empty();
     }
 
-    void tell(Both serve, String context, String label, Of of) {
+    void tell(ComparedNode serve, String context, String label, Of of) {
         findings.tell(serve, context, label, both -> tell(both, context, of));
     }
 
-    private void tell(Both serve, String context, Of of) {
-        Both variation = serve.field("variation");
-        Both distribution = serve.field("distribution");
+    private void tell(ComparedNode serve, String context, Of of) {
+        ComparedNode variation = serve.field("variation");
+        ComparedNode distribution = serve.field("distribution");
         Optional<Rollout> was = Rollout.of(distribution.before());
         Optional<Rollout> is = Rollout.of(distribution.after());
         Optional<String> before = inWords(serve.before());
@@ -69,12 +69,12 @@ record Serves(Findings findings) {
                 : "";
     }
 
-    private void rollout(Both distribution, Rollout was, Rollout is, String context) {
+    private void rollout(ComparedNode distribution, Rollout was, Rollout is, String context) {
         findings.tell(
                 distribution, context, "distribution", both -> rollout(context, both, was, is));
     }
 
-    private void rollout(String context, Both distribution, Rollout was, Rollout is) {
+    private void rollout(String context, ComparedNode distribution, Rollout was, Rollout is) {
         if (!was.variations().equals(is.variations())) {
             String note =
                     was.dealsTheSame(is)
@@ -98,8 +98,8 @@ record Serves(Findings findings) {
     }
 
     /** The same variations in the same order. */
-    private void weights(Both shares, Rollout was, Rollout is, String context) {
-        List<Both> matched =
+    private void weights(ComparedNode shares, Rollout was, Rollout is, String context) {
+        List<ComparedNode> matched =
                 Matching.ofObjects(shares, share -> share.path("variation").asText(""))
                         .map(Matching::survivors)
                         .orElse(List.of());

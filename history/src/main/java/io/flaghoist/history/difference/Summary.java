@@ -50,7 +50,7 @@ final class Summary {
         return kind + " " + Words.quoted(firstDigits(document.path("hash").asText("")));
     }
 
-    static String key(Both versions) {
+    static String key(ComparedNode versions) {
         JsonNode either = versions.after() == null ? versions.before() : versions.after();
         return either == null ? "key" : key(either);
     }
@@ -66,7 +66,9 @@ final class Summary {
 
     private static String flag(JsonNode flag) {
         var parts = new ArrayList<String>();
-        parts.add(Tame.cut(Tame.escaped(flag.path("kind").asText("")), LONGEST_KIND) + " flag");
+        parts.add(
+                SafeText.cut(SafeText.escaped(flag.path("kind").asText("")), LONGEST_KIND)
+                        + " flag");
         parts.add(flag.path("state").asText("").equals("on") ? "on" : "off");
         Serves.inWords(flag.get("defaultServe")).ifPresent(serve -> parts.add("default " + serve));
         addCount(parts, flag.path("variationToTargetMap").size(), "target map entr", "y", "ies");

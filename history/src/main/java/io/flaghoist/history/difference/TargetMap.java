@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Set;
 
 /** Which targets and groups get a variation whatever the rules say. */
-record TargetMap(Findings findings) {
+record TargetMap(DifferenceCollector findings) {
     private static final String NAME = "target map";
     private static final Set<String> MEMBERS = Set.of("targets", "targetSegments");
     private static final Set<String> KNOWN = Set.of("variation", "targets", "targetSegments");
 
-    void tell(Both map) {
+    void tell(ComparedNode map) {
         findings.tell(
                 map,
                 "",
@@ -24,7 +24,7 @@ record TargetMap(Findings findings) {
         return entry.path("variation").asText("");
     }
 
-    private void tell(Matching matching, Both map) {
+    private void tell(Matching matching, ComparedNode map) {
         for (Matching.Pair pair : matching.pairs()) {
             entry(pair.both());
         }
@@ -38,10 +38,10 @@ record TargetMap(Findings findings) {
     }
 
     /** An entry that came or went is told by the targets and groups that came or went with it. */
-    private void entry(Both entry) {
+    private void entry(ComparedNode entry) {
         boolean whole = entry.only().isPresent();
-        Both targets = entry.field("targets");
-        Both groups = entry.field("targetSegments");
+        ComparedNode targets = entry.field("targets");
+        ComparedNode groups = entry.field("targetSegments");
         JsonNode either = entry.after() == null ? entry.before() : entry.after();
         String variation = Words.quoted(either == null ? "" : variation(either));
         String context = NAME + " of " + variation + ": ";
@@ -57,7 +57,7 @@ record TargetMap(Findings findings) {
         findings.rest(entry, context, whole ? KNOWN : MEMBERS);
     }
 
-    private void targets(Both targets, String context, String variation) {
+    private void targets(ComparedNode targets, String context, String variation) {
         new Members(findings)
                 .targets(
                         targets,
@@ -67,7 +67,7 @@ record TargetMap(Findings findings) {
                         went -> NAME + ": - " + Words.names(went) + got(variation));
     }
 
-    private void groups(Both groups, String context, String variation) {
+    private void groups(ComparedNode groups, String context, String variation) {
         new Members(findings)
                 .groups(
                         groups,
@@ -77,7 +77,7 @@ record TargetMap(Findings findings) {
                         went -> NAME + ": - " + groups(went) + got(variation));
     }
 
-    private static boolean isEmpty(Both list) {
+    private static boolean isEmpty(ComparedNode list) {
         return list.areAtMost(value -> value.isArray() && value.isEmpty());
     }
 

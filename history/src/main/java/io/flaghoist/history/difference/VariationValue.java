@@ -12,10 +12,10 @@ import java.util.stream.Collectors;
  * The value of a variation. That of a JSON flag is a text with an object in it, of which people
  * want to know the field that changed.
  */
-record VariationValue(Findings findings) {
+record VariationValue(DifferenceCollector findings) {
     private static final int MOST_FIELDS = 5;
 
-    void tell(Both value, String context) {
+    void tell(ComparedNode value, String context) {
         if (value.same()) {
             return;
         }
@@ -38,12 +38,12 @@ record VariationValue(Findings findings) {
                         + (more > 0 ? "; and " + Words.count(more, "more field") : ""));
     }
 
-    private static List<Difference> inside(Both value) {
+    private static List<Difference> inside(ComparedNode value) {
         if (!value.are(JsonNode::isTextual) || value.before() == null || value.after() == null) {
             return List.of();
         }
-        var parsed = new Both(Path.ROOT, parse(value.before()), parse(value.after()));
-        var inside = new Findings();
+        var parsed = new ComparedNode(Path.ROOT, parse(value.before()), parse(value.after()));
+        var inside = new DifferenceCollector();
         if (parsed.are(JsonNode::isObject)) {
             inside.rest(parsed, "", Set.of());
         }

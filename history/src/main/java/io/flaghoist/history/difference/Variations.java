@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Set;
 
 /** The values that a flag can have. */
-record Variations(Findings findings) {
-    void tell(Both variations) {
+record Variations(DifferenceCollector findings) {
+    void tell(ComparedNode variations) {
         findings.tell(
                 variations,
                 "",
@@ -15,7 +15,7 @@ record Variations(Findings findings) {
                                 .ifPresent(m -> tell(m, both)));
     }
 
-    private void tell(Matching matching, Both variations) {
+    private void tell(Matching matching, ComparedNode variations) {
         for (Matching.Pair pair : matching.pairs()) {
             pair.both()
                     .only()
@@ -30,7 +30,7 @@ record Variations(Findings findings) {
         }
     }
 
-    private void came(Both both, JsonNode variation) {
+    private void came(ComparedNode both, JsonNode variation) {
         findings.add(
                 both,
                 "variation "
@@ -39,7 +39,7 @@ record Variations(Findings findings) {
                         + Words.value(variation.path("value")));
     }
 
-    private void changed(Both variation) {
+    private void changed(ComparedNode variation) {
         JsonNode after = variation.after();
         String context =
                 "variation " + Words.quoted(after == null ? "" : Members.identifier(after)) + ": ";

@@ -107,10 +107,10 @@ final class Words {
     }
 
     private static boolean isLong(String text) {
-        return Tame.escaped(Tame.cut(text, LONGEST_VALUE + 1)).length() > LONGEST_VALUE;
+        return SafeText.escaped(SafeText.cut(text, LONGEST_VALUE + 1)).length() > LONGEST_VALUE;
     }
 
     private static String shortened(String text) {
-        return Tame.cut(Tame.escaped(Tame.cut(text, LONGEST_VALUE)), LONGEST_VALUE);
+        return SafeText.cut(SafeText.escaped(SafeText.cut(text, LONGEST_VALUE)), LONGEST_VALUE);
     }
 }

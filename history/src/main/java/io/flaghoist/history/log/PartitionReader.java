@@ -170,7 +170,7 @@ final class PartitionReader implements AutoCloseable {
 
     private static StoredRecord stored(ConsumerRecord<byte[], byte[]> record) {
         return new StoredRecord(
-                new Place(record.topic(), record.partition(), record.offset()),
+                new RecordOffset(record.topic(), record.partition(), record.offset()),
                 record.timestamp(),
                 KafkaRecords.read(record));
     }

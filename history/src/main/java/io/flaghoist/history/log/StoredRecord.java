@@ -7,4 +7,4 @@ import io.flaghoist.schemas.record.LogRecord;
  *
  * @param timestamp the record's own, epoch milliseconds
  */
-public record StoredRecord(Place place, long timestamp, LogRecord content) {}
+public record StoredRecord(RecordOffset place, long timestamp, LogRecord content) {}

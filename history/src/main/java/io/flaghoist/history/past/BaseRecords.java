@@ -1,6 +1,6 @@
 package io.flaghoist.history.past;
 
-import io.flaghoist.history.log.Place;
+import io.flaghoist.history.log.RecordOffset;
 import io.flaghoist.history.log.RecordSource;
 import io.flaghoist.history.log.StoredRecord;
 import io.flaghoist.schemas.Position;
@@ -49,7 +49,7 @@ public final class BaseRecords {
 
     private static StoredRecord record(PastState state, PastDocument it, Position position) {
         return new StoredRecord(
-                new Place("base", 0, position.revision()),
+                new RecordOffset("base", 0, position.revision()),
                 0,
                 ConfigCodec.encode(
                         state.environment(),

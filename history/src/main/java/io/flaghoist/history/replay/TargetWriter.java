@@ -1,8 +1,8 @@
 package io.flaghoist.history.replay;
 
-import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.history.log.LogConnection;
 import io.flaghoist.history.log.LogUnavailableException;
+import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.schemas.record.LogRecord;
 import io.flaghoist.schemas.topic.TopicSpec;
 import java.time.Duration;

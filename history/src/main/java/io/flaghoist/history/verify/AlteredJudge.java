@@ -29,7 +29,7 @@ final class AlteredJudge {
             } else if (history.chain().isVouchedFor(link)) {
                 history.notices()
                         .add(
-                                Notice.at(
+                                Remark.at(
                                         link.place(),
                                         "Revision %d is as it was written and cannot be read by this version: %s"
                                                 .formatted(link.revision(), flaw)));
@@ -76,7 +76,7 @@ final class AlteredJudge {
                                 .formatted(after.first().revision()));
                 history.notices()
                         .add(
-                                Notice.at(
+                                Remark.at(
                                         before.last().place(),
                                         "Nothing proves revision %d, since the record behind it was altered"
                                                 .formatted(before.last().revision())));
@@ -136,7 +136,7 @@ final class AlteredJudge {
         if (unsure > 0) {
             history.notices()
                     .add(
-                            Notice.of(
+                            Remark.of(
                                     "%d changes begin with another document than the change before left: a writer took over that read the config topic in another shape, or found it emptied"
                                             .formatted(unsure)));
         }

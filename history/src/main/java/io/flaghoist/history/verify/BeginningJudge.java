@@ -23,7 +23,7 @@ final class BeginningJudge {
         if (first.previousHash().equals(HistoryRecord.GENESIS)) {
             history.notices()
                     .add(
-                            Notice.at(
+                            Remark.at(
                                     first.place(),
                                     "The chain begins anew with revision %d: the history was empty when it was written"
                                             .formatted(first.revision())));
@@ -52,7 +52,7 @@ final class BeginningJudge {
         } else {
             history.notices()
                     .add(
-                            Notice.at(
+                            Remark.at(
                                     first.place(),
                                     "The history begins with revision %d: what was before it is not verified"
                                             .formatted(first.revision())));

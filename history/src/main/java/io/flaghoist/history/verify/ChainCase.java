@@ -15,8 +15,8 @@ record ChainCase(
         Gaps gaps,
         Chain chain,
         Expectations expectations,
-        Findings findings,
-        List<Notice> notices) {
+        FindingCollector findings,
+        List<Remark> notices) {
     /**
      * @param good hashes that others have seen of this history
      */
@@ -25,9 +25,9 @@ record ChainCase(
             List<Piece> pieces,
             Set<String> good,
             Expectations expectations,
-            Findings findings,
-            List<Notice> notices) {
-        Gaps gaps = Gaps.closed(Trunk.of(pieces, good));
+            FindingCollector findings,
+            List<Remark> notices) {
+        Gaps gaps = Gaps.closed(LongestChain.of(pieces, good));
         return new ChainCase(look, gaps, gaps.chain(), expectations, findings, notices);
     }
 

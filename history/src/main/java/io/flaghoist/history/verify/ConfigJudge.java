@@ -11,11 +11,11 @@ final class ConfigJudge {
     private final ConfigTopic config;
     private final KeyHistory history;
     private final Chain chain;
-    private final Findings findings;
+    private final FindingCollector findings;
     private final Map<String, KeyHistory.Latest> newer = new HashMap<>();
     private int compared;
 
-    ConfigJudge(ConfigTopic config, KeyHistory history, Chain chain, Findings findings) {
+    ConfigJudge(ConfigTopic config, KeyHistory history, Chain chain, FindingCollector findings) {
         this.config = config;
         this.history = history;
         this.chain = chain;

@@ -1,7 +1,7 @@
 package io.flaghoist.history.verify;
 
 import io.flaghoist.history.log.LogUnavailableException;
-import io.flaghoist.history.log.Place;
+import io.flaghoist.history.log.RecordOffset;
 import io.flaghoist.history.log.RecordSource;
 import io.flaghoist.history.log.StoredRecord;
 import io.flaghoist.schemas.Digests;
@@ -27,21 +27,24 @@ final class ConfigTopic {
      * @param digested of the document as an edge serves it
      */
     record Entry(
-            Position position, Place place, Optional<String> sha256, Optional<String> digested) {
+            Position position,
+            RecordOffset place,
+            Optional<String> sha256,
+            Optional<String> digested) {
         long revision() {
             return position.revision();
         }
     }
 
     /** A record that edges skip. */
-    record Unreadable(Place place, String key, OptionalLong revision, String reason) {}
+    record Unreadable(RecordOffset place, String key, OptionalLong revision, String reason) {}
 
     private final EnvironmentId environment;
     private final Map<String, Entry> entries = new HashMap<>();
     private final List<Unreadable> unreadable = new ArrayList<>();
     private long unreadableNotKept;
     private Position last = Position.START;
-    private @Nullable Place lastPlace;
+    private @Nullable RecordOffset lastPlace;
 
     private ConfigTopic(EnvironmentId environment) {
         this.environment = environment;
@@ -61,7 +64,7 @@ final class ConfigTopic {
         switch (ConfigCodec.decode(environment, stored.content(), stored.timestamp())) {
             case Decoded.Understood(var change) -> take(stored, change);
             case Decoded.Unreadable(var reason) -> {
-                if (unreadable.size() < Findings.MAX_KEPT) {
+                if (unreadable.size() < FindingCollector.MAX_KEPT) {
                     unreadable.add(
                             new Unreadable(
                                     stored.place(),
@@ -118,7 +121,7 @@ final class ConfigTopic {
         return last;
     }
 
-    @Nullable Place lastPlace() {
+    @Nullable RecordOffset lastPlace() {
         return lastPlace;
     }
 

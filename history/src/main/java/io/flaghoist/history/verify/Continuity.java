@@ -105,7 +105,7 @@ final class Continuity {
     }
 
     private void add(Break found) {
-        if (breaks.size() < Findings.MAX_KEPT) {
+        if (breaks.size() < FindingCollector.MAX_KEPT) {
             breaks.add(found);
         }
     }

@@ -1,6 +1,6 @@
 package io.flaghoist.history.verify;
 
-import io.flaghoist.history.log.Place;
+import io.flaghoist.history.log.RecordOffset;
 import java.util.Optional;
 
 /**
@@ -18,8 +18,8 @@ public record Finding(
         long revision,
         long lastRevision,
         String key,
-        Place place,
-        Optional<Place> other,
+        RecordOffset place,
+        Optional<RecordOffset> other,
         String words) {
 
     /** What was done to the log. */
@@ -61,7 +61,7 @@ public record Finding(
                 words);
     }
 
-    Finding with(Place second) {
+    Finding with(RecordOffset second) {
         return new Finding(kind, revision, lastRevision, key, place, Optional.of(second), words);
     }
 

@@ -48,7 +48,7 @@ final class FirstLook {
     private void take(StoredRecord stored) {
         switch (reader.read(records, stored)) {
             case ReadRecord.Unlinked it -> {
-                if (unlinked.size() < Findings.MAX_KEPT) {
+                if (unlinked.size() < FindingCollector.MAX_KEPT) {
                     unlinked.add(it);
                 } else {
                     unlinkedNotKept++;
@@ -67,7 +67,7 @@ final class FirstLook {
         Link link = it.link();
         boolean isLate = link.revision() <= furthest;
         if (it.flaw().isPresent()) {
-            if (flawed.size() < Findings.MAX_KEPT) {
+            if (flawed.size() < FindingCollector.MAX_KEPT) {
                 flawed.add(it);
             } else {
                 flawedNotKept++;

@@ -20,16 +20,16 @@ final class Gaps {
      */
     record Moved(Piece piece, @Nullable Link before, @Nullable Link after) {}
 
-    private final Trunk trunk;
+    private final LongestChain trunk;
     private final List<Piece> rest;
     private final List<Moved> moved = new ArrayList<>();
 
-    private Gaps(Trunk trunk) {
+    private Gaps(LongestChain trunk) {
         this.trunk = trunk;
         this.rest = new ArrayList<>(trunk.rest());
     }
 
-    static Gaps closed(Trunk trunk) {
+    static Gaps closed(LongestChain trunk) {
         var gaps = new Gaps(trunk);
         List<Piece> pieces = trunk.pieces();
         for (int i = 0; i <= pieces.size() && !pieces.isEmpty(); i++) {

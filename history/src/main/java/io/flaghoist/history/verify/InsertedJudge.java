@@ -74,7 +74,7 @@ final class InsertedJudge {
         if (other.isCopy && history.expectations().allowsRepeats()) {
             history.notices()
                     .add(
-                            Notice.at(
+                            Remark.at(
                                     piece.first().place(),
                                     "%s lies there a second time, as mirrors may deliver"
                                             .formatted(piece.title())));

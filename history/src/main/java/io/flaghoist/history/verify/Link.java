@@ -1,6 +1,6 @@
 package io.flaghoist.history.verify;
 
-import io.flaghoist.history.log.Place;
+import io.flaghoist.history.log.RecordOffset;
 
 /**
  * A record of the history as the chain sees it.
@@ -12,7 +12,7 @@ import io.flaghoist.history.log.Place;
  */
 record Link(
         long index,
-        Place place,
+        RecordOffset place,
         long revision,
         long epoch,
         String key,

@@ -1,6 +1,6 @@
 package io.flaghoist.history.verify;
 
-import io.flaghoist.history.log.Place;
+import io.flaghoist.history.log.RecordOffset;
 import io.flaghoist.schemas.record.HistoryRecord;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -26,6 +26,7 @@ sealed interface ReadRecord {
      *
      * @param saidRevision what its header says
      */
-    record Unlinked(long index, Place place, String key, OptionalLong saidRevision, String reason)
+    record Unlinked(
+            long index, RecordOffset place, String key, OptionalLong saidRevision, String reason)
             implements ReadRecord {}
 }

@@ -1,6 +1,6 @@
 package io.flaghoist.history.verify;
 
-import io.flaghoist.history.log.Place;
+import io.flaghoist.history.log.RecordOffset;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.Position;
 import java.util.List;
@@ -28,10 +28,10 @@ public record Verdict(
         int compared,
         List<Finding> findings,
         Map<Finding.Kind, Long> counts,
-        List<Notice> notices) {
+        List<Remark> notices) {
 
     /** One end of the chain. */
-    public record End(Position position, String key, Place place, String hash) {
+    public record End(Position position, String key, RecordOffset place, String hash) {
         static End of(Link link) {
             return new End(
                     new Position(Math.max(0, link.epoch()), link.revision()),

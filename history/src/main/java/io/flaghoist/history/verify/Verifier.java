@@ -1,7 +1,7 @@
 package io.flaghoist.history.verify;
 
 import io.flaghoist.history.log.LogUnavailableException;
-import io.flaghoist.history.log.Place;
+import io.flaghoist.history.log.RecordOffset;
 import io.flaghoist.history.log.RecordSource;
 import io.flaghoist.history.progress.Progress;
 import io.flaghoist.history.verify.Finding.Kind;
@@ -34,8 +34,8 @@ public final class Verifier {
     private final RecordSource history;
     private final RecordSource config;
     private final Expectations expectations;
-    private final Findings findings = new Findings();
-    private final List<Notice> notices = new ArrayList<>();
+    private final FindingCollector findings = new FindingCollector();
+    private final List<Remark> notices = new ArrayList<>();
 
     private Verifier(
             EnvironmentId environment,
@@ -118,7 +118,7 @@ public final class Verifier {
         if (runs.unsorted() > 0) {
             findings.count(Kind.REORDERED, runs.unsorted());
             notices.add(
-                    Notice.of(
+                    Remark.of(
                             "The history is torn into %d pieces: only the first %d are sorted out, the others are counted as reordered"
                                     .formatted(runs.unsorted() + Runs.MAX_RUNS, Runs.MAX_RUNS)));
         }
@@ -166,11 +166,11 @@ public final class Verifier {
                 return; // it was being written
             }
         }
-        Place place =
+        RecordOffset place =
                 chain.last()
                         .map(Link::place)
                         .or(() -> Optional.ofNullable(topic.lastPlace()))
-                        .orElse(new Place("history", 0, 0));
+                        .orElse(new RecordOffset("history", 0, 0));
         findings.suspectRevisions(end + 1, furthest);
         findings.add(
                 new Finding(

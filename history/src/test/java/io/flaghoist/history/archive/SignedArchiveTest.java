@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.flaghoist.history.log.Place;
+import io.flaghoist.history.log.RecordOffset;
 import io.flaghoist.history.log.RecordSource;
 import io.flaghoist.history.log.StoredRecord;
 import io.flaghoist.history.progress.Progress;
@@ -127,13 +127,15 @@ class SignedArchiveTest {
         var strange =
                 List.of(
                         new StoredRecord(
-                                new Place("t", 3, 9),
+                                new RecordOffset("t", 3, 9),
                                 -5,
                                 new LogRecord(odd, odd, Map.of("a", odd, "b", new byte[0]))),
                         new StoredRecord(
-                                new Place("t", 0, 10), 1, new LogRecord(null, null, Map.of())),
+                                new RecordOffset("t", 0, 10),
+                                1,
+                                new LogRecord(null, null, Map.of())),
                         new StoredRecord(
-                                new Place("t", 0, 11),
+                                new RecordOffset("t", 0, 11),
                                 1,
                                 new LogRecord(new byte[0], new byte[0], Map.of())));
         archive(order(OptionalLong.empty(), true), strange);

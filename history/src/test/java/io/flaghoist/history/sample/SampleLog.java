@@ -1,6 +1,6 @@
 package io.flaghoist.history.sample;
 
-import io.flaghoist.history.log.Place;
+import io.flaghoist.history.log.RecordOffset;
 import io.flaghoist.history.log.RecordSource;
 import io.flaghoist.history.log.StoredRecord;
 import io.flaghoist.schemas.EnvironmentId;
@@ -98,10 +98,10 @@ public final class SampleLog {
                         .orElseGet(() -> new Change.Removed(position, time, key));
         LogRecord record = HistoryCodec.encode(entry);
         previousHash = HistoryCodec.chainHash(Objects.requireNonNull(record.value()));
-        history.add(new StoredRecord(new Place("history", 0, revision - 1), time, record));
+        history.add(new StoredRecord(new RecordOffset("history", 0, revision - 1), time, record));
         config.add(
                 new StoredRecord(
-                        new Place("config", 0, revision - 1),
+                        new RecordOffset("config", 0, revision - 1),
                         time,
                         ConfigCodec.encode(environment, entry.kind(), change)));
         after.ifPresentOrElse(it -> live.put(key, it), () -> live.remove(key));

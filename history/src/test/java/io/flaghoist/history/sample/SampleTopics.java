@@ -1,10 +1,10 @@
 package io.flaghoist.history.sample;
 
-import io.flaghoist.log.KafkaRecords;
-import io.flaghoist.history.log.Place;
+import io.flaghoist.history.log.RecordOffset;
 import io.flaghoist.history.log.RecordSource;
 import io.flaghoist.history.log.StoredRecord;
 import io.flaghoist.log.CommittedReader;
+import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.schemas.topic.TopicSpec;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -80,7 +80,7 @@ public final class SampleTopics implements AutoCloseable {
                     record ->
                             records.add(
                                     new StoredRecord(
-                                            new Place(record.topic(), 0, record.offset()),
+                                            new RecordOffset(record.topic(), 0, record.offset()),
                                             record.timestamp(),
                                             KafkaRecords.read(record))));
         } catch (InterruptedException | ExecutionException | TimeoutException e) {

@@ -2,7 +2,7 @@ package io.flaghoist.history.sample;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.flaghoist.history.log.Place;
+import io.flaghoist.history.log.RecordOffset;
 import io.flaghoist.history.log.StoredRecord;
 import io.flaghoist.schemas.json.Json;
 import io.flaghoist.schemas.record.LogRecord;
@@ -86,7 +86,7 @@ public final class Tampering {
     public static List<StoredRecord> laid(List<StoredRecord> records) {
         var laid = new ArrayList<StoredRecord>();
         for (StoredRecord record : records) {
-            var place = new Place(record.place().topic(), 0, laid.size());
+            var place = new RecordOffset(record.place().topic(), 0, laid.size());
             laid.add(new StoredRecord(place, record.timestamp(), record.content()));
         }
         return List.copyOf(laid);

@@ -1,8 +1,8 @@
 package io.flaghoist.ingest.publish;
 
-import io.flaghoist.log.KafkaRecords;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.flaghoist.log.CommittedReader;
+import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.Position;
 import io.flaghoist.schemas.record.HeartbeatCodec;

@@ -1,7 +1,7 @@
 package io.flaghoist.ingest.publish;
 
-import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.ingest.environment.Pulse;
+import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.schemas.record.Heartbeat;
 import io.flaghoist.schemas.record.HeartbeatCodec;
 import io.flaghoist.schemas.record.LogRecord;

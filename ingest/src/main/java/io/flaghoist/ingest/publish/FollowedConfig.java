@@ -1,7 +1,7 @@
 package io.flaghoist.ingest.publish;
 
-import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.ingest.environment.Pulse;
+import io.flaghoist.log.KafkaRecords;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package io.flaghoist.ingest.publish;
 
-import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.ingest.settings.KafkaSettings;
 import io.flaghoist.ingest.targets.TargetChange;
 import io.flaghoist.ingest.targets.TargetLog;
 import io.flaghoist.log.CommittedReader;
+import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.log.KafkaWords;
 import io.flaghoist.log.TopicKeeper;
 import io.flaghoist.log.transactions.LeftOpenTransactions;

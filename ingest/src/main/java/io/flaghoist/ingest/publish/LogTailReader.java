@@ -1,11 +1,11 @@
 package io.flaghoist.ingest.publish;
 
-import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.ingest.environment.KnownLog;
 import io.flaghoist.ingest.environment.LogTail;
 import io.flaghoist.ingest.publish.HistoryEndReader.HistoryEnd;
 import io.flaghoist.ingest.reconcile.PlannedChange;
 import io.flaghoist.log.CommittedReader;
+import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.Position;
 import io.flaghoist.schemas.document.EnvironmentDocument;

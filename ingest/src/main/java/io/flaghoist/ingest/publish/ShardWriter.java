@@ -40,7 +40,7 @@ final class ShardWriter implements AutoCloseable {
             new WriteOutcome.Lost("the shard's writer began anew");
 
     private final String name;
-    private final ShardTools tools;
+    private final ShardDependencies tools;
     private final Beats beats;
     private final WriteProbe probe;
     private final Transactions transactions;
@@ -52,7 +52,7 @@ final class ShardWriter implements AutoCloseable {
     private long nextBeat;
     private @Nullable Long fencedAt;
 
-    ShardWriter(String name, Beats beats, ShardTools tools) {
+    ShardWriter(String name, Beats beats, ShardDependencies tools) {
         this.name = name;
         this.tools = tools;
         this.beats = beats;

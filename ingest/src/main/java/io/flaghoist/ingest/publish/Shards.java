@@ -95,7 +95,7 @@ public final class Shards implements AutoCloseable {
         return new ShardWriter(
                 "shard-" + shard,
                 new Beats(catalogue.freshness().name(), shard),
-                new ShardTools(
+                new ShardDependencies(
                         () -> clients.shardProducer(shard),
                         settings.takeoverPause().toJavaDuration(),
                         settings.answerTimeout().toJavaDuration(),

@@ -1,11 +1,11 @@
 package io.flaghoist.ingest.registrations;
 
-import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.ingest.metrics.RegistrationMetrics;
 import io.flaghoist.ingest.publish.KafkaClients;
 import io.flaghoist.log.CommittedReader;
 import io.flaghoist.log.GroupProgress;
-import io.flaghoist.log.Place;
+import io.flaghoist.log.KafkaRecords;
+import io.flaghoist.log.RecordOffset;
 import io.flaghoist.log.TopicKeeper;
 import io.flaghoist.saas.Backoff;
 import io.flaghoist.schemas.EnvironmentId;
@@ -67,7 +67,7 @@ final class Registrar implements AutoCloseable {
             TopicSpec topic,
             CommittedReader reading,
             KnownContents known,
-            Pace pace,
+            RateLimiter pace,
             Backoff firstRetry,
             Backoff kafkaRetry,
             Supervisor supervisor,
@@ -78,7 +78,7 @@ final class Registrar implements AutoCloseable {
     private final EnvironmentId environment;
     private final Tools tools;
     private final CommittedPast past;
-    private final Line<Place> line;
+    private final RegistrationQueue<RecordOffset> line;
     private final RegistrarStand stand;
     private final SupervisedLoop loop;
     private @Nullable Membership membership;
@@ -92,7 +92,7 @@ final class Registrar implements AutoCloseable {
         this.tools = tools;
         this.past = new CommittedPast(tools.clients(), tools.reading(), tools.known());
         this.line =
-                new Line<>(
+                new RegistrationQueue<>(
                         environment,
                         upstream,
                         tools.known(),
@@ -214,7 +214,7 @@ final class Registrar implements AutoCloseable {
             return;
         }
         switch (line.step(expiredBefore())) {
-            case Line.Step.Settled<Place>(var place) -> {
+            case RegistrationQueue.Step.Settled<RecordOffset>(var place) -> {
                 if (line.size() == 0) {
                     progress.commitAll();
                 } else {
@@ -222,7 +222,7 @@ final class Registrar implements AutoCloseable {
                 }
                 keepMembership(consumer, Duration.ZERO);
             }
-            case Line.Step.Wait<Place>(var nanos) -> {
+            case RegistrationQueue.Step.Wait<RecordOffset>(var nanos) -> {
                 Duration wait = Duration.ofNanos(nanos);
                 keepMembership(consumer, wait.compareTo(POLL) < 0 ? wait : POLL);
             }
@@ -250,7 +250,8 @@ final class Registrar implements AutoCloseable {
         switch (RegistrationCodec.decode(KafkaRecords.read(record))) {
             case DecodedRegistration.Understood(var registration) ->
                     line.add(
-                            new Line.Waiting<>(Place.of(record), registration, record.timestamp()));
+                            new RegistrationQueue.Waiting<>(
+                                    RecordOffset.of(record), registration, record.timestamp()));
             case DecodedRegistration.Unreadable(var reason) -> quarantine(record, reason);
         }
     }

@@ -1,6 +1,6 @@
 package io.flaghoist.ingest.registrations;
 
-import io.flaghoist.log.Place;
+import io.flaghoist.log.RecordOffset;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.service.OneProblem;
 import java.time.Instant;
@@ -34,7 +34,7 @@ final class RegistrarStand {
     }
 
     /** It stands like this now. */
-    void is(Line<Place> line, long unread, Optional<String> wrong) {
+    void is(RegistrationQueue<RecordOffset> line, long unread, Optional<String> wrong) {
         wrong.ifPresentOrElse(problem::raise, problem::clear);
         OptionalLong oldest = line.oldestMillis();
         long now = tools.clock().millis();

@@ -41,7 +41,7 @@ public final class Registrars implements AutoCloseable {
                         topic,
                         reading,
                         new KnownContents(settings.remember()),
-                        new Pace(settings.perSecond(), System::nanoTime),
+                        new RateLimiter(settings.perSecond(), System::nanoTime),
                         firstRetry,
                         kafkaRetry,
                         supervisor,

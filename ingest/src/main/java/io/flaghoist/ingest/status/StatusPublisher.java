@@ -1,7 +1,7 @@
 package io.flaghoist.ingest.status;
 
-import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.log.KafkaContact;
+import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.schemas.record.IngestStatus;
 import io.flaghoist.schemas.record.LogRecord;
 import io.flaghoist.service.LoopSpec;

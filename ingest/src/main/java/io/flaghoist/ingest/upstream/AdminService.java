@@ -36,7 +36,7 @@ public final class AdminService {
     private static final String TARGETS = "the list of targets (admin service)";
 
     private final Http http;
-    private final AdminPace pace;
+    private final AdminRateLimiter pace;
     private final HttpUrl base;
     private final Secret token;
     private final String account;
@@ -48,7 +48,7 @@ public final class AdminService {
      */
     public AdminService(
             Http http,
-            AdminPace pace,
+            AdminRateLimiter pace,
             HttpUrl base,
             Secret token,
             String account,

@@ -58,17 +58,17 @@ public final class StatusResource {
      */
     @GET
     @Path("health")
-    public Health health() {
-        return new Health(
+    public HealthReport health() {
+        return new HealthReport(
                 node,
                 canWrite.getAsBoolean(),
-                problems.get().stream().map(Health.OfProblem::of).toList(),
-                workers.worstFirst().stream().map(Health.OfEnvironment::of).toList(),
-                workers.unresolved().stream().map(Health.OfKey::of).toList(),
-                registrars.status().stream().map(Health.OfRegistrations::of).toList(),
-                targets.status().stream().map(Health.OfTargets::of).toList(),
+                problems.get().stream().map(HealthReport.OfProblem::of).toList(),
+                workers.worstFirst().stream().map(HealthReport.OfEnvironment::of).toList(),
+                workers.unresolved().stream().map(HealthReport.OfKey::of).toList(),
+                registrars.status().stream().map(HealthReport.OfRegistrations::of).toList(),
+                targets.status().stream().map(HealthReport.OfTargets::of).toList(),
                 sharedTopics.problem().map(Problem::what).orElse(null),
-                transactions.problem().map(Health.OfProblem::of).orElse(null));
+                transactions.problem().map(HealthReport.OfProblem::of).orElse(null));
     }
 
     /**

@@ -85,7 +85,7 @@ class FencingTest {
         return new ShardWriter(
                 "shard-0",
                 new Beats(topics.freshness().name(), 0),
-                new ShardTools(
+                new ShardDependencies(
                         () -> clients.shardProducer(0),
                         Duration.ofMinutes(10),
                         Duration.ofSeconds(10),

@@ -45,8 +45,8 @@ class StuckLoopsTest {
         }
     }
 
-    private ShardTools tools(Producer<byte[], byte[]> producer) {
-        return new ShardTools(
+    private ShardDependencies tools(Producer<byte[], byte[]> producer) {
+        return new ShardDependencies(
                 () -> producer,
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(10),

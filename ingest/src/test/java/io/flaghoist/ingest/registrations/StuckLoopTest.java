@@ -34,7 +34,7 @@ class StuckLoopTest {
                         new TopicCatalogue("test").registrations(),
                         new CommittedReader(admin, answer),
                         new KnownContents(10),
-                        new Pace(1, System::nanoTime),
+                        new RateLimiter(1, System::nanoTime),
                         retry,
                         retry,
                         stuck.supervisor(),

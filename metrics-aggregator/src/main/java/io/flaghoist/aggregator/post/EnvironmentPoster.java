@@ -2,7 +2,7 @@ package io.flaghoist.aggregator.post;
 
 import io.flaghoist.aggregator.metrics.AggregatorMetrics;
 import io.flaghoist.log.GroupProgress;
-import io.flaghoist.log.Place;
+import io.flaghoist.log.RecordOffset;
 import io.flaghoist.saas.Backoff;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.metrics.MetricsBatch;
@@ -60,7 +60,7 @@ final class EnvironmentPoster implements AutoCloseable {
     private final OutboxReader reader;
     private final Endpoint endpoint;
     private final Tools tools;
-    private final Line<Place> line;
+    private final BatchQueue<RecordOffset> line;
     private final PosterStand stand;
     private final Refusals refusals;
     private final SupervisedLoop loop;
@@ -76,7 +76,7 @@ final class EnvironmentPoster implements AutoCloseable {
         this.endpoint = endpoint;
         this.tools = tools;
         this.line =
-                new Line<>(
+                new BatchQueue<>(
                         environment,
                         tools.firstRetry(),
                         tools.random(),
@@ -192,10 +192,10 @@ final class EnvironmentPoster implements AutoCloseable {
 
     private void next(Consumer<byte[], byte[]> consumer, GroupProgress progress) {
         switch (line.turn(expiredBefore())) {
-            case Line.Turn.Post<Place>(var first) ->
+            case BatchQueue.Turn.Post<RecordOffset>(var first) ->
                     inFlight = new InFlight(first, endpoint, tools.requests());
-            case Line.Turn.Done<Place>(var first) -> progress.done(first.place());
-            case Line.Turn.Gone<Place>(var first) -> {
+            case BatchQueue.Turn.Done<RecordOffset>(var first) -> progress.done(first.place());
+            case BatchQueue.Turn.Gone<RecordOffset>(var first) -> {
                 LOG.warn(
                         "Environment {}: batch {} is given up: it was not accepted before the retention of {} ended, or"
                                 + " is empty.",
@@ -204,7 +204,7 @@ final class EnvironmentPoster implements AutoCloseable {
                         tools.outbox().name());
                 progress.done(first.place());
             }
-            case Line.Turn.Wait<Place>(var nanos) -> {
+            case BatchQueue.Turn.Wait<RecordOffset>(var nanos) -> {
                 Duration wait = Duration.ofNanos(nanos);
                 keepMembership(consumer, wait.compareTo(POLL) < 0 ? wait : POLL);
             }
@@ -223,7 +223,7 @@ final class EnvironmentPoster implements AutoCloseable {
         inFlight = null;
         switch (outcome) {
             case Endpoint.Outcome.Accepted() -> {
-                Line.Waiting<Place> first = line.remove();
+                BatchQueue.Waiting<RecordOffset> first = line.remove();
                 tools.metrics().posted(first.batch());
                 progress.done(first.place());
             }

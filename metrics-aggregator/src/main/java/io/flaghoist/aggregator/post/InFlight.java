@@ -1,6 +1,6 @@
 package io.flaghoist.aggregator.post;
 
-import io.flaghoist.log.Place;
+import io.flaghoist.log.RecordOffset;
 import io.flaghoist.schemas.metrics.MetricsBatch;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,18 +16,18 @@ import org.apache.kafka.common.errors.InterruptException;
  * lives. Confined to the poster's thread.
  */
 final class InFlight {
-    private final Line.Waiting<Place> what;
+    private final BatchQueue.Waiting<RecordOffset> what;
     private final FutureTask<Endpoint.Outcome> outcome;
 
     /** Begins at once. */
-    InFlight(Line.Waiting<Place> what, Endpoint endpoint, Executor requests) {
+    InFlight(BatchQueue.Waiting<RecordOffset> what, Endpoint endpoint, Executor requests) {
         MetricsBatch batch = what.batch();
         this.what = what;
         this.outcome = new FutureTask<>(() -> endpoint.post(batch));
         requests.execute(outcome);
     }
 
-    Line.Waiting<Place> what() {
+    BatchQueue.Waiting<RecordOffset> what() {
         return what;
     }
 

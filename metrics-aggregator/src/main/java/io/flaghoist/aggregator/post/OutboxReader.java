@@ -1,8 +1,8 @@
 package io.flaghoist.aggregator.post;
 
-import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.aggregator.metrics.AggregatorMetrics;
-import io.flaghoist.log.Place;
+import io.flaghoist.log.KafkaRecords;
+import io.flaghoist.log.RecordOffset;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.metrics.DecodedMetrics;
 import io.flaghoist.schemas.metrics.MetricsBatch;
@@ -28,15 +28,15 @@ final class OutboxReader {
     }
 
     /** The batch; empty when it is another environment's, or nobody can read it. */
-    Optional<Line.Waiting<Place>> read(ConsumerRecord<byte[], byte[]> record) {
+    Optional<BatchQueue.Waiting<RecordOffset>> read(ConsumerRecord<byte[], byte[]> record) {
         if (!Arrays.equals(key, record.key())) {
             return Optional.empty();
         }
         return switch (MetricsCodec.decodeBatch(KafkaRecords.read(record))) {
             case DecodedMetrics.Understood<MetricsBatch>(var batch) ->
                     Optional.of(
-                            new Line.Waiting<>(
-                                    Place.of(record),
+                            new BatchQueue.Waiting<>(
+                                    RecordOffset.of(record),
                                     batch,
                                     record.timestamp(),
                                     record.serializedValueSize()));
@@ -51,7 +51,10 @@ final class OutboxReader {
         metrics.unreadable("metrics-batches");
         if (!toldOfUnreadable) {
             toldOfUnreadable = true;
-            LOG.warn("Skipped {}: {}. Others like it are only counted.", Place.of(record), reason);
+            LOG.warn(
+                    "Skipped {}: {}. Others like it are only counted.",
+                    RecordOffset.of(record),
+                    reason);
         }
     }
 }

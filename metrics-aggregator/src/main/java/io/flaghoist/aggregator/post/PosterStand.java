@@ -1,6 +1,6 @@
 package io.flaghoist.aggregator.post;
 
-import io.flaghoist.log.Place;
+import io.flaghoist.log.RecordOffset;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.service.OneProblem;
 import java.time.Duration;
@@ -37,7 +37,7 @@ final class PosterStand {
     }
 
     /** It stands like this now. */
-    void is(Line<Place> line, long unread, Optional<String> wrong) {
+    void is(BatchQueue<RecordOffset> line, long unread, Optional<String> wrong) {
         wrong.ifPresentOrElse(problem::raise, problem::clear);
         OptionalLong oldest = line.oldestMillis();
         Optional<Instant> since =

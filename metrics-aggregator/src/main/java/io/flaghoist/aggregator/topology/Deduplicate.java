@@ -1,8 +1,8 @@
 package io.flaghoist.aggregator.topology;
 
-import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.aggregator.metrics.AggregatorMetrics;
 import io.flaghoist.aggregator.settings.WindowSettings;
+import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.metrics.DecodedMetrics;
 import io.flaghoist.schemas.metrics.MetricsCodec;
@@ -60,7 +60,8 @@ final class Deduplicate implements Processor<byte[], byte[], EnvironmentId, Metr
 
     @Override
     public void process(Record<byte[], byte[]> record) {
-        switch (MetricsCodec.decodeGroup(KafkaRecords.read(record.key(), record.value(), record.headers()))) {
+        switch (MetricsCodec.decodeGroup(
+                KafkaRecords.read(record.key(), record.value(), record.headers()))) {
             case DecodedMetrics.Understood<MetricsGroup>(var group) -> pass(record, group);
             case DecodedMetrics.Unreadable<MetricsGroup>(var reason) -> quarantine(reason);
         }

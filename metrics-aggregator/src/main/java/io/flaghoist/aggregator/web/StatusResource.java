@@ -54,16 +54,16 @@ public final class StatusResource {
      */
     @GET
     @Path("health")
-    public Health health() {
+    public HealthReport health() {
         List<PosterStatus> lines = posters.status();
         var keyed = lines.stream().map(line -> line.environment().value()).toList();
-        return new Health(
+        return new HealthReport(
                 node,
                 posting,
-                supervisor.problems().stream().map(Health.OfProblem::of).toList(),
-                Health.OfAggregation.of(aggregation, rates.perSecond()),
-                lines.stream().map(Health.OfEnvironment::of).toList(),
-                posters.unresolved().stream().map(Health.OfKey::of).toList(),
+                supervisor.problems().stream().map(HealthReport.OfProblem::of).toList(),
+                HealthReport.OfAggregation.of(aggregation, rates.perSecond()),
+                lines.stream().map(HealthReport.OfEnvironment::of).toList(),
+                posters.unresolved().stream().map(HealthReport.OfKey::of).toList(),
                 metrics.environments().stream().filter(id -> !keyed.contains(id)).toList());
     }
 

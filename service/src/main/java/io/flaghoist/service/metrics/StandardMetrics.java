@@ -20,7 +20,10 @@ public final class StandardMetrics {
      * @param service its name: {@code ingest}
      */
     public static void register(
-            PrometheusRegistry registry, MetricRegistry dropwizard, String service, String version) {
+            PrometheusRegistry registry,
+            MetricRegistry dropwizard,
+            String service,
+            String version) {
         Info.builder()
                 .name("flaghoist_build_info")
                 .help("The running build.")

@@ -1,7 +1,7 @@
 package io.flaghoist.edge.target.store;
 
-import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.edge.metrics.TargetMeters;
+import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.DecodedTarget;
 import io.flaghoist.schemas.record.TargetCodec;

@@ -1,0 +1,241 @@
+package io.flaghoist.edge.stream;
+
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.document.Document;
+import io.flaghoist.schemas.document.DocumentKey;
+import io.flaghoist.schemas.image.Change;
+import io.flaghoist.schemas.image.EnvironmentImage;
+import io.flaghoist.schemas.json.AsciiJson;
+import io.flaghoist.schemas.wire.StreamNotice;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream event, encoded once for all streams; where a document was deleted and created anew,
+ * with the event that must be heard before it. Immutable.
+ *
+ * <p>The lines are {@code event}, {@code id}, {@code data}, in this order, so that an event begins
+ * and ends as ff-proxy's does: Ruby parses from the first brace to the end of the event, Java and
+ * Android look for the line that starts with {@code data:}, .NET for the one that contains {@code
+ * domain} (sdk-clients.md, 4).
+ */
+final class StreamEvent {
+    private static final String DELETE = "delete";
+    private static final String PATCH = "patch";
+    private static final String FLAG = "flag";
+    private static final String SEGMENT = "target-segment";
+
+    private final DocumentKey key;
+    private final long revision;
+    private final byte[] frame;
+    private final boolean isRemoval;
+    private final @Nullable StreamEvent removal;
+    private final List<String> evaluated;
+    private final boolean isForClients;
+
+    private StreamEvent(
+            DocumentKey key,
+            long revision,
+            byte[] frame,
+            boolean isRemoval,
+            @Nullable StreamEvent removal) {
+        this(key, revision, frame, isRemoval, removal, List.of(), false);
+    }
+
+    private StreamEvent(
+            DocumentKey key,
+            long revision,
+            byte[] frame,
+            boolean isRemoval,
+            @Nullable StreamEvent removal,
+            List<String> evaluated,
+            boolean isForClients) {
+        this.key = key;
+        this.revision = revision;
+        this.frame = frame;
+        this.isRemoval = isRemoval;
+        this.removal = removal;
+        this.evaluated = evaluated;
+        this.isForClients = isForClients;
+    }
+
+    /** Newer notices of the same document replace older ones. */
+    DocumentKey key() {
+        return key;
+    }
+
+    long revision() {
+        return revision;
+    }
+
+    /** A view of the bytes of its own, to be written in one write. */
+    ByteBuffer frame() {
+        return ByteBuffer.wrap(frame);
+    }
+
+    /** How long the frame is, in bytes. */
+    int size() {
+        return frame.length;
+    }
+
+    boolean isRemoval() {
+        return isRemoval;
+    }
+
+    /** The flags whose evaluations go with this to client SDKs. */
+    List<String> evaluated() {
+        return evaluated;
+    }
+
+    /** Whether this says nothing to a client SDK: no flag comes out differently. */
+    boolean turnsNothing() {
+        return isForClients && evaluated.isEmpty();
+    }
+
+    /** This notice for client SDKs, with the evaluations of {@code flags}. */
+    StreamEvent evaluating(List<String> flags) {
+        return new StreamEvent(key, revision, frame, isRemoval, removal, flags, true);
+    }
+
+    /** For client SDKs: this change may have turned {@code flag}, which itself did not change. */
+    StreamEvent turning(EnvironmentId environment, String flag, long version) {
+        var told = new StreamNotice(PATCH, FLAG, flag, version, environment.value());
+        return encode(new DocumentKey.OfFlag(flag), revision, told, null).evaluating(List.of(flag));
+    }
+
+    /**
+     * For client SDKs: so many flags may have turned that they had better read all of them, which
+     * is what they do when a target group is patched.
+     */
+    StreamEvent readAllAgain(EnvironmentId environment) {
+        var told = new StreamNotice(PATCH, SEGMENT, key.identifier(), 0L, environment.value());
+        return encode(new DocumentKey.OfSegment(key.identifier()), revision, told, null);
+    }
+
+    /** What an SDK must hear before this; null for nothing. */
+    @Nullable StreamEvent removal() {
+        return removal;
+    }
+
+    /** This notice once its removal has been heard. */
+    StreamEvent alone() {
+        return removal == null
+                ? this
+                : new StreamEvent(key, revision, frame, isRemoval, null, evaluated, isForClients);
+    }
+
+    /**
+     * This notice as it takes the place of one that nobody has heard yet. What was to be removed
+     * and is there again must be dropped before it is fetched: see {@link #isReborn}.
+     */
+    StreamEvent inPlaceOf(StreamEvent unheard) {
+        StreamEvent unheardRemoval = unheard.isRemoval ? unheard : unheard.removal;
+        return unheardRemoval == null || isRemoval || removal != null
+                ? this
+                : new StreamEvent(
+                        key, revision, frame, false, unheardRemoval, evaluated, isForClients);
+    }
+
+    /**
+     * What SDKs are told of a change; empty when it does not concern them, as with API keys.
+     *
+     * @param before the image that the change was made to: it knows what is new and what version a
+     *     removed document had
+     */
+    static Optional<StreamEvent> of(EnvironmentImage before, Change change) {
+        return domain(change.key())
+                .map(domain -> {
+                    Document old = before.document(change.key());
+                    return switch (change) {
+                        case Change.Saved(_, _, var document) ->
+                                encode(
+                                        before.environment(),
+                                        change,
+                                        domain,
+                                        old == null ? "create" : PATCH,
+                                        document.version(),
+                                        isReborn(old, document));
+                        case Change.Removed(_, _, _, var lastServed) ->
+                                encode(
+                                        before.environment(),
+                                        change,
+                                        domain,
+                                        DELETE,
+                                        old == null ? lastServed : old.version(),
+                                        false);
+                    };
+                });
+    }
+
+    /**
+     * Whether {@code document} was deleted and created anew since {@code old}. SDKs ignore what has
+     * no greater version than what they hold, so they must drop that first.
+     */
+    private static boolean isReborn(@Nullable Document old, Document document) {
+        return old != null && document.version() <= old.version();
+    }
+
+    /**
+     * What an SDK is told that may or may not know the document: {@code patch} or {@code delete}.
+     */
+    static Optional<StreamEvent> catchUp(EnvironmentId environment, Change change) {
+        return domain(change.key())
+                .map(domain ->
+                        switch (change) {
+                            case Change.Saved(_, _, var document) ->
+                                    encode(
+                                            environment,
+                                            change,
+                                            domain,
+                                            PATCH,
+                                            document.version(),
+                                            false);
+                            case Change.Removed(_, _, _, var lastServed) ->
+                                    encode(environment, change, domain, DELETE, lastServed, false);
+                        });
+    }
+
+    private static Optional<String> domain(DocumentKey key) {
+        return switch (key) {
+            case DocumentKey.OfFlag _ -> Optional.of(FLAG);
+            case DocumentKey.OfSegment _ -> Optional.of(SEGMENT);
+            case DocumentKey.OfApiKey _, DocumentKey.OfEnvironment _ -> Optional.empty();
+        };
+    }
+
+    private static StreamEvent encode(
+            EnvironmentId environment,
+            Change change,
+            String domain,
+            String event,
+            long version,
+            boolean removesFirst) {
+        var told =
+                new StreamNotice(
+                        event, domain, change.key().identifier(), version, environment.value());
+        long revision = change.position().revision();
+        // A stream that is lost after the removal alone has not heard of this revision.
+        StreamEvent removal =
+                removesFirst ? encode(change.key(), revision - 1, removalOf(told), null) : null;
+        return encode(change.key(), revision, told, removal);
+    }
+
+    private static StreamNotice removalOf(StreamNotice told) {
+        return new StreamNotice(
+                DELETE, told.domain(), told.identifier(), told.version(), told.environment());
+    }
+
+    private static StreamEvent encode(
+            DocumentKey key, long revision, StreamNotice told, @Nullable StreamEvent removal) {
+        String frame = "event: *\nid: " + revision + "\ndata: " + AsciiJson.write(told) + "\n\n";
+        return new StreamEvent(
+                key,
+                revision,
+                frame.getBytes(StandardCharsets.US_ASCII),
+                DELETE.equals(told.event()),
+                removal);
+    }
+}

@@ -1,0 +1,21 @@
+package io.flaghoist.follower;
+
+import io.flaghoist.schemas.record.Heartbeat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A heartbeat as it came here.
+ *
+ * @param arrival when
+ * @param proof what it proves once it counts; null when it proves nothing
+ */
+record ReceivedHeartbeat(Heartbeat heartbeat, Moment arrival, @Nullable Proof proof) {
+    static ReceivedHeartbeat of(Heartbeat said, Moment arrival, boolean isLive, long shiftMillis) {
+        return new ReceivedHeartbeat(
+                said,
+                arrival,
+                said.proof()
+                        .map(proof -> Proof.of(said, proof, arrival, isLive, shiftMillis))
+                        .orElse(null));
+    }
+}
