@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What answers say of themselves: of which revision they are, how old that may be, and which
- * exceptions apply (README.md, "How fresh is an answer"). Fields are encoded once per revision and
+ * exceptions apply (README.md, "Freshness of responses"). Fields are encoded once per revision and
  * second. Thread-safe.
  */
 public final class Stamps {
