@@ -26,6 +26,7 @@ import java.util.function.Function;
 public final class FakeFollower implements FollowerView {
     private final Environments environments;
     public volatile boolean caughtUp = true;
+    public volatile long behind;
     public volatile boolean ownersReached = true;
     public volatile boolean settled = true;
     public volatile List<Problem> problems = List.of();
@@ -171,7 +172,7 @@ public final class FakeFollower implements FollowerView {
                                 image.position(),
                                 image.isComplete(),
                                 true,
-                                0,
+                                behind,
                                 status,
                                 Optional.empty()))
                 .sorted(Comparator.comparing(OfEnvironment::environment))

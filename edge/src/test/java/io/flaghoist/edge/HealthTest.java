@@ -293,6 +293,42 @@ class HealthTest {
     }
 
     @Test
+    void after_a_restart_it_names_what_the_proof_on_the_disk_left_out() throws Exception {
+        serving();
+        var held =
+                new HeartbeatException(
+                        new DocumentKey.OfFlag("f"), HeartbeatException.Kind.HELD, "waits");
+        is(_ ->
+                new Freshness(
+                        Optional.of(Duration.ofSeconds(20)),
+                        false,
+                        Freshness.Cause.NONE,
+                        "",
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        new Exceptions(List.of(held), 1)));
+
+        JsonNode health = health();
+
+        assertThat(health.at("/environments/0/exceptions/0/document").asText()).isEqualTo("flag/f");
+        assertThat(health.at("/environments/0/exceptionCount").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void an_edge_that_is_behind_its_log_is_not_caught_up() throws Exception {
+        serving();
+        assertThat(health().at("/caughtUp").asBoolean()).isTrue();
+
+        edge.follower.behind = 3;
+
+        JsonNode health = health();
+        assertThat(health.at("/caughtUp").asBoolean()).isFalse();
+        assertThat(health.at("/environments/0/caughtUp").asBoolean()).isFalse();
+        assertThat(health.at("/environments/0/behind").asInt()).isEqualTo(3);
+    }
+
+    @Test
     void an_edge_that_cannot_serve_says_so_in_full() throws Exception {
         edge.follower.caughtUp = false;
 

@@ -159,7 +159,7 @@ record Condition(
     private void exceptions(ObjectNode node) {
         ArrayNode list = node.putArray("exceptions");
         if (newest().isPresent() || freshness.exceptions().count() > 0) {
-            Exceptions now = newest().map(Exceptions::of).orElse(freshness.exceptions());
+            Exceptions now = freshness.ahead().map(Exceptions::of).orElse(freshness.exceptions());
             node.put("exceptionCount", now.count());
             for (HeartbeatException exception : now.named()) {
                 list.addObject()

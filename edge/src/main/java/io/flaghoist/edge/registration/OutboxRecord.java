@@ -19,6 +19,6 @@ record OutboxRecord(String topic, int partition, LogRecord record, Runnable retu
     /** Redacted: what it holds is personal data. */
     @Override
     public String toString() {
-        return "Letter[to " + topic + "]";
+        return "OutboxRecord[to " + topic + "]";
     }
 }

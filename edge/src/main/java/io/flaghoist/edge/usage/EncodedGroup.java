@@ -25,6 +25,6 @@ record EncodedGroup(EnvironmentId environment, long closedAt, long evaluations, 
     /** Without the value, which may hold personal data. */
     @Override
     public String toString() {
-        return "Stored[" + environment + ", " + json.length + " bytes]";
+        return "EncodedGroup[" + environment + ", " + json.length + " bytes]";
     }
 }
