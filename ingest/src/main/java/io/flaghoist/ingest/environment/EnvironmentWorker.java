@@ -169,12 +169,15 @@ public final class EnvironmentWorker implements AutoCloseable {
             }
             claimed.openStreamIfDue();
             claimed.attend(log);
-            mailbox.unsettled(claimed.notices().oldest());
         }
         topicFaults.ifPresentOrElse(
                 faults -> status.problems().raise(Area.TOPICS, faults),
                 () -> status.problems().clear(Area.TOPICS));
         status.publish(claimed, isClaimed || mayBeClaimedYet.getAsBoolean());
+        if (claimed != null) {
+            // Last: what these notices led to is an exception, or in the log, before it is proven.
+            mailbox.unsettled(claimed.notices().oldest());
+        }
     }
 
     /** That SaaS refuses every key of the environment. */

@@ -2,6 +2,7 @@ package io.flaghoist.ingest.environment;
 
 import io.flaghoist.service.Moment;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ final class ProofKeeper {
      */
     record Read(Moment began, long streamTime) {}
 
+    private Collection<Read> untold = List.of();
     private @Nullable Moment read;
     private @Nullable StreamClock stream;
     private long streamTime;
@@ -57,18 +59,36 @@ final class ProofKeeper {
     }
 
     /**
-     * All that is read is in the log.
+     * All that is read is in the log, except what is held or refused. It proves nothing before
+     * {@link #exceptionsArePublished()}.
      *
      * @param reads that brought it, one of each list
      */
     synchronized void readIsInLog(Collection<Read> reads) {
-        read = reads.stream().map(Read::began).reduce((a, b) -> b.isBefore(a) ? b : a).orElse(read);
+        untold = List.copyOf(reads);
+    }
+
+    /**
+     * Heartbeats name from now on what the reads so far left out. A proof must not be sent before
+     * its exceptions: an edge would serve them as proven until the next heartbeat.
+     */
+    synchronized void exceptionsArePublished() {
+        if (untold.isEmpty()) {
+            return;
+        }
+        read =
+                untold.stream()
+                        .map(Read::began)
+                        .reduce((a, b) -> b.isBefore(a) ? b : a)
+                        .orElse(read);
         streamProves =
-                stream != null && reads.stream().allMatch(one -> one.streamTime() == streamTime);
+                stream != null && untold.stream().allMatch(one -> one.streamTime() == streamTime);
+        untold = List.of();
     }
 
     /** Somebody else may have written to the log: nothing is known of it before the next read. */
     synchronized void forget() {
+        untold = List.of();
         read = null;
         keysRead = null;
         doubt();

@@ -200,6 +200,7 @@ final class StatusKeeper {
         named(follower);
         EnvironmentStatus before = current;
         current = status(held, hold);
+        proofs.exceptionsArePublished();
         tools.metrics().stand(environment, image.revision(), current.refused().size(), held.size());
         if (changed
                 || before.isPublished() != current.isPublished()

@@ -33,6 +33,17 @@ class ProofKeeperTest {
     }
 
     @Test
+    void a_read_in_the_log_proves_nothing_before_its_exceptions_are_published() {
+        begins(at(2));
+        proofs.readIsInLog(List.of(Objects.requireNonNull(read)));
+        assertThat(proven(3)).isEmpty();
+
+        proofs.exceptionsArePublished();
+
+        assertThat(proven(4)).contains(at(2));
+    }
+
+    @Test
     void without_a_stream_a_full_read_proves_up_to_when_it_began() {
         begins(at(2));
         isInLog();
@@ -204,6 +215,7 @@ class ProofKeeperTest {
     /** All that the last read brought. */
     private void isInLog() {
         proofs.readIsInLog(List.of(Objects.requireNonNull(read)));
+        proofs.exceptionsArePublished();
     }
 
     /** A stream that is open, and a full read beside it that began at 2. */

@@ -9,7 +9,9 @@ import io.flaghoist.ingest.reconcile.RefusedDocument;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.document.Domain;
+import io.flaghoist.service.Moment;
 import io.flaghoist.service.Supervisor;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,11 +23,12 @@ class StatusKeeperTest {
     private static final PlannedChange SAVE_LARGE = save("large");
     private static final PlannedChange SAVE_SMALL = save("small");
 
+    private final ProofKeeper proofs = new ProofKeeper();
     private final StatusKeeper status =
             new StatusKeeper(
                     new EnvironmentId("env-1"),
                     TestTools.tools(new Stuck(), Supervisor.unobserved()),
-                    new ProofKeeper());
+                    proofs);
 
     @Test
     void what_kafka_refused_is_forgotten_when_that_very_document_is_durable() {
@@ -51,6 +54,25 @@ class StatusKeeperTest {
         status.attempted(Set.of(Domain.FLAG), List.of(SAVE_SMALL));
 
         assertThat(refused()).isEmpty();
+    }
+
+    @Test
+    void a_read_proves_nothing_before_what_it_refused_is_published() {
+        status.refusedByRead(
+                Set.of(Domain.FLAG),
+                List.of(new RefusedDocument(Domain.FLAG, "large", "it has no variations")));
+        status.read(List.of(status.readBegins()));
+        assertThat(status.current().exceptionCount()).isZero();
+        assertThat(proven()).isEmpty();
+
+        status.publish(null, false);
+
+        assertThat(status.current().exceptionCount()).isOne();
+        assertThat(proven()).isPresent();
+    }
+
+    private Optional<Moment> proven() {
+        return proofs.proof(Moment.now(Clock.systemUTC(), System::nanoTime), new Mailbox(() -> {}));
     }
 
     private List<String> refused() {
