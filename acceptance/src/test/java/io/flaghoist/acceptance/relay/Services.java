@@ -23,7 +23,9 @@ record Services(Path folder, String bootstrapServers, String authSecret, String 
     private static final String AGGREGATOR = "io.flaghoist.aggregator.AggregatorApplication";
 
     /** C1 alone starts faster, and four of these start at once on few cores. */
-    private static final String[] JVM_FLAGS = {"-Xmx256m", "-XX:TieredStopAtLevel=1"};
+    private static final String[] JVM_FLAGS = {
+        "-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"
+    };
 
     Service ingest(RelaySettings settings, Simulator saas) {
         int port = FreePorts.next();

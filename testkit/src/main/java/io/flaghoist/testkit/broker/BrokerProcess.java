@@ -22,8 +22,12 @@ import org.slf4j.LoggerFactory;
 public final class BrokerProcess implements RestartableBroker {
     private static final Logger LOG = LoggerFactory.getLogger(BrokerProcess.class);
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
-    private static final String LOG_CONFIGURATION =
-            "-Dlogback.configurationFile=io/flaghoist/testkit/logback-broker.xml";
+    private static final String[] JVM_FLAGS = {
+        "-Xmx512m",
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
+        "-Dlogback.configurationFile=io/flaghoist/testkit/logback-broker.xml"
+    };
 
     private final Path folder;
     private final JavaCommand command;
@@ -41,7 +45,7 @@ public final class BrokerProcess implements RestartableBroker {
                         .toArray(String[]::new);
         this.command =
                 JavaCommand.of(BrokerMain.class, folder.resolve("broker.log"))
-                        .withJvmFlags("-Xmx512m", LOG_CONFIGURATION)
+                        .withJvmFlags(JVM_FLAGS)
                         .withArguments(
                                 folder.resolve("data").toString(),
                                 Integer.toString(port),
