@@ -2,7 +2,7 @@ package io.flaghoist.edge.metrics;
 
 import io.flaghoist.follower.FollowerView;
 import io.flaghoist.schemas.EnvironmentId;
-import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.flaghoist.service.metrics.Meters;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -16,18 +16,19 @@ import java.util.function.ToDoubleFunction;
 
 /** The edge's own registry of metrics; README.md lists what is in it. Thread-safe. */
 public final class EdgeMeters {
-    /** What {@link #text()} is. */
+    /** The media type of {@link #text()}. */
     public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
 
     private final long startNanos = System.nanoTime();
     private final PrometheusRegistry registry = new PrometheusRegistry();
-    private final HttpMeters http = new HttpMeters(registry);
-    private final StreamMeters streams = new StreamMeters(registry);
-    private final EvaluationMeters evaluations = new EvaluationMeters(registry);
-    private final TargetMeters targets = new TargetMeters(registry);
-    private final UnknownKeyMeters unknownKeys = new UnknownKeyMeters(registry);
+    private final Meters meters = new Meters(registry);
+    private final HttpMeters http = new HttpMeters(meters);
+    private final StreamMeters streams = new StreamMeters(meters);
+    private final EvaluationMeters evaluations = new EvaluationMeters(meters);
+    private final TargetMeters targets = new TargetMeters(meters);
+    private final UnknownKeyMeters unknownKeys = new UnknownKeyMeters(meters);
     private final UsageMeters usage = new UsageMeters(registry);
-    private final JsonMeters json = new JsonMeters(registry);
+    private final JsonMeters json = new JsonMeters(meters);
 
     public HttpMeters http() {
         return http;
@@ -57,42 +58,30 @@ public final class EdgeMeters {
         return json;
     }
 
-    /** The registry, for whoever checks what is in it. */
+    /** The registry that all metrics are in. */
     public PrometheusRegistry registry() {
         return registry;
     }
 
-    /** Shows a number that somebody else keeps. */
+    /** Exports a number that another object keeps. */
     public void gauge(String name, String help, LongSupplier value) {
-        GaugeWithCallback.builder()
-                .name(name)
-                .help(help)
-                .callback(callback -> callback.call((double) value.getAsLong()))
-                .register(registry);
+        meters.gauge(name, help, value);
     }
 
-    /** Shows a number that somebody else keeps and that only grows. */
+    /** Exports a counter that another object keeps. */
     public void counter(String name, String help, LongSupplier value) {
-        CounterWithCallback.builder()
-                .name(name)
-                .help(help)
-                .callback(callback -> callback.call((double) value.getAsLong()))
-                .register(registry);
+        meters.counter(name, help, value);
     }
 
-    /** Shows a time that only grows. */
+    /** Exports a counter of seconds that another object keeps in nanoseconds. */
     public void seconds(String name, String help, LongSupplier nanos) {
-        CounterWithCallback.builder()
-                .name(name)
-                .help(help)
-                .callback(callback -> callback.call(nanos.getAsLong() / 1e9))
-                .register(registry);
+        meters.seconds(name, help, nanos);
     }
 
     /**
-     * Shows how well {@code follower} knows the log.
+     * Exports the state of {@code follower}.
      *
-     * @param isStale whether an environment is stale; one that is no more is not
+     * @param isStale whether an environment is stale; a retired one is not
      */
     public void follower(FollowerView follower, Predicate<EnvironmentId> isStale) {
         perEnvironment(
@@ -103,12 +92,12 @@ public final class EdgeMeters {
         perEnvironment(
                 follower,
                 "flaghoist_edge_behind_records",
-                "Offsets between what was applied and the end of the log, by environment",
+                "Offsets between the last applied record and the end of the log, by environment",
                 of -> (double) of.behind());
         perEnvironment(
                 follower,
                 "flaghoist_edge_freshness_seconds",
-                "How old what is served may be, by environment; +Inf where nothing proves anything",
+                "Maximum age of the data that is served, by environment; +Inf if unproven",
                 of ->
                         follower.freshness(of.environment())
                                 .age()
@@ -117,27 +106,25 @@ public final class EdgeMeters {
         perEnvironment(
                 follower,
                 "flaghoist_edge_stale",
-                "Whether an environment is stale or unproven: 1 or 0",
+                "1 if the environment is stale or unproven, else 0",
                 of -> isStale.test(of.environment()) ? 1 : 0);
         perEnvironment(
                 follower,
                 "flaghoist_edge_owner_revision",
-                "Revision that the owner was last heard to hold, by environment; 0 when it never was",
+                "Revision in the owner's newest heartbeat, by environment; 0 before the first",
                 of -> (double) follower.freshness(of.environment()).ownerRevision());
-        CounterWithCallback.builder()
-                .name("flaghoist_edge_quarantined_records")
-                .help("Records of the log that could not be read")
-                .callback(callback -> callback.call((double) follower.quarantinedCount()))
-                .register(registry);
-        CounterWithCallback.builder()
-                .name("flaghoist_edge_listener_failures")
-                .help("Times that a part of the edge failed to take in a change; it is told again")
-                .callback(callback -> callback.call((double) follower.listenerFailures()))
-                .register(registry);
+        counter(
+                "flaghoist_edge_quarantined_records",
+                "Records of the log that could not be read",
+                follower::quarantinedCount);
+        counter(
+                "flaghoist_edge_listener_failures",
+                "Changes that a component of the edge failed to process; they are delivered again",
+                follower::listenerFailures);
         GaugeWithCallback.builder()
                 .name("flaghoist_edge_snapshot_age_seconds")
                 .help(
-                        "How long ago the snapshots on disk were as they should be; since the start where they never were")
+                        "Time since the snapshots on disk were last up to date; since the start if never")
                 .callback(callback ->
                         callback.call(
                                 follower.snapshotAge()

@@ -1,9 +1,10 @@
 package io.flaghoist.edge.metrics;
 
+import io.flaghoist.evaluation.Evaluation;
+import io.flaghoist.service.metrics.Meters;
 import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 
-/** For whom flags were evaluated, and what that came to. Thread-safe. */
+/** Evaluations, and the targets that they are for. Thread-safe. */
 public final class EvaluationMeters {
     private final Counter lists;
     private final Counter unchanged;
@@ -14,52 +15,52 @@ public final class EvaluationMeters {
     private final Counter refused;
     private final Counter attributesDropped;
 
-    EvaluationMeters(PrometheusRegistry registry) {
+    EvaluationMeters(Meters meters) {
         lists =
-                Counter.builder()
-                        .name("flaghoist_edge_evaluation_lists")
-                        .help("Times that all flags were evaluated for a target")
-                        .register(registry);
+                meters.counter(
+                        "flaghoist_edge_evaluation_lists", "Evaluations of all flags for a target");
         unchanged =
-                Counter.builder()
-                        .name("flaghoist_edge_evaluations_unchanged")
-                        .help("Requests for evaluations answered with 304, without evaluating")
-                        .register(registry);
+                meters.counter(
+                        "flaghoist_edge_evaluations_unchanged",
+                        "Evaluation requests answered with 304, without evaluating");
         failed =
-                Counter.builder()
-                        .name("flaghoist_edge_evaluations_failed")
-                        .help("Flags that could not be evaluated and were left out, by reason")
-                        .labelNames("reason")
-                        .register(registry);
+                meters.counter(
+                        "flaghoist_edge_evaluations_failed",
+                        "Flags left out because they could not be evaluated, by reason",
+                        "reason",
+                        Meters.labels(Evaluation.Reason.values()));
         inlined =
-                Counter.builder()
-                        .name("flaghoist_edge_evaluations_inlined")
-                        .help("Evaluations in stream events: each saves its client a request")
-                        .register(registry);
+                meters.counter(
+                        "flaghoist_edge_evaluations_inlined",
+                        "Evaluations sent in stream events; each saves the client a request");
         found =
-                Counter.builder()
-                        .name("flaghoist_edge_targets_found")
-                        .help("Targets of evaluations, by where they came from")
-                        .labelNames("source")
-                        .register(registry);
+                meters.counter(
+                        "flaghoist_edge_targets_found",
+                        "Targets of evaluations, by source",
+                        "source",
+                        "header",
+                        "token",
+                        "stored",
+                        "bare");
         headersIgnored =
-                Counter.builder()
-                        .name("flaghoist_edge_target_headers_ignored")
-                        .help("Harness-Target headers that could not be read, by reason")
-                        .labelNames("reason")
-                        .register(registry);
+                meters.counter(
+                        "flaghoist_edge_target_headers_ignored",
+                        "Harness-Target headers that could not be read, by reason",
+                        "reason");
         refused =
-                Counter.builder()
-                        .name("flaghoist_edge_targets_refused")
-                        .help("Targets answered with 400, by the field that breaks the rule")
-                        .labelNames("field")
-                        .register(registry);
+                meters.counter(
+                        "flaghoist_edge_targets_refused",
+                        "Targets answered with 400, by the invalid field",
+                        "field",
+                        "identifier",
+                        "name");
         attributesDropped =
-                Counter.builder()
-                        .name("flaghoist_edge_target_attributes_dropped")
-                        .help("Attributes of targets that were beyond the limits, by reason")
-                        .labelNames("reason")
-                        .register(registry);
+                meters.counter(
+                        "flaghoist_edge_target_attributes_dropped",
+                        "Target attributes dropped because of a limit, by reason",
+                        "reason",
+                        "too_many",
+                        "too_long");
     }
 
     public void list() {
@@ -79,7 +80,7 @@ public final class EvaluationMeters {
     }
 
     /**
-     * It is known for whom to evaluate.
+     * Counts where the target of an evaluation came from.
      *
      * @param source {@code header}, {@code token}, {@code stored} or {@code bare}
      */
@@ -92,7 +93,7 @@ public final class EvaluationMeters {
     }
 
     /**
-     * A target broke the rules.
+     * Counts an invalid target.
      *
      * @param field {@code identifier} or {@code name}
      */
@@ -101,7 +102,7 @@ public final class EvaluationMeters {
     }
 
     /**
-     * A target is evaluated without one of its attributes.
+     * Counts an attribute that evaluations ignore.
      *
      * @param reason {@code too_many} or {@code too_long}
      */

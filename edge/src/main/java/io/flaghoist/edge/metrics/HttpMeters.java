@@ -1,21 +1,21 @@
 package io.flaghoist.edge.metrics;
 
 import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.service.metrics.Meters;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts requests under the names and labels of ff-proxy v2, so that its dashboards go on working.
- * Label children are kept at hand: counting a request allocates nothing. Thread-safe.
+ * Counts requests under the names and labels of ff-proxy v2, so that its dashboards keep working.
+ * Label children are cached: counting a request allocates nothing. Thread-safe.
  */
 public final class HttpMeters {
-    /** The label where an environment is not known here, so that nobody can make up labels. */
+    /** Label of unknown environments: clients must not be able to create labels. */
     static final String OTHER = "other";
 
     private final Counter requests;
@@ -28,34 +28,38 @@ public final class HttpMeters {
             new ConcurrentHashMap<>();
     private final PerEnvironment other = new PerEnvironment(OTHER);
 
-    HttpMeters(PrometheusRegistry registry) {
+    HttpMeters(Meters meters) {
         requests =
                 Counter.builder()
                         .name("ff_proxy_http_requests")
                         .help("Requests by route, environment and status")
                         .labelNames("url", "envID", "code")
-                        .register(registry);
+                        .register(meters.registry());
         duration =
                 Histogram.builder()
                         .name("ff_proxy_http_requests_duration")
-                        .help("Seconds from the request's arrival to its answer, by route")
+                        .help("Request duration in seconds, by route")
                         .labelNames("url")
                         .classicOnly()
-                        .register(registry);
-        Histogram lengths =
+                        .register(meters.registry());
+        contentLength =
                 Histogram.builder()
                         .name("ff_http_requests_content_length_histogram")
                         .help("Content-Length of requests that have one")
                         .classicOnly()
                         .classicExponentialUpperBounds(100, 2, 10)
-                        .register(registry);
-        contentLength = lengths;
+                        .register(meters.registry());
         authRefused =
-                Counter.builder()
-                        .name("flaghoist_edge_auth_refused")
-                        .help("Credentials refused, by reason")
-                        .labelNames("reason")
-                        .register(registry);
+                meters.counter(
+                        "flaghoist_edge_auth_refused",
+                        "Credentials refused, by reason",
+                        "reason",
+                        "no_token",
+                        "bad_token",
+                        "unknown_key",
+                        "revoked_key",
+                        "malformed_key",
+                        "no_api_key");
     }
 
     /** A credential was refused. */
@@ -68,7 +72,7 @@ public final class HttpMeters {
      *
      * @param url one of a fixed set of patterns
      * @param environment null where none is known
-     * @param nanos since it came
+     * @param nanos since it arrived
      * @param length its Content-Length, negative when it has none
      */
     public void answered(

@@ -2,25 +2,25 @@ package io.flaghoist.edge.metrics;
 
 import io.flaghoist.schemas.json.JsonFlaw;
 import io.flaghoist.service.logging.BadRequests;
+import io.flaghoist.service.metrics.Meters;
 import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** JSON that strangers sent and that was not read. Thread-safe. */
+/** JSON from SDKs that was refused. Thread-safe. */
 public final class JsonMeters {
     private static final Logger log = LoggerFactory.getLogger(JsonMeters.class);
 
     private final Counter refused;
 
-    JsonMeters(PrometheusRegistry registry) {
+    JsonMeters(Meters meters) {
         refused =
                 Counter.builder()
                         .name("flaghoist_edge_json_refused")
-                        .help("JSON of SDKs that was not read, by what it was and why")
+                        .help("JSON from SDKs that was refused, by kind and reason")
                         .labelNames("what", "reason")
-                        .register(registry);
+                        .register(meters.registry());
     }
 
     /** What SDKs send as JSON. */
@@ -41,7 +41,7 @@ public final class JsonMeters {
         }
     }
 
-    /** Something was not read. Whoever exceeds a bound is told of, now and then. */
+    /** Counts refused JSON; JSON beyond a limit is logged, rate-limited. */
     public void refused(What what, JsonFlaw flaw) {
         refused.labelValues(what.word(), flaw.word()).inc();
         if (flaw.isBound()) {

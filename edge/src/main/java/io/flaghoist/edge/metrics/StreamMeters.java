@@ -1,9 +1,9 @@
 package io.flaghoist.edge.metrics;
 
+import io.flaghoist.service.metrics.Meters;
 import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 
-/** What happens to streams. The law: opened = open + closed, over all reasons. Thread-safe. */
+/** Streams. Invariant: opened = open + closed, summed over all reasons. Thread-safe. */
 public final class StreamMeters {
     private final Counter opened;
     private final Counter closed;
@@ -11,34 +11,33 @@ public final class StreamMeters {
     private final Counter events;
     private final Counter bytes;
 
-    StreamMeters(PrometheusRegistry registry) {
-        opened =
-                Counter.builder()
-                        .name("flaghoist_edge_streams_opened")
-                        .help("Streams opened")
-                        .register(registry);
+    StreamMeters(Meters meters) {
+        opened = meters.counter("flaghoist_edge_streams_opened", "Streams opened");
         closed =
-                Counter.builder()
-                        .name("flaghoist_edge_streams_closed")
-                        .help("Streams closed, by reason")
-                        .labelNames("reason")
-                        .register(registry);
+                meters.counter(
+                        "flaghoist_edge_streams_closed",
+                        "Streams closed, by reason",
+                        "reason",
+                        "gone",
+                        "slow",
+                        "backlog",
+                        "revoked",
+                        "draining");
         refused =
-                Counter.builder()
-                        .name("flaghoist_edge_streams_refused")
-                        .help("Streams not opened because a limit was reached, by limit")
-                        .labelNames("limit")
-                        .register(registry);
+                meters.counter(
+                        "flaghoist_edge_streams_refused",
+                        "Streams refused because a limit was reached, by limit",
+                        "limit",
+                        "edge",
+                        "key",
+                        "draining");
         events =
-                Counter.builder()
-                        .name("flaghoist_edge_stream_events_sent")
-                        .help("Events written to streams, heartbeats apart")
-                        .register(registry);
+                meters.counter(
+                        "flaghoist_edge_stream_events_sent",
+                        "Events written to streams, without heartbeats");
         bytes =
-                Counter.builder()
-                        .name("flaghoist_edge_stream_bytes_sent")
-                        .help("Bytes of events written to streams")
-                        .register(registry);
+                meters.counter(
+                        "flaghoist_edge_stream_bytes_sent", "Bytes of events written to streams");
     }
 
     public void opened() {

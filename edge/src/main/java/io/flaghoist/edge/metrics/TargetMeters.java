@@ -1,11 +1,11 @@
 package io.flaghoist.edge.metrics;
 
+import io.flaghoist.service.metrics.Meters;
 import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 
 /**
- * What happens to targets that a token does not carry, and to those that are told on. The law, by
- * topic: seen = the sum of all outcomes and of what waits. Thread-safe.
+ * Targets too large for a token, and targets forwarded to topics. Invariant per topic: seen = the
+ * sum of all outcomes + queued. Thread-safe.
  */
 public final class TargetMeters {
     private final Counter forwarded;
@@ -19,69 +19,62 @@ public final class TargetMeters {
     private final Counter full;
     private final Counter failures;
 
-    TargetMeters(PrometheusRegistry registry) {
+    TargetMeters(Meters meters) {
         forwarded =
-                counter(
-                        registry,
-                        "flaghoist_edge_targets_forwarded",
-                        "Targets seen on auth, by topic and by what became of them",
-                        "topic",
-                        "outcome");
+                Counter.builder()
+                        .name("flaghoist_edge_targets_forwarded")
+                        .help("Targets seen on auth, by topic and outcome")
+                        .labelNames("topic", "outcome")
+                        .register(meters.registry());
         large =
-                counter(
-                        registry,
+                meters.counter(
                         "flaghoist_edge_large_targets",
                         "Authentications with a target too large for a token");
         evicted =
-                counter(
-                        registry,
+                meters.counter(
                         "flaghoist_edge_large_targets_evicted",
-                        "Targets too large for a token that memory had no room for any more");
+                        "Targets too large for a token that were evicted from memory");
         lookups =
-                counter(
-                        registry,
+                meters.counter(
                         "flaghoist_edge_target_lookups",
-                        "Questions for a stored target, by where it was found",
-                        "found");
+                        "Lookups of stored targets, by where the target was found",
+                        "found",
+                        "memory",
+                        "disk",
+                        "nowhere",
+                        "unreadable");
         applied =
-                counter(
-                        registry,
+                meters.counter(
                         "flaghoist_edge_target_records_applied",
                         "Records of targets topics written to the store");
         unreadable =
-                counter(
-                        registry,
+                meters.counter(
                         "flaghoist_edge_target_records_unreadable",
                         "Records of targets topics that could not be read");
         expired =
-                counter(
-                        registry,
+                meters.counter(
                         "flaghoist_edge_targets_expired",
                         "Stored targets removed because they were older than the retention");
         rebuilt =
-                counter(
-                        registry,
+                meters.counter(
                         "flaghoist_edge_targets_rebuilt",
-                        "Times that stored targets were thrown away to be read anew, by reason",
-                        "reason");
+                        "Rebuilds of stored targets, by reason",
+                        "reason",
+                        "damaged",
+                        "other_topic",
+                        "too_old",
+                        "out_of_range");
         full =
-                counter(
-                        registry,
+                meters.counter(
                         "flaghoist_edge_targets_store_full",
-                        "Times that the store of targets reached its limit and reading stopped");
+                        "Times that the target store reached its size limit and reading stopped");
         failures =
-                counter(
-                        registry,
+                meters.counter(
                         "flaghoist_edge_targets_store_failures",
-                        "Times that the disk refused the store of targets");
+                        "I/O failures of the target store");
     }
 
-    private static Counter counter(
-            PrometheusRegistry registry, String name, String help, String... labels) {
-        return Counter.builder().name(name).help(help).labelNames(labels).register(registry);
-    }
-
-    /** A target that was to go to {@code topic} came to {@code outcome}. */
+    /** Counts what became of a target that was to go to {@code topic}. */
     public void forwarded(String topic, String outcome) {
         forwarded.labelValues(topic, outcome).inc();
     }

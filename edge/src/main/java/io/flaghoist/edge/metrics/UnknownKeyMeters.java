@@ -1,26 +1,26 @@
 package io.flaghoist.edge.metrics;
 
+import io.flaghoist.service.metrics.Meters;
 import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 
 /**
- * What becomes of requests with SDK keys that are not known here: all that came = the sum of all
- * outcomes and of those that wait. Thread-safe.
+ * Requests with SDK keys that are not known here. Invariant: received = the sum of all outcomes +
+ * waiting. Thread-safe.
  */
 public final class UnknownKeyMeters {
     private final Counter outcomes;
 
-    UnknownKeyMeters(PrometheusRegistry registry) {
+    UnknownKeyMeters(Meters meters) {
         outcomes =
-                Counter.builder()
-                        .name("flaghoist_edge_unknown_keys")
-                        .help("Requests with SDK keys that are not known here, by outcome")
-                        .labelNames("outcome")
-                        .register(registry);
-        for (String outcome :
-                new String[] {"found", "refused", "undecided", "no_room_all", "no_room_address"}) {
-            outcomes.initLabelValues(outcome);
-        }
+                meters.counter(
+                        "flaghoist_edge_unknown_keys",
+                        "Requests with SDK keys that are not known here, by outcome",
+                        "outcome",
+                        "found",
+                        "refused",
+                        "undecided",
+                        "no_room_all",
+                        "no_room_address");
     }
 
     /** The key was applied while the request waited, or its removal. */
@@ -33,13 +33,13 @@ public final class UnknownKeyMeters {
         outcomes.labelValues("refused").inc();
     }
 
-    /** Nobody could say in time. */
+    /** The decision was not possible in time. */
     public void undecided() {
         outcomes.labelValues("undecided").inc();
     }
 
     /**
-     * The request could not wait.
+     * A limit of waiting requests was reached.
      *
      * @param limit all or address
      */
