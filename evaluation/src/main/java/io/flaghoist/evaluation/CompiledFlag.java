@@ -22,7 +22,7 @@ final class CompiledFlag {
             return new Prerequisite(
                     Configs.text(prerequisite.feature()),
                     Set.copyOf(Configs.list(prerequisite.variations())),
-                    Configs.refusal(prerequisite.unknown()));
+                    Configs.refusal(prerequisite.refused()));
         }
     }
 
@@ -66,7 +66,7 @@ final class CompiledFlag {
         this.defaultOutcome = variations.chosen(defaultVariation);
         this.prerequisites =
                 Configs.list(flag.prerequisites()).stream().map(Prerequisite::of).toList();
-        this.refusal = Configs.refusal(flag.unknown());
+        this.refusal = Configs.refusal(flag.refused());
     }
 
     static CompiledFlag of(FeatureConfig flag, Patterns patterns) {
@@ -77,19 +77,7 @@ final class CompiledFlag {
     static CompiledFlag unreadable(String identifier) {
         var nothing =
                 new FeatureConfig(
-                        null,
-                        null,
-                        identifier,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null);
+                        identifier, null, null, null, null, null, null, null, null, null, null);
         return new CompiledFlag(nothing, Evaluation.Reason.UNREADABLE, new Patterns());
     }
 

@@ -42,7 +42,7 @@ record CompiledSegment(
                 rules,
                 Stream.concat(Stream.of(servingRules), Stream.<CompiledClause[]>of(rules))
                         .anyMatch(CompiledClause::asksAboutGroups),
-                Configs.refusal(segment.unknown()));
+                Configs.refusal(segment.refused()));
     }
 
     /** A group with nobody in it. */

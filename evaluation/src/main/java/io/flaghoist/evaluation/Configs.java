@@ -1,9 +1,7 @@
 package io.flaghoist.evaluation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.flaghoist.schemas.shape.Refusals;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Absent and null count as empty everywhere in a configuration (evaluation.md, 1). */
@@ -15,8 +13,7 @@ final class Configs {
     }
 
     /** Why upstream's own document is refused, where this one stands in for it; else null. */
-    static @Nullable String refusal(@Nullable Map<String, JsonNode> unknown) {
-        JsonNode reason = unknown == null ? null : unknown.get(Refusals.FIELD);
+    static @Nullable String refusal(@Nullable JsonNode reason) {
         return reason == null ? null : reason.textValue();
     }
 

@@ -35,7 +35,7 @@ final class SampleRollouts {
                         "region", TextNode.valueOf("eu"),
                         "age", IntNode.valueOf(42),
                         "beta", BooleanNode.TRUE);
-        return new Target("user-4711", "Ann Example", false, attributes, null);
+        return new Target("user-4711", "Ann Example", false, attributes);
     }
 
     static LogFixture log(int flags) {

@@ -91,8 +91,7 @@ public class TokenBenchmark {
                     Map.of(
                             "email", TextNode.valueOf("ann@example.org"),
                             "plan", TextNode.valueOf("gold"),
-                            "country", TextNode.valueOf("AT")),
-                    null);
+                            "country", TextNode.valueOf("AT")));
 
     private Subject subject() {
         return Objects.requireNonNull(subject);

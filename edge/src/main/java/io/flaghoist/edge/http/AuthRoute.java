@@ -168,8 +168,7 @@ final class AuthRoute {
                         fitting.identifier(),
                         fitting.identifier(),
                         fitting.anonymous(),
-                        fitting.attributes(),
-                        fitting.unknown())
+                        fitting.attributes())
                 : fitting;
     }
 

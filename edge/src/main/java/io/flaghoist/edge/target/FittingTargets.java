@@ -52,8 +52,7 @@ final class FittingTargets {
                         target.identifier(),
                         target.name(),
                         target.anonymous(),
-                        fitting(attributes),
-                        target.unknown());
+                        fitting(attributes));
     }
 
     private Map<String, JsonNode> fitting(Map<String, JsonNode> attributes) {

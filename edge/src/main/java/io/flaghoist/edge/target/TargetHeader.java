@@ -77,7 +77,7 @@ sealed interface TargetHeader {
         if (attributes != null) {
             attributes.properties().forEach(field -> values.put(field.getKey(), field.getValue()));
         }
-        return new Found(new Target(identifier, name, null, values, null));
+        return new Found(new Target(identifier, name, null, values));
     }
 
     /** Empty when absent; null when it is something else than text. */

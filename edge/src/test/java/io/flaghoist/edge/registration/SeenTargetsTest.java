@@ -84,7 +84,7 @@ class SeenTargetsTest {
     void the_anonymous_and_the_nameless_are_not_registered() {
         registrations.seen(A, target("ann").anonymous().build(), true);
         registrations.seen(A, target("").build(), true);
-        registrations.seen(A, new Target(null, "Ann", null, null, null), true);
+        registrations.seen(A, new Target(null, "Ann", null, null), true);
 
         assertThat(text()).contains("{outcome=\"excluded\",topic=\"registrations\"} 3.0");
         assertThat(outbox.waiting()).isZero();
@@ -93,7 +93,7 @@ class SeenTargetsTest {
 
     @Test
     void a_target_without_a_name_is_registered_under_its_identifier() {
-        registrations.seen(A, new Target("ann", "", null, null, null), true);
+        registrations.seen(A, new Target("ann", "", null, null), true);
 
         assertThat(everything(sent(1))).contains("\"name\":\"ann\"");
     }

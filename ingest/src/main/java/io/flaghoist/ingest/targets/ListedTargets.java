@@ -6,7 +6,7 @@ import io.flaghoist.ingest.settings.PrivateAttributes;
 import io.flaghoist.schemas.json.Json;
 import io.flaghoist.schemas.record.TargetRecord;
 import io.flaghoist.schemas.record.TargetRecord.Source;
-import io.flaghoist.schemas.wire.AdminTarget;
+import io.flaghoist.schemas.wire.Target;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -23,7 +23,7 @@ final class ListedTargets {
     static Optional<TargetRecord> record(
             JsonNode listed, PrivateAttributes hidden, long nowMillis) {
         try {
-            AdminTarget target = Json.bind(listed, AdminTarget.class);
+            Target target = Json.bind(listed, Target.class);
             String identifier = Objects.requireNonNullElse(target.identifier(), "");
             String name = Objects.requireNonNullElse(target.name(), "");
             Map<String, JsonNode> attributes =

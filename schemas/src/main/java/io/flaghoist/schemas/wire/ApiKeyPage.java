@@ -24,6 +24,6 @@ public record ApiKeyPage(
             @Nullable String key) {}
 
     public ApiKeyPage {
-        apiKeys = Unknown.copyOf(apiKeys);
+        apiKeys = Lists.copyOf(apiKeys);
     }
 }

@@ -1,10 +1,6 @@
 package io.flaghoist.schemas.wire;
 
-import com.fasterxml.jackson.annotation.JsonAnyGetter;
-import com.fasterxml.jackson.annotation.JsonAnySetter;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,17 +9,14 @@ import org.jspecify.annotations.Nullable;
  * @param attribute empty for {@code segmentMatch}
  */
 public record Clause(
-        @Nullable String id,
         @Nullable String attribute,
         @Nullable String op,
         @Nullable List<String> values,
-        @Nullable Boolean negate,
-        @JsonAnySetter @JsonAnyGetter @Nullable Map<String, JsonNode> unknown) {
-    /** A clause with nothing in it: matches nobody. */
-    static final Clause EMPTY = new Clause(null, null, null, null, null, null);
+        @Nullable Boolean negate) {
+    /** A clause without content: matches nobody. */
+    static final Clause EMPTY = new Clause(null, null, null, null);
 
     public Clause {
-        values = Unknown.copyOf(values, "");
-        unknown = Unknown.copyOf(unknown);
+        values = Lists.copyOf(values, "");
     }
 }

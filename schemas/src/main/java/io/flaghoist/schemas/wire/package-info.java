@@ -1,4 +1,4 @@
-/** The wire model of the Harness API, with unknown fields preserved. */
+/** The messages of the Harness API. */
 @NullMarked
 package io.flaghoist.schemas.wire;
 

@@ -44,12 +44,7 @@ public final class LocalTargets implements StoredTargets {
         try {
             Target target = JsonZone.STRANGERS.read(json, Target.class);
             meters.lookedUp(found);
-            return new Target(
-                    target.identifier(),
-                    target.name(),
-                    target.anonymous(),
-                    target.attributes(),
-                    null); // what a record says beside the target is not the target's
+            return target;
         } catch (JsonProcessingException e) {
             meters.lookedUp("unreadable"); // written by somebody else than an edge or ingest
             return null;

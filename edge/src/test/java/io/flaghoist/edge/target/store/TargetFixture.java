@@ -31,7 +31,6 @@ public final class TargetFixture {
     }
 
     public Target build() {
-        return new Target(
-                identifier, "Called " + identifier, anonymous, Map.copyOf(attributes), null);
+        return new Target(identifier, "Called " + identifier, anonymous, Map.copyOf(attributes));
     }
 }
