@@ -120,6 +120,7 @@ public final class FakeFollower implements FollowerView {
                 exceptions.size(),
                 List.of(),
                 "",
+                Optional.empty(),
                 Optional.empty());
     }
 

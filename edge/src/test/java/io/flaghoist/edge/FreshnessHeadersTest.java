@@ -70,6 +70,7 @@ class FreshnessHeadersTest {
                         exceptionCount,
                         List.of(),
                         "",
+                        Optional.empty(),
                         Optional.empty());
         edge.follower.freshness =
                 _ ->

@@ -2,7 +2,6 @@ package io.flaghoist.follower;
 
 import io.flaghoist.schemas.image.LiveDigest;
 import io.flaghoist.schemas.record.Heartbeat;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -16,15 +15,7 @@ final class Comparison {
 
     private static final int MAX_REMEMBERED = 256;
 
-    private final Map<Long, LiveDigest> digests =
-            new LinkedHashMap<>() {
-                private static final long serialVersionUID = 1L;
-
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<Long, LiveDigest> eldest) {
-                    return size() > MAX_REMEMBERED;
-                }
-            };
+    private final Map<Long, LiveDigest> digests = new BoundedMap<>(MAX_REMEMBERED);
 
     enum Verdict {
         /** Here are, or were, the owner's documents at the owner's revision. */

@@ -104,7 +104,14 @@ public final class Follower implements FollowerView, AutoCloseable {
                                 clock,
                                 now,
                                 this::candidates));
-        this.reach = new Reach(new Sources(), now, startedAt);
+        this.reach =
+                new Reach(
+                        new Reach.Sources(
+                                loop::problem,
+                                reader::problem,
+                                () -> reader.refusal().or(discovery::refusal)),
+                        now,
+                        startedAt);
     }
 
     /** Rather than spin; discovery's rhythm is the right one. */
@@ -266,23 +273,5 @@ public final class Follower implements FollowerView, AutoCloseable {
             it.snapshot(moment).ifPresent(candidates::add);
         }
         return candidates;
-    }
-
-    /** What {@link Reach} looks at. */
-    private final class Sources implements Reach.Sources {
-        @Override
-        public Optional<Problem> loop() {
-            return loop.problem();
-        }
-
-        @Override
-        public Optional<Problem> reading() {
-            return reader.problem();
-        }
-
-        @Override
-        public Optional<String> refusal() {
-            return reader.refusal().or(discovery::refusal);
-        }
     }
 }

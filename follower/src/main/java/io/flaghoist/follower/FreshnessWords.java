@@ -3,15 +3,15 @@ package io.flaghoist.follower;
 import io.flaghoist.follower.Freshness.Cause;
 import io.flaghoist.schemas.record.Heartbeat;
 import java.time.Instant;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The words for what keeps an environment from being fresh. They are made when they are first
- * needed and then kept, since every request may ask: two threads at once make them twice, which
- * does no harm.
+ * Messages for what keeps an environment from being fresh. Created on first use and cached, since
+ * every request may ask; two threads may create the same message, which does no harm.
  */
 final class FreshnessWords {
-    /** Heartbeats that come so much later than they were said are late rather than missing. */
+    /** Heartbeats delayed by more than this are late rather than missing. */
     private static final long LATE_MILLIS = 15_000;
 
     private final @Nullable Proof proof;
@@ -29,24 +29,20 @@ final class FreshnessWords {
     }
 
     Trouble differs(Instant since) {
-        Trouble known = known(Cause.DIGEST_DIFFERS);
-        return known != null
-                ? known
-                : keep(
-                        Cause.DIGEST_DIFFERS,
-                        since,
-                        "The documents here are not those that the owner holds%s, since %s. Still serving them; the topic is read anew until both agree. Check who else writes to the config topic: the owner repairs foreign, unreadable and missing records within seconds."
+        return trouble(
+                Cause.DIGEST_DIFFERS,
+                since,
+                () ->
+                        "The documents here differ from those of the owner%s, since %s. Still serving them; the topic is read again until both agree. Check who else writes to the config topic: the owner repairs foreign, unreadable and missing records within seconds."
                                 .formatted(ownersRevision(), since));
     }
 
     Trouble ahead(Instant since) {
-        Trouble known = known(Cause.HEARTBEATS_AHEAD);
-        return known != null
-                ? known
-                : keep(
-                        Cause.HEARTBEATS_AHEAD,
-                        since,
-                        "The owner is at revision %d, here it is %s, since %s. Still serving the latter. Check `behind`: where it is not 0, another writer's transaction is open or Kafka is slow; where it is 0, a mirror is slow or records are missing, and the topic is read anew."
+        return trouble(
+                Cause.HEARTBEATS_AHEAD,
+                since,
+                () ->
+                        "The owner is at revision %d, this process at %s, since %s. Still serving the latter. Check `behind`: if it is not 0, a transaction of another writer is open or Kafka is slow; if it is 0, a mirror is slow or records are missing, and the topic is read again."
                                 .formatted(
                                         newest == null ? 0 : newest.heartbeat().revision(),
                                         counted == null
@@ -56,24 +52,20 @@ final class FreshnessWords {
     }
 
     Trouble neverHeard(Instant since) {
-        Trouble known = known(Cause.NO_HEARTBEATS);
-        return known != null
-                ? known
-                : keep(
-                        Cause.NO_HEARTBEATS,
-                        since,
-                        "No heartbeat of the environment's owner was heard since this process started at %s. Still serving the last known state. Check whether an ingest runs, and this principal's READ permission on the freshness topic."
+        return trouble(
+                Cause.NO_HEARTBEATS,
+                since,
+                () ->
+                        "No heartbeat of the environment's owner was received since this process started at %s. Still serving the last known state. Check whether an ingest runs, and this principal's READ permission on the freshness topic."
                                 .formatted(since));
     }
 
     Trouble silent(Instant since) {
-        Trouble known = known(Cause.NO_HEARTBEATS);
-        return known != null
-                ? known
-                : keep(
-                        Cause.NO_HEARTBEATS,
-                        since,
-                        "No heartbeat of the environment's owner%s since %s. Still serving the last known state. Check whether that ingest runs, and can write to Kafka."
+        return trouble(
+                Cause.NO_HEARTBEATS,
+                since,
+                () ->
+                        "No heartbeat of the environment's owner%s since %s. Still serving the last known state. Check whether that ingest runs and can write to Kafka."
                                 .formatted(
                                         newest == null ? "" : ", " + newest.heartbeat().node(),
                                         since));
@@ -84,13 +76,11 @@ final class FreshnessWords {
         if (stale && said != null && isLate(said)) {
             return late(said);
         }
-        Trouble known = known(Cause.UPSTREAM_SILENT);
-        return known != null
-                ? known
-                : keep(
-                        Cause.UPSTREAM_SILENT,
-                        since,
-                        "Nothing is proven of upstream since %s (%s, as the owner says). Still serving the last known state. Check that ingest's /health, which says why: its way to upstream, and whether upstream refuses its keys."
+        return trouble(
+                Cause.UPSTREAM_SILENT,
+                since,
+                () ->
+                        "Nothing is proven of upstream since %s (the owner reports: %s). Still serving the last known state. Check that ingest's /health for the reason: the network to upstream, or keys that upstream refuses."
                                 .formatted(
                                         since,
                                         said == null
@@ -98,7 +88,7 @@ final class FreshnessWords {
                                                 : said.heartbeat().upstream().word()));
     }
 
-    private boolean isLate(ReceivedHeartbeat said) {
+    private static boolean isLate(ReceivedHeartbeat said) {
         return said.arrival().wallMillis() - said.heartbeat().at().toEpochMilli() > LATE_MILLIS
                 && said.heartbeat()
                         .proof()
@@ -107,36 +97,30 @@ final class FreshnessWords {
     }
 
     private Trouble late(ReceivedHeartbeat said) {
-        Trouble known = known(Cause.NO_HEARTBEATS);
         Instant since = said.heartbeat().at();
-        return known != null
-                ? known
-                : keep(
-                        Cause.NO_HEARTBEATS,
-                        since,
-                        "The owner's heartbeats come late: the newest was said at %s by its clock and came at %s by the clock here. Still serving what they told of. Check the mirror, if there is one, and the clocks of both machines."
+        return trouble(
+                Cause.NO_HEARTBEATS,
+                since,
+                () ->
+                        "The owner's heartbeats arrive late: the newest was sent at %s by its clock and arrived at %s by the local clock. Still serving the state that they prove. Check the mirror, if there is one, and the clocks of both machines."
                                 .formatted(since, said.arrival().wall()));
     }
 
     Trouble ingestOlder(Instant since) {
-        Trouble known = known(Cause.INGEST_OLDER);
-        return known != null
-                ? known
-                : keep(
-                        Cause.INGEST_OLDER,
-                        since,
-                        "Unproven: ingest is of a version that writes no heartbeats, so its own word is all there is, since %s. Upgrade ingest."
+        return trouble(
+                Cause.INGEST_OLDER,
+                since,
+                () ->
+                        "Unproven: ingest is of a version without heartbeats, so only its own status is known, since %s. Upgrade ingest."
                                 .formatted(since));
     }
 
     Trouble clockWentBack(Instant since) {
-        Trouble known = known(Cause.CLOCK_WENT_BACK);
-        return known != null
-                ? known
-                : keep(
-                        Cause.CLOCK_WENT_BACK,
-                        since,
-                        "The clock of this machine was set back%s: nobody can tell how old this state is until the next heartbeat. Still serving it. Check time synchronization here."
+        return trouble(
+                Cause.CLOCK_WENT_BACK,
+                since,
+                () ->
+                        "The clock of this machine was set back%s: the age of this state is unknown until the next heartbeat. Still serving it. Check time synchronization here."
                                 .formatted(
                                         proof == null ? "" : " behind " + proof.notedAt().wall()));
     }
@@ -145,14 +129,12 @@ final class FreshnessWords {
         return newest == null ? "" : " at revision " + newest.heartbeat().revision();
     }
 
-    private @Nullable Trouble known(Cause cause) {
+    private Trouble trouble(Cause cause, Instant since, Supplier<String> words) {
         Trouble known = made;
-        return known != null && known.cause() == cause ? known : null;
-    }
-
-    private Trouble keep(Cause cause, Instant since, String words) {
-        var trouble = new Trouble(cause, words, since);
-        made = trouble;
-        return trouble;
+        if (known == null || known.cause() != cause) {
+            known = new Trouble(cause, words.get(), since);
+            made = known;
+        }
+        return known;
     }
 }

@@ -5,7 +5,6 @@ import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.DecodedHeartbeat;
 import io.flaghoist.schemas.record.Heartbeat;
 import io.flaghoist.schemas.record.HeartbeatCodec;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,16 +25,7 @@ final class HeartbeatReader {
     private final Quarantine quarantine;
     private final ClockSkew skew;
     private final Map<TopicPartition, Place> places = new ConcurrentHashMap<>();
-    private final Map<EnvironmentId, ReceivedHeartbeat> heard =
-            new LinkedHashMap<>() {
-                private static final long serialVersionUID = 1L;
-
-                @Override
-                protected boolean removeEldestEntry(
-                        Map.Entry<EnvironmentId, ReceivedHeartbeat> eldest) {
-                    return size() > MAX_REMEMBERED;
-                }
-            };
+    private final Map<EnvironmentId, ReceivedHeartbeat> heard = new BoundedMap<>(MAX_REMEMBERED);
 
     /** Where the reading of one partition stands. */
     private static final class Place {

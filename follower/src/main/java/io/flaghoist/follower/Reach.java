@@ -25,17 +25,17 @@ final class Reach {
     private volatile @Nullable Moment contactAt;
     private volatile @Nullable Looked looked;
 
-    /** What it looks at. */
-    interface Sources {
-        /** Why a thread that reads the log has failed or hangs. */
-        Optional<Problem> loop();
-
-        /** Why reading fails, although its thread goes on. */
-        Optional<Problem> reading();
-
-        /** What Kafka has against this principal as a whole. */
-        Optional<String> refusal();
-    }
+    /**
+     * What is checked.
+     *
+     * @param loop why a thread that reads the log has failed or hangs
+     * @param reading why reading fails although its thread runs
+     * @param refusal why Kafka refuses this principal
+     */
+    record Sources(
+            Supplier<Optional<Problem>> loop,
+            Supplier<Optional<Problem>> reading,
+            Supplier<Optional<String>> refusal) {}
 
     private record Looked(long atNanos, @Nullable Trouble trouble) {}
 
@@ -64,8 +64,8 @@ final class Reach {
         Moment at = contactAt;
         return at != null
                 && moment.millisSince(at) <= DOUBT.plus(rhythm).toMillis()
-                && sources.loop().isEmpty()
-                && sources.refusal().isEmpty();
+                && sources.loop().get().isEmpty()
+                && sources.refusal().get().isEmpty();
     }
 
     /** What is wrong; null when nothing is. */
@@ -79,11 +79,11 @@ final class Reach {
     }
 
     private @Nullable Trouble look(Moment moment) {
-        Optional<Problem> loop = sources.loop();
+        Optional<Problem> loop = sources.loop().get();
         if (loop.isPresent()) {
             return readerFailed(loop.get());
         }
-        Optional<String> refusal = sources.refusal();
+        Optional<String> refusal = sources.refusal().get();
         Instant refusedSince = refusedSince(refusal, moment);
         if (refusal.isPresent()) {
             return new Trouble(
@@ -101,6 +101,7 @@ final class Reach {
                     contact.wall());
         }
         return sources.reading()
+                .get()
                 .filter(it ->
                         Duration.between(it.since(), moment.wall()).compareTo(READING_FAILS_AFTER)
                                 > 0)

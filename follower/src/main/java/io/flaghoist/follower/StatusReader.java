@@ -3,7 +3,6 @@ package io.flaghoist.follower;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.IngestStatus;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,15 +23,7 @@ final class StatusReader {
     private final TopicPartition partition;
     private final Quarantine quarantine;
     private final Map<String, Moment> unsettled = new ConcurrentHashMap<>();
-    private final Map<EnvironmentId, Said> said =
-            new LinkedHashMap<>() {
-                private static final long serialVersionUID = 1L;
-
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<EnvironmentId, Said> eldest) {
-                    return size() > MAX_REMEMBERED;
-                }
-            };
+    private final Map<EnvironmentId, Said> said = new BoundedMap<>(MAX_REMEMBERED);
     private @Nullable String topicId;
     private long offset;
     private long liveFrom;

@@ -18,22 +18,7 @@ class ReachTest {
     private Optional<String> refusal = Optional.empty();
     private final Reach reach =
             new Reach(
-                    new Reach.Sources() {
-                        @Override
-                        public Optional<Problem> loop() {
-                            return loop;
-                        }
-
-                        @Override
-                        public Optional<Problem> reading() {
-                            return reading;
-                        }
-
-                        @Override
-                        public Optional<String> refusal() {
-                            return refusal;
-                        }
-                    },
+                    new Reach.Sources(() -> loop, () -> reading, () -> refusal),
                     clock::now,
                     clock.now());
 

@@ -84,16 +84,6 @@ public final class UnknownKeys implements ImageListener, Managed {
     public UnknownKeys(
             Supervisor supervisor,
             UnknownKeySettings settings,
-            KeyListReads absence,
-            UnknownKeyMeters meters,
-            InstantSource clock,
-            LongSupplier nanoTime) {
-        this(supervisor, settings, (Absence) absence, meters, clock, nanoTime);
-    }
-
-    UnknownKeys(
-            Supervisor supervisor,
-            UnknownKeySettings settings,
             Absence absence,
             UnknownKeyMeters meters,
             InstantSource clock,

@@ -138,15 +138,10 @@ final class AuthRoute {
     }
 
     private void decide(Exchange exchange, String rawKey, @Nullable Target target) {
-        Verdict verdict = authentication.ofApiKey(rawKey);
-        if (verdict instanceof Verdict.Undecided) {
-            room.await(
-                    exchange,
-                    () -> authentication.ofApiKey(rawKey),
-                    decided -> answer(exchange, decided, target));
-        } else {
-            answer(exchange, verdict, target);
-        }
+        room.decide(
+                exchange,
+                () -> authentication.ofApiKey(rawKey),
+                verdict -> answer(exchange, verdict, target));
     }
 
     /** Null for the JSON word null. */

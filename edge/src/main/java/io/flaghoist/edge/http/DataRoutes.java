@@ -54,15 +54,10 @@ final class DataRoutes {
 
     void handle(Exchange exchange, Router.Match match) {
         String authorization = exchange.header(HttpHeader.AUTHORIZATION);
-        Verdict verdict = authentication.ofAuthorization(authorization);
-        if (verdict instanceof Verdict.Undecided) {
-            room.await(
-                    exchange,
-                    () -> authentication.ofAuthorization(authorization),
-                    decided -> judged(exchange, match, decided));
-        } else {
-            judged(exchange, match, verdict);
-        }
+        room.decide(
+                exchange,
+                () -> authentication.ofAuthorization(authorization),
+                verdict -> judged(exchange, match, verdict));
     }
 
     private void judged(Exchange exchange, Router.Match match, Verdict verdict) {

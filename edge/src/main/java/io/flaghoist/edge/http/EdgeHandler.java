@@ -147,19 +147,7 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
     }
 
     private static boolean isServedOn(Request request, Route route) {
-        return switch (route) {
-            case HEALTH, READY, METRICS -> true;
-            case AUTH,
-                    FEATURE_CONFIG,
-                    FEATURE_CONFIGS,
-                    TARGET_SEGMENT,
-                    TARGET_SEGMENTS,
-                    EVALUATION,
-                    EVALUATIONS,
-                    STREAM,
-                    USAGE ->
-                    !isAdmin(request);
-        };
+        return route.access() == Route.Access.OPERATOR || !isAdmin(request);
     }
 
     private static boolean isAdmin(Request request) {
@@ -174,48 +162,25 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
     }
 
     private void serve(Exchange exchange, Router.Match match) {
-        switch (match.route()) {
-            case AUTH -> authRoute.handle(exchange);
-            case FEATURE_CONFIGS,
-                    FEATURE_CONFIG,
-                    TARGET_SEGMENTS,
-                    TARGET_SEGMENT,
-                    EVALUATIONS,
-                    EVALUATION,
-                    STREAM,
-                    USAGE ->
-                    dataRoutes.handle(exchange, match);
+        switch (match.route().access()) {
+            case OPEN -> authRoute.handle(exchange);
+            case TOKEN -> dataRoutes.handle(exchange, match);
             // These walk all environments: not on the thread that serves SDKs.
-            case HEALTH, READY, METRICS ->
+            case OPERATOR ->
                     exchange.request()
                             .getComponents()
                             .getExecutor()
-                            .execute(() -> tellOfItself(exchange, match.route()));
+                            .execute(() -> operator(exchange, match.route()));
         }
     }
 
-    private void tellOfItself(Exchange exchange, Route route) {
-        switch (route) {
-            case HEALTH -> {
-                Health.Answer answer = health.report();
-                exchange.json(answer.status(), answer.json());
-            }
-            case READY -> {
-                Health.Answer answer = health.readiness();
-                exchange.json(answer.status(), answer.json());
-            }
-            case METRICS -> exchange.text(EdgeMeters.CONTENT_TYPE, meters.text());
-            case AUTH,
-                    FEATURE_CONFIG,
-                    FEATURE_CONFIGS,
-                    TARGET_SEGMENT,
-                    TARGET_SEGMENTS,
-                    EVALUATION,
-                    EVALUATIONS,
-                    STREAM,
-                    USAGE ->
-                    throw new IllegalArgumentException(route.pattern());
+    private void operator(Exchange exchange, Route route) {
+        if (route == Route.METRICS) {
+            exchange.text(EdgeMeters.CONTENT_TYPE, meters.text());
+            return;
         }
+        Health.Answer answer = route == Route.HEALTH ? health.report() : health.readiness();
+        exchange.json(answer.status(), answer.json());
     }
 
     /** Never asks for a token: browsers send none with a preflight. */

@@ -18,14 +18,18 @@ enum Route {
             Access.TOKEN),
     STREAM("/stream", "GET", Access.TOKEN),
     USAGE("/metrics/:environment_uuid", "POST", Access.TOKEN),
-    HEALTH("/health", "GET", Access.OPEN),
-    READY("/ready", "GET", Access.OPEN),
-    METRICS("/metrics", "GET", Access.OPEN);
+    HEALTH("/health", "GET", Access.OPERATOR),
+    READY("/ready", "GET", Access.OPERATOR),
+    METRICS("/metrics", "GET", Access.OPERATOR);
 
-    /** Whether a route asks for a token. */
+    /** Who may use a route. */
     enum Access {
+        /** Any SDK. */
         OPEN,
-        TOKEN
+        /** SDKs with a token. */
+        TOKEN,
+        /** Anybody, also on the admin port. */
+        OPERATOR
     }
 
     private final String pattern;

@@ -45,15 +45,10 @@ final class StreamRoute {
                     stamp.all(exchange.headers(), revision);
                     admit(exchange, granted);
                 };
-        Verdict verdict = authentication.ofApiKey(rawKey);
-        if (verdict instanceof Verdict.Undecided) {
-            room.await(
-                    exchange,
-                    () -> authentication.ofApiKey(rawKey),
-                    decided -> judged(exchange, granted, decided, admission));
-        } else {
-            judged(exchange, granted, verdict, admission);
-        }
+        room.decide(
+                exchange,
+                () -> authentication.ofApiKey(rawKey),
+                verdict -> judged(exchange, granted, verdict, admission));
     }
 
     private void judged(

@@ -27,11 +27,19 @@ final class UnknownKeyRoom {
     }
 
     /**
-     * Has {@code answer} called with a verdict, now or on another thread.
-     *
-     * @param judge judges anew
+     * Calls {@code answer} with the verdict of {@code judge}: at once, or on another thread when
+     * the verdict is undecided and the request had to wait.
      */
-    void await(Exchange exchange, Supplier<Verdict> judge, Consumer<Verdict> answer) {
+    void decide(Exchange exchange, Supplier<Verdict> judge, Consumer<Verdict> answer) {
+        Verdict verdict = judge.get();
+        if (verdict instanceof Verdict.Undecided) {
+            await(exchange, judge, answer);
+        } else {
+            answer.accept(verdict);
+        }
+    }
+
+    private void await(Exchange exchange, Supplier<Verdict> judge, Consumer<Verdict> answer) {
         Request request = exchange.request();
         var waiting = new AtomicBoolean(true);
         // A limit of its own ends this; nobody is idle who waits for an answer.

@@ -348,6 +348,7 @@ class KeyListReadsTest {
                         0,
                         List.of(),
                         "",
+                        Optional.empty(),
                         Optional.empty()));
     }
 }

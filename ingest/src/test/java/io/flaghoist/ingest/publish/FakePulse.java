@@ -58,6 +58,7 @@ final class FakePulse implements Pulse {
                         0,
                         new ArrayList<>(),
                         "",
+                        Optional.empty(),
                         Optional.empty()));
     }
 

@@ -12,29 +12,15 @@ import io.flaghoist.schemas.json.Json;
 public record EnvironmentDocument(EnvironmentNames names, CanonicalJson body) implements Document {
 
     public static EnvironmentDocument of(EnvironmentNames names) {
-        ObjectNode body = Json.object();
-        body.put("environment", names.environment().value());
-        body.put("environmentIdentifier", names.environmentIdentifier());
-        body.put("project", names.project());
-        body.put("projectIdentifier", names.projectIdentifier());
-        body.put("organization", names.organization());
-        body.put("organizationIdentifier", names.organizationIdentifier());
-        body.put("accountID", names.accountId());
-        body.put("clusterIdentifier", names.clusterIdentifier());
+        ObjectNode body = Json.object().put("environment", names.environment().value());
+        names.writeTo(body);
         return new EnvironmentDocument(names, CanonicalJson.of(body));
     }
 
     static EnvironmentDocument read(ObjectNode tree) {
         return of(
-                new EnvironmentNames(
-                        new EnvironmentId(tree.path("environment").asText("")),
-                        tree.path("environmentIdentifier").asText(""),
-                        tree.path("project").asText(""),
-                        tree.path("projectIdentifier").asText(""),
-                        tree.path("organization").asText(""),
-                        tree.path("organizationIdentifier").asText(""),
-                        tree.path("accountID").asText(""),
-                        tree.path("clusterIdentifier").asText("")));
+                EnvironmentNames.read(
+                        new EnvironmentId(tree.path("environment").asText("")), tree));
     }
 
     public EnvironmentId environment() {

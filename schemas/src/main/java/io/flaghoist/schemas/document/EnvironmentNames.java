@@ -1,5 +1,7 @@
 package io.flaghoist.schemas.document;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flaghoist.schemas.EnvironmentId;
 
 /**
@@ -30,5 +32,29 @@ public record EnvironmentNames(
     /** The names of an environment of which only the UUID is known. */
     public static EnvironmentNames unknown(EnvironmentId environment) {
         return new EnvironmentNames(environment, "", "", "", "", "", "", "");
+    }
+
+    /** Adds all names but the UUID to {@code tree}. */
+    public void writeTo(ObjectNode tree) {
+        tree.put("environmentIdentifier", environmentIdentifier);
+        tree.put("project", project);
+        tree.put("projectIdentifier", projectIdentifier);
+        tree.put("organization", organization);
+        tree.put("organizationIdentifier", organizationIdentifier);
+        tree.put("accountID", accountId);
+        tree.put("clusterIdentifier", clusterIdentifier);
+    }
+
+    /** Reads what {@link #writeTo} has written. */
+    public static EnvironmentNames read(EnvironmentId environment, JsonNode tree) {
+        return new EnvironmentNames(
+                environment,
+                tree.path("environmentIdentifier").asText(""),
+                tree.path("project").asText(""),
+                tree.path("projectIdentifier").asText(""),
+                tree.path("organization").asText(""),
+                tree.path("organizationIdentifier").asText(""),
+                tree.path("accountID").asText(""),
+                tree.path("clusterIdentifier").asText(""));
     }
 }

@@ -70,44 +70,6 @@ public record Heartbeat(
         }
     }
 
-    /** A heartbeat of an environment of which no removal waits. */
-    public Heartbeat(
-            EnvironmentId environment,
-            String node,
-            long sequence,
-            Position position,
-            String digest,
-            int liveKeys,
-            Instant at,
-            Optional<Proof> proof,
-            Optional<Duration> keysReadAge,
-            Upstream upstream,
-            Instant upstreamSince,
-            List<HeartbeatException> exceptions,
-            int exceptionCount,
-            List<OrderOutcome> orders,
-            String historyHash,
-            Optional<EnvironmentNames> names) {
-        this(
-                environment,
-                node,
-                sequence,
-                position,
-                digest,
-                liveKeys,
-                at,
-                proof,
-                keysReadAge,
-                upstream,
-                upstreamSince,
-                exceptions,
-                exceptionCount,
-                orders,
-                historyHash,
-                names,
-                Optional.empty());
-    }
-
     /** The owner's epoch. */
     public long epoch() {
         return position.epoch();

@@ -99,7 +99,7 @@ public final class HeartbeatCodec {
         if (!heartbeat.historyHash().isEmpty()) {
             tree.put("historyHash", heartbeat.historyHash());
         }
-        heartbeat.names().ifPresent(names -> tree.set("names", tree(names)));
+        heartbeat.names().ifPresent(names -> names.writeTo(tree.putObject("names")));
         heartbeat
                 .removal()
                 .ifPresent(removal ->
@@ -125,17 +125,6 @@ public final class HeartbeatCodec {
                 .put("at", order.at().toString());
     }
 
-    private static ObjectNode tree(EnvironmentNames names) {
-        return Json.object()
-                .put("environmentIdentifier", names.environmentIdentifier())
-                .put("project", names.project())
-                .put("projectIdentifier", names.projectIdentifier())
-                .put("organization", names.organization())
-                .put("organizationIdentifier", names.organizationIdentifier())
-                .put("accountID", names.accountId())
-                .put("clusterIdentifier", names.clusterIdentifier());
-    }
-
     private static Heartbeat heartbeat(JsonNode tree) {
         var environment = new EnvironmentId(tree.path("environment").asText(""));
         return new Heartbeat(
@@ -154,7 +143,9 @@ public final class HeartbeatCodec {
                 tree.path("exceptionCount").asInt(),
                 orders(tree.path("orders")),
                 tree.path("historyHash").asText(""),
-                names(environment, tree.path("names")),
+                Optional.of(tree.path("names"))
+                        .filter(JsonNode::isObject)
+                        .map(names -> EnvironmentNames.read(environment, names)),
                 removal(tree.path("removal")));
     }
 
@@ -215,20 +206,5 @@ public final class HeartbeatCodec {
                             Instant.parse(node.path("at").asText(""))));
         }
         return orders;
-    }
-
-    private static Optional<EnvironmentNames> names(EnvironmentId environment, JsonNode tree) {
-        return tree.isObject()
-                ? Optional.of(
-                        new EnvironmentNames(
-                                environment,
-                                tree.path("environmentIdentifier").asText(""),
-                                tree.path("project").asText(""),
-                                tree.path("projectIdentifier").asText(""),
-                                tree.path("organization").asText(""),
-                                tree.path("organizationIdentifier").asText(""),
-                                tree.path("accountID").asText(""),
-                                tree.path("clusterIdentifier").asText("")))
-                : Optional.empty();
     }
 }
