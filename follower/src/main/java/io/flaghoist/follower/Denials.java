@@ -25,11 +25,11 @@ final class Denials {
     private final Map<String, Denial> past = new HashMap<>();
 
     private static final class Denial {
-        private final Trouble trouble;
+        private final FreshnessProblem trouble;
         private Moment at;
         private boolean onTrial;
 
-        Denial(Trouble trouble, Moment at) {
+        Denial(FreshnessProblem trouble, Moment at) {
             this.trouble = trouble;
             this.at = at;
         }
@@ -44,7 +44,7 @@ final class Denials {
         }
         if (known == null) {
             var trouble =
-                    new Trouble(
+                    new FreshnessProblem(
                             Freshness.Cause.RIGHT_MISSING,
                             "Kafka refuses topic %s to this principal since %s: %s. Still serving the last known state; trying again every few seconds. Check its READ and DESCRIBE permissions on that topic."
                                     .formatted(topic, now.wall(), reason),
@@ -65,7 +65,7 @@ final class Denials {
     }
 
     /** What is refused; null when the topic is not. */
-    @Nullable Trouble trouble(String topic) {
+    @Nullable FreshnessProblem trouble(String topic) {
         Denial denial = denials.get(topic);
         return denial == null ? null : denial.trouble;
     }

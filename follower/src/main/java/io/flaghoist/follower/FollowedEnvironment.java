@@ -32,7 +32,7 @@ final class FollowedEnvironment {
     private final OlderIngest older = new OlderIngest();
     private boolean reached;
     private boolean toldIncomplete;
-    private @Nullable Trouble refused;
+    private @Nullable FreshnessProblem refused;
     private volatile FreshnessState freshness;
     private volatile Standing standing;
 
@@ -201,7 +201,7 @@ final class FollowedEnvironment {
     }
 
     /** Notes what Kafka refuses this follower for this environment; null when nothing. */
-    void refuse(@Nullable Trouble trouble) {
+    void refuse(@Nullable FreshnessProblem trouble) {
         if (!Objects.equals(refused, trouble)) {
             refused = trouble;
             publish();

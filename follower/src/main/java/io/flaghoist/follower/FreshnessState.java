@@ -27,9 +27,9 @@ final class FreshnessState {
     private final @Nullable Moment aheadSince;
     private final @Nullable Moment differsSince;
     private final @Nullable OldWord oldWord;
-    private final @Nullable Trouble refused;
+    private final @Nullable FreshnessProblem refused;
     private final Exceptions exceptions;
-    private final FreshnessWords words;
+    private final FreshnessMessages words;
 
     /**
      * @param startedAt when this follower began
@@ -51,7 +51,7 @@ final class FreshnessState {
             @Nullable Moment aheadSince,
             @Nullable Moment differsSince,
             @Nullable OldWord oldWord,
-            @Nullable Trouble refused) {
+            @Nullable FreshnessProblem refused) {
         this.startedAt = startedAt;
         this.proof = proof;
         this.counted = Optional.ofNullable(counted);
@@ -66,7 +66,7 @@ final class FreshnessState {
         this.exceptions =
                 (proof == null ? Exceptions.NONE : proof.exceptions())
                         .and(counted == null ? Exceptions.NONE : Exceptions.of(counted));
-        this.words = new FreshnessWords(proof, counted, newest);
+        this.words = new FreshnessMessages(proof, counted, newest);
     }
 
     /** Of an environment that nothing is known of. */
@@ -106,10 +106,10 @@ final class FreshnessState {
      * @param outer what is wrong with this follower as a whole; null when nothing is
      * @param staleAfterMillis from which age on it is stale
      */
-    Freshness at(Moment now, @Nullable Trouble outer, long staleAfterMillis) {
+    Freshness at(Moment now, @Nullable FreshnessProblem outer, long staleAfterMillis) {
         OptionalLong age = ageMillis(now);
         boolean stale = age.isEmpty() || age.getAsLong() > staleAfterMillis;
-        Trouble trouble = trouble(now, outer, stale);
+        FreshnessProblem trouble = trouble(now, outer, stale);
         return new Freshness(
                 age.isEmpty() ? Optional.empty() : Optional.of(Duration.ofMillis(age.getAsLong())),
                 stale,
@@ -134,7 +134,8 @@ final class FreshnessState {
         return proof == null ? OptionalLong.empty() : proof.ageMillis(now);
     }
 
-    private @Nullable Trouble trouble(Moment now, @Nullable Trouble outer, boolean stale) {
+    private @Nullable FreshnessProblem trouble(
+            Moment now, @Nullable FreshnessProblem outer, boolean stale) {
         if (outer != null && (refused == null || outer.cause().compareTo(refused.cause()) < 0)) {
             return outer;
         }
@@ -153,7 +154,7 @@ final class FreshnessState {
         return ofHeartbeats(now, stale);
     }
 
-    private @Nullable Trouble ofHeartbeats(Moment now, boolean stale) {
+    private @Nullable FreshnessProblem ofHeartbeats(Moment now, boolean stale) {
         ReceivedHeartbeat said = newest;
         Moment waitsSince = aheadSince;
         if (waitsSince != null && (stale || now.millisSince(waitsSince) > AHEAD_MILLIS)) {

@@ -37,7 +37,7 @@ final class Reach {
             Supplier<Optional<Problem>> reading,
             Supplier<Optional<String>> refusal) {}
 
-    private record Looked(long atNanos, @Nullable Trouble trouble) {}
+    private record Looked(long atNanos, @Nullable FreshnessProblem trouble) {}
 
     private record Refused(String reason, Instant since) {}
 
@@ -69,7 +69,7 @@ final class Reach {
     }
 
     /** What is wrong; null when nothing is. */
-    @Nullable Trouble trouble(Moment moment) {
+    @Nullable FreshnessProblem trouble(Moment moment) {
         Looked last = looked;
         if (last == null || moment.nanos() - last.atNanos() > LOOK_NANOS) {
             last = new Looked(moment.nanos(), look(moment));
@@ -78,7 +78,7 @@ final class Reach {
         return last.trouble();
     }
 
-    private @Nullable Trouble look(Moment moment) {
+    private @Nullable FreshnessProblem look(Moment moment) {
         Optional<Problem> loop = sources.loop().get();
         if (loop.isPresent()) {
             return readerFailed(loop.get());
@@ -86,7 +86,7 @@ final class Reach {
         Optional<String> refusal = sources.refusal().get();
         Instant refusedSince = refusedSince(refusal, moment);
         if (refusal.isPresent()) {
-            return new Trouble(
+            return new FreshnessProblem(
                     Freshness.Cause.RIGHT_MISSING,
                     "Kafka refuses this principal since %s: %s. Still serving the last known state; trying again. Check its name, password and permissions."
                             .formatted(refusedSince, refusal.get()),
@@ -94,7 +94,7 @@ final class Reach {
         }
         Moment contact = contactAt == null ? startedAt : contactAt;
         if (moment.millisSince(contact) > UNREACHABLE_AFTER.toMillis()) {
-            return new Trouble(
+            return new FreshnessProblem(
                     Freshness.Cause.KAFKA_UNREACHABLE,
                     "Kafka does not answer since %s. Still serving the last known state; asking again. Check kafka.bootstrapServers and the network."
                             .formatted(contact.wall()),
@@ -122,8 +122,8 @@ final class Reach {
         return known.since();
     }
 
-    private static Trouble readerFailed(Problem problem) {
-        return new Trouble(
+    private static FreshnessProblem readerFailed(Problem problem) {
+        return new FreshnessProblem(
                 Freshness.Cause.READER_FAILED,
                 "%s, since %s. Meanwhile %s. Check %s."
                         .formatted(

@@ -18,7 +18,7 @@ final class Refusals {
 
     private final String freshnessTopic;
     private final Denials denials = new Denials();
-    private final Map<EnvironmentId, Trouble> gone = new HashMap<>();
+    private final Map<EnvironmentId, FreshnessProblem> gone = new HashMap<>();
 
     Refusals(String freshnessTopic) {
         this.freshnessTopic = freshnessTopic;
@@ -58,9 +58,9 @@ final class Refusals {
         return changed;
     }
 
-    private static Trouble tellGone(String topic, Moment now) {
+    private static FreshnessProblem tellGone(String topic, Moment now) {
         var trouble =
-                new Trouble(
+                new FreshnessProblem(
                         Freshness.Cause.RIGHT_MISSING,
                         "Topic %s is not to be seen in Kafka since %s. Still serving the last known state. Check whether it was deleted, or this principal's DESCRIBE permission withdrawn."
                                 .formatted(topic, now.wall()),
@@ -70,12 +70,12 @@ final class Refusals {
     }
 
     /** What keeps an environment from being read; null when nothing does. */
-    @Nullable Trouble of(FollowedEnvironment it) {
-        Trouble absent = gone.get(it.environment());
+    @Nullable FreshnessProblem of(FollowedEnvironment it) {
+        FreshnessProblem absent = gone.get(it.environment());
         if (absent != null) {
             return absent;
         }
-        Trouble denied = denials.trouble(it.partition().topic());
+        FreshnessProblem denied = denials.trouble(it.partition().topic());
         return denied != null ? denied : denials.trouble(freshnessTopic);
     }
 }

@@ -68,9 +68,9 @@ class ReachTest {
         reach.answered(clock.now());
         refusal = Optional.of("Authentication failed");
         assertThat(reach.isSure(clock.now(), RHYTHM)).isFalse();
-        Trouble first = requireNonNull(reach.trouble(clock.now()));
+        FreshnessProblem first = requireNonNull(reach.trouble(clock.now()));
         clock.advance(Duration.ofMinutes(1));
-        Trouble later = requireNonNull(reach.trouble(clock.now()));
+        FreshnessProblem later = requireNonNull(reach.trouble(clock.now()));
         assertThat(later.cause()).isEqualTo(Cause.RIGHT_MISSING);
         assertThat(later.words()).contains("Authentication failed", "password");
         assertThat(later.since()).isEqualTo(first.since());
@@ -80,7 +80,7 @@ class ReachTest {
     void a_reader_that_has_failed_is_the_gravest() {
         refusal = Optional.of("Authentication failed");
         loop = Optional.of(problem());
-        Trouble trouble = requireNonNull(reach.trouble(clock.now()));
+        FreshnessProblem trouble = requireNonNull(reach.trouble(clock.now()));
         assertThat(trouble.cause()).isEqualTo(Cause.READER_FAILED);
         assertThat(trouble.words()).contains("hangs", "thread dump");
         assertThat(reach.isSure(clock.now(), RHYTHM)).isFalse();

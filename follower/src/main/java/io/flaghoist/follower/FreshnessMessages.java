@@ -10,16 +10,16 @@ import org.jspecify.annotations.Nullable;
  * Messages for what keeps an environment from being fresh. Created on first use and cached, since
  * every request may ask; two threads may create the same message, which does no harm.
  */
-final class FreshnessWords {
+final class FreshnessMessages {
     /** Heartbeats delayed by more than this are late rather than missing. */
     private static final long LATE_MILLIS = 15_000;
 
     private final @Nullable Proof proof;
     private final @Nullable Heartbeat counted;
     private final @Nullable ReceivedHeartbeat newest;
-    private volatile @Nullable Trouble made;
+    private volatile @Nullable FreshnessProblem made;
 
-    FreshnessWords(
+    FreshnessMessages(
             @Nullable Proof proof,
             @Nullable Heartbeat counted,
             @Nullable ReceivedHeartbeat newest) {
@@ -28,7 +28,7 @@ final class FreshnessWords {
         this.newest = newest;
     }
 
-    Trouble differs(Instant since) {
+    FreshnessProblem differs(Instant since) {
         return trouble(
                 Cause.DIGEST_DIFFERS,
                 since,
@@ -37,7 +37,7 @@ final class FreshnessWords {
                                 .formatted(ownersRevision(), since));
     }
 
-    Trouble ahead(Instant since) {
+    FreshnessProblem ahead(Instant since) {
         return trouble(
                 Cause.HEARTBEATS_AHEAD,
                 since,
@@ -51,7 +51,7 @@ final class FreshnessWords {
                                         since));
     }
 
-    Trouble neverHeard(Instant since) {
+    FreshnessProblem neverHeard(Instant since) {
         return trouble(
                 Cause.NO_HEARTBEATS,
                 since,
@@ -60,7 +60,7 @@ final class FreshnessWords {
                                 .formatted(since));
     }
 
-    Trouble silent(Instant since) {
+    FreshnessProblem silent(Instant since) {
         return trouble(
                 Cause.NO_HEARTBEATS,
                 since,
@@ -71,7 +71,7 @@ final class FreshnessWords {
                                         since));
     }
 
-    Trouble upstreamSilent(boolean stale, Instant since) {
+    FreshnessProblem upstreamSilent(boolean stale, Instant since) {
         ReceivedHeartbeat said = newest;
         if (stale && said != null && isLate(said)) {
             return late(said);
@@ -96,7 +96,7 @@ final class FreshnessWords {
                         .orElse(false);
     }
 
-    private Trouble late(ReceivedHeartbeat said) {
+    private FreshnessProblem late(ReceivedHeartbeat said) {
         Instant since = said.heartbeat().at();
         return trouble(
                 Cause.NO_HEARTBEATS,
@@ -106,7 +106,7 @@ final class FreshnessWords {
                                 .formatted(since, said.arrival().wall()));
     }
 
-    Trouble ingestOlder(Instant since) {
+    FreshnessProblem ingestOlder(Instant since) {
         return trouble(
                 Cause.INGEST_OLDER,
                 since,
@@ -115,7 +115,7 @@ final class FreshnessWords {
                                 .formatted(since));
     }
 
-    Trouble clockWentBack(Instant since) {
+    FreshnessProblem clockWentBack(Instant since) {
         return trouble(
                 Cause.CLOCK_WENT_BACK,
                 since,
@@ -129,10 +129,10 @@ final class FreshnessWords {
         return newest == null ? "" : " at revision " + newest.heartbeat().revision();
     }
 
-    private Trouble trouble(Cause cause, Instant since, Supplier<String> words) {
-        Trouble known = made;
+    private FreshnessProblem trouble(Cause cause, Instant since, Supplier<String> words) {
+        FreshnessProblem known = made;
         if (known == null || known.cause() != cause) {
-            known = new Trouble(cause, words.get(), since);
+            known = new FreshnessProblem(cause, words.get(), since);
             made = known;
         }
         return known;

@@ -8,4 +8,4 @@ import java.time.Instant;
  * @param words what it is, what happens meanwhile and what to check, for people
  * @param since when it began; the same while it lasts
  */
-record Trouble(Freshness.Cause cause, String words, Instant since) {}
+record FreshnessProblem(Freshness.Cause cause, String words, Instant since) {}
