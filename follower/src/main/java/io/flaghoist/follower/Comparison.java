@@ -37,7 +37,7 @@ final class Comparison {
     }
 
     /** Remembers what was here; for states that the log really had. */
-    void remember(Held held) {
+    void remember(AppliedState held) {
         if (held.atEnd() && held.settled()) {
             digests.put(held.revision(), held.digest());
         }
@@ -48,7 +48,7 @@ final class Comparison {
         digests.clear();
     }
 
-    Verdict judge(Heartbeat said, Held held) {
+    Verdict judge(Heartbeat said, AppliedState held) {
         boolean sameDocuments = held.digest().text().equals(said.digest());
         if (said.position().isAfter(held.position())
                 && said.revision() >= held.revision()
@@ -68,7 +68,7 @@ final class Comparison {
         return held.atEnd() && held.settled() ? Verdict.DIFFERS : Verdict.WAITS;
     }
 
-    private Verdict ofEarlier(Heartbeat said, Held held) {
+    private Verdict ofEarlier(Heartbeat said, AppliedState held) {
         if (said.at().toEpochMilli() > held.changedAtMillis() + MARGIN_MILLIS) {
             return Verdict.UNKNOWN_TO_OWNER;
         }

@@ -34,7 +34,7 @@ final class FollowedEnvironment {
     private boolean toldIncomplete;
     private @Nullable FreshnessProblem refused;
     private volatile FreshnessState freshness;
-    private volatile Standing standing;
+    private volatile EnvironmentState standing;
 
     FollowedEnvironment(
             EnvironmentId environment,
@@ -53,7 +53,7 @@ final class FollowedEnvironment {
 
     // --- any thread
 
-    Standing standing() {
+    EnvironmentState standing() {
         return standing;
     }
 
@@ -78,7 +78,7 @@ final class FollowedEnvironment {
         // In this order: what is proven now holds for every later image, and not for an earlier
         // one.
         FreshnessState known = freshness;
-        Standing it = standing;
+        EnvironmentState it = standing;
         // What was retired must not come back from an older snapshot.
         boolean isWhole = it.image().isComplete() || known.isKnownToBeIncomplete();
         return isWhole && it.reached() && !it.rebuilding()
@@ -301,9 +301,9 @@ final class FollowedEnvironment {
         return Objects.requireNonNull(proofs.owner());
     }
 
-    private Held held() {
+    private AppliedState held() {
         EnvironmentImage image = fold.current();
-        return new Held(
+        return new AppliedState(
                 image.position(),
                 image.digest(),
                 fold.changedAtMillis(),
@@ -318,8 +318,8 @@ final class FollowedEnvironment {
         freshness = proofs.state(older.word(), refused);
     }
 
-    private Standing stand() {
-        return new Standing(
+    private EnvironmentState stand() {
+        return new EnvironmentState(
                 fold.current(),
                 place.origin(),
                 fold.foreign().firstOffset(place.offset()),

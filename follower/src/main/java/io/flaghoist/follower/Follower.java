@@ -210,7 +210,7 @@ public final class Follower implements FollowerView, AutoCloseable {
         }
         followed.followed()
                 .forEach((environment, it) -> {
-                    Standing standing = it.standing();
+                    EnvironmentState standing = it.standing();
                     EnvironmentImage image = environments.image(environment);
                     views.put(
                             environment,

@@ -97,7 +97,7 @@ final class Proofs {
      *
      * @return whether it says anything new
      */
-    boolean hear(ReceivedHeartbeat heard, Held held) {
+    boolean hear(ReceivedHeartbeat heard, AppliedState held) {
         Heartbeat said = heard.heartbeat();
         if (said.epoch() < epoch || (said.epoch() == epoch && said.sequence() <= sequence)) {
             return false;
@@ -118,7 +118,7 @@ final class Proofs {
     }
 
     /** Takes note of what is held now; to be called after every change of it and every hearing. */
-    Finding review(Held held, Moment now) {
+    Finding review(AppliedState held, Moment now) {
         comparison.remember(held);
         ReceivedHeartbeat said = newest;
         if (said == null) {
@@ -131,7 +131,7 @@ final class Proofs {
         return finding;
     }
 
-    private Finding ofNewest(ReceivedHeartbeat said, Held held, Moment now) {
+    private Finding ofNewest(ReceivedHeartbeat said, AppliedState held, Moment now) {
         Comparison.Verdict verdict = comparison.judge(said.heartbeat(), held);
         agrees = verdict == Comparison.Verdict.AGREES;
         return switch (verdict) {
@@ -166,7 +166,7 @@ final class Proofs {
     }
 
     /** Returns whether any counts now that did not before. */
-    private boolean countWaiting(Held held) {
+    private boolean countWaiting(AppliedState held) {
         boolean found = false;
         for (Iterator<ReceivedHeartbeat> it = waiting.descendingIterator(); it.hasNext(); ) {
             ReceivedHeartbeat heard = it.next();
@@ -182,7 +182,7 @@ final class Proofs {
         return found;
     }
 
-    private boolean counts(Heartbeat said, Held held) {
+    private boolean counts(Heartbeat said, AppliedState held) {
         return switch (comparison.judge(said, held)) {
             case AGREES -> true;
             case COUNTS -> differsSince == null; // once in doubt, only likeness proves anything

@@ -45,16 +45,16 @@ final class StartCatchup {
         if (environments == null || now.isDone()) {
             return;
         }
-        boolean logRead = now.logRead() || all(environments, Standing::reached);
+        boolean logRead = now.logRead() || all(environments, EnvironmentState::reached);
         boolean ownersReached =
-                logRead && heartbeats.isPast(beats) && all(environments, Standing::agreed);
+                logRead && heartbeats.isPast(beats) && all(environments, EnvironmentState::agreed);
         if (logRead && !now.logRead()) {
             log.info("Caught up with the log: {} environments.", followed.size());
         }
         now = new Catchup(true, logRead, ownersReached);
     }
 
-    private boolean all(Set<EnvironmentId> environments, Predicate<Standing> condition) {
+    private boolean all(Set<EnvironmentId> environments, Predicate<EnvironmentState> condition) {
         return environments.stream()
                 .map(followed::get)
                 .allMatch(it -> it != null && condition.test(it.standing()));

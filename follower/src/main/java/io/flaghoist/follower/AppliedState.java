@@ -15,7 +15,7 @@ import io.flaghoist.schemas.image.LiveDigest;
  *     have had
  * @param settled whether this image is what will go on: no other is being read beside it
  */
-record Held(
+record AppliedState(
         Position position,
         LiveDigest digest,
         long changedAtMillis,

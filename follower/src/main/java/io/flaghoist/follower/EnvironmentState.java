@@ -14,7 +14,7 @@ import java.time.Instant;
  * @param rebuilding whether another image is read beside it
  * @param asOf when the log was last known to hold nothing else
  */
-record Standing(
+record EnvironmentState(
         EnvironmentImage image,
         Snapshot.Origin origin,
         long offset,
