@@ -44,19 +44,19 @@ public final class Follower implements FollowerView, AutoCloseable {
     private final LogDiscovery discovery;
     private final Optional<SnapshotStore> store;
     private final Optional<Snapshots> snapshots;
-    private final Reach reach;
+    private final FollowerHealth reach;
     private volatile Optional<LogView> latest = Optional.empty();
 
     /** Nothing is read or connected before {@link #start}. */
     public Follower(FollowerSettings settings, Environments environments, Supervisor supervisor) {
-        this(settings, environments, supervisor, Outside.of(settings));
+        this(settings, environments, supervisor, Dependencies.of(settings));
     }
 
     Follower(
             FollowerSettings settings,
             Environments environments,
             Supervisor supervisor,
-            Outside outside) {
+            Dependencies outside) {
         this.settings = settings;
         this.environments = environments;
         Clock clock = outside.clock();
@@ -105,8 +105,8 @@ public final class Follower implements FollowerView, AutoCloseable {
                                 now,
                                 this::candidates));
         this.reach =
-                new Reach(
-                        new Reach.Sources(
+                new FollowerHealth(
+                        new FollowerHealth.Sources(
                                 loop::problem,
                                 reader::problem,
                                 () -> reader.refusal().or(discovery::refusal)),

@@ -89,7 +89,7 @@ class FollowerLoopsTest {
                                 Duration.ofDays(3)));
         var disk = new SnapshotStore(directory);
         var outside =
-                new Outside(
+                new Dependencies(
                         () ->
                                 faulty(
                                         Consumer.class,

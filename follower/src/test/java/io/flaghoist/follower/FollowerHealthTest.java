@@ -9,16 +9,16 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class ReachTest {
+class FollowerHealthTest {
     private static final Duration RHYTHM = Duration.ofSeconds(1);
 
     private final ManualClock clock = new ManualClock();
     private Optional<Problem> loop = Optional.empty();
     private Optional<Problem> reading = Optional.empty();
     private Optional<String> refusal = Optional.empty();
-    private final Reach reach =
-            new Reach(
-                    new Reach.Sources(() -> loop, () -> reading, () -> refusal),
+    private final FollowerHealth reach =
+            new FollowerHealth(
+                    new FollowerHealth.Sources(() -> loop, () -> reading, () -> refusal),
                     clock::now,
                     clock.now());
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What is wrong with a follower as a whole. Looked at anew a few times a second at most, for every
  * request may ask; thread-safe.
  */
-final class Reach {
+final class FollowerHealth {
     /** Without an answer of Kafka for so long, what is absent here may exist there. */
     static final Duration DOUBT = Duration.ofSeconds(3);
 
@@ -43,7 +43,7 @@ final class Reach {
 
     private @Nullable Refused refused;
 
-    Reach(Sources sources, Supplier<Moment> now, Moment startedAt) {
+    FollowerHealth(Sources sources, Supplier<Moment> now, Moment startedAt) {
         this.sources = sources;
         this.now = now;
         this.startedAt = startedAt;
@@ -105,7 +105,7 @@ final class Reach {
                 .filter(it ->
                         Duration.between(it.since(), moment.wall()).compareTo(READING_FAILS_AFTER)
                                 > 0)
-                .map(Reach::readerFailed)
+                .map(FollowerHealth::readerFailed)
                 .orElse(null);
     }
 

@@ -13,14 +13,14 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
  *
  * @param writer where snapshots go; empty for the directory of the settings
  */
-record Outside(
+record Dependencies(
         Supplier<Consumer<byte[], byte[]>> consumers,
         Supplier<Admin> admins,
         Optional<Snapshots.Writer> writer,
         Clock clock,
         LongSupplier nanoTime) {
-    static Outside of(FollowerSettings settings) {
-        return new Outside(
+    static Dependencies of(FollowerSettings settings) {
+        return new Dependencies(
                 () -> new KafkaConsumer<>(KafkaClients.consumer(settings)),
                 () -> Admin.create(KafkaClients.admin(settings)),
                 Optional.empty(),
