@@ -32,7 +32,7 @@ final class FollowedLog {
     private final Quarantine quarantine;
     private final StatusReader statuses;
     private final HeartbeatReader heartbeats;
-    private final Refusals refusals;
+    private final TopicAccess refusals;
     private final StartCatchup catchup;
     private final Moment startedAt;
     private final Map<EnvironmentId, FollowedEnvironment> followed = new ConcurrentHashMap<>();
@@ -52,7 +52,7 @@ final class FollowedLog {
         this.statuses = statuses;
         this.heartbeats = heartbeats;
         this.startedAt = startedAt;
-        this.refusals = new Refusals(settings.topics().freshness().name());
+        this.refusals = new TopicAccess(settings.topics().freshness().name());
         this.catchup = new StartCatchup(followed, heartbeats);
     }
 

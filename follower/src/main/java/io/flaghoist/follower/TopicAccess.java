@@ -13,14 +13,14 @@ import org.slf4j.LoggerFactory;
  * What Kafka keeps from this principal: topics that it refuses, and topics that are not to be seen
  * any more. Confined to the follower's thread.
  */
-final class Refusals {
-    private static final Logger log = LoggerFactory.getLogger(Refusals.class);
+final class TopicAccess {
+    private static final Logger log = LoggerFactory.getLogger(TopicAccess.class);
 
     private final String freshnessTopic;
     private final Denials denials = new Denials();
     private final Map<EnvironmentId, FreshnessProblem> gone = new HashMap<>();
 
-    Refusals(String freshnessTopic) {
+    TopicAccess(String freshnessTopic) {
         this.freshnessTopic = freshnessTopic;
     }
 
