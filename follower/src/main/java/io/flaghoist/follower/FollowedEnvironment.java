@@ -103,7 +103,7 @@ final class FollowedEnvironment {
     }
 
     /** Continues from the current image. */
-    void continueFrom(Snapshot snapshot, LogView.Extent extent, Moment now) {
+    void continueFrom(Snapshot snapshot, LogMetadata.Extent extent, Moment now) {
         var asOf = new Moment(now.nanos(), snapshot.asOf().toEpochMilli());
         fold.wasThereAt(asOf.wallMillis());
         fold.beginWhereTheImageStands(snapshot.proof() != null);
@@ -112,19 +112,21 @@ final class FollowedEnvironment {
     }
 
     /** Reads the log anew; what is served meanwhile stays. */
-    void rebuild(LogView.Extent extent, LogView view, Moment now) {
+    void rebuild(LogMetadata.Extent extent, LogMetadata view, Moment now) {
         readAnew(place.origin(), extent, view, now);
     }
 
     /** As {@link #rebuild}, from another log than before: its writers count anew. */
-    void rebuildFrom(Snapshot.Origin other, LogView.Extent extent, LogView view, Moment now) {
+    void rebuildFrom(
+            Snapshot.Origin other, LogMetadata.Extent extent, LogMetadata view, Moment now) {
         proofs.startOver();
         fold.vouchForAll();
         anew.succeeded(); // what was tried there says nothing of this one
         readAnew(other, extent, view, now);
     }
 
-    private void readAnew(Snapshot.Origin origin, LogView.Extent extent, LogView view, Moment now) {
+    private void readAnew(
+            Snapshot.Origin origin, LogMetadata.Extent extent, LogMetadata view, Moment now) {
         anew.begun(now);
         fold.beginRebuild();
         place.begin(origin, extent.begin(), extent, view.began());
@@ -139,7 +141,7 @@ final class FollowedEnvironment {
         publish();
     }
 
-    boolean isToBeRebuilt(LogView view, Moment now) {
+    boolean isToBeRebuilt(LogMetadata view, Moment now) {
         return anew.isDue(view.began(), now);
     }
 
@@ -148,7 +150,7 @@ final class FollowedEnvironment {
     }
 
     /** Takes note of where the log ended when Kafka was asked. */
-    void endsAt(LogView.Extent extent, LogView view) {
+    void endsAt(LogMetadata.Extent extent, LogMetadata view) {
         place.endsAt(extent, view.began());
         publish();
     }

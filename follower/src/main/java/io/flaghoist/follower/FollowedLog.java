@@ -96,13 +96,13 @@ final class FollowedLog {
      *
      * @return whether other partitions, or other places in them, are to be read than before
      */
-    boolean adopt(LogView view, Moment now) {
+    boolean adopt(LogMetadata view, Moment now) {
         boolean changed = view.status().isPresent() && statuses.adopt(view.status().get());
         changed |= heartbeats.adopt(view);
         for (Map.Entry<String, String> entry : view.refused().entrySet()) {
             changed |= refusals.deny(entry.getKey(), entry.getValue(), now);
         }
-        for (Map.Entry<EnvironmentId, LogView.Extent> entry : view.environments().entrySet()) {
+        for (Map.Entry<EnvironmentId, LogMetadata.Extent> entry : view.environments().entrySet()) {
             changed |= adopt(entry.getKey(), view, entry.getValue(), now);
         }
         changed |= refusals.look(byPartition.values(), view.listed(), now);
@@ -112,7 +112,7 @@ final class FollowedLog {
     }
 
     private boolean adopt(
-            EnvironmentId environment, LogView view, LogView.Extent extent, Moment now) {
+            EnvironmentId environment, LogMetadata view, LogMetadata.Extent extent, Moment now) {
         FollowedEnvironment it = followed.get(environment);
         var origin = new Snapshot.Origin(view.clusterId(), extent.topicId());
         if (it == null || !byPartition.containsKey(it.partition())) {
@@ -138,7 +138,7 @@ final class FollowedLog {
     }
 
     /** Tombstones that were missed may be gone from the log. */
-    private boolean isTooOld(FollowedEnvironment it, LogView view) {
+    private boolean isTooOld(FollowedEnvironment it, LogMetadata view) {
         return view.began().millisSince(it.place().asOf())
                 > settings.timing().maxSnapshotAge().toMillis();
     }
@@ -146,8 +146,8 @@ final class FollowedLog {
     private void begin(
             EnvironmentId environment,
             Snapshot.Origin origin,
-            LogView view,
-            LogView.Extent extent,
+            LogMetadata view,
+            LogMetadata.Extent extent,
             Moment now) {
         FollowedEnvironment it =
                 followed.computeIfAbsent(environment, _ -> create(environment, origin, null));
@@ -171,7 +171,7 @@ final class FollowedLog {
     }
 
     private boolean canContinue(
-            Snapshot snapshot, Snapshot.Origin origin, LogView.Extent extent, Moment now) {
+            Snapshot snapshot, Snapshot.Origin origin, LogMetadata.Extent extent, Moment now) {
         Duration age = Duration.between(snapshot.asOf(), now.wall());
         if (age.isNegative() || age.compareTo(settings.timing().maxSnapshotAge()) > 0) {
             log.warn(

@@ -45,7 +45,7 @@ public final class Follower implements FollowerView, AutoCloseable {
     private final Optional<SnapshotStore> store;
     private final Optional<Snapshots> snapshots;
     private final FollowerHealth reach;
-    private volatile Optional<LogView> latest = Optional.empty();
+    private volatile Optional<LogMetadata> latest = Optional.empty();
 
     /** Nothing is read or connected before {@link #start}. */
     public Follower(FollowerSettings settings, Environments environments, Supervisor supervisor) {
@@ -89,7 +89,7 @@ public final class Follower implements FollowerView, AutoCloseable {
                 new LogDiscovery(
                         settings,
                         outside.admins(),
-                        new LogLook(settings, this::wantsStarts),
+                        new MetadataQuery(settings, this::wantsStarts),
                         supervisor,
                         clock,
                         now,
@@ -255,7 +255,7 @@ public final class Follower implements FollowerView, AutoCloseable {
         skew.tick(now.get());
     }
 
-    private void hear(LogView view) {
+    private void hear(LogMetadata view) {
         reach.answered(view.began());
         boolean isNews = !followed.followed().keySet().containsAll(view.listed());
         latest = Optional.of(view);

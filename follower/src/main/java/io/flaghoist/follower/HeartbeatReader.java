@@ -54,10 +54,10 @@ final class HeartbeatReader {
      *
      * @return whether others are to be read than before
      */
-    boolean adopt(LogView view) {
+    boolean adopt(LogMetadata view) {
         boolean changed = places.keySet().retainAll(view.freshness().keySet());
-        for (Map.Entry<TopicPartition, LogView.Beats> entry : view.freshness().entrySet()) {
-            LogView.Beats beats = entry.getValue();
+        for (Map.Entry<TopicPartition, LogMetadata.Beats> entry : view.freshness().entrySet()) {
+            LogMetadata.Beats beats = entry.getValue();
             Place place = places.get(entry.getKey());
             if (place == null && beats.start().isPresent()) {
                 places.put(entry.getKey(), new Place(beats.start().getAsLong(), beats.end()));

@@ -36,9 +36,9 @@ final class LogDiscovery implements AutoCloseable {
     private static final int NO_REFUSALS = 3;
 
     private final Supplier<Admin> clients;
-    private final LogLook look;
+    private final MetadataQuery look;
     private final Supplier<Moment> now;
-    private final Consumer<LogView> listener;
+    private final Consumer<LogMetadata> listener;
     private final OneProblem contact;
     private final SupervisedLoop loop;
     private @Nullable Admin admin;
@@ -52,11 +52,11 @@ final class LogDiscovery implements AutoCloseable {
     LogDiscovery(
             FollowerSettings settings,
             Supplier<Admin> clients,
-            LogLook look,
+            MetadataQuery look,
             Supervisor supervisor,
             Clock clock,
             Supplier<Moment> now,
-            Consumer<LogView> listener) {
+            Consumer<LogMetadata> listener) {
         this.clients = clients;
         this.look = look;
         this.now = now;
@@ -95,7 +95,7 @@ final class LogDiscovery implements AutoCloseable {
 
     private void lookOnce() throws InterruptedException {
         try {
-            LogView view = look.at(client(), now.get());
+            LogMetadata view = look.at(client(), now.get());
             failures = 0;
             noRefusals = 0;
             refusal = Optional.empty();

@@ -14,7 +14,7 @@ final class LogPlace {
     }
 
     /** Begins to read, or to read anew. */
-    void begin(Snapshot.Origin log, long from, LogView.Extent extent, Moment knownAsOf) {
+    void begin(Snapshot.Origin log, long from, LogMetadata.Extent extent, Moment knownAsOf) {
         origin = log;
         offset = from;
         firstEnd = extent.end();
@@ -46,7 +46,7 @@ final class LogPlace {
     }
 
     /** Takes note of where the log ended when Kafka was asked. */
-    void endsAt(LogView.Extent extent, Moment asked) {
+    void endsAt(LogMetadata.Extent extent, Moment asked) {
         end = extent.end();
         if (offset >= end && !lost) {
             asOf = asked;

@@ -48,7 +48,7 @@ final class LogReader {
     private final Supplier<Moment> now;
     private final Rest rest;
     private final OneProblem reading;
-    private final AtomicReference<@Nullable LogView> news = new AtomicReference<>();
+    private final AtomicReference<@Nullable LogMetadata> news = new AtomicReference<>();
     private volatile @Nullable Consumer<byte[], byte[]> consumer;
     private volatile Optional<String> refusal = Optional.empty();
     private volatile boolean closing;
@@ -85,7 +85,7 @@ final class LogReader {
     // --- any thread
 
     /** Hears what Kafka says of the log; acted on in the next turn. */
-    void hear(LogView view, boolean isUrgent) {
+    void hear(LogMetadata view, boolean isUrgent) {
         news.set(view);
         if (isUrgent) {
             wakeup();
@@ -146,7 +146,7 @@ final class LogReader {
     }
 
     private void step() throws InterruptedException {
-        LogView view = news.getAndSet(null);
+        LogMetadata view = news.getAndSet(null);
         if (view != null) {
             try {
                 aligned &= !followed.adopt(view, now.get());

@@ -32,7 +32,7 @@ final class StartCatchup {
     }
 
     /** Takes note of what Kafka says; only the first time matters. */
-    void begin(LogView view) {
+    void begin(LogMetadata view) {
         if (awaited == null) {
             awaited = view.listed();
             beats = view.freshness().keySet();

@@ -54,7 +54,7 @@ final class StatusReader {
      *
      * @return whether it is to be read now, and was not before
      */
-    boolean adopt(LogView.Extent extent) {
+    boolean adopt(LogMetadata.Extent extent) {
         if (extent.topicId().equals(topicId)) {
             return false;
         }

@@ -154,21 +154,22 @@ final class FakeKafka {
     }
 
     /** What an admin client would say now. */
-    LogView view(Moment now) {
+    LogMetadata view(Moment now) {
         Set<EnvironmentId> listed = new HashSet<>();
-        var environments = new HashMap<EnvironmentId, LogView.Extent>();
-        var beats = new HashMap<TopicPartition, LogView.Beats>();
-        Optional<LogView.Extent> status = Optional.empty();
+        var environments = new HashMap<EnvironmentId, LogMetadata.Extent>();
+        var beats = new HashMap<TopicPartition, LogMetadata.Beats>();
+        Optional<LogMetadata.Extent> status = Optional.empty();
         for (Map.Entry<TopicPartition, Topic> entry : partitions.entrySet()) {
             TopicPartition partition = entry.getKey();
             Topic topic = entry.getValue();
-            var extent = new LogView.Extent(topic.id, topic.begin, topic.end);
+            var extent = new LogMetadata.Extent(topic.id, topic.begin, topic.end);
             if (partition.equals(status())) {
                 status = Optional.of(extent);
             } else if (partition.topic().equals(topics.freshness().name())) {
                 beats.put(
                         partition,
-                        new LogView.Beats(OptionalLong.of(halfAMinuteBack(topic, now)), topic.end));
+                        new LogMetadata.Beats(
+                                OptionalLong.of(halfAMinuteBack(topic, now)), topic.end));
             } else {
                 topics.environmentOfConfig(partition.topic())
                         .ifPresent(environment -> {
@@ -177,12 +178,12 @@ final class FakeKafka {
                         });
             }
         }
-        return new LogView(
+        return new LogMetadata(
                 "cluster", listed, environments, status, beats, Map.of(), now, now.wall());
     }
 
     private static long halfAMinuteBack(Topic topic, Moment now) {
-        long from = now.wallMillis() - LogLook.HEARTBEATS_FROM.toMillis();
+        long from = now.wallMillis() - MetadataQuery.HEARTBEATS_FROM.toMillis();
         return topic.records.stream()
                 .filter(record -> record.timestamp() >= from)
                 .mapToLong(ConsumerRecord::offset)

@@ -51,7 +51,7 @@ class LogDiscoveryTest {
                         () -> {
                             throw answers.apply(looks.incrementAndGet());
                         },
-                        new LogLook(settings, () -> false),
+                        new MetadataQuery(settings, () -> false),
                         Supervisor.unobserved(),
                         clock,
                         clock::now,

@@ -25,7 +25,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
 
 /** Asks Kafka which topics there are and where they end. For one thread. */
-final class LogLook {
+final class MetadataQuery {
     /** Heartbeats of so long ago can still say how fresh an environment is. */
     static final Duration HEARTBEATS_FROM = Duration.ofSeconds(30);
 
@@ -42,12 +42,12 @@ final class LogLook {
     /**
      * @param wantsStarts whether it is to be found out where to begin to read heartbeats
      */
-    LogLook(FollowerSettings settings, BooleanSupplier wantsStarts) {
+    MetadataQuery(FollowerSettings settings, BooleanSupplier wantsStarts) {
         this.settings = settings;
         this.wantsStarts = wantsStarts;
     }
 
-    LogView at(Admin admin, Moment now)
+    LogMetadata at(Admin admin, Moment now)
             throws InterruptedException, ExecutionException, TimeoutException {
         Instant at = now.wall();
         String clusterId = within(admin.describeCluster().clusterId());
@@ -80,11 +80,11 @@ final class LogLook {
         wanted.addAll(beats);
         Map<TopicPartition, Long> ends = offsets(admin, wanted, OffsetSpec.latest(), refused);
 
-        var environments = new HashMap<EnvironmentId, LogView.Extent>();
+        var environments = new HashMap<EnvironmentId, LogMetadata.Extent>();
         followed.forEach((environment, topic) ->
                 extent(topic, begins, ends)
                         .ifPresent(extent -> environments.put(environment, extent)));
-        return new LogView(
+        return new LogMetadata(
                 clusterId,
                 new HashSet<>(followed.keySet()),
                 environments,
@@ -99,13 +99,13 @@ final class LogLook {
         return new TopicPartition(topic.name(), 0);
     }
 
-    private static Optional<LogView.Extent> extent(
+    private static Optional<LogMetadata.Extent> extent(
             TopicListing topic, Map<TopicPartition, Long> begins, Map<TopicPartition, Long> ends) {
         Long begin = begins.get(only(topic));
         Long end = ends.get(only(topic));
         return begin == null || end == null
                 ? Optional.empty()
-                : Optional.of(new LogView.Extent(topic.topicId().toString(), begin, end));
+                : Optional.of(new LogMetadata.Extent(topic.topicId().toString(), begin, end));
     }
 
     private List<TopicPartition> beats(Admin admin, Map<String, TopicListing> listings)
@@ -135,18 +135,18 @@ final class LogLook {
         return partitions;
     }
 
-    private static Map<TopicPartition, LogView.Beats> beats(
+    private static Map<TopicPartition, LogMetadata.Beats> beats(
             List<TopicPartition> partitions,
             Map<TopicPartition, Long> starts,
             Map<TopicPartition, Long> ends) {
-        var beats = new HashMap<TopicPartition, LogView.Beats>();
+        var beats = new HashMap<TopicPartition, LogMetadata.Beats>();
         for (TopicPartition partition : partitions) {
             Long end = ends.get(partition);
             if (end != null) {
                 Long start = starts.get(partition);
                 beats.put(
                         partition,
-                        new LogView.Beats(
+                        new LogMetadata.Beats(
                                 start == null
                                         ? OptionalLong.empty()
                                         : OptionalLong.of(start < 0 ? end : start),

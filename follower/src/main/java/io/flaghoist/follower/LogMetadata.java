@@ -19,7 +19,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param began when the first question was asked
  * @param at when that was, by the wall clock
  */
-record LogView(
+record LogMetadata(
         String clusterId,
         Set<EnvironmentId> listed,
         Map<EnvironmentId, Extent> environments,
@@ -28,7 +28,7 @@ record LogView(
         Map<String, String> refused,
         Moment began,
         Instant at) {
-    LogView {
+    LogMetadata {
         listed = Set.copyOf(listed);
         environments = Map.copyOf(environments);
         freshness = Map.copyOf(freshness);
