@@ -27,7 +27,7 @@ final class FollowedEnvironment {
     private final TopicPartition partition;
     private final ConfigFold fold;
     private final Proofs proofs;
-    private final LogPlace place;
+    private final ReadPosition place;
     private final RebuildOrder anew = new RebuildOrder();
     private final OlderIngest older = new OlderIngest();
     private boolean reached;
@@ -44,7 +44,7 @@ final class FollowedEnvironment {
             Proofs proofs) {
         this.environment = environment;
         this.partition = partition;
-        this.place = new LogPlace(origin);
+        this.place = new ReadPosition(origin);
         this.fold = fold;
         this.proofs = proofs;
         this.freshness = proofs.state(null, null);
@@ -98,7 +98,7 @@ final class FollowedEnvironment {
 
     // --- the follower's thread
 
-    LogPlace place() {
+    ReadPosition place() {
         return place;
     }
 

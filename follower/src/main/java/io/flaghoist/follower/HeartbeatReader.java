@@ -24,16 +24,16 @@ final class HeartbeatReader {
 
     private final Quarantine quarantine;
     private final ClockSkew skew;
-    private final Map<TopicPartition, Place> places = new ConcurrentHashMap<>();
+    private final Map<TopicPartition, PartitionPosition> places = new ConcurrentHashMap<>();
     private final Map<EnvironmentId, ReceivedHeartbeat> heard = new BoundedMap<>(MAX_REMEMBERED);
 
     /** Where the reading of one partition stands. */
-    private static final class Place {
+    private static final class PartitionPosition {
         private final long liveFrom;
         private long offset;
         private @Nullable Moment emptyAt;
 
-        Place(long start, long end) {
+        PartitionPosition(long start, long end) {
             this.offset = start;
             this.liveFrom = end;
         }
@@ -58,9 +58,11 @@ final class HeartbeatReader {
         boolean changed = places.keySet().retainAll(view.freshness().keySet());
         for (Map.Entry<TopicPartition, LogMetadata.Beats> entry : view.freshness().entrySet()) {
             LogMetadata.Beats beats = entry.getValue();
-            Place place = places.get(entry.getKey());
+            PartitionPosition place = places.get(entry.getKey());
             if (place == null && beats.start().isPresent()) {
-                places.put(entry.getKey(), new Place(beats.start().getAsLong(), beats.end()));
+                places.put(
+                        entry.getKey(),
+                        new PartitionPosition(beats.start().getAsLong(), beats.end()));
                 changed = true;
             } else if (place != null && place.offset >= beats.end()) {
                 place.emptyAt = view.began();
@@ -100,7 +102,7 @@ final class HeartbeatReader {
             long nextOffset,
             Moment arrival,
             BiConsumer<EnvironmentId, ReceivedHeartbeat> listener) {
-        Place place = places.get(partition);
+        PartitionPosition place = places.get(partition);
         if (place == null) {
             return;
         }
@@ -118,7 +120,7 @@ final class HeartbeatReader {
     private void take(
             Heartbeat said,
             ConsumerRecord<byte[], byte[]> record,
-            Place place,
+            PartitionPosition place,
             Moment arrival,
             BiConsumer<EnvironmentId, ReceivedHeartbeat> listener) {
         boolean isLive = record.offset() >= place.liveFrom;

@@ -1,7 +1,7 @@
 package io.flaghoist.follower;
 
 /** Where the reading of one config topic stands. Confined to the follower's thread. */
-final class LogPlace {
+final class ReadPosition {
     private Snapshot.Origin origin;
     private Moment asOf = new Moment(0, 0);
     private long offset;
@@ -9,7 +9,7 @@ final class LogPlace {
     private long end;
     private boolean lost;
 
-    LogPlace(Snapshot.Origin origin) {
+    ReadPosition(Snapshot.Origin origin) {
         this.origin = origin;
     }
 
