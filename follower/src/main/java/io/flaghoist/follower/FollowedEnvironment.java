@@ -29,7 +29,7 @@ final class FollowedEnvironment {
     private final Proofs proofs;
     private final ReadPosition place;
     private final RebuildOrder anew = new RebuildOrder();
-    private final OlderIngest older = new OlderIngest();
+    private final LegacyIngest older = new LegacyIngest();
     private boolean reached;
     private boolean toldIncomplete;
     private @Nullable FreshnessProblem refused;

@@ -26,7 +26,7 @@ final class FreshnessState {
     private final @Nullable ReceivedHeartbeat newest;
     private final @Nullable Moment aheadSince;
     private final @Nullable Moment differsSince;
-    private final @Nullable OldWord oldWord;
+    private final @Nullable LegacyStatus oldWord;
     private final @Nullable FreshnessProblem refused;
     private final Exceptions exceptions;
     private final FreshnessMessages words;
@@ -50,7 +50,7 @@ final class FreshnessState {
             @Nullable ReceivedHeartbeat newest,
             @Nullable Moment aheadSince,
             @Nullable Moment differsSince,
-            @Nullable OldWord oldWord,
+            @Nullable LegacyStatus oldWord,
             @Nullable FreshnessProblem refused) {
         this.startedAt = startedAt;
         this.proof = proof;

@@ -200,7 +200,7 @@ final class Proofs {
     }
 
     /** What is known, for any thread. */
-    FreshnessState state(@Nullable OldWord oldWord, @Nullable FreshnessProblem refused) {
+    FreshnessState state(@Nullable LegacyStatus oldWord, @Nullable FreshnessProblem refused) {
         ReceivedHeartbeat said = newest;
         return new FreshnessState(
                 startedAt,

@@ -8,4 +8,4 @@ import org.jspecify.annotations.Nullable;
  * @param freshAt when it last said that all is well with what is held here; null when it has not
  *     since the start
  */
-record OldWord(@Nullable Moment freshAt) {}
+record LegacyStatus(@Nullable Moment freshAt) {}

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What an ingest says of an environment on the status topic. It counts for freshness only as long
  * as no heartbeat was ever heard. Written on the follower's thread.
  */
-final class OlderIngest {
+final class LegacyIngest {
     private volatile IngestStatus.@Nullable OfEnvironment status;
     private boolean isAlive;
     private @Nullable Moment freshAt;
@@ -43,7 +43,7 @@ final class OlderIngest {
     }
 
     /** Its word; null while it was not heard since the start. */
-    @Nullable OldWord word() {
-        return isAlive ? new OldWord(freshAt) : null;
+    @Nullable LegacyStatus word() {
+        return isAlive ? new LegacyStatus(freshAt) : null;
     }
 }
