@@ -28,7 +28,7 @@ final class FollowedEnvironment {
     private final ConfigFold fold;
     private final Proofs proofs;
     private final ReadPosition place;
-    private final RebuildOrder anew = new RebuildOrder();
+    private final RebuildSchedule anew = new RebuildSchedule();
     private final LegacyIngest older = new LegacyIngest();
     private boolean reached;
     private boolean toldIncomplete;

@@ -46,7 +46,7 @@ final class LogReader {
     private final Environments environments;
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final Supplier<Moment> now;
-    private final Rest rest;
+    private final Backoff rest;
     private final OneProblem reading;
     private final AtomicReference<@Nullable LogMetadata> news = new AtomicReference<>();
     private volatile @Nullable Consumer<byte[], byte[]> consumer;
@@ -58,7 +58,7 @@ final class LogReader {
     private @Nullable Moment tickedAt;
 
     /** Waits a moment rather than spin. */
-    interface Rest {
+    interface Backoff {
         void take() throws InterruptedException;
     }
 
@@ -68,7 +68,7 @@ final class LogReader {
             Supplier<Consumer<byte[], byte[]>> consumers,
             Clock clock,
             Supplier<Moment> now,
-            Rest rest) {
+            Backoff rest) {
         this.followed = followed;
         this.environments = environments;
         this.consumers = consumers;

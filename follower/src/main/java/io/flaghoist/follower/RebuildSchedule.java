@@ -6,7 +6,7 @@ import java.time.Duration;
  * When an environment is to be read anew: at once the first time, then less and less often while
  * that does not help. Confined to the follower's thread.
  */
-final class RebuildOrder {
+final class RebuildSchedule {
     private static final long FIRST_REST_MILLIS = Duration.ofSeconds(5).toMillis();
     private static final int MAX_DOUBLINGS = 6;
 
