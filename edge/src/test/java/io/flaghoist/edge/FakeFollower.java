@@ -2,9 +2,9 @@ package io.flaghoist.edge;
 
 import io.flaghoist.follower.Catchup;
 import io.flaghoist.follower.Environments;
-import io.flaghoist.follower.Exceptions;
 import io.flaghoist.follower.FollowerView;
 import io.flaghoist.follower.Freshness;
+import io.flaghoist.follower.ProofExceptions;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.Position;
 import io.flaghoist.schemas.image.EnvironmentImage;
@@ -49,7 +49,7 @@ public final class FakeFollower implements FollowerView {
                 Optional.empty(),
                 Optional.of(heartbeat),
                 Optional.empty(),
-                Exceptions.of(heartbeat));
+                ProofExceptions.of(heartbeat));
     }
 
     /** Nothing proves anything, and nobody was heard. */
@@ -62,7 +62,7 @@ public final class FakeFollower implements FollowerView {
                 Optional.of(Instant.EPOCH),
                 Optional.empty(),
                 Optional.empty(),
-                Exceptions.NONE);
+                ProofExceptions.NONE);
     }
 
     /** Stale because of {@code cause}, after the owner had said {@code said}. */
@@ -75,7 +75,7 @@ public final class FakeFollower implements FollowerView {
                 Optional.of(Instant.EPOCH),
                 Optional.of(said),
                 Optional.empty(),
-                Exceptions.of(said));
+                ProofExceptions.of(said));
     }
 
     /** Each is after the one before. */

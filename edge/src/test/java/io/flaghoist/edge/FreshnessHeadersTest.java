@@ -5,8 +5,8 @@ import static io.flaghoist.testkit.fixture.LogFixture.log;
 import static io.flaghoist.testkit.fixture.SegmentFixture.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flaghoist.follower.Exceptions;
 import io.flaghoist.follower.Freshness;
+import io.flaghoist.follower.ProofExceptions;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.record.Heartbeat;
@@ -82,7 +82,7 @@ class FreshnessHeadersTest {
                                 Optional.empty(),
                                 Optional.of(heartbeat),
                                 Optional.empty(),
-                                Exceptions.of(heartbeat));
+                                ProofExceptions.of(heartbeat));
     }
 
     private static HeartbeatException held(DocumentKey key) {

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.flaghoist.follower.Exceptions;
 import io.flaghoist.follower.Freshness;
+import io.flaghoist.follower.ProofExceptions;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.json.Json;
@@ -127,7 +127,7 @@ class HealthTest {
                         Optional.of(Instant.EPOCH),
                         Optional.of(last),
                         Optional.empty(),
-                        Exceptions.of(last)));
+                        ProofExceptions.of(last)));
 
         JsonNode health = health();
 
@@ -282,7 +282,7 @@ class HealthTest {
                         Optional.of(Instant.EPOCH),
                         Optional.empty(),
                         Optional.empty(),
-                        Exceptions.NONE));
+                        ProofExceptions.NONE));
 
         JsonNode health = health();
 
@@ -307,7 +307,7 @@ class HealthTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
-                        new Exceptions(List.of(held), 1)));
+                        new ProofExceptions(List.of(held), 1)));
 
         JsonNode health = health();
 

@@ -26,7 +26,7 @@ public record Freshness(
         Optional<Instant> since,
         Optional<Heartbeat> heartbeat,
         Optional<Heartbeat> ahead,
-        Exceptions exceptions) {
+        ProofExceptions exceptions) {
 
     /** What keeps an environment from being fresh, the gravest first. */
     public enum Cause {

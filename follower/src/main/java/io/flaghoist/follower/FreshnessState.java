@@ -28,7 +28,7 @@ final class FreshnessState {
     private final @Nullable Moment differsSince;
     private final @Nullable LegacyStatus oldWord;
     private final @Nullable FreshnessProblem refused;
-    private final Exceptions exceptions;
+    private final ProofExceptions exceptions;
     private final FreshnessMessages words;
 
     /**
@@ -64,8 +64,8 @@ final class FreshnessState {
         // An owner that has just begun knows of none yet, while the proof is still its
         // predecessor's.
         this.exceptions =
-                (proof == null ? Exceptions.NONE : proof.exceptions())
-                        .and(counted == null ? Exceptions.NONE : Exceptions.of(counted));
+                (proof == null ? ProofExceptions.NONE : proof.exceptions())
+                        .and(counted == null ? ProofExceptions.NONE : ProofExceptions.of(counted));
         this.words = new FreshnessMessages(proof, counted, newest);
     }
 

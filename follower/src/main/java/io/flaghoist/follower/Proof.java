@@ -26,7 +26,7 @@ record Proof(
         long ageThenMillis,
         long provenAtMillis,
         long notBeforeMillis,
-        Exceptions exceptions) {
+        ProofExceptions exceptions) {
 
     /**
      * What a heartbeat proves that has just arrived.
@@ -57,7 +57,7 @@ record Proof(
                 age + lain,
                 provenAt,
                 Long.MIN_VALUE,
-                Exceptions.of(said));
+                ProofExceptions.of(said));
     }
 
     /** A proof from a snapshot, which this machine, or another life of it, noted. */
@@ -116,5 +116,5 @@ record Proof(
             long revision,
             long provenAtMillis,
             long savedAtMillis,
-            Exceptions exceptions) {}
+            ProofExceptions exceptions) {}
 }

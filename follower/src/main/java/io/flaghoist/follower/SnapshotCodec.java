@@ -124,7 +124,7 @@ final class SnapshotCodec {
                 : null;
     }
 
-    private static void writeExceptions(DataOutputStream out, Exceptions exceptions)
+    private static void writeExceptions(DataOutputStream out, ProofExceptions exceptions)
             throws IOException {
         out.writeInt(exceptions.count());
         out.writeInt(exceptions.named().size());
@@ -135,7 +135,7 @@ final class SnapshotCodec {
         }
     }
 
-    private static Exceptions readExceptions(DataInputStream in) throws IOException {
+    private static ProofExceptions readExceptions(DataInputStream in) throws IOException {
         int count = in.readInt();
         int named = in.readInt();
         var exceptions = new ArrayList<HeartbeatException>(named);
@@ -146,7 +146,7 @@ final class SnapshotCodec {
                             HeartbeatException.Kind.require(in.readUTF()),
                             in.readUTF()));
         }
-        return new Exceptions(exceptions, count);
+        return new ProofExceptions(exceptions, count);
     }
 
     private static void writeEntries(DataOutputStream out, List<Entry<? extends Document>> entries)

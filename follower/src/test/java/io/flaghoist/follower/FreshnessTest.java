@@ -104,7 +104,7 @@ class FreshnessTest {
         assertThat(freshness().exceptions().named()).containsExactly(refused, held);
         assertThat(freshness().exceptions().unnamed()).isZero();
         beat(said().epoch(2));
-        assertThat(freshness().exceptions()).isEqualTo(Exceptions.NONE);
+        assertThat(freshness().exceptions()).isEqualTo(ProofExceptions.NONE);
     }
 
     private static HeartbeatException leftOut(String flag) {

@@ -212,7 +212,7 @@ class ReadingTest {
         assertThat(next.freshness(A).isStale()).isFalse();
         assertThat(next.freshness(A).exceptions().named()).containsExactly(held);
         beat(next);
-        assertThat(next.freshness(A).exceptions()).isEqualTo(Exceptions.NONE);
+        assertThat(next.freshness(A).exceptions()).isEqualTo(ProofExceptions.NONE);
     }
 
     @Test

@@ -82,7 +82,7 @@ class SnapshotStoreTest {
         var held =
                 new HeartbeatException(
                         new DocumentKey.OfFlag("a"), HeartbeatException.Kind.HELD, "waits");
-        var proof = new Proof.Saved(3, 17, 2, 1_000, 2_000, new Exceptions(List.of(held), 4));
+        var proof = new Proof.Saved(3, 17, 2, 1_000, 2_000, new ProofExceptions(List.of(held), 4));
         var snapshot =
                 new Snapshot(snapshot(NOW).image(), new Snapshot.Origin("c", "t"), 3, NOW, proof);
         store().save(snapshot);

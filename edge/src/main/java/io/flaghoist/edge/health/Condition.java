@@ -2,9 +2,9 @@ package io.flaghoist.edge.health;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.flaghoist.follower.Exceptions;
 import io.flaghoist.follower.FollowerView;
 import io.flaghoist.follower.Freshness;
+import io.flaghoist.follower.ProofExceptions;
 import io.flaghoist.schemas.json.Json;
 import io.flaghoist.schemas.record.Heartbeat;
 import io.flaghoist.schemas.record.HeartbeatException;
@@ -159,7 +159,8 @@ record Condition(
     private void exceptions(ObjectNode node) {
         ArrayNode list = node.putArray("exceptions");
         if (newest().isPresent() || freshness.exceptions().count() > 0) {
-            Exceptions now = freshness.ahead().map(Exceptions::of).orElse(freshness.exceptions());
+            ProofExceptions now =
+                    freshness.ahead().map(ProofExceptions::of).orElse(freshness.exceptions());
             node.put("exceptionCount", now.count());
             for (HeartbeatException exception : now.named()) {
                 list.addObject()

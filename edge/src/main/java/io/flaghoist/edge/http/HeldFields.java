@@ -1,6 +1,6 @@
 package io.flaghoist.edge.http;
 
-import io.flaghoist.follower.Exceptions;
+import io.flaghoist.follower.ProofExceptions;
 import io.flaghoist.schemas.document.Domain;
 import io.flaghoist.schemas.record.HeartbeatException;
 import java.nio.charset.StandardCharsets;
@@ -20,12 +20,12 @@ final class HeldFields {
     /** Longest value but for the number at its end. */
     private static final int MAX_LENGTH = 4_000;
 
-    private final Exceptions exceptions;
+    private final ProofExceptions exceptions;
     private final @Nullable HttpField flags;
     private final @Nullable HttpField segments;
     private final @Nullable HttpField all;
 
-    HeldFields(Exceptions exceptions) {
+    HeldFields(ProofExceptions exceptions) {
         this.exceptions = exceptions;
         this.flags = field(Set.of(Domain.FLAG));
         this.segments = field(Set.of(Domain.SEGMENT));
@@ -33,7 +33,7 @@ final class HeldFields {
     }
 
     @SuppressWarnings("ReferenceEquality") // asked per request; another object is another one
-    boolean isOf(Exceptions other) {
+    boolean isOf(ProofExceptions other) {
         return exceptions == other;
     }
 

@@ -1,8 +1,8 @@
 package io.flaghoist.edge.http;
 
-import io.flaghoist.follower.Exceptions;
 import io.flaghoist.follower.FollowerView;
 import io.flaghoist.follower.Freshness;
+import io.flaghoist.follower.ProofExceptions;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.document.Domain;
 import java.time.Duration;
@@ -103,7 +103,7 @@ public final class Stamps {
             if (freshness.isStale()) {
                 headers.add(IS_STALE);
             }
-            Exceptions left = freshness.exceptions();
+            ProofExceptions left = freshness.exceptions();
             return left.count() == 0 ? null : held(environment, left);
         }
     }
@@ -114,7 +114,7 @@ public final class Stamps {
         }
     }
 
-    private HeldFields held(EnvironmentId environment, Exceptions left) {
+    private HeldFields held(EnvironmentId environment, ProofExceptions left) {
         HeldFields known = exceptions.get(environment);
         if (known == null || !known.isOf(left)) {
             known = new HeldFields(left);

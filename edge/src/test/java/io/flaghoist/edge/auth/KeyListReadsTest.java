@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flaghoist.edge.FakeFollower;
 import io.flaghoist.follower.Environments;
-import io.flaghoist.follower.Exceptions;
 import io.flaghoist.follower.Freshness;
+import io.flaghoist.follower.ProofExceptions;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.image.EnvironmentImage;
 import io.flaghoist.schemas.record.Heartbeat;
@@ -202,7 +202,7 @@ class KeyListReadsTest {
                 Optional.empty(),
                 Optional.of(counts),
                 Optional.of(ahead),
-                Exceptions.NONE);
+                ProofExceptions.NONE);
     }
 
     @Test
@@ -295,7 +295,7 @@ class KeyListReadsTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
-                        Exceptions.NONE));
+                        ProofExceptions.NONE));
 
         assertThat(isRefused(arrival())).isTrue();
         follower.settled = false;

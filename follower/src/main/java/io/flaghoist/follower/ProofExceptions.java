@@ -13,18 +13,18 @@ import java.util.Map;
  * @param named as many as a heartbeat has room for
  * @param count how many there are, with those that are not named
  */
-public record Exceptions(List<HeartbeatException> named, int count) {
-    public static final Exceptions NONE = new Exceptions(List.of(), 0);
+public record ProofExceptions(List<HeartbeatException> named, int count) {
+    public static final ProofExceptions NONE = new ProofExceptions(List.of(), 0);
 
-    public Exceptions {
+    public ProofExceptions {
         named = List.copyOf(named);
     }
 
     /** What one heartbeat leaves out. */
-    public static Exceptions of(Heartbeat said) {
+    public static ProofExceptions of(Heartbeat said) {
         return said.exceptionCount() == 0
                 ? NONE
-                : new Exceptions(said.exceptions(), said.exceptionCount());
+                : new ProofExceptions(said.exceptions(), said.exceptionCount());
     }
 
     /** How many are not named. */
@@ -33,7 +33,7 @@ public record Exceptions(List<HeartbeatException> named, int count) {
     }
 
     /** What either leaves out; what {@code newer} says of a document comes first. */
-    Exceptions and(Exceptions newer) {
+    ProofExceptions and(ProofExceptions newer) {
         if (equals(newer) || newer.count == 0) {
             return this;
         }
@@ -43,7 +43,7 @@ public record Exceptions(List<HeartbeatException> named, int count) {
         Map<DocumentKey, HeartbeatException> both = new LinkedHashMap<>();
         newer.named.forEach(exception -> both.put(exception.key(), exception));
         named.forEach(exception -> both.putIfAbsent(exception.key(), exception));
-        return new Exceptions(
+        return new ProofExceptions(
                 List.copyOf(both.values()), both.size() + unnamed() + newer.unnamed());
     }
 }
