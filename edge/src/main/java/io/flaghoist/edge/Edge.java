@@ -10,8 +10,8 @@ import io.flaghoist.edge.evaluation.Evaluators;
 import io.flaghoist.edge.evaluation.FailingFlags;
 import io.flaghoist.edge.health.Health;
 import io.flaghoist.edge.http.EdgeHandler;
+import io.flaghoist.edge.http.FreshnessHeaders;
 import io.flaghoist.edge.http.JsonErrors;
-import io.flaghoist.edge.http.Stamps;
 import io.flaghoist.edge.http.UsageLane;
 import io.flaghoist.edge.metrics.EdgeMeters;
 import io.flaghoist.edge.stream.SdkStreams;
@@ -125,7 +125,7 @@ final class Edge implements Managed {
                 new EdgeHandler(
                         environments,
                         new EdgeHandler.Keys(authentication, unknownKeys, retirements),
-                        new Stamps(follower, configuration.freshnessHeaders()),
+                        new FreshnessHeaders(follower, configuration.freshnessHeaders()),
                         new EdgeHandler.ClientSide(
                                 evaluators,
                                 evaluations,

@@ -11,25 +11,33 @@ import org.jspecify.annotations.Nullable;
 final class ConfigRoutes {
     private ConfigRoutes() {}
 
-    static void flags(Exchange exchange, EnvironmentImage image, Stamps.Stamp stamp) {
-        stamp.flags(exchange.headers(), image.revision());
+    static void flags(
+            Exchange exchange, EnvironmentImage image, FreshnessHeaders.Snapshot freshness) {
+        freshness.flags(exchange.headers(), image.revision());
         exchange.body(image.flagList());
     }
 
     static void flag(
-            Exchange exchange, EnvironmentImage image, Stamps.Stamp stamp, String identifier) {
-        stamp.one(exchange.headers(), image.revision(), Domain.FLAG, identifier);
+            Exchange exchange,
+            EnvironmentImage image,
+            FreshnessHeaders.Snapshot freshness,
+            String identifier) {
+        freshness.one(exchange.headers(), image.revision(), Domain.FLAG, identifier);
         one(exchange, identifier, image.flagBody(identifier), "feature config");
     }
 
-    static void segments(Exchange exchange, EnvironmentImage image, Stamps.Stamp stamp) {
-        stamp.segments(exchange.headers(), image.revision());
+    static void segments(
+            Exchange exchange, EnvironmentImage image, FreshnessHeaders.Snapshot freshness) {
+        freshness.segments(exchange.headers(), image.revision());
         exchange.body(image.segmentList(rules(exchange)));
     }
 
     static void segment(
-            Exchange exchange, EnvironmentImage image, Stamps.Stamp stamp, String identifier) {
-        stamp.one(exchange.headers(), image.revision(), Domain.SEGMENT, identifier);
+            Exchange exchange,
+            EnvironmentImage image,
+            FreshnessHeaders.Snapshot freshness,
+            String identifier) {
+        freshness.one(exchange.headers(), image.revision(), Domain.SEGMENT, identifier);
         Body body = image.segmentBody(identifier, rules(exchange));
         one(exchange, identifier, body, "target segment");
     }

@@ -21,7 +21,7 @@ final class DataRoutes {
     private final Authentication authentication;
     private final Retirements retirements;
     private final UnknownKeyRoom room;
-    private final Stamps stamps;
+    private final FreshnessHeaders freshnessHeaders;
     private final EvaluationRoutes evaluationRoutes;
     private final StreamRoute streamRoute;
     private final UsageRoute usageRoute;
@@ -36,7 +36,7 @@ final class DataRoutes {
             Authentication authentication,
             Retirements retirements,
             UnknownKeyRoom room,
-            Stamps stamps,
+            FreshnessHeaders freshnessHeaders,
             EvaluationRoutes evaluationRoutes,
             StreamRoute streamRoute,
             UsageRoute usageRoute,
@@ -45,7 +45,7 @@ final class DataRoutes {
         this.authentication = authentication;
         this.retirements = retirements;
         this.room = room;
-        this.stamps = stamps;
+        this.freshnessHeaders = freshnessHeaders;
         this.evaluationRoutes = evaluationRoutes;
         this.streamRoute = streamRoute;
         this.usageRoute = usageRoute;
@@ -81,10 +81,10 @@ final class DataRoutes {
             return;
         }
         // The stamp comes first: what it says holds for this image or an earlier one.
-        Stamps.Stamp stamp = stamps.of(grant.environment());
+        FreshnessHeaders.Snapshot freshness = freshnessHeaders.of(grant.environment());
         EnvironmentImage image = environments.image(grant.environment());
         if (image != null && image.isComplete()) {
-            data(exchange, match, granted, image, stamp);
+            data(exchange, match, granted, image, freshness);
         } else if (retirements.isRetired(grant.environment())) {
             judged(exchange, match, Verdict.Refused.UNKNOWN_KEY);
         } else {
@@ -124,16 +124,16 @@ final class DataRoutes {
             Router.Match match,
             Verdict.Granted granted,
             EnvironmentImage image,
-            Stamps.Stamp stamp) {
+            FreshnessHeaders.Snapshot freshness) {
         String identifier = Objects.requireNonNullElse(match.identifier(), "");
         switch (match.route()) {
-            case FEATURE_CONFIGS -> ConfigRoutes.flags(exchange, image, stamp);
-            case FEATURE_CONFIG -> ConfigRoutes.flag(exchange, image, stamp, identifier);
-            case TARGET_SEGMENTS -> ConfigRoutes.segments(exchange, image, stamp);
-            case TARGET_SEGMENT -> ConfigRoutes.segment(exchange, image, stamp, identifier);
+            case FEATURE_CONFIGS -> ConfigRoutes.flags(exchange, image, freshness);
+            case FEATURE_CONFIG -> ConfigRoutes.flag(exchange, image, freshness, identifier);
+            case TARGET_SEGMENTS -> ConfigRoutes.segments(exchange, image, freshness);
+            case TARGET_SEGMENT -> ConfigRoutes.segment(exchange, image, freshness, identifier);
             case EVALUATIONS, EVALUATION ->
-                    evaluationRoutes.handle(exchange, match, granted, stamp);
-            case STREAM -> streamRoute.handle(exchange, granted, image.revision(), stamp);
+                    evaluationRoutes.handle(exchange, match, granted, freshness);
+            case STREAM -> streamRoute.handle(exchange, granted, image.revision(), freshness);
             case USAGE -> usageRoute.handle(exchange, granted.grant().environment());
             case AUTH, HEALTH, READY, METRICS ->
                     throw new IllegalArgumentException(match.route().pattern());

@@ -41,7 +41,7 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
     public EdgeHandler(
             Environments environments,
             Keys keys,
-            Stamps stamps,
+            FreshnessHeaders freshnessHeaders,
             ClientSide clientSide,
             SdkStreams streams,
             Health health,
@@ -66,7 +66,7 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
                         keys.authentication(),
                         keys.retirements(),
                         room,
-                        stamps,
+                        freshnessHeaders,
                         new EvaluationRoutes(
                                 clientSide.evaluators(),
                                 clientSide.evaluations(),

@@ -32,7 +32,10 @@ final class EvaluationRoutes {
     }
 
     void handle(
-            Exchange exchange, Router.Match match, Verdict.Granted granted, Stamps.Stamp stamp) {
+            Exchange exchange,
+            Router.Match match,
+            Verdict.Granted granted,
+            FreshnessHeaders.Snapshot freshness) {
         String named = match.target();
         EnvironmentId environment = granted.grant().environment();
         String flaw = targets.flawOfEvaluation(Objects.requireNonNullElse(named, ""));
@@ -45,7 +48,7 @@ final class EvaluationRoutes {
             exchange.notNow(500, "this edge has not read the whole environment yet");
             return;
         }
-        stamp.all(exchange.headers(), evaluator.revision());
+        freshness.all(exchange.headers(), evaluator.revision());
         EvaluationTarget target =
                 targets.of(environment, exchange.header(Fields.TARGET), granted.target(), named);
         String flag = match.identifier();

@@ -33,7 +33,11 @@ final class StreamRoute {
         this.meters = meters;
     }
 
-    void handle(Exchange exchange, Verdict.Granted granted, long revision, Stamps.Stamp stamp) {
+    void handle(
+            Exchange exchange,
+            Verdict.Granted granted,
+            long revision,
+            FreshnessHeaders.Snapshot freshness) {
         String rawKey = exchange.header(Fields.API_KEY);
         if (rawKey == null || rawKey.isEmpty()) {
             meters.http().refused("no_api_key");
@@ -42,7 +46,7 @@ final class StreamRoute {
         }
         Runnable admission =
                 () -> {
-                    stamp.all(exchange.headers(), revision);
+                    freshness.all(exchange.headers(), revision);
                     admit(exchange, granted);
                 };
         room.decide(

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * exceptions apply (README.md, "Freshness of responses"). Fields are encoded once per revision and
  * second. Thread-safe.
  */
-public final class Stamps {
+public final class FreshnessHeaders {
     static final String REVISION = "Flaghoist-Revision";
     static final String AGE = "Flaghoist-Age";
     static final String STALE = "Flaghoist-Stale";
@@ -38,7 +38,7 @@ public final class Stamps {
     /**
      * @param enabled whether answers say anything
      */
-    public Stamps(FollowerView follower, boolean enabled) {
+    public FreshnessHeaders(FollowerView follower, boolean enabled) {
         this.follower = follower;
         this.enabled = enabled;
     }
@@ -55,16 +55,16 @@ public final class Stamps {
      * The stamp for an answer. To be asked for before the image is looked up that the answer comes
      * from: what is proven now holds for every later image, and not for an earlier one.
      */
-    Stamp of(EnvironmentId environment) {
-        return new Stamp(environment, enabled ? follower.freshness(environment) : null);
+    Snapshot of(EnvironmentId environment) {
+        return new Snapshot(environment, enabled ? follower.freshness(environment) : null);
     }
 
     /** Says how fresh one answer is. */
-    final class Stamp {
+    final class Snapshot {
         private final EnvironmentId environment;
         private final @Nullable Freshness freshness;
 
-        private Stamp(EnvironmentId environment, @Nullable Freshness freshness) {
+        private Snapshot(EnvironmentId environment, @Nullable Freshness freshness) {
             this.environment = environment;
             this.freshness = freshness;
         }
@@ -99,7 +99,7 @@ public final class Stamps {
                 return null;
             }
             headers.add(revision(environment, revision));
-            headers.add(freshness.age().map(Stamps::age).orElse(UNPROVEN));
+            headers.add(freshness.age().map(FreshnessHeaders::age).orElse(UNPROVEN));
             if (freshness.isStale()) {
                 headers.add(IS_STALE);
             }
