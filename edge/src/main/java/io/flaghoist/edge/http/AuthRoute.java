@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code POST /client/auth}: an SDK key against a token. */
 final class AuthRoute {
     private final Authentication authentication;
-    private final UnknownKeyRoom room;
+    private final UnknownKeyQueue queue;
     private final Targets targets;
     private final SeenTargets seenTargets;
     private final HttpMeters meters;
@@ -38,13 +38,13 @@ final class AuthRoute {
      */
     AuthRoute(
             Authentication authentication,
-            UnknownKeyRoom room,
+            UnknownKeyQueue queue,
             Targets targets,
             SeenTargets seenTargets,
             EdgeMeters meters,
             int maxBody) {
         this.authentication = authentication;
-        this.room = room;
+        this.queue = queue;
         this.targets = targets;
         this.seenTargets = seenTargets;
         this.meters = meters.http();
@@ -138,7 +138,7 @@ final class AuthRoute {
     }
 
     private void decide(Exchange exchange, String rawKey, @Nullable Target target) {
-        room.decide(
+        queue.decide(
                 exchange,
                 () -> authentication.ofApiKey(rawKey),
                 verdict -> answer(exchange, verdict, target));

@@ -20,7 +20,7 @@ final class DataRoutes {
     private final Environments environments;
     private final Authentication authentication;
     private final Retirements retirements;
-    private final UnknownKeyRoom room;
+    private final UnknownKeyQueue queue;
     private final FreshnessHeaders freshnessHeaders;
     private final EvaluationRoutes evaluationRoutes;
     private final StreamRoute streamRoute;
@@ -35,7 +35,7 @@ final class DataRoutes {
             Environments environments,
             Authentication authentication,
             Retirements retirements,
-            UnknownKeyRoom room,
+            UnknownKeyQueue queue,
             FreshnessHeaders freshnessHeaders,
             EvaluationRoutes evaluationRoutes,
             StreamRoute streamRoute,
@@ -44,7 +44,7 @@ final class DataRoutes {
         this.environments = environments;
         this.authentication = authentication;
         this.retirements = retirements;
-        this.room = room;
+        this.queue = queue;
         this.freshnessHeaders = freshnessHeaders;
         this.evaluationRoutes = evaluationRoutes;
         this.streamRoute = streamRoute;
@@ -54,7 +54,7 @@ final class DataRoutes {
 
     void handle(Exchange exchange, Router.Match match) {
         String authorization = exchange.header(HttpHeader.AUTHORIZATION);
-        room.decide(
+        queue.decide(
                 exchange,
                 () -> authentication.ofAuthorization(authorization),
                 verdict -> judged(exchange, match, verdict));

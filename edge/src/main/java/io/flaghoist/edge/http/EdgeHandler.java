@@ -51,11 +51,11 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
         this.meters = meters;
         this.health = health;
         this.usageLane = usageSide.lane();
-        var room = new UnknownKeyRoom(keys.unknown());
+        var queue = new UnknownKeyQueue(keys.unknown());
         this.authRoute =
                 new AuthRoute(
                         keys.authentication(),
-                        room,
+                        queue,
                         clientSide.targets(),
                         clientSide.seenTargets(),
                         meters,
@@ -65,7 +65,7 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
                         environments,
                         keys.authentication(),
                         keys.retirements(),
-                        room,
+                        queue,
                         freshnessHeaders,
                         new EvaluationRoutes(
                                 clientSide.evaluators(),
@@ -73,7 +73,11 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
                                 clientSide.targets(),
                                 meters.evaluations()),
                         new StreamRoute(
-                                keys.authentication(), room, clientSide.targets(), streams, meters),
+                                keys.authentication(),
+                                queue,
+                                clientSide.targets(),
+                                streams,
+                                meters),
                         new UsageRoute(
                                 usageSide.parser(),
                                 usageSide.intake(),

@@ -16,17 +16,17 @@ import org.eclipse.jetty.http.HttpFields;
 final class StreamRoute {
     private final Authentication authentication;
     private final Targets targets;
-    private final UnknownKeyRoom room;
+    private final UnknownKeyQueue queue;
     private final SdkStreams streams;
     private final EdgeMeters meters;
 
     StreamRoute(
             Authentication authentication,
-            UnknownKeyRoom room,
+            UnknownKeyQueue queue,
             Targets targets,
             SdkStreams streams,
             EdgeMeters meters) {
-        this.room = room;
+        this.queue = queue;
         this.authentication = authentication;
         this.targets = targets;
         this.streams = streams;
@@ -49,7 +49,7 @@ final class StreamRoute {
                     freshness.all(exchange.headers(), revision);
                     admit(exchange, granted);
                 };
-        room.decide(
+        queue.decide(
                 exchange,
                 () -> authentication.ofApiKey(rawKey),
                 verdict -> judged(exchange, granted, verdict, admission));

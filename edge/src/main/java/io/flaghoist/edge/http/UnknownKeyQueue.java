@@ -11,7 +11,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 
 /** Lets a request wait for what becomes of its SDK key, on no thread. */
-final class UnknownKeyRoom {
+final class UnknownKeyQueue {
     /**
      * Python's SDK gives up for good when it has waited for 5 s; an answer that blames this edge it
      * takes ten times.
@@ -22,7 +22,7 @@ final class UnknownKeyRoom {
 
     private final UnknownKeys unknownKeys;
 
-    UnknownKeyRoom(UnknownKeys unknownKeys) {
+    UnknownKeyQueue(UnknownKeys unknownKeys) {
         this.unknownKeys = unknownKeys;
     }
 
