@@ -112,7 +112,7 @@ final class StreamRoute {
                                 grant.keyType(),
                                 targets.ofStream(exchange.header(Fields.TARGET), granted.target())),
                         lastEventId(exchange),
-                        new JettyOutlet(
+                        new JettyStreamConnection(
                                 exchange.request(), exchange.response(), exchange.callback()),
                         () -> authentication.isLive(grant));
         exchange.request().addFailureListener(watch::failed);

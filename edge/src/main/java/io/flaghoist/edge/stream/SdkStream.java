@@ -17,7 +17,7 @@ final class SdkStream extends IteratingCallback {
     private final EnvironmentStreams home;
     private final HashedApiKey apiKey;
     private final StreamClient client;
-    private final Outlet outlet;
+    private final StreamConnection connection;
 
     // All below: guarded by this.
     private final PendingEvents backlog = new PendingEvents();
@@ -34,12 +34,12 @@ final class SdkStream extends IteratingCallback {
             EnvironmentStreams home,
             HashedApiKey apiKey,
             StreamClient client,
-            Outlet outlet,
+            StreamConnection connection,
             int maxBacklog) {
         this.home = home;
         this.apiKey = apiKey;
         this.client = client;
-        this.outlet = outlet;
+        this.connection = connection;
         this.maxBacklog = maxBacklog;
         this.lastWriteNanos = System.nanoTime();
     }
@@ -125,7 +125,7 @@ final class SdkStream extends IteratingCallback {
                 closing = reason;
             }
         }
-        outlet.cut();
+        connection.cut();
         abort(new StreamCutException(reason));
     }
 
@@ -150,9 +150,9 @@ final class SdkStream extends IteratingCallback {
             lastWriteNanos = System.nanoTime();
         }
         if (notice == null) {
-            outlet.write(client.sdk().heartbeat(), this);
+            connection.write(client.sdk().heartbeat(), this);
         } else {
-            outlet.write(home.frame(notice, client.target()), this);
+            connection.write(home.frame(notice, client.target()), this);
         }
         return Action.SCHEDULED;
     }
@@ -179,13 +179,13 @@ final class SdkStream extends IteratingCallback {
     @Override
     protected void onCompleteSuccess() {
         home.left(this, reason());
-        outlet.end();
+        connection.end();
     }
 
     @Override
     protected void onCompleteFailure(Throwable cause) {
         home.left(this, reason());
-        outlet.failed(cause);
+        connection.failed(cause);
     }
 
     private synchronized CloseReason reason() {

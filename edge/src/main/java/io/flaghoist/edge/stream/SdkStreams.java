@@ -165,14 +165,14 @@ public final class SdkStreams implements ImageListener, Managed {
             Grant grant,
             StreamClient client,
             OptionalLong lastEventId,
-            Outlet outlet,
+            StreamConnection connection,
             BooleanSupplier stillGranted) {
         StreamClient reader = settings.plainClientEvents() ? client.toldPlainly() : client;
         EnvironmentStreams home =
                 streams.computeIfAbsent(
                         grant.environment(),
                         id -> new EnvironmentStreams(id, counts, meters, clientNotices, gaps));
-        var stream = new SdkStream(home, grant.apiKey(), reader, outlet, settings.maxBacklog());
+        var stream = new SdkStream(home, grant.apiKey(), reader, connection, settings.maxBacklog());
         home.add(stream);
         EnvironmentImage image = environments.image(grant.environment());
         if (image == null || !stillGranted.getAsBoolean()) {

@@ -106,7 +106,7 @@ class StreamLoopsTest {
         follow();
     }
 
-    private void open(StreamClient client, Outlet outlet) {
+    private void open(StreamClient client, StreamConnection outlet) {
         if (!(authentication.ofApiKey("key") instanceof Verdict.Granted(var grant, _))) {
             throw new IllegalStateException("the key is not here");
         }
@@ -114,7 +114,7 @@ class StreamLoopsTest {
         var _ = streams.open(grant, client, OptionalLong.empty(), outlet, () -> true);
     }
 
-    private record BlockingOutlet(BlockedThread blocked) implements Outlet {
+    private record BlockingOutlet(BlockedThread blocked) implements StreamConnection {
         @Override
         public void write(ByteBuffer bytes, Callback written) {
             blocked.here();

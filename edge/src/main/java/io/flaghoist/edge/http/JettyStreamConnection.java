@@ -1,13 +1,14 @@
 package io.flaghoist.edge.http;
 
-import io.flaghoist.edge.stream.Outlet;
+import io.flaghoist.edge.stream.StreamConnection;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /** A stream's way out through Jetty. */
-record JettyOutlet(Request request, Response response, Callback callback) implements Outlet {
+record JettyStreamConnection(Request request, Response response, Callback callback)
+        implements StreamConnection {
     @Override
     public void write(ByteBuffer bytes, Callback written) {
         response.write(false, bytes, written);

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import org.eclipse.jetty.util.Callback;
 
 /** One SDK's connection, as a stream needs it. */
-public interface Outlet {
+public interface StreamConnection {
     /** Writes {@code bytes} in one chunk without blocking; tells {@code written} when done. */
     void write(ByteBuffer bytes, Callback written);
 
