@@ -18,7 +18,7 @@ final class EnvironmentStreams {
     private final EnvironmentId environment;
     private final StreamCounts counts;
     private final StreamMeters meters;
-    private final ClientNotices clientNotices;
+    private final ClientEvents clientEvents;
     private final Gaps gaps;
     private final Set<SdkStream> streams = ConcurrentHashMap.newKeySet();
 
@@ -31,12 +31,12 @@ final class EnvironmentStreams {
             EnvironmentId environment,
             StreamCounts counts,
             StreamMeters meters,
-            ClientNotices clientNotices,
+            ClientEvents clientEvents,
             Gaps gaps) {
         this.environment = environment;
         this.counts = counts;
         this.meters = meters;
-        this.clientNotices = clientNotices;
+        this.clientEvents = clientEvents;
         this.gaps = gaps;
     }
 
@@ -103,7 +103,7 @@ final class EnvironmentStreams {
         if (streams.stream().anyMatch(stream -> stream.client().isClientSide())) {
             List<StreamEvent> forClients;
             try {
-                forClients = clientNotices.of(environment, notices);
+                forClients = clientEvents.of(environment, notices);
             } catch (RuntimeException e) {
                 tellClients(notices);
                 throw e;
@@ -125,7 +125,7 @@ final class EnvironmentStreams {
     /** What a stream that opens is told of what it missed. */
     List<StreamEvent> missed(StreamClient client, List<StreamEvent> notices) {
         return client.isClientSide()
-                ? clientNotices.of(environment, notices).stream()
+                ? clientEvents.of(environment, notices).stream()
                         .filter(client::isConcernedBy)
                         .toList()
                 : notices;
@@ -134,7 +134,7 @@ final class EnvironmentStreams {
     /** The bytes of a notice for one target, or for nobody in particular; counts them as sent. */
     ByteBuffer frame(StreamEvent notice, @Nullable EvaluationTarget target) {
         ByteBuffer frame =
-                target == null ? notice.frame() : clientNotices.frame(environment, notice, target);
+                target == null ? notice.frame() : clientEvents.frame(environment, notice, target);
         meters.sent(frame.remaining());
         return frame;
     }

@@ -40,7 +40,7 @@ public final class SdkStreams implements ImageListener, Managed {
     private final StreamSettings settings;
     private final Environments environments;
     private final StreamMeters meters;
-    private final ClientNotices clientNotices;
+    private final ClientEvents clientEvents;
     private final ServedRevisions served;
     private final CatchUp catchUp;
     private final StreamCounts counts;
@@ -67,8 +67,8 @@ public final class SdkStreams implements ImageListener, Managed {
         this.settings = settings;
         this.environments = environments;
         this.meters = meters;
-        this.clientNotices =
-                new ClientNotices(
+        this.clientEvents =
+                new ClientEvents(
                         clientSide.evaluators(), clientSide.evaluations(), clientSide.meters());
         this.served =
                 new ServedRevisions(settings.catchUpWindow().toJavaDuration(), clock, isFromDisk);
@@ -171,7 +171,7 @@ public final class SdkStreams implements ImageListener, Managed {
         EnvironmentStreams home =
                 streams.computeIfAbsent(
                         grant.environment(),
-                        id -> new EnvironmentStreams(id, counts, meters, clientNotices, gaps));
+                        id -> new EnvironmentStreams(id, counts, meters, clientEvents, gaps));
         var stream = new SdkStream(home, grant.apiKey(), reader, connection, settings.maxBacklog());
         home.add(stream);
         EnvironmentImage image = environments.image(grant.environment());

@@ -19,7 +19,7 @@ import java.util.List;
  * the new evaluations in the event, so that nobody needs to ask for them (relay-protocol.md, C.1).
  * Thread-safe.
  */
-final class ClientNotices {
+final class ClientEvents {
     /** With more flags turned by one change, clients read all of them once instead. */
     private static final int MAX_FLAGS = 32;
 
@@ -33,7 +33,7 @@ final class ClientNotices {
     private final Evaluations evaluations;
     private final EvaluationMeters meters;
 
-    ClientNotices(Evaluators evaluators, Evaluations evaluations, EvaluationMeters meters) {
+    ClientEvents(Evaluators evaluators, Evaluations evaluations, EvaluationMeters meters) {
         this.evaluators = evaluators;
         this.evaluations = evaluations;
         this.meters = meters;
