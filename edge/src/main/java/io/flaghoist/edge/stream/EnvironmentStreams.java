@@ -19,7 +19,7 @@ final class EnvironmentStreams {
     private final StreamCounts counts;
     private final StreamMeters meters;
     private final ClientEvents clientEvents;
-    private final Gaps gaps;
+    private final DelayedTasks gaps;
     private final Set<SdkStream> streams = ConcurrentHashMap.newKeySet();
 
     // Guarded by this: handed from the follower's thread to the one that fans out.
@@ -32,7 +32,7 @@ final class EnvironmentStreams {
             StreamCounts counts,
             StreamMeters meters,
             ClientEvents clientEvents,
-            Gaps gaps) {
+            DelayedTasks gaps) {
         this.environment = environment;
         this.counts = counts;
         this.meters = meters;

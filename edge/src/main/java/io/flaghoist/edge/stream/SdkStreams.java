@@ -48,7 +48,7 @@ public final class SdkStreams implements ImageListener, Managed {
             new ConcurrentHashMap<>();
 
     private final FanOut fanOut;
-    private final Gaps gaps;
+    private final DelayedTasks gaps;
     private final SupervisedLoop ticking;
     private volatile boolean draining;
 
@@ -75,7 +75,7 @@ public final class SdkStreams implements ImageListener, Managed {
         this.catchUp = new CatchUp(settings, served, clock);
         this.counts = new StreamCounts(settings.maxStreams(), settings.maxStreamsPerKey());
         this.fanOut = new FanOut(supervisor);
-        this.gaps = new Gaps(supervisor);
+        this.gaps = new DelayedTasks(supervisor);
         this.ticking =
                 supervisor.every(
                         tick(),

@@ -11,13 +11,13 @@ import java.util.concurrent.TimeUnit;
  * The loop that goes on with streams whose next event has to keep away from a heartbeat. Each
  * stream waits here once at most.
  */
-final class Gaps {
+final class DelayedTasks {
     private static final long LONGEST_REST_SECONDS = 1;
 
-    private final DelayQueue<Gap> waiting = new DelayQueue<>();
+    private final DelayQueue<DelayedTask> waiting = new DelayQueue<>();
     private final SupervisedLoop loop;
 
-    Gaps(Supervisor supervisor) {
+    DelayedTasks(Supervisor supervisor) {
         loop =
                 supervisor.loop(
                         LoopSpec.of(
@@ -33,11 +33,11 @@ final class Gaps {
 
     /** Runs {@code task}, which must not block, after so long. */
     void after(long nanos, Runnable task) {
-        waiting.add(new Gap(System.nanoTime() + nanos, task));
+        waiting.add(new DelayedTask(System.nanoTime() + nanos, task));
     }
 
     private void turn() throws InterruptedException {
-        Gap over = waiting.poll(LONGEST_REST_SECONDS, TimeUnit.SECONDS);
+        DelayedTask over = waiting.poll(LONGEST_REST_SECONDS, TimeUnit.SECONDS);
         if (over != null) {
             over.task().run();
         }
@@ -47,7 +47,7 @@ final class Gaps {
         loop.interrupt();
     }
 
-    private record Gap(long atNanos, Runnable task) implements Delayed {
+    private record DelayedTask(long atNanos, Runnable task) implements Delayed {
         @Override
         public long getDelay(TimeUnit unit) {
             return unit.convert(atNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
