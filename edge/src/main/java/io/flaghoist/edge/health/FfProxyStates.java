@@ -13,8 +13,8 @@ import java.util.List;
  */
 final class FfProxyStates {
     private final FollowerView follower;
-    private final Since<Config> config;
-    private final Since<Stream> stream;
+    private final TimedState<Config> config;
+    private final TimedState<Stream> stream;
 
     private enum Config {
         SYNCED,
@@ -30,8 +30,8 @@ final class FfProxyStates {
 
     FfProxyStates(FollowerView follower, InstantSource clock) {
         this.follower = follower;
-        this.config = new Since<>(Config.FAILED_TO_SYNC, clock);
-        this.stream = new Since<>(Stream.INITIALIZING, clock);
+        this.config = new TimedState<>(Config.FAILED_TO_SYNC, clock);
+        this.stream = new TimedState<>(Stream.INITIALIZING, clock);
     }
 
     void look(List<Condition> all) {
@@ -72,7 +72,7 @@ final class FfProxyStates {
         body.put("cacheStatus", isStale ? "unhealthy" : "healthy");
     }
 
-    private static void state(ObjectNode node, Since<? extends Enum<?>> state) {
+    private static void state(ObjectNode node, TimedState<? extends Enum<?>> state) {
         node.put("state", state.value().name());
         node.put("since", state.sinceMillis());
     }

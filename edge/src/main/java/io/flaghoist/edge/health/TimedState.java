@@ -4,12 +4,12 @@ import java.time.InstantSource;
 import java.util.Objects;
 
 /** A value and when it was entered. Thread-safe. */
-final class Since<T> {
+final class TimedState<T> {
     private final InstantSource clock;
     private T value;
     private long sinceMillis;
 
-    Since(T value, InstantSource clock) {
+    TimedState(T value, InstantSource clock) {
         this.clock = clock;
         this.value = value;
         this.sinceMillis = clock.millis();
