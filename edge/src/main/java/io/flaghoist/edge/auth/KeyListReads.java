@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  * which knows when a heartbeat was heard and from it how old the list was; and the owner's, which
  * may be a second apart from ours.
  */
-public final class KeyListReads implements Absence {
+public final class KeyListReads implements KeyAbsence {
     /** By so much the clocks of machines may differ (docs/operating.md). */
     private static final Duration SKEW = Duration.ofSeconds(1);
 
@@ -50,7 +50,7 @@ public final class KeyListReads implements Absence {
     private final Predicate<EnvironmentId> isRetired;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
-    private final Map<EnvironmentId, HeardHeartbeats> heard = new HashMap<>();
+    private final Map<EnvironmentId, HeartbeatArrivals> heard = new HashMap<>();
     private long lastLookNanos;
     private boolean hasLooked;
 
@@ -78,8 +78,8 @@ public final class KeyListReads implements Absence {
         Known together = follower.isSettled() ? _ -> true : NOTHING;
         for (EnvironmentId environment : known) {
             Freshness freshness = follower.freshness(environment);
-            HeardHeartbeats heartbeats =
-                    heard.computeIfAbsent(environment, _ -> new HeardHeartbeats());
+            HeartbeatArrivals heartbeats =
+                    heard.computeIfAbsent(environment, _ -> new HeartbeatArrivals());
             // Nothing is known of when those came that are heard in the first look.
             heartbeats.heard(freshness, hasLooked ? Optional.of(lastLookNanos) : Optional.empty());
             hasContact &= freshness.cause() != Freshness.Cause.KAFKA_UNREACHABLE;
@@ -116,7 +116,7 @@ public final class KeyListReads implements Absence {
         return arrival -> one.coversKeysOf(arrival) && other.coversKeysOf(arrival);
     }
 
-    private Known of(Freshness freshness, HeardHeartbeats heartbeats) {
+    private Known of(Freshness freshness, HeartbeatArrivals heartbeats) {
         if (freshness.cause() == Freshness.Cause.INGEST_OLDER) {
             return _ -> true; // it says nothing of lists; that the log is read to its end must do
         }
@@ -146,7 +146,7 @@ public final class KeyListReads implements Absence {
     }
 
     /** What is known after a heartbeat whose list was asked for so long before it. */
-    private static Known said(Heartbeat heartbeat, Duration before, HeardHeartbeats heartbeats) {
+    private static Known said(Heartbeat heartbeat, Duration before, HeartbeatArrivals heartbeats) {
         Optional<Long> notBefore = heartbeats.notHeardBefore(heartbeat);
         if (notBefore.isEmpty()) {
             return NOTHING;

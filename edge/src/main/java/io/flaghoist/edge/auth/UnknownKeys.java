@@ -42,7 +42,7 @@ public final class UnknownKeys implements ImageListener, Managed {
     private static final long TELL_NANOS = Duration.ofMinutes(1).toNanos();
 
     private final UnknownKeySettings settings;
-    private final Absence absence;
+    private final KeyAbsence absence;
     private final UnknownKeyMeters meters;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
@@ -84,7 +84,7 @@ public final class UnknownKeys implements ImageListener, Managed {
     public UnknownKeys(
             Supervisor supervisor,
             UnknownKeySettings settings,
-            Absence absence,
+            KeyAbsence absence,
             UnknownKeyMeters meters,
             InstantSource clock,
             LongSupplier nanoTime) {
@@ -172,7 +172,7 @@ public final class UnknownKeys implements ImageListener, Managed {
         long rest = waiting() > 0 ? LOOK_MILLIS : LONGEST_REST_MILLIS;
         var _ = news.tryAcquire(rest, TimeUnit.MILLISECONDS);
         news.drainPermits();
-        Absence.Known known = absence.look();
+        KeyAbsence.Known known = absence.look();
         RuntimeException failure = null;
         for (Waiting request : copy()) {
             try {
@@ -190,7 +190,7 @@ public final class UnknownKeys implements ImageListener, Managed {
         return new ArrayList<>(waiting);
     }
 
-    private void decide(Waiting request, Absence.Known known) {
+    private void decide(Waiting request, KeyAbsence.Known known) {
         Verdict verdict = request.judge.get();
         if (verdict instanceof Verdict.Undecided) {
             long waited = nanoTime.getAsLong() - request.arrival.nanos();

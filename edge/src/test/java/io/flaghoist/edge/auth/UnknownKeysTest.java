@@ -25,7 +25,7 @@ class UnknownKeysTest {
     private final EdgeMeters meters = new EdgeMeters();
     private final AtomicLong nanos = new AtomicLong();
     private final List<Verdict> answers = new CopyOnWriteArrayList<>();
-    private volatile Absence.Known known = _ -> false;
+    private volatile KeyAbsence.Known known = _ -> false;
     private volatile Verdict verdict = Verdict.Undecided.KEY_MAY_EXIST;
     private final UnknownKeys keys =
             new UnknownKeys(
@@ -149,7 +149,7 @@ class UnknownKeysTest {
         ask("a");
         await().until(() -> keys.waiting() == 1);
         known =
-                new Absence.Known() {
+                new KeyAbsence.Known() {
                     @Override
                     public boolean coversKeysOf(Arrival arrival) {
                         return false;

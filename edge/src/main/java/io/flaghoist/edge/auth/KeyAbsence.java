@@ -4,7 +4,7 @@ package io.flaghoist.edge.auth;
  * Whether an SDK key that is not here does not exist: only then may it be refused, because an SDK
  * that was refused does not ask again.
  */
-interface Absence {
+interface KeyAbsence {
     /**
      * Looks at what has come to be known.
      *

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * When the heartbeats of an environment had not yet been heard, for those that count only later:
  * they wait until their revision is applied. For one thread.
  */
-final class HeardHeartbeats {
+final class HeartbeatArrivals {
     /** A follower lets 32 wait. */
     private static final int MAX = 64;
 
