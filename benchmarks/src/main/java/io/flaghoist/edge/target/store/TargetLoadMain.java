@@ -111,7 +111,7 @@ public final class TargetLoadMain {
             for (int i = from; i < Math.min(from + BATCH, targets); i++) {
                 batch.add(record(i));
             }
-            var progress = new Progress("cluster", "topic", from + batch.size(), 0);
+            var progress = new Checkpoint("cluster", "topic", from + batch.size(), 0);
             long began = System.nanoTime();
             store.apply(List.of(records.batch(ENVIRONMENT, batch, progress)));
             records.tell();

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param progress after the last of {@code updates}
  */
-record TargetBatch(EnvironmentId environment, List<Update> updates, Progress progress) {
+record TargetBatch(EnvironmentId environment, List<Update> updates, Checkpoint progress) {
     TargetBatch {
         updates = List.copyOf(updates);
     }

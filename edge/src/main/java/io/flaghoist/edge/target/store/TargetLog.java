@@ -39,7 +39,7 @@ public final class TargetLog {
     private final TopicPresence presence;
     private final TargetRecords records;
     private final InstantSource clock;
-    private final Map<EnvironmentId, Progress> standing = new TreeMap<>();
+    private final Map<EnvironmentId, Checkpoint> standing = new TreeMap<>();
     private @Nullable Consumer<byte[], byte[]> consumer;
     private long contactAt;
     private volatile FollowedTargets view = FollowedTargets.NONE;
@@ -97,7 +97,7 @@ public final class TargetLog {
         boolean changed = standing.size() != before.size();
         var fresh = new ArrayList<EnvironmentId>();
         for (var topic : topics.ids().entrySet()) {
-            Progress known = standing.get(topic.getKey());
+            Checkpoint known = standing.get(topic.getKey());
             if (known == null
                     || !known.isOf(topics.clusterId(), topic.getValue())
                     || isTooOld(known)) {
@@ -122,14 +122,14 @@ public final class TargetLog {
     }
 
     /** Where the store stands in a topic, or the beginning of one that it has not read. */
-    private Progress stand(EnvironmentId environment, String clusterId, String topicId)
+    private Checkpoint stand(EnvironmentId environment, String clusterId, String topicId)
             throws StoreFailedException {
-        Optional<Progress> stored = store.progress(environment);
-        var beginning = new Progress(clusterId, topicId, 0, contactAt);
+        Optional<Checkpoint> stored = store.progress(environment);
+        var beginning = new Checkpoint(clusterId, topicId, 0, contactAt);
         if (stored.isEmpty()) {
             return beginning;
         }
-        Progress known = stored.get();
+        Checkpoint known = stored.get();
         if (!known.isOf(clusterId, topicId)) {
             store.startOver(environment, beginning, "other_topic");
             return beginning;
@@ -141,12 +141,12 @@ public final class TargetLog {
         return known;
     }
 
-    private boolean isTooOld(Progress progress) {
+    private boolean isTooOld(Checkpoint progress) {
         return progress.at() < contactAt - MAX_AGE.toMillis();
     }
 
     private void seek(EnvironmentId environment) {
-        Progress progress = Objects.requireNonNull(standing.get(environment));
+        Checkpoint progress = Objects.requireNonNull(standing.get(environment));
         if (progress.offset() == 0) {
             reader().seekToBeginning(List.of(partition(environment)));
         } else {
@@ -158,9 +158,9 @@ public final class TargetLog {
     void startOver(Collection<TopicPartition> partitions) throws StoreFailedException {
         for (TopicPartition partition : partitions) {
             Optional<EnvironmentId> environment = catalogue.environmentOfTargets(partition.topic());
-            Progress known = environment.map(standing::get).orElse(null);
+            Checkpoint known = environment.map(standing::get).orElse(null);
             if (environment.isPresent() && known != null) {
-                var beginning = new Progress(known.clusterId(), known.topicId(), 0, contactAt);
+                var beginning = new Checkpoint(known.clusterId(), known.topicId(), 0, contactAt);
                 store.startOver(environment.get(), beginning, "out_of_range");
                 standing.put(environment.get(), beginning);
                 reader().seekToBeginning(List.of(partition));
@@ -182,7 +182,7 @@ public final class TargetLog {
                         records.batch(
                                 environment,
                                 ours,
-                                new Progress(
+                                new Checkpoint(
                                         known.clusterId(), known.topicId(), position, contactAt)));
             }
         });
@@ -194,7 +194,7 @@ public final class TargetLog {
         look();
     }
 
-    private boolean mayBeRefreshed(EnvironmentId environment, Progress known) {
+    private boolean mayBeRefreshed(EnvironmentId environment, Checkpoint known) {
         return !store.isFull()
                 && known.at() < contactAt - REFRESH.toMillis()
                 && lag(partition(environment)) == 0;

@@ -40,7 +40,7 @@ final class TargetRecords {
     TargetBatch batch(
             EnvironmentId environment,
             List<ConsumerRecord<byte[], byte[]>> records,
-            Progress progress) {
+            Checkpoint progress) {
         var updates = new ArrayList<TargetBatch.Update>(records.size());
         for (ConsumerRecord<byte[], byte[]> record : records) {
             switch (TargetCodec.decode(environment, KafkaRecords.read(record))) {

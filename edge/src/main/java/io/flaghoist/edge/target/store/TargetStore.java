@@ -116,10 +116,10 @@ public final class TargetStore implements AutoCloseable {
     }
 
     /** How far the environment's topic was written; empty when nothing of it was. */
-    Optional<Progress> progress(EnvironmentId environment) throws StoreFailedException {
+    Optional<Checkpoint> progress(EnvironmentId environment) throws StoreFailedException {
         try {
             byte[] bytes = required().progress(StoreLayout.progressKey(environment));
-            return bytes == null ? Optional.empty() : Progress.decode(bytes);
+            return bytes == null ? Optional.empty() : Checkpoint.decode(bytes);
         } catch (RocksDBException e) {
             throw failed(e);
         }
@@ -168,7 +168,7 @@ public final class TargetStore implements AutoCloseable {
     }
 
     /** Forgets all of the environment, which is then read from {@code beginning}. */
-    void startOver(EnvironmentId environment, Progress beginning, String reason)
+    void startOver(EnvironmentId environment, Checkpoint beginning, String reason)
             throws StoreFailedException {
         OpenStore store = required();
         try (var writes = new WriteBatch()) {

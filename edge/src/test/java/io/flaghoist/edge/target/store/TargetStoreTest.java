@@ -261,8 +261,8 @@ class TargetStoreTest {
         return new TargetBatch(environment, List.of(updates), progress(offset));
     }
 
-    private Progress progress(long offset) {
-        return new Progress("cluster", "topic", offset, 4711);
+    private Checkpoint progress(long offset) {
+        return new Checkpoint("cluster", "topic", offset, 4711);
     }
 
     private Saved saved(String identifier, String json) {

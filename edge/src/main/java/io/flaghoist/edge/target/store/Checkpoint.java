@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param offset of the next record to read; 0 for the beginning, wherever that is
  * @param at when that was so, epoch milliseconds
  */
-record Progress(
+record Checkpoint(
         @JsonProperty("clusterId") String clusterId,
         @JsonProperty("topicId") String topicId,
         @JsonProperty("offset") long offset,
@@ -28,9 +28,9 @@ record Progress(
     }
 
     /** Empty when the bytes are not what {@link #encode} makes. */
-    static Optional<Progress> decode(byte[] bytes) {
+    static Optional<Checkpoint> decode(byte[] bytes) {
         try {
-            Progress progress = Json.read(bytes, Progress.class);
+            Checkpoint progress = Json.read(bytes, Checkpoint.class);
             boolean whole = progress.clusterId() != null && progress.topicId() != null;
             return whole ? Optional.of(progress) : Optional.empty();
         } catch (JsonProcessingException e) {
