@@ -126,7 +126,7 @@ public class TokenBenchmark {
 
     /** The same for a target, which gets a token of its own. */
     @Benchmark
-    public Grant.@Nullable Answer answerAuthOfTarget() {
+    public Grant.@Nullable AuthResult answerAuthOfTarget() {
         return grant().authResponse(TARGET);
     }
 

@@ -71,20 +71,20 @@ public final class Grant {
      * @param carriesTarget whether its token carries the target
      */
     @SuppressWarnings("ArrayRecordComponent") // handed through, never compared
-    public record Answer(byte[] json, boolean carriesTarget) {}
+    public record AuthResult(byte[] json, boolean carriesTarget) {}
 
     /**
      * The body of a successful auth as {@code target}; its token carries the target unless that is
      * too large. Null while the environment is not complete.
      */
-    public @Nullable Answer authResponse(Target target) {
+    public @Nullable AuthResult authResponse(Target target) {
         byte[] without = authResponse();
         if (without == null || identity == null) {
             return null;
         }
         return TargetClaim.write(target)
                 .flatMap(claim -> issuer.issue(apiKey, identity.names(), claim))
-                .map(token -> new Answer(Json.write(new AuthResponse(token)), true))
-                .orElseGet(() -> new Answer(without, false));
+                .map(token -> new AuthResult(Json.write(new AuthResponse(token)), true))
+                .orElseGet(() -> new AuthResult(without, false));
     }
 }

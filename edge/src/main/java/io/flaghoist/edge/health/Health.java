@@ -24,7 +24,7 @@ import java.util.function.Supplier;
 public final class Health {
     /** A status with the JSON that goes with it. */
     @SuppressWarnings("ArrayRecordComponent") // handed through, never compared
-    public record Answer(int status, byte[] json) {}
+    public record Report(int status, byte[] json) {}
 
     private final String node;
     private final Environments environments;
@@ -90,7 +90,7 @@ public final class Health {
     }
 
     /** {@code GET /health}: 503 only when this edge cannot serve anybody. */
-    public Answer report() {
+    public Report report() {
         List<Condition> all = conditions.now();
         look(all);
         List<Problem> wrong = problems.get();
@@ -120,7 +120,7 @@ public final class Health {
         ArrayNode broken = body.putArray("failingFlags");
         failing.now().forEach(flag -> broken.add(Json.tree(flag)));
         others.forEach(other -> other.accept(body));
-        return new Answer(canServe() ? 200 : 503, Json.write(body));
+        return new Report(canServe() ? 200 : 503, Json.write(body));
     }
 
     private static void problems(ArrayNode list, List<Problem> wrong) {
@@ -139,8 +139,8 @@ public final class Health {
     }
 
     /** {@code GET /ready}: see {@link Readiness}. */
-    public Answer readiness() {
-        Readiness.Answer answer = readiness.now();
+    public Report readiness() {
+        Readiness.Result answer = readiness.now();
         ObjectNode body = Json.object();
         body.put("ready", answer.isReady());
         body.put("state", answer.state().name());
@@ -149,6 +149,6 @@ public final class Health {
             body.put("error", answer.words());
         }
         body.put("message", answer.words());
-        return new Answer(answer.isReady() ? 200 : 503, Json.write(body));
+        return new Report(answer.isReady() ? 200 : 503, Json.write(body));
     }
 }

@@ -24,7 +24,7 @@ public final class Readiness {
     private final LongSupplier nanoTime;
 
     private @Nullable Long beganNanos; // this and the next: guarded by this
-    private @Nullable Answer start;
+    private @Nullable Result start;
     private volatile boolean draining;
 
     /** Why, as one word. */
@@ -49,7 +49,7 @@ public final class Readiness {
      *
      * @param words for people
      */
-    record Answer(State state, String words) {
+    record Result(State state, String words) {
         boolean isReady() {
             return state.isReady;
         }
@@ -78,24 +78,24 @@ public final class Readiness {
         draining = true;
     }
 
-    Answer now() {
+    Result now() {
         return now(conditions.now());
     }
 
-    Answer now(List<Condition> all) {
-        Answer atStart = start();
+    Result now(List<Condition> all) {
+        Result atStart = start();
         if (draining) {
-            return new Answer(State.STOPPING, "stopping");
+            return new Result(State.STOPPING, "stopping");
         }
         if (Conditions.anyReaderFailed(all)) {
-            return new Answer(
+            return new Result(
                     State.READER_FAILED,
                     "what reads the log has failed; /health says why. Still serving what is here");
         }
         return atStart.isReady() ? tooStale(all, atStart) : atStart;
     }
 
-    private Answer tooStale(List<Condition> all, Answer otherwise) {
+    private Result tooStale(List<Condition> all, Result otherwise) {
         Duration limit = settings.staleness().orElse(null);
         if (limit == null) {
             return otherwise;
@@ -104,7 +104,7 @@ public final class Readiness {
                 .filter(it -> !it.isRetired() && isOlder(it.freshness(), limit))
                 .findFirst()
                 .map(it ->
-                        new Answer(
+                        new Result(
                                 State.TOO_STALE,
                                 "environment %s is staler than %d s (READINESS_MAX_STALENESS); /health says why"
                                         .formatted(it.of().environment(), limit.toSeconds())))
@@ -116,16 +116,16 @@ public final class Readiness {
     }
 
     /** How the start went, once that is decided. */
-    private synchronized Answer start() {
-        Answer known = start;
+    private synchronized Result start() {
+        Result known = start;
         if (known != null && known.state() == State.CAUGHT_UP) {
             return known;
         }
         Long began = beganNanos;
         if (began == null) {
-            return new Answer(State.STARTING, "starting");
+            return new Result(State.STARTING, "starting");
         }
-        Answer found = start(Duration.ofNanos(nanoTime.getAsLong() - began));
+        Result found = start(Duration.ofNanos(nanoTime.getAsLong() - began));
         if (known == null || found.state() == State.CAUGHT_UP) {
             start = found.isReady() ? found : null;
             return found;
@@ -133,10 +133,10 @@ public final class Readiness {
         return known;
     }
 
-    private Answer start(Duration waited) {
+    private Result start(Duration waited) {
         Catchup catchup = follower.startCatchup();
         if (catchup.isDone()) {
-            return new Answer(
+            return new Result(
                     State.CAUGHT_UP,
                     "caught up with the log %.1f s after the start"
                             .formatted(waited.toMillis() / 1e3));
@@ -144,19 +144,19 @@ public final class Readiness {
         boolean heard = catchup.kafkaAnswered();
         var limit = heard ? settings.maxWait() : settings.kafkaTimeout();
         if (waited.compareTo(limit.toJavaDuration()) < 0) {
-            return new Answer(State.STARTING, catchup.waitsFor());
+            return new Result(State.STARTING, catchup.waitsFor());
         }
         if (environments.images().stream().noneMatch(EnvironmentImage::isComplete)) {
-            return new Answer(
+            return new Result(
                     State.STARTING,
                     catchup.waitsFor() + ", and the disk had nothing to serve meanwhile");
         }
         return heard
-                ? new Answer(
+                ? new Result(
                         State.WAITED_TOO_LONG,
                         "after %d s (READINESS_MAX_WAIT): %s; serves what is here"
                                 .formatted(settings.maxWait().toSeconds(), catchup.waitsFor()))
-                : new Answer(
+                : new Result(
                         State.KAFKA_AWAY,
                         "after %d ms (READINESS_KAFKA_TIMEOUT): %s; serves what the disk had"
                                 .formatted(

@@ -187,7 +187,7 @@ final class AuthRoute {
     }
 
     private byte @Nullable [] seen(Grant grant, Target target) {
-        Grant.Answer answer = grant.authResponse(target);
+        Grant.AuthResult answer = grant.authResponse(target);
         if (answer == null) {
             return null;
         }

@@ -183,7 +183,7 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
             exchange.text(EdgeMeters.CONTENT_TYPE, meters.text());
             return;
         }
-        Health.Answer answer = route == Route.HEALTH ? health.report() : health.readiness();
+        Health.Report answer = route == Route.HEALTH ? health.report() : health.readiness();
         exchange.json(answer.status(), answer.json());
     }
 
