@@ -46,7 +46,7 @@ final class Router {
      * What stands between slashes. A semicolon begins a parameter, which nobody here looks at,
      * except where a flag, a group or a target is named: there it is a character of the name.
      */
-    private record Segments(List<String> names) {
+    private record PathSegments(List<String> names) {
         int size() {
             return names.size();
         }
@@ -70,14 +70,14 @@ final class Router {
             return String.join("/", names.subList(0, end));
         }
 
-        Segments from(int i) {
-            return new Segments(names.subList(i, names.size()));
+        PathSegments from(int i) {
+            return new PathSegments(names.subList(i, names.size()));
         }
     }
 
     /** The route of a decoded path; null when there is none. */
     static @Nullable Match match(String path) {
-        Segments segments = new Segments(segments(path));
+        PathSegments segments = new PathSegments(segments(path));
         if (segments.size() >= 2 && segments.is(0, "api") && segments.is(1, "1.0")) {
             segments = segments.from(2);
         }
@@ -99,7 +99,7 @@ final class Router {
         return client(segments.from(1));
     }
 
-    private static @Nullable Match client(Segments segments) {
+    private static @Nullable Match client(PathSegments segments) {
         if (segments.size() == 1 && segments.is(0, "auth")) {
             return AUTH;
         }
@@ -138,7 +138,7 @@ final class Router {
      * What follows {@code target}: {@code {target}/evaluations[/{flag}]}. JavaScript does not
      * encode the target, so that it may look like several segments.
      */
-    private static @Nullable Match evaluations(String environment, Segments rest) {
+    private static @Nullable Match evaluations(String environment, PathSegments rest) {
         int size = rest.size();
         boolean one = size > 2 && rest.is(size - 2, EVALUATIONS);
         // For a target with a slash, the last of two in a row is the route's.
