@@ -18,7 +18,7 @@ final class Bounds {
     private Bounds() {}
 
     /** False when {@code value} is to be left out, which is then told. */
-    static boolean areKept(JsonNode value, String path, Oddities oddities) {
+    static boolean areKept(JsonNode value, String path, ShapeProblems oddities) {
         String flaw = flaw(value, MAX_DEPTH);
         if (flaw != null) {
             oddities.mended(path, flaw + ": left out");
@@ -26,7 +26,7 @@ final class Bounds {
         return flaw == null;
     }
 
-    static boolean isNameKept(String name, String path, Oddities oddities) {
+    static boolean isNameKept(String name, String path, ShapeProblems oddities) {
         if (name.length() <= Json.MAX_NAME && name.equals(Texts.wellFormed(name))) {
             return true;
         }

@@ -202,7 +202,7 @@ public final class CanonicalShape {
 
     private static Shaped shaped(
             ObjectShape shape, JsonNode document, String root, String identifier) {
-        var oddities = new Oddities();
+        var oddities = new ShapeProblems();
         ObjectNode shaped = Objects.requireNonNull(shape.shape(document, root, oddities));
         String refusal = oddities.refusal();
         if (refusal != null) {

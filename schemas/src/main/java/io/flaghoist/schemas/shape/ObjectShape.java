@@ -34,7 +34,7 @@ final class ObjectShape implements ValueRule {
     }
 
     @Override
-    public @Nullable ObjectNode shape(JsonNode value, String path, Oddities oddities) {
+    public @Nullable ObjectNode shape(JsonNode value, String path, ShapeProblems oddities) {
         if (!(value instanceof ObjectNode object)) {
             oddities.mended(path, "is not an object: as if it had nothing in it");
             return null;
@@ -50,7 +50,7 @@ final class ObjectShape implements ValueRule {
         return shaped;
     }
 
-    private ObjectNode known(ObjectNode object, String path, Oddities oddities) {
+    private ObjectNode known(ObjectNode object, String path, ShapeProblems oddities) {
         ObjectNode shaped = JsonNodeFactory.instance.objectNode();
         for (Field field : fields) {
             JsonNode inShape = field.shape(object, path, oddities);
@@ -64,7 +64,7 @@ final class ObjectShape implements ValueRule {
 
     @Override
     public ObjectNode empty() {
-        return known(JsonNodeFactory.instance.objectNode(), "", new Oddities());
+        return known(JsonNodeFactory.instance.objectNode(), "", new ShapeProblems());
     }
 
     /**
@@ -99,7 +99,7 @@ final class ObjectShape implements ValueRule {
     }
 
     private record Field(String name, ValueRule rule, Absent absent) {
-        @Nullable JsonNode shape(ObjectNode object, String path, Oddities oddities) {
+        @Nullable JsonNode shape(ObjectNode object, String path, ShapeProblems oddities) {
             JsonNode value = object.get(name);
             JsonNode inShape =
                     value == null || value.isNull()

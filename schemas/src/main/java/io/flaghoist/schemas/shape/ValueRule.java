@@ -36,7 +36,7 @@ interface ValueRule {
      *
      * @param value neither absent nor null
      */
-    @Nullable JsonNode shape(JsonNode value, String path, Oddities oddities);
+    @Nullable JsonNode shape(JsonNode value, String path, ShapeProblems oddities);
 
     /** Text; numbers and booleans become their text. */
     static ValueRule text() {
@@ -65,7 +65,7 @@ interface ValueRule {
         };
     }
 
-    private static JsonNode held(JsonNode text, String path, Oddities oddities) {
+    private static JsonNode held(JsonNode text, String path, ShapeProblems oddities) {
         String before = text.textValue();
         if (before.length() > Json.MAX_STRING) {
             oddities.beyondMending(path, "is longer than " + Json.MAX_STRING + " characters");
@@ -139,7 +139,7 @@ interface ValueRule {
         };
     }
 
-    private static @Nullable BigDecimal whole(JsonNode value, String path, Oddities oddities) {
+    private static @Nullable BigDecimal whole(JsonNode value, String path, ShapeProblems oddities) {
         if (value.isTextual() && value.textValue().strip().matches("[-+]?[0-9]{1,19}")) {
             return new BigDecimal(value.textValue().strip());
         }
@@ -204,7 +204,7 @@ interface ValueRule {
     }
 
     private static @Nullable JsonNode element(
-            ValueRule rule, OddElement odd, JsonNode value, String path, Oddities oddities) {
+            ValueRule rule, OddElement odd, JsonNode value, String path, ShapeProblems oddities) {
         JsonNode inShape = null;
         if (value.isNull()) {
             oddities.mended(path, "is null: " + (odd == OddElement.EMPTY ? "empty" : "left out"));

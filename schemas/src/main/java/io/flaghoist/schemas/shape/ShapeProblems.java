@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What was found odd in one document while it was brought into shape: where and what, never its
  * content.
  */
-final class Oddities {
+final class ShapeProblems {
     /** Told of one document; whoever looks after it at Harness finds the others beside these. */
     static final int MAX_TOLD = 10;
 
