@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * The records as JSON has them; a reader takes absent texts for empty ones and passes over null
  * elements.
  */
-final class Forms {
-    private Forms() {}
+final class MetricsJson {
+    private MetricsJson() {}
 
     record UsageForm(
             @Nullable String feature,
