@@ -67,7 +67,7 @@ public final class Served implements Evaluation {
     }
 
     private byte[] encode(boolean isEncoded) {
-        var told = new Told(flag, identifier, kind, isEncoded ? literal(value) : value);
+        var told = new EvaluationJson(flag, identifier, kind, isEncoded ? literal(value) : value);
         byte[] bytes = AsciiJson.write(told).getBytes(StandardCharsets.US_ASCII);
         if (isEncoded) {
             encoded = bytes;
@@ -81,7 +81,7 @@ public final class Served implements Evaluation {
         return new String(Json.write(text), StandardCharsets.UTF_8);
     }
 
-    private record Told(String flag, String identifier, String kind, String value) {}
+    private record EvaluationJson(String flag, String identifier, String kind, String value) {}
 
     @Override
     public boolean equals(Object other) {
