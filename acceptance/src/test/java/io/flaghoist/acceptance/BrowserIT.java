@@ -19,7 +19,7 @@ import io.flaghoist.acceptance.sdk.BrowserPage;
 import io.flaghoist.acceptance.sdk.SdkTarget;
 import io.flaghoist.schemas.json.Json;
 import io.flaghoist.simulator.state.DocumentKind;
-import io.flaghoist.simulator.state.Notice;
+import io.flaghoist.simulator.state.EventDelivery;
 import io.flaghoist.simulator.state.SaasEnvironment;
 import io.flaghoist.testkit.fixture.FlagFixture;
 import io.flaghoist.testkit.fixture.SegmentFixture;
@@ -103,9 +103,9 @@ class BrowserIT {
         BrowserPage page = connected(edge(1), target("anyone"));
         List<String> asked = page.requests();
 
-        saas().toggle("toggled", Notice.SENT);
+        saas().toggle("toggled", EventDelivery.SENT);
         sees(page, "toggled", true);
-        saas().toggle("toggled", Notice.SENT);
+        saas().toggle("toggled", EventDelivery.SENT);
         sees(page, "toggled", false);
         put(flag("new_one").on());
         sees(page, "new_one", true);
@@ -122,7 +122,7 @@ class BrowserIT {
         BrowserPage page = connected(edge(2), target("anyone"));
         sees(page, "dependent", false);
 
-        saas().toggle("first", Notice.SENT);
+        saas().toggle("first", EventDelivery.SENT);
 
         sees(page, "first", true);
         sees(page, "dependent", true);
@@ -135,7 +135,7 @@ class BrowserIT {
         BrowserPage page = connected(edge(1), target("anyone"));
         sees(page, "deleted", true);
 
-        saas().remove(DocumentKind.FLAG, "deleted", Notice.SENT);
+        saas().remove(DocumentKind.FLAG, "deleted", EventDelivery.SENT);
 
         Patience.STREAM.until(
                 "the deleted flag is gone",
@@ -155,7 +155,7 @@ class BrowserIT {
         sees(page, "for_crew", false);
         put(segment("crew").including("anyone"));
         sees(page, "for_crew", true);
-        saas().remove(DocumentKind.SEGMENT, "crew", Notice.SENT);
+        saas().remove(DocumentKind.SEGMENT, "crew", EventDelivery.SENT);
         sees(page, "for_crew", false);
     }
 
@@ -168,12 +168,12 @@ class BrowserIT {
         BrowserPage page = connected(edge(1), target("anyone"));
 
         edge(1).service().kill();
-        saas().toggle("missed", Notice.SENT);
+        saas().toggle("missed", EventDelivery.SENT);
         edge(1).service().start();
         Patience.RESTART.until("the SDK is connected again", () -> occurs(page, "connected") >= 2);
 
         sees(page, "missed", true);
-        saas().toggle("later", Notice.SENT);
+        saas().toggle("later", EventDelivery.SENT);
         sees(page, "later", true);
         assertThat(page.events()).containsSubsequence("connected", "disconnected", "connected");
     }
@@ -193,7 +193,7 @@ class BrowserIT {
 
             passOnePoll(page);
             passOnePoll(page);
-            saas().toggle("polled", Notice.SENT);
+            saas().toggle("polled", EventDelivery.SENT);
             servedState("polled", "on");
             passOnePoll(page);
             sees(page, "polled", true);
@@ -363,11 +363,11 @@ class BrowserIT {
 
     private static void put(FlagFixture flag) {
         var json = flag.with(it -> it.without("version")).json();
-        saas().put(DocumentKind.FLAG, flag.identifier(), json, Notice.SENT);
+        saas().put(DocumentKind.FLAG, flag.identifier(), json, EventDelivery.SENT);
     }
 
     private static void put(SegmentFixture group) {
         var json = group.with(it -> it.without("version")).json();
-        saas().put(DocumentKind.SEGMENT, group.identifier(), json, Notice.SENT);
+        saas().put(DocumentKind.SEGMENT, group.identifier(), json, EventDelivery.SENT);
     }
 }

@@ -12,7 +12,7 @@ import io.flaghoist.acceptance.relay.TestEnvironment;
 import io.flaghoist.acceptance.sdk.BrowserPage;
 import io.flaghoist.schemas.json.Json;
 import io.flaghoist.simulator.state.DocumentKind;
-import io.flaghoist.simulator.state.Notice;
+import io.flaghoist.simulator.state.EventDelivery;
 import io.flaghoist.simulator.state.SaasEnvironment;
 import io.flaghoist.testkit.fixture.FlagFixture;
 import io.flaghoist.testkit.fixture.SegmentFixture;
@@ -65,7 +65,7 @@ class BrowserRequestsIT {
         Map<Edge, BrowserPage> pages = Map.of(evaluating, page(evaluating), plain, page(plain));
         Map<Edge, Cost> before = costs(pages);
 
-        TOGGLED.forEach(name -> saas().toggle(name, Notice.SENT));
+        TOGGLED.forEach(name -> saas().toggle(name, EventDelivery.SENT));
         put(segment("crew").including("anyone"));
         Stream.concat(TOGGLED.stream(), OF_CREW.stream())
                 .forEach(name -> pages.values().forEach(page -> sees(page, name)));
@@ -122,7 +122,7 @@ class BrowserRequestsIT {
 
     private static void put(SegmentFixture group) {
         var json = group.with(it -> it.without("version")).json();
-        saas().put(DocumentKind.SEGMENT, group.identifier(), json, Notice.SENT);
+        saas().put(DocumentKind.SEGMENT, group.identifier(), json, EventDelivery.SENT);
         for (Edge edge : system.relay().edges()) {
             String path = Edge.path(ENVIRONMENT, "target-segments/" + group.identifier());
             String token = edge.token(ENVIRONMENT.serverKey());

@@ -16,7 +16,7 @@ import io.flaghoist.acceptance.sdk.SdkClient;
 import io.flaghoist.acceptance.sdk.SdkFailedException;
 import io.flaghoist.schemas.json.Json;
 import io.flaghoist.simulator.state.DocumentKind;
-import io.flaghoist.simulator.state.Notice;
+import io.flaghoist.simulator.state.EventDelivery;
 import io.flaghoist.simulator.state.SaasEnvironment;
 import java.util.List;
 import java.util.UUID;
@@ -102,12 +102,12 @@ class CredentialsIT {
                 DocumentKind.API_KEY,
                 "second",
                 Json.object().put("name", "Second").put("type", "server").put("key", key),
-                Notice.SENT);
+                EventDelivery.SENT);
         Patience.RECOVERY.until("the new key is known", () -> edge.auth(key).status() == 200);
         String token = edge.token(key);
         try (SdkStream stream = edge.stream("the second key", key);
                 SdkStream other = edge.stream(ENVIRONMENT)) {
-            saas.remove(DocumentKind.API_KEY, "second", Notice.SENT);
+            saas.remove(DocumentKind.API_KEY, "second", EventDelivery.SENT);
 
             Patience.RECOVERY.until("it is refused", () -> edge.auth(key).status() == 401);
             assertThat(edge.get(Edge.path(ENVIRONMENT, "feature-configs"), token).status())

@@ -14,7 +14,7 @@ import io.flaghoist.acceptance.relay.SdkStream;
 import io.flaghoist.acceptance.relay.TestEnvironment;
 import io.flaghoist.acceptance.sdk.Sdk;
 import io.flaghoist.acceptance.sdk.SdkClient;
-import io.flaghoist.simulator.state.Notice;
+import io.flaghoist.simulator.state.EventDelivery;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
@@ -123,7 +123,7 @@ class FailStaticIT {
     }
 
     private static long toggle(String flag) {
-        return relay().saas(ENVIRONMENT).toggle(flag, Notice.SENT).version();
+        return relay().saas(ENVIRONMENT).toggle(flag, EventDelivery.SENT).version();
     }
 
     private static List<Edge.Reply> flagsOfAllEdges() {

@@ -11,7 +11,7 @@ import io.flaghoist.acceptance.relay.SaasView;
 import io.flaghoist.acceptance.relay.Service;
 import io.flaghoist.acceptance.relay.TestEnvironment;
 import io.flaghoist.simulator.state.DocumentKind;
-import io.flaghoist.simulator.state.Notice;
+import io.flaghoist.simulator.state.EventDelivery;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -95,7 +95,7 @@ class IngestKillIT {
     }
 
     private void awaitMarker() {
-        long version = relay().saas(ENVIRONMENT).toggle(MARKER, Notice.SENT).version();
+        long version = relay().saas(ENVIRONMENT).toggle(MARKER, EventDelivery.SENT).version();
         Patience.RECOVERY.until(
                 "the marker is at " + version + " (seed " + seed + ")",
                 () ->

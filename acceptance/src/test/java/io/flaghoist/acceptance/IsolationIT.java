@@ -17,7 +17,7 @@ import io.flaghoist.acceptance.sdk.SdkClient;
 import io.flaghoist.simulator.fault.Fault;
 import io.flaghoist.simulator.fault.FaultAction;
 import io.flaghoist.simulator.fault.FaultMatch;
-import io.flaghoist.simulator.state.Notice;
+import io.flaghoist.simulator.state.EventDelivery;
 import io.flaghoist.testkit.fixture.FlagFixture;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -106,10 +106,12 @@ class IsolationIT {
         normal.forEach(it -> streams.put(it, streamsOf(it)));
         try {
             for (int round = 0; round < 3; round++) {
-                relay().saas(huge).toggle("flag_" + round, Notice.SENT);
+                relay().saas(huge).toggle("flag_" + round, EventDelivery.SENT);
                 for (TestEnvironment environment : normal) {
                     long version =
-                            relay().saas(environment).toggle("toggled", Notice.SENT).version();
+                            relay().saas(environment)
+                                    .toggle("toggled", EventDelivery.SENT)
+                                    .version();
                     Awaitility.await("toggle of " + environment)
                             .pollDelay(Duration.ZERO)
                             .pollInterval(Duration.ofMillis(5))

@@ -3,7 +3,7 @@ package io.flaghoist.acceptance;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flaghoist.simulator.state.Document;
 import io.flaghoist.simulator.state.DocumentKind;
-import io.flaghoist.simulator.state.Notice;
+import io.flaghoist.simulator.state.EventDelivery;
 import io.flaghoist.simulator.state.SaasEnvironment;
 import io.flaghoist.testkit.fixture.FlagFixture;
 import io.flaghoist.testkit.fixture.SegmentFixture;
@@ -41,11 +41,11 @@ final class RandomChanges {
         boolean exists = saas.find(kind, identifier).isPresent();
         int what = dice.nextInt(10);
         if (!exists || what < 4) {
-            saas.put(kind, identifier, document(kind, identifier), Notice.SENT);
+            saas.put(kind, identifier, document(kind, identifier), EventDelivery.SENT);
         } else if (what < 7 && kind == DocumentKind.FLAG) {
-            saas.toggle(identifier, Notice.SENT);
+            saas.toggle(identifier, EventDelivery.SENT);
         } else if (what < 8) {
-            saas.remove(kind, identifier, Notice.SENT);
+            saas.remove(kind, identifier, EventDelivery.SENT);
         } else {
             patch(kind, identifier);
         }
@@ -74,7 +74,7 @@ final class RandomChanges {
     /** Adds a field that no SDK knows: it must be kept all the same. */
     private void patch(DocumentKind kind, String identifier) {
         Document document = saas.require(kind, identifier);
-        saas.put(kind, identifier, document.json().put("changedBy", made), Notice.SENT);
+        saas.put(kind, identifier, document.json().put("changedBy", made), EventDelivery.SENT);
     }
 
     /** What there is to begin with; one flag is left alone by all changes. */

@@ -10,7 +10,7 @@ import io.flaghoist.acceptance.relay.RelayUnderTest;
 import io.flaghoist.acceptance.relay.Service;
 import io.flaghoist.acceptance.relay.TestEnvironment;
 import io.flaghoist.acceptance.sdk.SdkClient;
-import io.flaghoist.simulator.state.Notice;
+import io.flaghoist.simulator.state.EventDelivery;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -104,7 +104,7 @@ class RestartsIT {
     }
 
     private static void toggle(String flag) {
-        relay().saas(ENVIRONMENT).toggle(flag, Notice.SENT);
+        relay().saas(ENVIRONMENT).toggle(flag, EventDelivery.SENT);
     }
 
     private static void see(List<SdkClient> who, String flag, boolean value) {

@@ -15,7 +15,7 @@ import io.flaghoist.acceptance.sdk.Sdk;
 import io.flaghoist.acceptance.sdk.SdkClient;
 import io.flaghoist.schemas.json.Json;
 import io.flaghoist.simulator.state.DocumentKind;
-import io.flaghoist.simulator.state.Notice;
+import io.flaghoist.simulator.state.EventDelivery;
 import io.flaghoist.simulator.state.SaasEnvironment;
 import io.flaghoist.testkit.fixture.FlagFixture;
 import io.flaghoist.testkit.fixture.SegmentFixture;
@@ -101,10 +101,10 @@ class SdksFollowIT {
         put(flag(flag));
         sees(sdk, flag, false);
 
-        saas().toggle(flag, Notice.SENT);
+        saas().toggle(flag, EventDelivery.SENT);
         sees(sdk, flag, true);
 
-        saas().toggle(flag, Notice.SENT);
+        saas().toggle(flag, EventDelivery.SENT);
         sees(sdk, flag, false);
     }
 
@@ -133,9 +133,9 @@ class SdksFollowIT {
         }
 
         sees(sdk, flag, true);
-        saas().toggle(flag, Notice.SENT);
+        saas().toggle(flag, EventDelivery.SENT);
         sees(sdk, flag, false);
-        saas().toggle(flag, Notice.SENT);
+        saas().toggle(flag, EventDelivery.SENT);
         sees(sdk, flag, true);
     }
 
@@ -146,7 +146,7 @@ class SdksFollowIT {
         put(flag(flag).on());
         sees(sdk, flag, true);
 
-        saas().remove(DocumentKind.FLAG, flag, Notice.SENT);
+        saas().remove(DocumentKind.FLAG, flag, EventDelivery.SENT);
 
         dropped(sdk, flag);
     }
@@ -158,7 +158,7 @@ class SdksFollowIT {
         String flag = "reborn_for_" + number(sdk);
         put(flag(flag));
         sees(sdk, flag, false);
-        saas().remove(DocumentKind.FLAG, flag, Notice.SENT);
+        saas().remove(DocumentKind.FLAG, flag, EventDelivery.SENT);
         dropped(sdk, flag);
 
         put(flag(flag).on());
@@ -176,7 +176,7 @@ class SdksFollowIT {
                 SdkStream second = system.relay().edges().getLast().stream(ENVIRONMENT)) {
 
             for (String flag : flags) {
-                saas().remove(DocumentKind.FLAG, flag, Notice.SENT);
+                saas().remove(DocumentKind.FLAG, flag, EventDelivery.SENT);
                 put(flag(flag).on()); // at version 1, which SDKs ignore while they have it
             }
 
@@ -203,7 +203,7 @@ class SdksFollowIT {
         put(segment(group).including("anyone"));
         sees(sdk, flag, true);
 
-        saas().remove(DocumentKind.SEGMENT, group, Notice.SENT);
+        saas().remove(DocumentKind.SEGMENT, group, EventDelivery.SENT);
         sees(sdk, flag, false);
     }
 
@@ -257,11 +257,11 @@ class SdksFollowIT {
 
     private static void put(FlagFixture flag) {
         var json = flag.with(it -> it.without("version")).json();
-        saas().put(DocumentKind.FLAG, flag.identifier(), json, Notice.SENT);
+        saas().put(DocumentKind.FLAG, flag.identifier(), json, EventDelivery.SENT);
     }
 
     private static void put(SegmentFixture group) {
         var json = group.with(it -> it.without("version")).json();
-        saas().put(DocumentKind.SEGMENT, group.identifier(), json, Notice.SENT);
+        saas().put(DocumentKind.SEGMENT, group.identifier(), json, EventDelivery.SENT);
     }
 }

@@ -20,7 +20,7 @@ import io.flaghoist.simulator.fault.Fault;
 import io.flaghoist.simulator.fault.FaultAction;
 import io.flaghoist.simulator.fault.FaultMatch;
 import io.flaghoist.simulator.state.DocumentKind;
-import io.flaghoist.simulator.state.Notice;
+import io.flaghoist.simulator.state.EventDelivery;
 import io.flaghoist.simulator.state.Registrations;
 import io.flaghoist.simulator.state.SaasEnvironment;
 import java.nio.charset.StandardCharsets;
@@ -91,7 +91,7 @@ class TargetsUpstreamIT {
         Patience.STREAM.until("both are there", () -> last("emil").contains("free"));
 
         put("dora", "silver");
-        relay().saas(ENVIRONMENT).remove(DocumentKind.TARGET, "emil", Notice.SILENT);
+        relay().saas(ENVIRONMENT).remove(DocumentKind.TARGET, "emil", EventDelivery.SILENT);
 
         Patience.STREAM.until("dora changed", () -> last("dora").contains("silver"));
         Patience.STREAM.until("emil is gone", () -> last("emil").equals("removed"));
@@ -138,7 +138,7 @@ class TargetsUpstreamIT {
     private static void put(String identifier, String plan) {
         ObjectNode target = Json.object().put("name", identifier);
         target.putObject("attributes").put("plan", plan).put("email", identifier + "@example.org");
-        saas().put(DocumentKind.TARGET, identifier, target, Notice.SILENT);
+        saas().put(DocumentKind.TARGET, identifier, target, EventDelivery.SILENT);
     }
 
     /** What the topic says of a target last: its value, {@code removed}, or nothing. */

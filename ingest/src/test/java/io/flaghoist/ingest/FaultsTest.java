@@ -14,7 +14,7 @@ import io.flaghoist.simulator.fault.FaultAction;
 import io.flaghoist.simulator.fault.FaultMatch;
 import io.flaghoist.simulator.state.Check;
 import io.flaghoist.simulator.state.DocumentKind;
-import io.flaghoist.simulator.state.Notice;
+import io.flaghoist.simulator.state.EventDelivery;
 import io.flaghoist.simulator.state.SaasEnvironment;
 import io.flaghoist.testkit.broker.SharedBroker;
 import java.util.List;
@@ -51,12 +51,12 @@ class FaultsTest {
         SaasEnvironment saas = world.environment("key-1", 3);
         String id = saas.names().id();
         world.started(world.settings("key-1"));
-        saas.put(DocumentKind.FLAG, "flag_1", World.flag("off"), Notice.SENT);
+        saas.put(DocumentKind.FLAG, "flag_1", World.flag("off"), EventDelivery.SENT);
         World.await(() -> world.flagVersion(id, "flag_1") == 2);
 
-        saas.remove(DocumentKind.FLAG, "flag_1", Notice.SENT);
+        saas.remove(DocumentKind.FLAG, "flag_1", EventDelivery.SENT);
         World.await(() -> world.flagVersion(id, "flag_1") == 0);
-        saas.put(DocumentKind.FLAG, "flag_1", World.flag("off"), Notice.SENT);
+        saas.put(DocumentKind.FLAG, "flag_1", World.flag("off"), EventDelivery.SENT);
 
         World.await(() -> world.upstreamVersion(id, "flag_1") == 1);
         // SDKs drop what does not have a greater version than they hold.
@@ -77,8 +77,8 @@ class FaultsTest {
         String id = saas.names().id();
         world.started(world.settings("key-1").with("upstream", "reconcileInterval", "200ms"));
 
-        saas.put(DocumentKind.FLAG, "flag_1", World.flag("off"), Notice.SILENT);
-        saas.remove(DocumentKind.FLAG, "flag_2", Notice.SILENT);
+        saas.put(DocumentKind.FLAG, "flag_1", World.flag("off"), EventDelivery.SILENT);
+        saas.remove(DocumentKind.FLAG, "flag_2", EventDelivery.SILENT);
 
         World.await(
                 () -> world.flagVersion(id, "flag_1") == 2 && world.flagVersion(id, "flag_2") == 0);
@@ -96,7 +96,7 @@ class FaultsTest {
                 List.of(new FaultAction.End(), new FaultAction.Cut(), new FaultAction.Mute())) {
             World.await(() -> isStreaming(id));
             world.saas.faults().add(Fault.of(FaultMatch.everything(), action).named("f").times(1));
-            saas.put(DocumentKind.FLAG, "flag_0", World.flag("off"), Notice.SILENT);
+            saas.put(DocumentKind.FLAG, "flag_0", World.flag("off"), EventDelivery.SILENT);
 
             long expected = ++version;
             World.await(() -> world.flagVersion(id, "flag_0") == expected);
@@ -125,7 +125,7 @@ class FaultsTest {
         String id = good.names().id();
         World.await(() -> world.image(id).isComplete());
 
-        good.put(DocumentKind.FLAG, "flag_1", World.flag("off"), Notice.SENT);
+        good.put(DocumentKind.FLAG, "flag_1", World.flag("off"), EventDelivery.SENT);
         World.await(() -> world.flagVersion(id, "flag_1") == 2);
 
         assertThat(ingest.isReady()).isFalse();
@@ -152,7 +152,7 @@ class FaultsTest {
                                         new FaultAction.Hang()));
         World.await(() -> hang.hits() > 0);
 
-        saas.put(DocumentKind.FLAG, "flag_1", World.flag("off"), Notice.SENT);
+        saas.put(DocumentKind.FLAG, "flag_1", World.flag("off"), EventDelivery.SENT);
 
         World.await(() -> world.flagVersion(id, "flag_1") == 2);
         world.saas.faults().clear();
@@ -183,8 +183,8 @@ class FaultsTest {
 
         ObjectNode huge = World.flag("off");
         huge.withArray("variations").addObject().put("value", "x".repeat((1 << 20) + 1));
-        saas.put(DocumentKind.FLAG, "flag_0", huge, Notice.SENT, Check.LENIENT);
-        saas.put(DocumentKind.FLAG, "flag_1", World.flag("off"), Notice.SENT);
+        saas.put(DocumentKind.FLAG, "flag_0", huge, EventDelivery.SENT, Check.LENIENT);
+        saas.put(DocumentKind.FLAG, "flag_1", World.flag("off"), EventDelivery.SENT);
 
         World.await(() -> world.flagVersion(id, "flag_1") == 2);
         World.await(() ->
@@ -205,7 +205,7 @@ class FaultsTest {
                 DocumentKind.FLAG,
                 "flag_0",
                 World.flag("on").put("state", "weird"),
-                Notice.SENT,
+                EventDelivery.SENT,
                 Check.LENIENT);
 
         World.await(() -> world.flagVersion(id, "flag_0") == 2);
@@ -232,7 +232,7 @@ class FaultsTest {
                                         new FaultAction.StaleByChanges(1))
                                 .times(3));
 
-        saas.put(DocumentKind.FLAG, "flag_1", World.flag("off"), Notice.SENT);
+        saas.put(DocumentKind.FLAG, "flag_1", World.flag("off"), EventDelivery.SENT);
 
         World.await(() -> world.flagVersion(id, "flag_1") == 2);
         assertThat(world.log.history(id))
@@ -250,7 +250,7 @@ class FaultsTest {
                         .with("upstream", "streamEnabled", false)
                         .with("upstream", "pollInterval", "100ms"));
 
-        saas.put(DocumentKind.FLAG, "flag_1", World.flag("off"), Notice.SENT);
+        saas.put(DocumentKind.FLAG, "flag_1", World.flag("off"), EventDelivery.SENT);
 
         World.await(() -> world.flagVersion(id, "flag_1") == 2);
         assertThat(world.saas.openStreams(id)).isZero();
@@ -285,7 +285,7 @@ class FaultsTest {
         World.await(ingest::isReady);
 
         world.saas.faults().add(Fault.of(FaultMatch.path("/gateway"), refuse));
-        saas.put(DocumentKind.FLAG, "flag_1", World.flag("off"), Notice.SENT);
+        saas.put(DocumentKind.FLAG, "flag_1", World.flag("off"), EventDelivery.SENT);
 
         World.await(() -> world.flagVersion(id, "flag_1") == 2);
     }
@@ -302,7 +302,7 @@ class FaultsTest {
         var rule = segment.putArray("servingRules").addObject();
         rule.put("ruleId", "r1").put("priority", 1).putArray("clauses").add(clause.deepCopy());
 
-        saas.put(DocumentKind.SEGMENT, "beta", segment, Notice.SENT);
+        saas.put(DocumentKind.SEGMENT, "beta", segment, EventDelivery.SENT);
 
         var key = new DocumentKey.OfSegment("beta");
         World.await(() -> world.image(saas.names().id()).document(key) != null);

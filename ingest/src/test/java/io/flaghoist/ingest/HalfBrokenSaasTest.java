@@ -9,7 +9,7 @@ import io.flaghoist.simulator.fault.Fault;
 import io.flaghoist.simulator.fault.FaultAction;
 import io.flaghoist.simulator.fault.FaultMatch;
 import io.flaghoist.simulator.state.DocumentKind;
-import io.flaghoist.simulator.state.Notice;
+import io.flaghoist.simulator.state.EventDelivery;
 import io.flaghoist.simulator.state.SaasEnvironment;
 import io.flaghoist.testkit.broker.SharedBroker;
 import java.time.Duration;
@@ -52,7 +52,7 @@ class HalfBrokenSaasTest {
         world.saas.faults().add(Fault.of(reads, new FaultAction.Hang()).withProbability(0.05, 43));
 
         for (int i = 0; i < 60; i++) {
-            saas.put(DocumentKind.FLAG, "flag_" + i, World.flag("off"), Notice.SENT);
+            saas.put(DocumentKind.FLAG, "flag_" + i, World.flag("off"), EventDelivery.SENT);
         }
 
         World.await(
@@ -92,7 +92,7 @@ class HalfBrokenSaasTest {
                                         UNAVAILABLE));
         World.await(() -> segments.hits() > 0);
 
-        saas.put(DocumentKind.FLAG, "flag_1", World.flag("off"), Notice.SILENT);
+        saas.put(DocumentKind.FLAG, "flag_1", World.flag("off"), EventDelivery.SILENT);
 
         World.await(() -> world.flagVersion(id, "flag_1") == 2);
         World.await(() -> ingest.health().toString().contains("the list of segments answered 503"));
@@ -117,7 +117,11 @@ class HalfBrokenSaasTest {
                                         new FaultAction.Hang()));
         World.await(() -> flags.hits() > 0);
 
-        saas.put(DocumentKind.SEGMENT, "beta", Json.object().put("name", "Beta"), Notice.SILENT);
+        saas.put(
+                DocumentKind.SEGMENT,
+                "beta",
+                Json.object().put("name", "Beta"),
+                EventDelivery.SILENT);
 
         World.await(() -> world.image(id).segmentCount() == 1);
         world.saas.faults().clear();
@@ -140,11 +144,11 @@ class HalfBrokenSaasTest {
                         .faults()
                         .add(Fault.of(list, new FaultAction.Delay(Duration.ofMillis(300))));
         world.saas.faults().add(Fault.of(list, new FaultAction.StaleByChanges(1)));
-        saas.put(DocumentKind.FLAG, "brief", World.flag("on"), Notice.SILENT);
+        saas.put(DocumentKind.FLAG, "brief", World.flag("on"), EventDelivery.SILENT);
         long begun = late.hits();
         World.await(() -> late.hits() > begun);
 
-        saas.remove(DocumentKind.FLAG, "brief", Notice.SENT);
+        saas.remove(DocumentKind.FLAG, "brief", EventDelivery.SENT);
 
         long told = world.reads(id);
         World.await(() -> world.reads(id) > told + 3);

@@ -10,7 +10,7 @@ import io.flaghoist.simulator.fault.Fault;
 import io.flaghoist.simulator.fault.FaultAction;
 import io.flaghoist.simulator.fault.FaultMatch;
 import io.flaghoist.simulator.state.DocumentKind;
-import io.flaghoist.simulator.state.Notice;
+import io.flaghoist.simulator.state.EventDelivery;
 import io.flaghoist.simulator.state.SaasEnvironment;
 import io.flaghoist.testkit.broker.SharedBroker;
 import java.time.Duration;
@@ -100,7 +100,7 @@ class HeartbeatTest {
                                 FaultMatch.path("/api/1.0/client/env/" + id + "/feature-configs/"),
                                 new FaultAction.Hang()));
 
-        saas.toggle("flag_1", Notice.SENT);
+        saas.toggle("flag_1", EventDelivery.SENT);
         long since = last().sequence();
 
         World.await(ofSeconds(20), () -> last().sequence() >= since + 2);
@@ -131,7 +131,7 @@ class HeartbeatTest {
                         .with("upstream", "reconcileInterval", "200ms")
                         .with("doubt", "confirmAfter", "1h"));
         for (int i = 0; i < 15; i++) {
-            saas.remove(DocumentKind.FLAG, "flag_" + i, Notice.SILENT);
+            saas.remove(DocumentKind.FLAG, "flag_" + i, EventDelivery.SILENT);
         }
 
         World.await(ofSeconds(12), () -> last().exceptionCount() == 15);

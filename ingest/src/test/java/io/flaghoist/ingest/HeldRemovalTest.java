@@ -12,7 +12,7 @@ import io.flaghoist.simulator.fault.Fault;
 import io.flaghoist.simulator.fault.FaultAction;
 import io.flaghoist.simulator.fault.FaultMatch;
 import io.flaghoist.simulator.state.DocumentKind;
-import io.flaghoist.simulator.state.Notice;
+import io.flaghoist.simulator.state.EventDelivery;
 import io.flaghoist.simulator.state.SaasEnvironment;
 import io.flaghoist.testkit.broker.SharedBroker;
 import java.nio.charset.StandardCharsets;
@@ -124,7 +124,7 @@ class HeldRemovalTest {
         removeSilently(saas, 0, 30);
         Order.Confirm order = confirm(id, awaitHold(ingest, 30), 30);
         for (int i = 0; i < 5; i++) {
-            saas.put(DocumentKind.FLAG, "flag_" + i, World.flag("off"), Notice.SENT);
+            saas.put(DocumentKind.FLAG, "flag_" + i, World.flag("off"), EventDelivery.SENT);
         }
         awaitHold(ingest, 25);
 
@@ -144,7 +144,7 @@ class HeldRemovalTest {
         RunningIngest ingest = world.started(quick().with("upstream", "reconcileInterval", "1h"));
         Order.Confirm order = confirm(id, awaitHold(ingest, 30), 30);
         for (int i = 0; i < 5; i++) {
-            saas.put(DocumentKind.FLAG, "flag_" + i, World.flag("off"), Notice.SILENT);
+            saas.put(DocumentKind.FLAG, "flag_" + i, World.flag("off"), EventDelivery.SILENT);
         }
 
         world.order(order);
@@ -246,7 +246,7 @@ class HeldRemovalTest {
         RunningIngest ingest = world.started(quick());
 
         for (int i = 0; i < 30; i++) {
-            saas.remove(DocumentKind.FLAG, "flag_" + i, Notice.SENT);
+            saas.remove(DocumentKind.FLAG, "flag_" + i, EventDelivery.SENT);
         }
 
         World.await(() -> world.image(id).flagCount() == 0);
@@ -288,7 +288,7 @@ class HeldRemovalTest {
                 DocumentKind.API_KEY,
                 "other",
                 Json.object().put("key", "key-2").put("type", "server"),
-                Notice.SILENT);
+                EventDelivery.SILENT);
         RunningIngest ingest = world.started(quick());
 
         world.saas.faults().add(Fault.of(FaultMatch.path("/gateway"), new FaultAction.Empty()));
@@ -310,9 +310,9 @@ class HeldRemovalTest {
                 DocumentKind.API_KEY,
                 "other",
                 Json.object().put("key", "key-2").put("type", "server"),
-                Notice.SILENT);
+                EventDelivery.SILENT);
         World.await(() -> world.image(id).liveKeys() == 4);
-        saas.remove(DocumentKind.API_KEY, "other", Notice.SILENT);
+        saas.remove(DocumentKind.API_KEY, "other", EventDelivery.SILENT);
 
         World.await(() -> world.image(id).liveKeys() == 3);
     }
@@ -324,7 +324,7 @@ class HeldRemovalTest {
 
     private static void removeSilently(SaasEnvironment saas, int from, int count) {
         IntStream.range(from, from + count)
-                .forEach(i -> saas.remove(DocumentKind.FLAG, "flag_" + i, Notice.SILENT));
+                .forEach(i -> saas.remove(DocumentKind.FLAG, "flag_" + i, EventDelivery.SILENT));
     }
 
     private static Order.Confirm confirm(String environment, String hold, int keys) {

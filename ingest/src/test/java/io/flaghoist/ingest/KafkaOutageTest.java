@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.simulator.state.DocumentKind;
-import io.flaghoist.simulator.state.Notice;
+import io.flaghoist.simulator.state.EventDelivery;
 import io.flaghoist.simulator.state.SaasEnvironment;
 import io.flaghoist.testkit.broker.HangingTransaction;
 import io.flaghoist.testkit.broker.OwnBroker;
@@ -142,7 +142,7 @@ class KafkaOutageTest {
     /** Ten new versions of each of three flags. */
     private static void change(SaasEnvironment saas) {
         for (int i = 0; i < 30; i++) {
-            saas.put(DocumentKind.FLAG, "flag_" + i % 3, World.flag(), Notice.SENT);
+            saas.put(DocumentKind.FLAG, "flag_" + i % 3, World.flag(), EventDelivery.SENT);
         }
     }
 

@@ -7,7 +7,7 @@ import io.flaghoist.schemas.record.HistoryCodec;
 import io.flaghoist.schemas.record.HistoryRecord;
 import io.flaghoist.schemas.record.IngestStatus;
 import io.flaghoist.schemas.topic.TopicCatalogue;
-import io.flaghoist.simulator.state.Notice;
+import io.flaghoist.simulator.state.EventDelivery;
 import io.flaghoist.testkit.broker.SharedBroker;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +48,7 @@ class OneWriterTest {
         world.started(settings()); // takes the shard over
         int before = world.log.history(World.SAMPLE).size();
 
-        long version = world.sample().toggle("dark_mode", Notice.SENT).version();
+        long version = world.sample().toggle("dark_mode", EventDelivery.SENT).version();
 
         World.await(() -> world.flagVersion(World.SAMPLE, "dark_mode") == version);
         World.await(() -> first.get("/health").body().contains("another instance took over"));
@@ -63,7 +63,7 @@ class OneWriterTest {
         world.stop(world.started(settings()));
         for (int epoch = 2; epoch <= 3; epoch++) {
             RunningIngest next = world.started(settings());
-            long version = world.sample().toggle("dark_mode", Notice.SENT).version();
+            long version = world.sample().toggle("dark_mode", EventDelivery.SENT).version();
             World.await(() -> world.flagVersion(World.SAMPLE, "dark_mode") == version);
             assertThat(world.log.history(World.SAMPLE).getLast().position().epoch())
                     .isEqualTo(epoch);
@@ -79,7 +79,7 @@ class OneWriterTest {
         cutHistory();
 
         world.started(settings());
-        long version = world.sample().toggle("dark_mode", Notice.SENT).version();
+        long version = world.sample().toggle("dark_mode", EventDelivery.SENT).version();
 
         World.await(() -> world.flagVersion(World.SAMPLE, "dark_mode") == version);
         assertThat(world.log.history(World.SAMPLE))
@@ -90,7 +90,7 @@ class OneWriterTest {
     @Test
     void the_status_topic_tells_revision_and_digest_of_what_the_log_holds() throws Exception {
         world.started(settings());
-        long version = world.sample().toggle("dark_mode", Notice.SENT).version();
+        long version = world.sample().toggle("dark_mode", EventDelivery.SENT).version();
         World.await(() -> world.flagVersion(World.SAMPLE, "dark_mode") == version);
 
         World.await(() ->

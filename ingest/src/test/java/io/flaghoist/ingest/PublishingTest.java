@@ -7,7 +7,7 @@ import io.flaghoist.schemas.HashedApiKey;
 import io.flaghoist.schemas.record.Cause;
 import io.flaghoist.schemas.record.HistoryRecord;
 import io.flaghoist.simulator.state.DocumentKind;
-import io.flaghoist.simulator.state.Notice;
+import io.flaghoist.simulator.state.EventDelivery;
 import io.flaghoist.testkit.broker.SharedBroker;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,7 +55,7 @@ class PublishingTest {
     void a_change_is_in_the_log_soon_after_its_notice() throws Exception {
         world.started(world.settings(World.SAMPLE_KEY));
 
-        var changed = world.sample().toggle("dark_mode", Notice.SENT);
+        var changed = world.sample().toggle("dark_mode", EventDelivery.SENT);
 
         World.await(() -> world.flagVersion(World.SAMPLE, "dark_mode") == changed.version());
         assertThat(world.log.history(World.SAMPLE).getLast().cause()).isEqualTo(Cause.STREAM);
@@ -77,7 +77,7 @@ class PublishingTest {
         RunningIngest ingest = world.started(world.settings(World.SAMPLE_KEY));
 
         for (int i = 0; i < 10; i++) {
-            long version = world.sample().toggle("dark_mode", Notice.SENT).version();
+            long version = world.sample().toggle("dark_mode", EventDelivery.SENT).version();
             World.await(() -> world.flagVersion(World.SAMPLE, "dark_mode") == version);
         }
 

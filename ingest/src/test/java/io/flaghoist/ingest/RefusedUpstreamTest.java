@@ -9,7 +9,7 @@ import io.flaghoist.schemas.document.FlagDocument;
 import io.flaghoist.schemas.json.Json;
 import io.flaghoist.simulator.state.Check;
 import io.flaghoist.simulator.state.DocumentKind;
-import io.flaghoist.simulator.state.Notice;
+import io.flaghoist.simulator.state.EventDelivery;
 import io.flaghoist.simulator.state.SaasEnvironment;
 import io.flaghoist.testkit.broker.SharedBroker;
 import java.util.Optional;
@@ -45,7 +45,8 @@ class RefusedUpstreamTest {
         return flag;
     }
 
-    private static void put(SaasEnvironment saas, String flag, ObjectNode json, Notice notice) {
+    private static void put(
+            SaasEnvironment saas, String flag, ObjectNode json, EventDelivery notice) {
         saas.put(DocumentKind.FLAG, flag, json, notice, Check.LENIENT);
     }
 
@@ -58,11 +59,11 @@ class RefusedUpstreamTest {
     void a_flag_that_was_never_served_has_a_stand_in_until_it_can_be() throws Exception {
         SaasEnvironment saas = world.environment("key-1", 2);
         String id = saas.names().id();
-        put(saas, "old", huge(), Notice.SENT);
+        put(saas, "old", huge(), EventDelivery.SENT);
         RunningIngest ingest = world.started(world.settings("key-1"));
         World.await(() -> refusal(saas, "old").isPresent());
 
-        put(saas, "new", huge(), Notice.SENT);
+        put(saas, "new", huge(), EventDelivery.SENT);
         World.await(() -> refusal(saas, "new").isPresent());
 
         FlagDocument standIn = requireNonNull(world.image(id).flag("new"));
@@ -71,9 +72,9 @@ class RefusedUpstreamTest {
         assertThat(standIn.body().tree().path("state").asText()).isEqualTo("off");
         World.await(() -> ingest.health().at("/environments/0/refused").size() == 2);
 
-        put(saas, "new", World.flag(), Notice.SENT);
+        put(saas, "new", World.flag(), EventDelivery.SENT);
         World.await(() -> world.image(id).flag("new") != null && refusal(saas, "new").isEmpty());
-        saas.remove(DocumentKind.FLAG, "old", Notice.SENT);
+        saas.remove(DocumentKind.FLAG, "old", EventDelivery.SENT);
         World.await(() -> world.image(id).flag("old") == null);
         World.await(() -> ingest.health().at("/environments/0/refused").isEmpty());
         world.log.verifyChain(id);
@@ -86,7 +87,7 @@ class RefusedUpstreamTest {
         RunningIngest ingest = world.started(world.settings("key-1"));
         World.await(() -> world.flagVersion(id, "flag_0") == 1);
 
-        put(saas, "flag_0", huge(), Notice.SENT);
+        put(saas, "flag_0", huge(), EventDelivery.SENT);
 
         World.await(() -> ingest.health().at("/environments/0/refused").size() == 1);
         assertThat(world.flagVersion(id, "flag_0")).isEqualTo(1);
@@ -102,8 +103,8 @@ class RefusedUpstreamTest {
         for (int i = 0; i < 100; i++) {
             at = at.putObject("deeper");
         }
-        put(saas, "deep", deep, Notice.SENT);
-        put(saas, "odd", World.flag().put("x", "\ud800").put("weight", 1e300), Notice.SENT);
+        put(saas, "deep", deep, EventDelivery.SENT);
+        put(saas, "odd", World.flag().put("x", "\ud800").put("weight", 1e300), EventDelivery.SENT);
 
         RunningIngest ingest = world.started(world.settings("key-1"));
 

@@ -9,7 +9,7 @@ import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.image.EnvironmentImage;
 import io.flaghoist.schemas.record.Cause;
 import io.flaghoist.simulator.state.DocumentKind;
-import io.flaghoist.simulator.state.Notice;
+import io.flaghoist.simulator.state.EventDelivery;
 import io.flaghoist.simulator.state.SaasEnvironment;
 import io.flaghoist.testkit.broker.SharedBroker;
 import java.util.Map;
@@ -134,7 +134,7 @@ class RepairTest {
         foreign.write(stranger, before.position());
 
         World.await(ofSeconds(10), this::everyReaderFindsWhatUpstreamSays);
-        long version = saas.toggle("flag_1", Notice.SENT).version();
+        long version = saas.toggle("flag_1", EventDelivery.SENT).version();
         World.await(() -> upstreamVersion("flag_1") == version);
         World.await(ofSeconds(10), this::everyReaderFindsWhatUpstreamSays);
         world.log.verifyChain(id);
@@ -158,15 +158,15 @@ class RepairTest {
     @Test
     void nothing_is_repaired_of_what_ingest_wrote_itself() throws Exception {
         for (int i = 0; i < 20; i++) {
-            saas.put(DocumentKind.FLAG, "flag_" + i % 3, World.flag(), Notice.SENT);
+            saas.put(DocumentKind.FLAG, "flag_" + i % 3, World.flag(), EventDelivery.SENT);
         }
-        saas.remove(DocumentKind.FLAG, "flag_2", Notice.SENT);
+        saas.remove(DocumentKind.FLAG, "flag_2", EventDelivery.SENT);
         World.await(() -> world.flagVersion(id, "flag_0") == 8);
         World.await(() -> world.flagVersion(id, "flag_2") == 0);
         world.stop(ingest);
 
         ingest = world.started(world.settings("key-1"));
-        long version = saas.toggle("flag_1", Notice.SENT).version();
+        long version = saas.toggle("flag_1", EventDelivery.SENT).version();
         World.await(() -> upstreamVersion("flag_1") == version);
 
         assertThat(world.log.history(id)).noneMatch(entry -> entry.cause() == Cause.REPAIR);
@@ -225,7 +225,7 @@ class RepairTest {
     void the_change_that_discovers_a_deleted_topic_is_in_the_first_image_after_it()
             throws Exception {
         stranger.deletesConfigTopic();
-        long version = saas.toggle("flag_1", Notice.SENT).version();
+        long version = saas.toggle("flag_1", EventDelivery.SENT).version();
 
         World.await(ofSeconds(20), () -> world.image(id).isComplete());
         assertThat(upstreamVersion("flag_1")).isEqualTo(version);

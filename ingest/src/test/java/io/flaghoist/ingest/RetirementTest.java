@@ -13,7 +13,7 @@ import io.flaghoist.simulator.fault.Fault;
 import io.flaghoist.simulator.fault.FaultAction;
 import io.flaghoist.simulator.fault.FaultMatch;
 import io.flaghoist.simulator.state.DocumentKind;
-import io.flaghoist.simulator.state.Notice;
+import io.flaghoist.simulator.state.EventDelivery;
 import io.flaghoist.simulator.state.SaasEnvironment;
 import io.flaghoist.testkit.broker.SharedBroker;
 import java.time.Instant;
@@ -73,7 +73,7 @@ class RetirementTest {
         long readsBefore = world.reads(id);
         RunningIngest second = world.start(quick());
         World.await(() -> outcome(second, order.signed().id()).contains("is retired"));
-        saas.put(DocumentKind.FLAG, "flag_1", World.flag("off"), Notice.SENT);
+        saas.put(DocumentKind.FLAG, "flag_1", World.flag("off"), EventDelivery.SENT);
         assertThat(world.reads(id)).isEqualTo(readsBefore);
         assertThat(world.image(id).liveKeys()).isZero();
         world.log.verifyChain(id);
@@ -96,7 +96,7 @@ class RetirementTest {
         assertThat(world.log.history(id).getLast().cause()).isEqualTo(Cause.UNDO);
         World.await(
                 () -> outcome(ingest, order.signed().id() + "-undo").contains("published anew"));
-        saas.put(DocumentKind.FLAG, "flag_1", World.flag("off"), Notice.SENT);
+        saas.put(DocumentKind.FLAG, "flag_1", World.flag("off"), EventDelivery.SENT);
         World.await(() -> world.flagVersion(id, "flag_1") == 3);
         world.log.verifyChain(id);
     }
@@ -123,7 +123,7 @@ class RetirementTest {
         String id = saas.names().id();
         RunningIngest ingest = world.started(quick());
         Order.Retire order = retire(id);
-        saas.put(DocumentKind.FLAG, "flag_1", World.flag("off"), Notice.SENT);
+        saas.put(DocumentKind.FLAG, "flag_1", World.flag("off"), EventDelivery.SENT);
         World.await(() -> world.flagVersion(id, "flag_1") == 2);
 
         world.order(order);

@@ -10,7 +10,7 @@ import io.flaghoist.simulator.fault.Fault;
 import io.flaghoist.simulator.fault.FaultAction;
 import io.flaghoist.simulator.fault.FaultMatch;
 import io.flaghoist.simulator.state.DocumentKind;
-import io.flaghoist.simulator.state.Notice;
+import io.flaghoist.simulator.state.EventDelivery;
 import io.flaghoist.simulator.state.SaasEnvironment;
 import io.flaghoist.testkit.broker.SharedBroker;
 import java.nio.charset.StandardCharsets;
@@ -51,7 +51,7 @@ class TargetsTest {
         World.await(() -> records(saas).size() == 230);
         put(saas, "target-7", "free");
         World.await(() -> records(saas).size() == 231);
-        saas.remove(DocumentKind.TARGET, "target-9", Notice.SILENT);
+        saas.remove(DocumentKind.TARGET, "target-9", EventDelivery.SILENT);
         World.await(() -> records(saas).size() == 232);
         assertThat(text(records(saas).getLast().key())).isEqualTo("target-9");
         assertThat(records(saas).getLast().value()).isNull();
@@ -116,7 +116,7 @@ class TargetsTest {
     private static void put(SaasEnvironment saas, String identifier, String plan) {
         ObjectNode target = Json.object().put("name", identifier);
         target.putObject("attributes").put("plan", plan).put("email", identifier + "@example.org");
-        saas.put(DocumentKind.TARGET, identifier, target, Notice.SILENT);
+        saas.put(DocumentKind.TARGET, identifier, target, EventDelivery.SILENT);
     }
 
     private List<ConsumerRecord<byte[], byte[]>> records(SaasEnvironment saas) {

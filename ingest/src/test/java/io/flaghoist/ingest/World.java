@@ -11,7 +11,7 @@ import io.flaghoist.simulator.Simulator;
 import io.flaghoist.simulator.SimulatorSettings;
 import io.flaghoist.simulator.state.DocumentKind;
 import io.flaghoist.simulator.state.EnvironmentNames;
-import io.flaghoist.simulator.state.Notice;
+import io.flaghoist.simulator.state.EventDelivery;
 import io.flaghoist.simulator.state.SaasEnvironment;
 import java.io.IOException;
 import java.time.Duration;
@@ -103,9 +103,9 @@ final class World implements AutoCloseable {
         SaasEnvironment environment =
                 saas.state().putEnvironment(EnvironmentNames.sample(id, "e-" + id.substring(0, 8)));
         ObjectNode apiKey = Json.object().put("key", key).put("type", "server").put("name", key);
-        environment.put(DocumentKind.API_KEY, key.replace('-', '_'), apiKey, Notice.SILENT);
+        environment.put(DocumentKind.API_KEY, key.replace('-', '_'), apiKey, EventDelivery.SILENT);
         for (int i = 0; i < flags; i++) {
-            environment.put(DocumentKind.FLAG, "flag_" + i, flag(), Notice.SILENT);
+            environment.put(DocumentKind.FLAG, "flag_" + i, flag(), EventDelivery.SILENT);
         }
         return environment;
     }

@@ -18,8 +18,8 @@ import io.flaghoist.simulator.Simulator;
 import io.flaghoist.simulator.SimulatorSettings;
 import io.flaghoist.simulator.state.DocumentKind;
 import io.flaghoist.simulator.state.EnvironmentNames;
+import io.flaghoist.simulator.state.EventDelivery;
 import io.flaghoist.simulator.state.MetricsInbox;
-import io.flaghoist.simulator.state.Notice;
 import io.flaghoist.simulator.state.SaasEnvironment;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -131,7 +131,7 @@ final class World implements AutoCloseable {
         SaasEnvironment environment =
                 saas.state().putEnvironment(EnvironmentNames.sample(id, "e-" + id.substring(0, 8)));
         ObjectNode apiKey = Json.object().put("key", key).put("type", "server").put("name", key);
-        environment.put(DocumentKind.API_KEY, key.replace('-', '_'), apiKey, Notice.SILENT);
+        environment.put(DocumentKind.API_KEY, key.replace('-', '_'), apiKey, EventDelivery.SILENT);
         return environment;
     }
 

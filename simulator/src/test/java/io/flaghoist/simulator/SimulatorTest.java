@@ -10,8 +10,8 @@ import io.flaghoist.simulator.fault.FaultAction;
 import io.flaghoist.simulator.fault.FaultMatch;
 import io.flaghoist.simulator.state.DocumentKind;
 import io.flaghoist.simulator.state.EnvironmentNames;
+import io.flaghoist.simulator.state.EventDelivery;
 import io.flaghoist.simulator.state.Json;
-import io.flaghoist.simulator.state.Notice;
 import io.flaghoist.simulator.state.RefusedException;
 import io.flaghoist.simulator.state.Seed;
 import java.io.IOException;
@@ -100,13 +100,13 @@ class SimulatorTest {
                         .environment(ENVIRONMENT)
                         .require(DocumentKind.FLAG, "dark_mode");
         environment.put(
-                DocumentKind.API_KEY, "k", Json.object().put("key", "e-2-key"), Notice.SENT);
+                DocumentKind.API_KEY, "k", Json.object().put("key", "e-2-key"), EventDelivery.SENT);
         environment.put(
                 DocumentKind.FLAG,
                 "dark_mode",
                 flag.json().put("environment", "prod"),
-                Notice.SENT);
-        environment.toggle("dark_mode", Notice.SENT);
+                EventDelivery.SENT);
+        environment.toggle("dark_mode", EventDelivery.SENT);
 
         assertThat(saas.authenticate("e-2-key").statusCode()).isEqualTo(200);
         assertThat(environment.find(DocumentKind.FLAG, "dark_mode"))

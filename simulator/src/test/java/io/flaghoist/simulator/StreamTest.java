@@ -10,7 +10,7 @@ import static io.flaghoist.simulator.SimulatorUnderTest.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flaghoist.simulator.state.DocumentKind;
-import io.flaghoist.simulator.state.Notice;
+import io.flaghoist.simulator.state.EventDelivery;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -230,7 +230,7 @@ class StreamTest {
             var environment = saas.simulator.state().environment(ENVIRONMENT);
             for (var version = 3; saas.simulator.openStreams(ENVIRONMENT) == 2; version++) {
                 assertThat(version).as("changes until the stalled one is cut").isLessThan(100_000);
-                environment.toggle(name, Notice.SENT);
+                environment.toggle(name, EventDelivery.SENT);
                 var expected =
                         event(
                                 "patch",

@@ -1,7 +1,7 @@
 package io.flaghoist.benchmarks.latency;
 
 import io.flaghoist.benchmarks.house.SampleLog;
-import io.flaghoist.simulator.state.Notice;
+import io.flaghoist.simulator.state.EventDelivery;
 import io.flaghoist.simulator.state.SaasState;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -69,7 +69,7 @@ final class Changes {
     private Made toggle(World.Site site) {
         String flag = SampleLog.sampleName(turn % site.flags());
         long began = System.nanoTime();
-        var stored = saas.environment(site.environment().value()).toggle(flag, Notice.SENT);
+        var stored = saas.environment(site.environment().value()).toggle(flag, EventDelivery.SENT);
         return new Made(site, new Sighting(flag, stored.version()), began);
     }
 }

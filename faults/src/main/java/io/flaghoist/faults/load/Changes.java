@@ -6,7 +6,7 @@ import io.flaghoist.faults.check.Truth;
 import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.simulator.state.Document;
 import io.flaghoist.simulator.state.DocumentKind;
-import io.flaghoist.simulator.state.Notice;
+import io.flaghoist.simulator.state.EventDelivery;
 import io.flaghoist.simulator.state.SaasEnvironment;
 import io.flaghoist.testkit.fixture.FlagFixture;
 import io.flaghoist.testkit.fixture.SegmentFixture;
@@ -91,14 +91,17 @@ public final class Changes {
         json.put("changeNumber", ++made);
         truth.change(
                 new DocumentKey.OfFlag(flag),
-                () -> Content.ofFlag(saas.put(DocumentKind.FLAG, flag, json, Notice.SENT).json()));
+                () ->
+                        Content.ofFlag(
+                                saas.put(DocumentKind.FLAG, flag, json, EventDelivery.SENT)
+                                        .json()));
     }
 
     private void remove(String flag) {
         truth.change(
                 new DocumentKey.OfFlag(flag),
                 () -> {
-                    saas.remove(DocumentKind.FLAG, flag, Notice.SENT);
+                    saas.remove(DocumentKind.FLAG, flag, EventDelivery.SENT);
                     return Content.ABSENT;
                 });
     }
@@ -115,6 +118,7 @@ public final class Changes {
                 new DocumentKey.OfSegment(segment),
                 () ->
                         Content.ofSegment(
-                                saas.put(DocumentKind.SEGMENT, segment, json, Notice.SENT).json()));
+                                saas.put(DocumentKind.SEGMENT, segment, json, EventDelivery.SENT)
+                                        .json()));
     }
 }

@@ -9,7 +9,7 @@ import io.flaghoist.simulator.Simulator;
 import io.flaghoist.simulator.SimulatorSettings;
 import io.flaghoist.simulator.state.Document;
 import io.flaghoist.simulator.state.DocumentKind;
-import io.flaghoist.simulator.state.Notice;
+import io.flaghoist.simulator.state.EventDelivery;
 import io.flaghoist.simulator.state.SaasEnvironment;
 import io.flaghoist.simulator.state.Seed;
 import java.time.Duration;
@@ -127,7 +127,7 @@ class ChangesTest {
         var simulator = new Simulator(SimulatorSettings.defaults().withPort(0).withSeed(seed));
         SaasEnvironment environment = simulator.state().environment(ENVIRONMENT);
         for (Document flag : environment.contents().list(DocumentKind.FLAG)) {
-            environment.remove(DocumentKind.FLAG, flag.identifier(), Notice.SENT);
+            environment.remove(DocumentKind.FLAG, flag.identifier(), EventDelivery.SENT);
         }
         return environment;
     }

@@ -1,10 +1,10 @@
 package io.flaghoist.simulator.control;
 
 import io.flaghoist.simulator.fault.RequestFacts.Kind;
-import io.flaghoist.simulator.routing.Answer;
 import io.flaghoist.simulator.routing.Exchange;
 import io.flaghoist.simulator.routing.RequestCounts;
 import io.flaghoist.simulator.routing.Route;
+import io.flaghoist.simulator.routing.SimulatedResponse;
 import io.flaghoist.simulator.state.Document;
 import io.flaghoist.simulator.state.Json;
 import io.flaghoist.simulator.state.SaasState;
@@ -28,9 +28,12 @@ public final class ControlApi {
 
     public List<Route> routes() {
         return List.of(
-                control("GET", "/health", it -> Answer.ok(Json.object().put("status", "up"))),
-                control("GET", "/state", it -> Answer.ok(state.toJson())),
-                control("GET", "/requests", it -> Answer.ok(counts.toJson())),
+                control(
+                        "GET",
+                        "/health",
+                        it -> SimulatedResponse.ok(Json.object().put("status", "up"))),
+                control("GET", "/state", it -> SimulatedResponse.ok(state.toJson())),
+                control("GET", "/requests", it -> SimulatedResponse.ok(counts.toJson())),
                 control("DELETE", "/requests", this::clearCounts),
                 control("GET", "/streams", it -> streams()),
                 control("GET", "/environments", it -> environments()),
@@ -39,35 +42,36 @@ public final class ControlApi {
                 control("DELETE", "/environments/{env}", this::removeEnvironment));
     }
 
-    static Route control(String method, String path, Function<Exchange, Answer> handler) {
+    static Route control(
+            String method, String path, Function<Exchange, SimulatedResponse> handler) {
         return new Route(method, "/control" + path, Kind.OTHER, handler);
     }
 
-    private Answer clearCounts(Exchange exchange) {
+    private SimulatedResponse clearCounts(Exchange exchange) {
         counts.clear();
-        return Answer.nothing();
+        return SimulatedResponse.nothing();
     }
 
-    private Answer streams() {
+    private SimulatedResponse streams() {
         var json = Json.object();
         var open = streams.open();
         json.put("open", open.values().stream().mapToInt(Integer::intValue).sum());
         var environments = json.putObject("environments");
         open.forEach(environments::put);
-        return Answer.ok(json);
+        return SimulatedResponse.ok(json);
     }
 
-    private Answer environments() {
+    private SimulatedResponse environments() {
         var all = new ArrayList<byte[]>();
         state.environments().forEach(it -> all.add(Json.bytes(it.names().toJson())));
-        return Answer.ok(Document.array(all));
+        return SimulatedResponse.ok(Document.array(all));
     }
 
-    private Answer environment(Exchange exchange) {
-        return Answer.ok(state.environment(exchange.parameter("env")).names().toJson());
+    private SimulatedResponse environment(Exchange exchange) {
+        return SimulatedResponse.ok(state.environment(exchange.parameter("env")).names().toJson());
     }
 
-    private Answer putEnvironment(Exchange exchange) {
+    private SimulatedResponse putEnvironment(Exchange exchange) {
         var id = exchange.parameter("env");
         var json =
                 exchange.body().length == 0
@@ -75,11 +79,11 @@ public final class ControlApi {
                         : Json.parseObject(exchange.body(), "body");
         var created = state.find(id).isEmpty();
         var environment = state.putEnvironment(Seed.Environment.read(id, json));
-        return Answer.of(created ? 201 : 200, environment.names().toJson());
+        return SimulatedResponse.of(created ? 201 : 200, environment.names().toJson());
     }
 
-    private Answer removeEnvironment(Exchange exchange) {
+    private SimulatedResponse removeEnvironment(Exchange exchange) {
         state.removeEnvironment(exchange.parameter("env"));
-        return Answer.nothing();
+        return SimulatedResponse.nothing();
     }
 }

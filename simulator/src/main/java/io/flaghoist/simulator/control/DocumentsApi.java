@@ -3,15 +3,15 @@ package io.flaghoist.simulator.control;
 import static io.flaghoist.simulator.control.ControlApi.control;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.flaghoist.simulator.routing.Answer;
 import io.flaghoist.simulator.routing.Exchange;
 import io.flaghoist.simulator.routing.Route;
+import io.flaghoist.simulator.routing.SimulatedResponse;
 import io.flaghoist.simulator.state.Check;
 import io.flaghoist.simulator.state.Document;
 import io.flaghoist.simulator.state.DocumentKind;
+import io.flaghoist.simulator.state.EventDelivery;
 import io.flaghoist.simulator.state.Json;
 import io.flaghoist.simulator.state.MetricsInbox;
-import io.flaghoist.simulator.state.Notice;
 import io.flaghoist.simulator.state.SaasEnvironment;
 import io.flaghoist.simulator.state.SaasState;
 import io.flaghoist.simulator.state.Seed;
@@ -58,55 +58,56 @@ public final class DocumentsApi {
         return DocumentKind.requirePath(exchange.parameter("collection"));
     }
 
-    private static Notice notice(Exchange exchange) {
-        return exchange.isOn("silent") ? Notice.SILENT : Notice.SENT;
+    private static EventDelivery notice(Exchange exchange) {
+        return exchange.isOn("silent") ? EventDelivery.SILENT : EventDelivery.SENT;
     }
 
     private static Check check(Exchange exchange) {
         return exchange.isOn("unchecked") ? Check.LENIENT : Check.STRICT;
     }
 
-    private Answer list(Exchange exchange) {
+    private SimulatedResponse list(Exchange exchange) {
         var documents = environment(exchange).contents().list(kind(exchange));
-        return Answer.ok(Document.array(documents.stream().map(Document::bytes).toList()));
+        return SimulatedResponse.ok(
+                Document.array(documents.stream().map(Document::bytes).toList()));
     }
 
-    private Answer get(Exchange exchange) {
+    private SimulatedResponse get(Exchange exchange) {
         var document =
                 environment(exchange).require(kind(exchange), exchange.parameter("identifier"));
-        return Answer.ok(document.bytes());
+        return SimulatedResponse.ok(document.bytes());
     }
 
-    private Answer put(Exchange exchange) {
+    private SimulatedResponse put(Exchange exchange) {
         var environment = environment(exchange);
         var kind = kind(exchange);
         var json = Json.parseObject(exchange.body(), "body");
         var identifier = exchange.parameter("identifier");
         var created = environment.find(kind, identifier).isEmpty();
         var stored = environment.put(kind, identifier, json, notice(exchange), check(exchange));
-        return new Answer.Body(created ? 201 : 200, Map.of(), stored.bytes());
+        return new SimulatedResponse.Body(created ? 201 : 200, Map.of(), stored.bytes());
     }
 
-    private Answer putAll(Exchange exchange) {
+    private SimulatedResponse putAll(Exchange exchange) {
         var kind = kind(exchange);
         var documents = Seed.byIdentifier(kind, Json.parse(exchange.body(), "body"));
         var stored =
                 environment(exchange).putAll(kind, documents, notice(exchange), check(exchange));
-        return Answer.ok(Json.object().put("stored", stored.size()));
+        return SimulatedResponse.ok(Json.object().put("stored", stored.size()));
     }
 
-    private Answer toggle(Exchange exchange) {
+    private SimulatedResponse toggle(Exchange exchange) {
         var flag = environment(exchange).toggle(exchange.parameter("identifier"), notice(exchange));
-        return Answer.ok(flag.bytes());
+        return SimulatedResponse.ok(flag.bytes());
     }
 
-    private Answer remove(Exchange exchange) {
+    private SimulatedResponse remove(Exchange exchange) {
         environment(exchange)
                 .remove(kind(exchange), exchange.parameter("identifier"), notice(exchange));
-        return Answer.nothing();
+        return SimulatedResponse.nothing();
     }
 
-    private Answer metrics(Exchange exchange) {
+    private SimulatedResponse metrics(Exchange exchange) {
         var snapshot = environment(exchange).metrics().snapshot();
         var json =
                 Json.object()
@@ -114,7 +115,7 @@ public final class DocumentsApi {
                         .put("dropped", snapshot.dropped());
         var posts = json.putArray("posts");
         snapshot.posts().forEach(it -> posts.add(post(it)));
-        return Answer.ok(json);
+        return SimulatedResponse.ok(json);
     }
 
     private static ObjectNode post(MetricsInbox.Post post) {
@@ -125,7 +126,7 @@ public final class DocumentsApi {
         return json;
     }
 
-    private Answer registrations(Exchange exchange) {
+    private SimulatedResponse registrations(Exchange exchange) {
         var snapshot = environment(exchange).registrations().snapshot();
         var all = new ArrayList<byte[]>();
         for (var seen : snapshot.targets()) {
@@ -134,16 +135,16 @@ public final class DocumentsApi {
             json.set("target", seen.target());
             all.add(Json.bytes(json));
         }
-        return Answer.ok(Document.array(all));
+        return SimulatedResponse.ok(Document.array(all));
     }
 
-    private Answer clearRegistrations(Exchange exchange) {
+    private SimulatedResponse clearRegistrations(Exchange exchange) {
         environment(exchange).registrations().clear();
-        return Answer.nothing();
+        return SimulatedResponse.nothing();
     }
 
-    private Answer clearMetrics(Exchange exchange) {
+    private SimulatedResponse clearMetrics(Exchange exchange) {
         environment(exchange).metrics().clear();
-        return Answer.nothing();
+        return SimulatedResponse.nothing();
     }
 }

@@ -4,9 +4,9 @@ import static io.flaghoist.simulator.control.ControlApi.control;
 
 import io.flaghoist.simulator.fault.FaultJson;
 import io.flaghoist.simulator.fault.Faults;
-import io.flaghoist.simulator.routing.Answer;
 import io.flaghoist.simulator.routing.Exchange;
 import io.flaghoist.simulator.routing.Route;
+import io.flaghoist.simulator.routing.SimulatedResponse;
 import io.flaghoist.simulator.state.Document;
 import io.flaghoist.simulator.state.Json;
 import io.flaghoist.simulator.state.RefusedException;
@@ -29,30 +29,30 @@ public final class FaultsApi {
                 control("DELETE", "/faults/{id}", this::remove));
     }
 
-    private Answer list() {
+    private SimulatedResponse list() {
         var written = faults.list().stream().map(it -> Json.bytes(FaultJson.write(it))).toList();
-        return Answer.ok(Document.array(written));
+        return SimulatedResponse.ok(Document.array(written));
     }
 
-    private Answer get(Exchange exchange) {
+    private SimulatedResponse get(Exchange exchange) {
         var id = exchange.parameter("id");
         return faults.find(id)
-                .map(it -> Answer.ok(FaultJson.write(it)))
+                .map(it -> SimulatedResponse.ok(FaultJson.write(it)))
                 .orElseThrow(() -> RefusedException.notFound("no fault '" + id + "'"));
     }
 
-    private Answer add(Exchange exchange) {
+    private SimulatedResponse add(Exchange exchange) {
         var fault = FaultJson.read(Json.parse(exchange.body(), "body"));
-        return Answer.of(201, FaultJson.write(faults.add(fault)));
+        return SimulatedResponse.of(201, FaultJson.write(faults.add(fault)));
     }
 
-    private Answer clear() {
+    private SimulatedResponse clear() {
         faults.clear();
-        return Answer.nothing();
+        return SimulatedResponse.nothing();
     }
 
-    private Answer remove(Exchange exchange) {
+    private SimulatedResponse remove(Exchange exchange) {
         faults.remove(exchange.parameter("id"));
-        return Answer.nothing();
+        return SimulatedResponse.nothing();
     }
 }

@@ -25,7 +25,8 @@ final class FaultScript {
      *
      * @param truth answers when no fault answers instead
      */
-    Answer play(RequestFacts facts, Function<ReadView, Answer> truth) throws InterruptedException {
+    SimulatedResponse play(RequestFacts facts, Function<ReadView, SimulatedResponse> truth)
+            throws InterruptedException {
         var view = ReadView.TRUTH;
         for (var fault : faults.list()) {
             if (onlyStreamsFeel(fault.fault().action()) || !fault.use(facts)) {
@@ -36,10 +37,10 @@ final class FaultScript {
                     return answer(status);
                 }
                 case FaultAction.Garbage() -> {
-                    return Answer.ok(BROKEN_JSON.clone());
+                    return SimulatedResponse.ok(BROKEN_JSON.clone());
                 }
                 case FaultAction.Reset(), FaultAction.Cut() -> {
-                    return new Answer.Reset();
+                    return new SimulatedResponse.Reset();
                 }
                 case FaultAction.Delay(var delay) -> Thread.sleep(delay);
                 case FaultAction.Hang() -> fault.awaitRemoval();
@@ -65,7 +66,7 @@ final class FaultScript {
         return action instanceof FaultAction.Mute || action instanceof FaultAction.End;
     }
 
-    private static Answer answer(FaultAction.Status status) {
+    private static SimulatedResponse answer(FaultAction.Status status) {
         var headers = new LinkedHashMap<String, String>();
         status.retryAfterSeconds()
                 .ifPresent(seconds -> headers.put("Retry-After", String.valueOf(seconds)));
@@ -73,7 +74,7 @@ final class FaultScript {
                 status.body()
                         .map(text -> text.getBytes(StandardCharsets.UTF_8))
                         .orElseGet(() -> defaultBody(status.code()));
-        return new Answer.Body(status.code(), headers, body);
+        return new SimulatedResponse.Body(status.code(), headers, body);
     }
 
     private static byte[] defaultBody(int code) {

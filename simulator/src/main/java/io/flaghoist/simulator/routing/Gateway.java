@@ -73,13 +73,17 @@ public final class Gateway extends Handler.Abstract {
         try {
             respond(request, response, callback);
         } catch (RefusedException e) {
-            write(Answer.error(e.status(), e.reason()), request, response, callback);
+            write(SimulatedResponse.error(e.status(), e.reason()), request, response, callback);
         } catch (EofException e) {
             // The client left while it was sending; nobody is there to be answered.
             callback.failed(e);
         } catch (IOException | RuntimeException e) {
             LOG.error("{} {} failed", request.getMethod(), request.getHttpURI().getPath(), e);
-            write(Answer.error(500, "simulator failure; see its log"), request, response, callback);
+            write(
+                    SimulatedResponse.error(500, "simulator failure; see its log"),
+                    request,
+                    response,
+                    callback);
         } catch (InterruptedException e) {
             // The simulator is closing while the request hangs or is delayed by a fault.
             Thread.currentThread().interrupt();
@@ -103,16 +107,16 @@ public final class Gateway extends Handler.Abstract {
         var requestFacts = facts.read(request.getMethod(), path, found, exchange);
         count(found, requestFacts);
         var answer = script.play(requestFacts, view -> answer(found, exchange.seeing(view)));
-        if (answer instanceof Answer.Stream(var environment)) {
+        if (answer instanceof SimulatedResponse.Stream(var environment)) {
             streams.open(environment, requestFacts, faults, request, response, callback);
         } else {
             write(answer, request, response, callback);
         }
     }
 
-    private static Answer answer(Optional<Routes.Found> found, Exchange exchange) {
+    private static SimulatedResponse answer(Optional<Routes.Found> found, Exchange exchange) {
         return found.map(it -> it.route().handler().apply(exchange))
-                .orElseGet(() -> Answer.error(404, "no such route"));
+                .orElseGet(() -> SimulatedResponse.error(404, "no such route"));
     }
 
     private void count(Optional<Routes.Found> found, RequestFacts requestFacts) {
@@ -180,9 +184,9 @@ public final class Gateway extends Handler.Abstract {
     }
 
     private static void write(
-            Answer answer, Request request, Response response, Callback callback) {
+            SimulatedResponse answer, Request request, Response response, Callback callback) {
         switch (answer) {
-            case Answer.Body(var status, var headers, var bytes) -> {
+            case SimulatedResponse.Body(var status, var headers, var bytes) -> {
                 response.setStatus(status);
                 if (bytes.length > 0) {
                     response.getHeaders()
@@ -191,11 +195,11 @@ public final class Gateway extends Handler.Abstract {
                 headers.forEach(response.getHeaders()::put);
                 response.write(true, ByteBuffer.wrap(bytes), callback);
             }
-            case Answer.Reset() -> {
+            case SimulatedResponse.Reset() -> {
                 SaasStreams.reset(request);
                 callback.failed(new IOException("reset by the fault script"));
             }
-            case Answer.Stream(var environment) ->
+            case SimulatedResponse.Stream(var environment) ->
                     throw new IllegalStateException(
                             "a control route opened a stream of " + environment);
         }

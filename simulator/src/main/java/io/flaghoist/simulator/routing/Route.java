@@ -17,7 +17,7 @@ public record Route(
         String method,
         String template,
         RequestFacts.Kind kind,
-        Function<Exchange, Answer> handler) {
+        Function<Exchange, SimulatedResponse> handler) {
     /** How counters call it. */
     public String name() {
         return method + " " + template;

@@ -2,9 +2,9 @@ package io.flaghoist.simulator.saas;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flaghoist.simulator.fault.RequestFacts.Kind;
-import io.flaghoist.simulator.routing.Answer;
 import io.flaghoist.simulator.routing.Exchange;
 import io.flaghoist.simulator.routing.Route;
+import io.flaghoist.simulator.routing.SimulatedResponse;
 import io.flaghoist.simulator.state.Document;
 import io.flaghoist.simulator.state.DocumentKind;
 import io.flaghoist.simulator.state.Json;
@@ -38,11 +38,11 @@ public final class AdminService {
                 new Route("GET", "/gateway/cf/admin/targets", Kind.READ, this::targets));
     }
 
-    private Answer apiKeys(Exchange exchange) {
+    private SimulatedResponse apiKeys(Exchange exchange) {
         return page(exchange, DocumentKind.API_KEY, "apiKeys", AdminService::masked);
     }
 
-    private Answer targets(Exchange exchange) {
+    private SimulatedResponse targets(Exchange exchange) {
         return page(exchange, DocumentKind.TARGET, "targets", Document::json);
     }
 
@@ -56,7 +56,7 @@ public final class AdminService {
                 .put("key", key.text("sha256"));
     }
 
-    private Answer page(
+    private SimulatedResponse page(
             Exchange exchange,
             DocumentKind kind,
             String field,
@@ -75,7 +75,7 @@ public final class AdminService {
         var elements = page.putArray(field);
         all.subList(from, Math.min(all.size(), from + size))
                 .forEach(it -> elements.add(form.apply(it)));
-        return Answer.ok(page);
+        return SimulatedResponse.ok(page);
     }
 
     private void authorize(Exchange exchange) {

@@ -3,9 +3,9 @@ package io.flaghoist.simulator.saas;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flaghoist.simulator.fault.RequestFacts.Kind;
-import io.flaghoist.simulator.routing.Answer;
 import io.flaghoist.simulator.routing.Exchange;
 import io.flaghoist.simulator.routing.Route;
+import io.flaghoist.simulator.routing.SimulatedResponse;
 import io.flaghoist.simulator.state.Document;
 import io.flaghoist.simulator.state.DocumentKind;
 import io.flaghoist.simulator.state.Json;
@@ -50,7 +50,7 @@ public final class ClientService {
                 new Route("GET", ROOT + "/stream", Kind.STREAM, this::stream));
     }
 
-    private Answer authenticate(Exchange exchange) {
+    private SimulatedResponse authenticate(Exchange exchange) {
         var body = Json.parseObject(exchange.body(), "body");
         var raw = body.path("apiKey").textValue();
         if (raw == null || raw.isEmpty()) {
@@ -72,7 +72,8 @@ public final class ClientService {
                 && !target.path("identifier").asText("").isEmpty()) {
             environment.register(target);
         }
-        return Answer.ok(Json.object().put("authToken", tokens.issue(environment.names(), key)));
+        return SimulatedResponse.ok(
+                Json.object().put("authToken", tokens.issue(environment.names(), key)));
     }
 
     private static void checkTarget(JsonNode target) {
@@ -87,40 +88,40 @@ public final class ClientService {
         }
     }
 
-    private Answer flags(Exchange exchange) {
+    private SimulatedResponse flags(Exchange exchange) {
         return list(exchange, DocumentKind.FLAG);
     }
 
-    private Answer flag(Exchange exchange) {
+    private SimulatedResponse flag(Exchange exchange) {
         return one(exchange, DocumentKind.FLAG);
     }
 
-    private Answer segments(Exchange exchange) {
+    private SimulatedResponse segments(Exchange exchange) {
         return list(exchange, DocumentKind.SEGMENT);
     }
 
-    private Answer segment(Exchange exchange) {
+    private SimulatedResponse segment(Exchange exchange) {
         return one(exchange, DocumentKind.SEGMENT);
     }
 
-    private Answer list(Exchange exchange, DocumentKind kind) {
+    private SimulatedResponse list(Exchange exchange, DocumentKind kind) {
         var environment = access.environment(exchange);
         var rulesVersion2 = isRulesVersion2(exchange);
         var encoded =
                 exchange.view().list(environment, kind).stream()
                         .map(it -> it.bytes(rulesVersion2))
                         .toList();
-        return Answer.ok(Document.array(encoded));
+        return SimulatedResponse.ok(Document.array(encoded));
     }
 
-    private Answer one(Exchange exchange, DocumentKind kind) {
+    private SimulatedResponse one(Exchange exchange, DocumentKind kind) {
         var environment = access.environment(exchange);
         var identifier = exchange.parameter("identifier");
         return exchange.view()
                 .contents()
                 .apply(environment)
                 .find(kind, identifier)
-                .map(it -> Answer.ok(it.bytes(isRulesVersion2(exchange))))
+                .map(it -> SimulatedResponse.ok(it.bytes(isRulesVersion2(exchange))))
                 .orElseThrow(() -> RefusedException.notFound("not found: " + identifier));
     }
 
@@ -128,7 +129,7 @@ public final class ClientService {
         return "v2".equals(exchange.query().get("rules"));
     }
 
-    private Answer stream(Exchange exchange) {
+    private SimulatedResponse stream(Exchange exchange) {
         var caller = access.caller(exchange);
         var key =
                 exchange.header("API-Key")
@@ -139,6 +140,6 @@ public final class ClientService {
         if (!key.environment().equals(caller.environment())) {
             throw new RefusedException(403, "API-Key and token are of different environments");
         }
-        return new Answer.Stream(caller.environment());
+        return new SimulatedResponse.Stream(caller.environment());
     }
 }

@@ -1,9 +1,9 @@
 package io.flaghoist.simulator.saas;
 
 import io.flaghoist.simulator.fault.RequestFacts.Kind;
-import io.flaghoist.simulator.routing.Answer;
 import io.flaghoist.simulator.routing.Exchange;
 import io.flaghoist.simulator.routing.Route;
+import io.flaghoist.simulator.routing.SimulatedResponse;
 import io.flaghoist.simulator.state.Json;
 import io.flaghoist.simulator.state.MetricsInbox;
 import io.flaghoist.simulator.state.RefusedException;
@@ -30,7 +30,7 @@ public final class MetricsService {
                 new Route("POST", "/events/api/1.0/metrics/{env}", Kind.OTHER, this::accept));
     }
 
-    private Answer accept(Exchange exchange) {
+    private SimulatedResponse accept(Exchange exchange) {
         var environment = access.environment(exchange);
         var payload = Json.parseObject(exchange.body(), "body");
         if (payload.path("metricsData").isEmpty() && payload.path("targetData").isEmpty()) {
@@ -46,6 +46,6 @@ public final class MetricsService {
                 .add(
                         new MetricsInbox.Post(
                                 clock.millis(), headers, payload, exchange.body().length));
-        return Answer.ok(Json.object());
+        return SimulatedResponse.ok(Json.object());
     }
 }

@@ -7,7 +7,7 @@ public interface ChangeListener {
      * Must not block: the environment is locked meanwhile, which is what keeps events in the order
      * of the changes.
      *
-     * @param notice {@link Notice#SILENT} when SDKs must not learn of it by an event
+     * @param notice {@link EventDelivery#SILENT} when SDKs must not learn of it by an event
      */
-    void changed(String environment, Change change, Notice notice);
+    void changed(String environment, Change change, EventDelivery notice);
 }

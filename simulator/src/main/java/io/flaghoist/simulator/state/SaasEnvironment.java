@@ -82,7 +82,8 @@ public final class SaasEnvironment {
      * @throws RefusedException 400 when SaaS would refuse it, 404 when the environment was removed,
      *     409 when the SDK key is in use elsewhere
      */
-    public Document put(DocumentKind kind, String identifier, ObjectNode json, Notice notice) {
+    public Document put(
+            DocumentKind kind, String identifier, ObjectNode json, EventDelivery notice) {
         return put(kind, identifier, json, notice, Check.STRICT);
     }
 
@@ -90,13 +91,20 @@ public final class SaasEnvironment {
      * As {@link #put(DocumentKind, String, ObjectNode, Notice)}, with a choice of what is refused.
      */
     public Document put(
-            DocumentKind kind, String identifier, ObjectNode json, Notice notice, Check check) {
+            DocumentKind kind,
+            String identifier,
+            ObjectNode json,
+            EventDelivery notice,
+            Check check) {
         return putAll(kind, Map.of(identifier, json), notice, check).getFirst();
     }
 
     /** Creates or replaces all of {@code documents} (by identifier) or, if one is refused, none. */
     public synchronized List<Document> putAll(
-            DocumentKind kind, Map<String, ObjectNode> documents, Notice notice, Check check) {
+            DocumentKind kind,
+            Map<String, ObjectNode> documents,
+            EventDelivery notice,
+            Check check) {
         requirePresent();
         var next = new LinkedHashMap<String, Document>();
         documents.forEach(
@@ -117,7 +125,7 @@ public final class SaasEnvironment {
      *
      * @throws RefusedException 404 when there is no such flag
      */
-    public synchronized Document toggle(String flag, Notice notice) {
+    public synchronized Document toggle(String flag, EventDelivery notice) {
         requirePresent();
         var json = require(DocumentKind.FLAG, flag).json();
         json.put("state", "on".equals(json.path("state").textValue()) ? "off" : "on");
@@ -129,7 +137,8 @@ public final class SaasEnvironment {
      *
      * @throws RefusedException 404 when there is no such document
      */
-    public synchronized Document remove(DocumentKind kind, String identifier, Notice notice) {
+    public synchronized Document remove(
+            DocumentKind kind, String identifier, EventDelivery notice) {
         requirePresent();
         var last = require(kind, identifier);
         undo.remember(kind, identifier, Optional.of(last));
@@ -155,7 +164,7 @@ public final class SaasEnvironment {
         var shape = new DocumentShape(names, clock);
         var complete = shape.complete(DocumentKind.TARGET, identifier, given);
         if (known.isEmpty() || !known.get().json().equals(complete)) {
-            put(DocumentKind.TARGET, identifier, given, Notice.SENT);
+            put(DocumentKind.TARGET, identifier, given, EventDelivery.SENT);
         }
     }
 
@@ -184,10 +193,10 @@ public final class SaasEnvironment {
     synchronized void removeAll() {
         removed = true;
         for (var key : contents.list(DocumentKind.API_KEY)) {
-            revoke(key, Notice.SENT);
+            revoke(key, EventDelivery.SENT);
         }
         contents = Contents.EMPTY;
-        tell(new Change.EnvironmentRemoved(), Notice.SENT);
+        tell(new Change.EnvironmentRemoved(), EventDelivery.SENT);
     }
 
     private void requirePresent() {
@@ -241,14 +250,14 @@ public final class SaasEnvironment {
         }
     }
 
-    private void revokeReplacedKey(Document last, Document now, Notice notice) {
+    private void revokeReplacedKey(Document last, Document now, EventDelivery notice) {
         if (last.kind() == DocumentKind.API_KEY
                 && !last.text("sha256").equals(now.text("sha256"))) {
             revoke(last, notice);
         }
     }
 
-    private void revoke(Document key, Notice notice) {
+    private void revoke(Document key, EventDelivery notice) {
         keys.release(key.text("sha256"), owner(key));
         tell(new Change.KeyRevoked(key.text("sha256")), notice);
     }
@@ -257,7 +266,7 @@ public final class SaasEnvironment {
         return new SdkKeys.Owner(names.id(), key.identifier());
     }
 
-    private void tell(Change change, Notice notice) {
+    private void tell(Change change, EventDelivery notice) {
         listener.changed(names.id(), change, notice);
     }
 }

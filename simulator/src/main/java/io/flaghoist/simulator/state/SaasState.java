@@ -96,7 +96,7 @@ public final class SaasState {
             for (var kind : DocumentKind.values()) {
                 var documents = seed.documents(kind);
                 if (!documents.isEmpty()) {
-                    created.putAll(kind, documents, Notice.SILENT, Check.STRICT);
+                    created.putAll(kind, documents, EventDelivery.SILENT, Check.STRICT);
                 }
             }
         } catch (RefusedException e) {

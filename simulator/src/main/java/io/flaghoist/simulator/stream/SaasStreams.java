@@ -7,7 +7,7 @@ import io.flaghoist.simulator.fault.RequestFacts;
 import io.flaghoist.simulator.state.Change;
 import io.flaghoist.simulator.state.ChangeListener;
 import io.flaghoist.simulator.state.Document;
-import io.flaghoist.simulator.state.Notice;
+import io.flaghoist.simulator.state.EventDelivery;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -88,15 +88,15 @@ public final class SaasStreams implements ChangeListener, AutoCloseable {
     }
 
     @Override
-    public void changed(String environment, Change change, Notice notice) {
+    public void changed(String environment, Change change, EventDelivery notice) {
         switch (change) {
             case Change.Saved(var document, var created) -> {
-                if (notice == Notice.SENT) {
+                if (notice == EventDelivery.SENT) {
                     send(environment, created ? "create" : "patch", document);
                 }
             }
             case Change.Removed(var last) -> {
-                if (notice == Notice.SENT) {
+                if (notice == EventDelivery.SENT) {
                     send(environment, "delete", last);
                 }
             }
