@@ -132,7 +132,7 @@ class HostileRequestsTest {
                 .as("controls but ends of lines")
                 .containsOnly((int) '\n');
         for (String line : lines) {
-            JsonNode object = JsonZone.STRANGERS.read(line);
+            JsonNode object = JsonZone.UNTRUSTED.read(line);
             assertThat(object.path("message").textValue()).isNotEqualTo("forged");
             assertThat(object.path("logger").isTextual()).as(line).isTrue();
         }

@@ -109,7 +109,7 @@ final class TokenVerifier {
                 return Optional.empty();
             }
             byte[] json = Base64.getUrlDecoder().decode(token.substring(0, first));
-            return JsonZone.STRANGERS.read(json) instanceof ObjectNode header
+            return JsonZone.UNTRUSTED.read(json) instanceof ObjectNode header
                             && isAcceptable(header)
                     ? Optional.of(header)
                     : Optional.empty();
@@ -186,7 +186,7 @@ final class TokenVerifier {
 
         private JsonNode read(String text) throws JsonProcessingException {
             try {
-                return JsonZone.STRANGERS.read(text);
+                return JsonZone.UNTRUSTED.read(text);
             } catch (JsonProcessingException e) {
                 refused.accept(JsonFlaw.of(e));
                 throw e;

@@ -146,7 +146,7 @@ final class AuthRoute {
 
     /** Null for the JSON word null. */
     private static @Nullable AuthRequest parse(byte[] json) throws JsonProcessingException {
-        return JsonZone.STRANGERS.read(json, AuthRequest.class);
+        return JsonZone.UNTRUSTED.read(json, AuthRequest.class);
     }
 
     /**

@@ -51,7 +51,7 @@ public final class TargetClaim {
             byte[] json = inflate(Base64.getUrlDecoder().decode(claim));
             return json.length > MAX_JSON
                     ? null
-                    : EvaluationTarget.of(JsonZone.STRANGERS.read(json, Target.class));
+                    : EvaluationTarget.of(JsonZone.UNTRUSTED.read(json, Target.class));
         } catch (IllegalArgumentException | JsonProcessingException e) {
             return null;
         } catch (IOException e) {

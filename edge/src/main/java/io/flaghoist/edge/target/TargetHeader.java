@@ -51,7 +51,7 @@ sealed interface TargetHeader {
         }
         JsonNode tree;
         try {
-            tree = JsonZone.STRANGERS.read(json);
+            tree = JsonZone.UNTRUSTED.read(json);
         } catch (JsonProcessingException e) {
             JsonFlaw flaw = JsonFlaw.of(e);
             meters.refused(JsonMeters.What.TARGET_HEADER, flaw);

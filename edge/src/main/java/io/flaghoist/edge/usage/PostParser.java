@@ -41,7 +41,7 @@ public final class PostParser {
         if (new PlainPost(text, entry(post), attributes).read()) {
             return post;
         }
-        try (JsonParser parser = JsonZone.STRANGERS.parser(bytes, from, length)) {
+        try (JsonParser parser = JsonZone.UNTRUSTED.parser(bytes, from, length)) {
             return parse(parser);
         }
     }
@@ -53,7 +53,7 @@ public final class PostParser {
      * @throws IOException when {@code body} fails
      */
     public ParsedPost parse(InputStream body) throws IOException {
-        try (JsonParser parser = JsonZone.STRANGERS.parser(body)) {
+        try (JsonParser parser = JsonZone.UNTRUSTED.parser(body)) {
             return parse(parser);
         }
     }

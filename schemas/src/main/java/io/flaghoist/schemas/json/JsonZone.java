@@ -23,7 +23,7 @@ public final class JsonZone {
     public static final JsonZone UPSTREAM = new JsonZone();
 
     /** What anybody can send, without a key too, and records that hold names of their making. */
-    public static final JsonZone STRANGERS = new JsonZone();
+    public static final JsonZone UNTRUSTED = new JsonZone();
 
     private final ObjectMapper mapper = Json.newMapper();
 

@@ -114,7 +114,7 @@ public final class MetricsCodec {
     private static <F, T> DecodedMetrics<T> read(
             byte[] value, Class<F> form, Function<F, T> meaning, Predicate<T> fits) {
         try {
-            F read = JsonZone.STRANGERS.read(value, form);
+            F read = JsonZone.UNTRUSTED.read(value, form);
             if (read == null) {
                 return new DecodedMetrics.Unreadable<>("the value is null");
             }

@@ -119,7 +119,7 @@ public record MetricsPost(
     /** Reads a body. */
     public static DecodedMetrics<MetricsPost> decode(byte[] body) {
         try {
-            MetricsPost post = JsonZone.STRANGERS.read(body, MetricsPost.class);
+            MetricsPost post = JsonZone.UNTRUSTED.read(body, MetricsPost.class);
             return post == null
                     ? new DecodedMetrics.Unreadable<>("the body is null")
                     : new DecodedMetrics.Understood<>(post);

@@ -50,7 +50,7 @@ public final class RegistrationCodec {
             return new DecodedRegistration.Unreadable("there is no value");
         }
         try {
-            return read(environment, identifier, JsonZone.STRANGERS.read(value));
+            return read(environment, identifier, JsonZone.UNTRUSTED.read(value));
         } catch (JsonProcessingException e) {
             return new DecodedRegistration.Unreadable(
                     "the value cannot be read: " + JsonFlaw.of(e).words());

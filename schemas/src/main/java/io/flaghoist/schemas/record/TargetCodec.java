@@ -47,7 +47,7 @@ public final class TargetCodec {
             return new DecodedTarget.Removed(identifier);
         }
         try {
-            return read(identifier, JsonZone.STRANGERS.read(value));
+            return read(identifier, JsonZone.UNTRUSTED.read(value));
         } catch (JsonProcessingException e) {
             return new DecodedTarget.Unreadable(
                     "the value cannot be read: " + JsonFlaw.of(e).words());

@@ -27,7 +27,7 @@ class JsonZoneTest {
     private static final int HOSTILE_NAMES = 6_000;
 
     static final List<JsonZone> ZONES =
-            List.of(JsonZone.LOG, JsonZone.UPSTREAM, JsonZone.STRANGERS);
+            List.of(JsonZone.LOG, JsonZone.UPSTREAM, JsonZone.UNTRUSTED);
 
     /**
      * All of one hash code: "Aa" and "BB" have the same. In this order they fill Jackson's table.
@@ -97,9 +97,9 @@ class JsonZoneTest {
         String text = "\uFEFF{\"a\":\"\uFFFD\uD83D\uDE00\"}";
         byte[] bytes = text.getBytes(UTF_8);
 
-        assertThat(JsonZone.STRANGERS.read(bytes).path("a").textValue())
+        assertThat(JsonZone.UNTRUSTED.read(bytes).path("a").textValue())
                 .isEqualTo("\uFFFD\uD83D\uDE00");
-        try (var parser = JsonZone.STRANGERS.parser(new ByteArrayInputStream(bytes))) {
+        try (var parser = JsonZone.UNTRUSTED.parser(new ByteArrayInputStream(bytes))) {
             assertThat(parser.nextToken().isStructStart()).isTrue();
         }
     }
@@ -129,11 +129,11 @@ class JsonZoneTest {
     @ParameterizedTest
     @MethodSource("whatCannotBeRead")
     void why_it_is_not_read_is_told(JsonFlaw flaw, byte[] json) {
-        assertThatThrownBy(() -> JsonZone.STRANGERS.read(json))
+        assertThatThrownBy(() -> JsonZone.UNTRUSTED.read(json))
                 .isInstanceOfSatisfying(
                         JsonProcessingException.class,
                         failure -> assertThat(JsonFlaw.of(failure)).isEqualTo(flaw));
-        assertThatThrownBy(() -> JsonZone.STRANGERS.read(json, JsonNode.class))
+        assertThatThrownBy(() -> JsonZone.UNTRUSTED.read(json, JsonNode.class))
                 .isInstanceOfSatisfying(
                         JsonProcessingException.class,
                         failure -> assertThat(JsonFlaw.of(failure)).isEqualTo(flaw));
@@ -141,12 +141,12 @@ class JsonZoneTest {
 
     @Test
     void json_of_another_form_is_told_from_what_is_none() {
-        assertThatThrownBy(() -> JsonZone.STRANGERS.read(bytes("[1]"), AuthRequest.class))
+        assertThatThrownBy(() -> JsonZone.UNTRUSTED.read(bytes("[1]"), AuthRequest.class))
                 .isInstanceOfSatisfying(
                         JsonProcessingException.class,
                         failure -> assertThat(JsonFlaw.of(failure)).isEqualTo(JsonFlaw.OTHER_FORM));
         String deep = "{\"target\":{\"attributes\":{\"a\":" + "[".repeat(70) + "}}}";
-        assertThatThrownBy(() -> JsonZone.STRANGERS.read(bytes(deep), AuthRequest.class))
+        assertThatThrownBy(() -> JsonZone.UNTRUSTED.read(bytes(deep), AuthRequest.class))
                 .isInstanceOfSatisfying(
                         JsonProcessingException.class,
                         failure -> assertThat(JsonFlaw.of(failure)).isEqualTo(JsonFlaw.TOO_DEEP));
@@ -154,9 +154,9 @@ class JsonZoneTest {
 
     @Test
     void what_is_as_large_as_it_may_be_is_read() throws Exception {
-        assertThat(JsonZone.STRANGERS.read("[".repeat(64) + "]".repeat(64))).hasSize(1);
-        assertThat(JsonZone.STRANGERS.read("{\"" + "n".repeat(512) + "\":1}")).hasSize(1);
-        assertThat(JsonZone.STRANGERS.read("[" + "1".repeat(64) + "]")).hasSize(1);
-        assertThat(JsonZone.STRANGERS.read("[\"" + "x".repeat(1 << 20) + "\"]")).hasSize(1);
+        assertThat(JsonZone.UNTRUSTED.read("[".repeat(64) + "]".repeat(64))).hasSize(1);
+        assertThat(JsonZone.UNTRUSTED.read("{\"" + "n".repeat(512) + "\":1}")).hasSize(1);
+        assertThat(JsonZone.UNTRUSTED.read("[" + "1".repeat(64) + "]")).hasSize(1);
+        assertThat(JsonZone.UNTRUSTED.read("[\"" + "x".repeat(1 << 20) + "\"]")).hasSize(1);
     }
 }
