@@ -1,6 +1,5 @@
 package io.flaghoist.edge.metrics;
 
-import io.flaghoist.evaluation.Evaluation;
 import io.flaghoist.service.metrics.Meters;
 import io.prometheus.metrics.core.metrics.Counter;
 
@@ -28,7 +27,10 @@ public final class EvaluationMeters {
                         "flaghoist_edge_evaluations_failed",
                         "Flags left out because they could not be evaluated, by reason",
                         "reason",
-                        Meters.labels(Evaluation.Reason.values()));
+                        "nothing_chosen",
+                        "unknown_variation",
+                        "unreadable",
+                        "refused");
         inlined =
                 meters.counter(
                         "flaghoist_edge_evaluations_inlined",

@@ -4,8 +4,6 @@ import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /**
@@ -32,7 +30,7 @@ public record Meters(PrometheusRegistry registry) {
         return counter;
     }
 
-    /** A counter that somebody else keeps. */
+    /** Exports a counter that another object keeps. */
     public void counter(String name, String help, LongSupplier value) {
         CounterWithCallback.builder()
                 .name(name)
@@ -41,7 +39,7 @@ public record Meters(PrometheusRegistry registry) {
                 .register(registry);
     }
 
-    /** A counter of seconds that somebody else keeps in nanoseconds. */
+    /** Exports a counter of seconds that another object keeps in nanoseconds. */
     public void seconds(String name, String help, LongSupplier nanos) {
         CounterWithCallback.builder()
                 .name(name)
@@ -50,19 +48,12 @@ public record Meters(PrometheusRegistry registry) {
                 .register(registry);
     }
 
-    /** A number that somebody else keeps. */
+    /** Exports a number that another object keeps. */
     public void gauge(String name, String help, LongSupplier value) {
         GaugeWithCallback.builder()
                 .name(name)
                 .help(help)
                 .callback(callback -> callback.call((double) value.getAsLong()))
                 .register(registry);
-    }
-
-    /** The label values of an enum's constants: their names in lower case. */
-    public static String[] labels(Enum<?>... constants) {
-        return Arrays.stream(constants)
-                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
-                .toArray(String[]::new);
     }
 }
