@@ -4,16 +4,15 @@ import io.flaghoist.schemas.Position;
 import io.flaghoist.schemas.image.LiveDigest;
 
 /**
- * What is served here, as far as it can be compared with what the owner says.
+ * The applied state, as far as it is compared with the owner's heartbeats.
  *
  * @param position of the last change that is applied
- * @param changedAtMillis when that change was written or came here, whichever was earlier, epoch
+ * @param changedAtMillis when that change was written or received, whichever was earlier, epoch
  *     milliseconds
- * @param atEnd whether the log holds nothing more. On the way there, a compacted log leads through
- *     states that never were
- * @param asWritten whether the documents are those that the writer of the newest record says to
- *     have had
- * @param settled whether this image is what will go on: no other is being read beside it
+ * @param atEnd whether the end of the log is reached. Before that, a compacted log leads through
+ *     states that never existed
+ * @param asWritten whether the documents match the digest in the newest record
+ * @param settled whether no rebuild is in progress
  */
 record AppliedState(
         Position position,

@@ -11,18 +11,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges from heartbeats whether clocks differ. That is named. Only where it is certain that the
- * clock of this machine is wrong is it taken out of the age: an owner whose clock is slow looks
- * just like a mirror that is slow, and a mirror that is slow must never look fresh. Confined to the
- * follower's thread, but for {@link #problem}.
+ * Detects clock differences from heartbeats and reports them. Ages are corrected only if the clock
+ * of this machine is certainly wrong: an owner with a slow clock looks like a slow mirror, and a
+ * slow mirror must never look fresh. Confined to the follower's thread, except {@link #problem}.
  */
 final class ClockSkew {
-    /** Clocks must agree within a second; a second more for the way. */
+    /** Clocks must agree within a second; one more second for the network. */
     private static final long FUTURE_MILLIS = 2_000;
 
     private static final long NAMED_MILLIS = 5_000;
 
-    /** One delay is no skew; this many in a row are. */
+    /** A single delay is not skew; this many in a row are. */
     private static final int LOOKED_AT = 4;
 
     private static final long OVER_AFTER_MILLIS = 30_000;
@@ -46,12 +45,12 @@ final class ClockSkew {
     }
 
     /**
-     * Looks at a heartbeat.
+     * Evaluates a heartbeat.
      *
-     * @param appendedAt the record's time: its broker's, where {@code brokersTime}
-     * @param notBefore when the record is known not to have been in the log; null when nobody knows
+     * @param appendedAt the record's timestamp; the broker's if {@code brokersTime}
+     * @param notBefore a time at which the record was not yet in the log; null if unknown
      * @return by how much the clock of this machine is ahead of Kafka's at least, in milliseconds;
-     *     0 where that is not certain
+     *     0 if that is not certain
      */
     long of(
             Heartbeat said,
@@ -91,7 +90,7 @@ final class ClockSkew {
         }
     }
 
-    /** Ends the problem when nothing was seen of it for a while. */
+    /** Clears the problem when it was not observed for a while. */
     void tick(Moment now) {
         Moment last = lastAt;
         if (last != null && now.millisSince(last) > OVER_AFTER_MILLIS) {
@@ -100,7 +99,7 @@ final class ClockSkew {
         }
     }
 
-    /** How long after they were said the latest heartbeats were appended, by two clocks. */
+    /** Delays between sending and appending the latest heartbeats, by two clocks. */
     private static final class Lags {
         private final long[] latest = new long[LOOKED_AT];
         private int count;
@@ -109,7 +108,7 @@ final class ClockSkew {
             latest[count++ % LOOKED_AT] = millis;
         }
 
-        /** 0 until there are enough to tell a clock from a delay. */
+        /** 0 until there are enough to distinguish skew from delay. */
         long least() {
             long least = Long.MAX_VALUE;
             for (long lag : latest) {

@@ -5,12 +5,12 @@ import io.flaghoist.schemas.record.Heartbeat;
 import java.util.Map;
 
 /**
- * Compares what the owner says with what is held here. Remembers the digests of the latest
- * revisions, since a heartbeat often comes when the next change is applied already. Confined to the
+ * Compares the owner's heartbeats with the applied state. Keeps the digests of the latest
+ * revisions, because a heartbeat often arrives after the next change was applied. Confined to the
  * follower's thread.
  */
 final class Comparison {
-    /** Clocks may differ by a second, and a heartbeat is said a moment before it is written. */
+    /** Clocks may differ by a second, and a heartbeat is created shortly before it is written. */
     private static final long MARGIN_MILLIS = 2_000;
 
     private static final int MAX_REMEMBERED = 256;
@@ -18,32 +18,34 @@ final class Comparison {
     private final Map<Long, LiveDigest> digests = new BoundedMap<>(MAX_REMEMBERED);
 
     enum Verdict {
-        /** Here are, or were, the owner's documents at the owner's revision. */
+        /** The applied documents are, or were, the owner's at the owner's revision. */
         AGREES,
-        /** Here is the owner's revision and more. */
+        /** The owner's revision and later ones are applied. */
         COUNTS,
         /**
-         * Here are the owner's documents, although the owner is further on: nothing lies between.
+         * The applied documents are the owner's, although the owner's position is later: nothing
+         * lies in between.
          */
         SAME_DOCUMENTS_LATER,
-        /** The owner is further on. */
+        /** The owner is ahead. */
         WAITS,
-        /** Here are other documents than the owner's, at the same revision. */
+        /** The applied documents differ from the owner's at the same revision. */
         DIFFERS,
         /**
-         * Here is a change that the owner does not know, although it is older than what it says.
+         * A change is applied that the owner does not know, although it is older than the
+         * heartbeat.
          */
         UNKNOWN_TO_OWNER
     }
 
-    /** Remembers what was here; for states that the log really had. */
+    /** Records an applied state; only states that the log really had. */
     void remember(AppliedState held) {
         if (held.atEnd() && held.settled()) {
             digests.put(held.revision(), held.digest());
         }
     }
 
-    /** What was here is in doubt. */
+    /** The recorded states are in doubt. */
     void forget() {
         digests.clear();
     }
@@ -73,11 +75,11 @@ final class Comparison {
             return Verdict.UNKNOWN_TO_OWNER;
         }
         if (held.position().epoch() > said.epoch()) {
-            return Verdict.WAITS; // its writer has yet to speak
+            return Verdict.WAITS; // no heartbeat of its writer yet
         }
         LiveDigest then = digests.get(said.revision());
         if (!held.asWritten()) {
-            return Verdict.WAITS; // what came since may be anybody's
+            return Verdict.WAITS; // later changes may be foreign
         }
         if (then == null) {
             return Verdict.COUNTS;

@@ -17,8 +17,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Folds the records of one config topic into images. Either each batch becomes visible at once, or
- * the log is read from its beginning into an image of its own. Confined to the follower's thread.
+ * Folds the records of one config topic into images. Each batch becomes visible at once, except
+ * while the log is read from its beginning into a separate image. Confined to the follower's
+ * thread.
  */
 final class ConfigFold {
     private final EnvironmentId environment;
@@ -48,20 +49,18 @@ final class ConfigFold {
         return rebuild != null;
     }
 
-    /**
-     * Whether the documents here are those that the writer of the newest record says to have had.
-     */
+    /** Whether the documents agree with the digest of the newest record's writer. */
     boolean isAsWritten() {
         return isAsWritten;
     }
 
-    /** The owner says that it holds just what is here. */
+    /** The owner holds exactly the same documents. */
     void isWhatTheOwnerHolds() {
         isAsWritten = true;
     }
 
     /**
-     * When the newest change that is served was written, or came here, whichever was earlier; epoch
+     * When the newest served change was written or received, whichever was earlier; epoch
      * milliseconds.
      */
     long changedAtMillis() {
@@ -72,21 +71,21 @@ final class ConfigFold {
         return foreign;
     }
 
-    /** What is served now was there by then. */
+    /** The served state existed at that time. */
     void wasThereAt(long millis) {
         changedAtMillis = millis;
     }
 
-    /** From here on the log is read from its beginning. */
+    /** Starts to read the log from its beginning. */
     void beginRebuild() {
         rebuild = new Rebuild(environment);
         foreign.clear();
     }
 
     /**
-     * From here on the log is read from where the current image stands.
+     * Starts to read the log from the position of the current image.
      *
-     * @param wasProven whether it was what its owner held
+     * @param wasProven whether it was proven by a heartbeat
      */
     void beginWhereTheImageStands(boolean wasProven) {
         rebuild = null;
@@ -94,29 +93,29 @@ final class ConfigFold {
         foreign.clear();
     }
 
-    /** The owner stands there, as it says in a heartbeat. */
+    /** The owner's position according to a heartbeat. */
     void ownerStandsAt(Position position) {
         vouchFor(position.epoch());
         owner = position;
     }
 
-    /** Somebody whose word counts writes under this epoch; records of later ones are foreign. */
+    /** A trusted writer uses this epoch; records of later epochs are foreign. */
     void vouchFor(long epoch) {
         vouchedEpoch = Math.max(vouchedEpoch, epoch);
     }
 
-    /** Whether anybody has vouched for an epoch; until then all are believed. */
+    /** Whether any epoch is trusted; until then all are accepted. */
     boolean hasVouched() {
         return vouchedEpoch > 0;
     }
 
-    /** Nothing is known of epochs: another log begins, or heartbeats were missed. */
+    /** Resets trusted epochs: another log begins, or heartbeats were missed. */
     void vouchForAll() {
         vouchedEpoch = 0;
         owner = null;
     }
 
-    /** Takes a batch; what it changes is visible, and told, when this returns. */
+    /** Applies a batch; its changes are visible and listeners notified when this returns. */
     void take(List<ConsumerRecord<byte[], byte[]>> records, Moment now) {
         EnvironmentImage base = current();
         var delta = new EnvironmentDelta(base);
@@ -136,7 +135,7 @@ final class ConfigFold {
         advance(base, delta, now);
     }
 
-    /** Takes of what waits all that somebody vouches for by now. */
+    /** Applies waiting records that are trusted by now. */
     void takeVouched(Moment now) {
         EnvironmentImage base = current();
         var delta = new EnvironmentDelta(base);
@@ -162,7 +161,7 @@ final class ConfigFold {
         return null;
     }
 
-    /** Such an ingest writes no heartbeats, so that nothing can be proven either. */
+    /** Such an ingest writes no heartbeats, so nothing can be proven. */
     private boolean isOfOlderIngest(Change change) {
         return owner != null && change.position().epoch() > owner.epoch();
     }
@@ -176,7 +175,7 @@ final class ConfigFold {
         environments.advance(base, delta);
     }
 
-    /** Why a record is not believed yet; null when it is. */
+    /** Why a record is not accepted yet; null if it is. */
     private ForeignRecords.@Nullable Doubt doubt(
             LogRecord record, Change change, EnvironmentDelta delta) {
         Position position = change.position();
@@ -197,11 +196,11 @@ final class ConfigFold {
                 : null;
     }
 
-    /** Whoever writes heartbeats says in each record to which documents it leads. */
+    /** A writer with heartbeats states the resulting digest in each record. */
     private ForeignRecords.@Nullable Doubt doubtOfNext(
             LogRecord record, Change change, EnvironmentDelta delta) {
         if (!change.position().isAfter(delta.position())) {
-            return null; // known, or too late to matter
+            return null; // known, or obsolete
         }
         boolean isNext = change.position().revision() == delta.position().revision() + 1;
         if (isNext && ConfigCodec.leadsTo(delta.digestAfter(change), record)) {
@@ -215,8 +214,9 @@ final class ConfigFold {
     }
 
     /**
-     * A log that was compacted does not lead from record to record, and an image that is in doubt
-     * leads nowhere. What the owner may have written since it was heard is decided at the end.
+     * After compaction, digests do not chain from record to record, and an image in doubt has no
+     * valid digest. Records that the owner may have written after its last heartbeat are decided at
+     * the end.
      */
     private ForeignRecords.@Nullable Doubt doubtOfOld(
             LogRecord record, Position position, Position owner) {
@@ -230,9 +230,9 @@ final class ConfigFold {
     }
 
     /**
-     * Puts the image that was read anew in the place of the one that is served, if it may be: a log
-     * that ends before the environment is complete, or in the midst of what its owner writes, must
-     * not take away what is served. While nobody writes, the log is what there is.
+     * Replaces the served image with the rebuilt one if that is safe: a log that ends before the
+     * environment is complete, or in the middle of its owner's writes, must not remove served
+     * documents. Without a living owner, the log is authoritative.
      */
     boolean finishRebuild(@Nullable Heartbeat said, boolean isOwnerAlive, Moment now) {
         Rebuild anew = rebuild;
@@ -257,14 +257,14 @@ final class ConfigFold {
     }
 
     /**
-     * @param isAsWritten whether a writer says to have had just these documents
+     * @param isAsWritten whether a writer's digest matches exactly these documents
      */
     private record RebuiltImage(EnvironmentImage image, boolean isAsWritten) {}
 
     /**
-     * What the owner wrote since it was heard last belongs to the image: compaction has taken away
-     * what was before. What a stranger wrote does not; so it is tried with all, with what says to
-     * which documents it leads, and with none.
+     * Records that the owner wrote after its last heartbeat belong to the image, because compaction
+     * has removed their predecessors. Foreign records do not. So it is tried with all waiting
+     * records, with those that have a digest, and with none.
      */
     private RebuiltImage best(Rebuild anew, @Nullable Heartbeat said) {
         RebuiltImage withAll = rebuilt(anew, said, _ -> true);
@@ -296,7 +296,7 @@ final class ConfigFold {
         return owner != null && owner.digest().equals(image.digest().text());
     }
 
-    /** Moves the image to the owner's position: nothing lies between. */
+    /** Moves the image to the owner's position: nothing lies in between. */
     void moveTo(Position owner) {
         environments.replace(current().atPosition(owner));
     }

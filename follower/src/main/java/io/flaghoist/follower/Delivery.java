@@ -17,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells one listener, and remembers of each environment what it was told last when it throws: later
- * it is told of everything since then, in one delta, until it has taken it. Told on one thread.
+ * Notifies one listener. If it throws, the last delivered image of the environment is kept, and
+ * everything since then is delivered again as one delta until the listener accepts it. For one
+ * thread.
  */
 final class Delivery {
     private static final Logger log = LoggerFactory.getLogger(Delivery.class);
@@ -44,7 +45,7 @@ final class Delivery {
         }
     }
 
-    /** Tells again what was not taken. */
+    /** Delivers again what failed. */
     void tellAgain(Function<EnvironmentId, @Nullable EnvironmentImage> current) {
         lastTaken.forEach((environment, taken) -> {
             EnvironmentImage now = current.apply(environment);
@@ -59,7 +60,7 @@ final class Delivery {
             listener.advanced(before, after, changes);
             lastTaken.remove(after.environment());
             recovered();
-        } catch (Throwable e) { // Whatever it is, the other listeners are told.
+        } catch (Throwable e) { // Whatever it is, the other listeners are notified.
             lastTaken.put(after.environment(), before);
             failed(after, e);
         }

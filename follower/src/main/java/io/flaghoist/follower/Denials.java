@@ -7,18 +7,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The topics that Kafka refuses to this principal. They are left out of what is read, so that the
- * others go on, and tried again every few seconds. Confined to the follower's thread.
+ * The topics that Kafka refuses to this principal. They are excluded from reading, so that the
+ * others continue, and retried every few seconds. Confined to the follower's thread.
  */
 final class Denials {
     private static final Logger log = LoggerFactory.getLogger(Denials.class);
 
     private static final long RETRY_MILLIS = 5_000;
 
-    /** A topic that is read for so long without a refusal is allowed again. */
+    /** A topic read for this long without a refusal is allowed again. */
     private static final long TRIAL_MILLIS = 3_000;
 
-    /** A topic that is refused again so soon was refused all the time. */
+    /** A topic refused again within this time counts as refused throughout. */
     private static final long REMEMBERED_MILLIS = 60_000;
 
     private final Map<String, Denial> denials = new HashMap<>();
@@ -35,7 +35,7 @@ final class Denials {
         }
     }
 
-    /** Returns whether it was not left out until now. */
+    /** Returns whether it was not excluded before. */
     boolean deny(String topic, String reason, Moment now) {
         boolean isNews = !isLeftOut(topic);
         Denial known = denials.get(topic);
@@ -58,13 +58,13 @@ final class Denials {
         return isNews;
     }
 
-    /** Whether the topic is left out for now. */
+    /** Whether the topic is currently excluded. */
     boolean isLeftOut(String topic) {
         Denial denial = denials.get(topic);
         return denial != null && !denial.onTrial;
     }
 
-    /** What is refused; null when the topic is not. */
+    /** The refusal; null if the topic is allowed. */
     @Nullable FreshnessProblem trouble(String topic) {
         Denial denial = denials.get(topic);
         return denial == null ? null : denial.trouble;
@@ -75,9 +75,9 @@ final class Denials {
     }
 
     /**
-     * Lets what was refused be tried again, and forgets what has been read since.
+     * Retries refused topics, and forgets those that have been read since.
      *
-     * @return whether other topics are to be read now
+     * @return whether the set of topics to read has changed
      */
     boolean retry(Moment now) {
         boolean changed = false;

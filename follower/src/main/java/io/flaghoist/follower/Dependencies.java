@@ -9,9 +9,9 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 
 /**
- * What a follower gets from outside: Kafka, clocks, the disk.
+ * External dependencies of a follower: Kafka clients, clocks, the disk.
  *
- * @param writer where snapshots go; empty for the directory of the settings
+ * @param writer writes snapshots; empty for the directory in the settings
  */
 record Dependencies(
         Supplier<Consumer<byte[], byte[]>> consumers,

@@ -4,15 +4,15 @@ import io.flaghoist.schemas.image.EnvironmentImage;
 import java.time.Instant;
 
 /**
- * Where an environment stands, all of it at one moment; for any thread.
+ * A consistent view of an environment's state; for any thread.
  *
- * @param origin the log that is read
- * @param offset from which to go on reading to get what is not in {@code image}
- * @param behind how many offsets there are that are not read
+ * @param origin the log
+ * @param offset the offset of the next record that is not in {@code image}
+ * @param behind number of unread offsets
  * @param reached whether it was read to the end that its log had when this follower first saw it
- * @param agreed whether nothing that the owner has said is ahead of it or contradicts it
- * @param rebuilding whether another image is read beside it
- * @param asOf when the log was last known to hold nothing else
+ * @param agreed whether no heartbeat is ahead of it or contradicts it
+ * @param rebuilding whether a rebuild is in progress
+ * @param asOf when the end of the log was last known to be reached
  */
 record EnvironmentState(
         EnvironmentImage image,

@@ -17,9 +17,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The current image of every environment. Anyone may read, without a lock; one thread writes. What
- * is here first becomes readable, then listeners are told, in the order in which they were added:
- * apply, then notify. One that throws keeps nothing from the others, and is told again.
+ * The current image of every environment. Any thread may read, without a lock; one thread writes.
+ * An image first becomes readable, then listeners are notified in the order in which they were
+ * added: apply, then notify. A listener that throws does not affect the others and is called again.
  */
 public final class Environments {
     private final ConcurrentMap<EnvironmentId, EnvironmentImage> images = new ConcurrentHashMap<>();
@@ -30,8 +30,8 @@ public final class Environments {
     private @Nullable Moment toldAgainAt;
 
     /**
-     * Adds a listener; it is told at once, on this thread, of what is already here. Add all before
-     * the writer starts.
+     * Adds a listener; it is called immediately, on this thread, with the existing images. Add all
+     * before the writer starts.
      */
     public void listen(ImageListener listener) {
         var delivery = new Delivery(listener, Clock.systemUTC(), failures);
@@ -42,7 +42,7 @@ public final class Environments {
         }
     }
 
-    /** The newest image of an environment; null when nothing of it is known here. */
+    /** The newest image of an environment; null if unknown. */
     public @Nullable EnvironmentImage image(EnvironmentId environment) {
         return images.get(environment);
     }
@@ -52,7 +52,7 @@ public final class Environments {
         return Collections.unmodifiableCollection(images.values());
     }
 
-    /** Makes the delta's image current, then tells. For the one writing thread. */
+    /** Makes the delta's image current, then notifies. For the writing thread. */
     public void advance(EnvironmentImage before, EnvironmentDelta delta) {
         if (!delta.isEmpty()) {
             become(before, delta.apply(), delta.changes());
@@ -60,8 +60,8 @@ public final class Environments {
     }
 
     /**
-     * Puts an image in the place of another that it was not derived from, then tells what differs.
-     * For the one writing thread.
+     * Replaces an image with one not derived from it, then notifies with the differences. For the
+     * writing thread.
      */
     public void replace(EnvironmentImage image) {
         EnvironmentImage current = images.get(image.environment());
@@ -81,7 +81,7 @@ public final class Environments {
         }
     }
 
-    /** Tells again those who threw; at most every second. For the one writing thread. */
+    /** Calls listeners again that threw, at most every second. For the writing thread. */
     void tellAgain(Moment now) {
         if (toldAgainAt == null || now.millisSince(toldAgainAt) >= TELL_AGAIN_MILLIS) {
             toldAgainAt = now;
@@ -89,14 +89,12 @@ public final class Environments {
         }
     }
 
-    /** How often a listener threw. */
+    /** Number of listener failures. */
     public long listenerFailures() {
         return failures.get();
     }
 
-    /**
-     * The listeners that could not take what they were told, those first that have not for longest.
-     */
+    /** The listeners that currently fail, the longest failing first. */
     public List<Problem> problems() {
         return listeners.stream()
                 .flatMap(listener -> listener.problem().stream())

@@ -14,13 +14,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One environment on its way from the log to its image, and what its owner says of it. Written by
- * the follower's thread alone; the questions at its top are for any.
+ * One environment: its records, its image and its owner's heartbeats. Written by the follower's
+ * thread only; the methods at the top are for any thread.
  */
 final class FollowedEnvironment {
     private static final Logger log = LoggerFactory.getLogger(FollowedEnvironment.class);
 
-    /** So long an owner may be ahead of a log that is read to its end before it is read anew. */
+    /** How long an owner may be ahead of a fully read log before the log is read again. */
     private static final long LOST_AFTER_MILLIS = 15_000;
 
     private final EnvironmentId environment;
@@ -65,7 +65,7 @@ final class FollowedEnvironment {
         return older.status();
     }
 
-    /** Whether what is absent from its image is absent from the log, as far as the owner tells. */
+    /** Whether documents absent from the image are absent from the log, according to the owner. */
     boolean isSettled() {
         FreshnessState known = freshness;
         return (standing.image().isComplete() || known.isKnownToBeIncomplete())
@@ -73,13 +73,12 @@ final class FollowedEnvironment {
                 && !known.isInDoubt();
     }
 
-    /** What can be written to disk; empty while the image has no place in the log. */
+    /** The snapshot to write to disk; empty while the image has no position in the log. */
     Optional<Snapshot> snapshot(Moment now) {
-        // In this order: what is proven now holds for every later image, and not for an earlier
-        // one.
+        // In this order: a proof holds for every later image, but not for an earlier one.
         FreshnessState known = freshness;
         EnvironmentState it = standing;
-        // What was retired must not come back from an older snapshot.
+        // A retired environment must not come back from an older snapshot.
         boolean isWhole = it.image().isComplete() || known.isKnownToBeIncomplete();
         return isWhole && it.reached() && !it.rebuilding()
                 ? Optional.of(
@@ -111,17 +110,17 @@ final class FollowedEnvironment {
         settle(now);
     }
 
-    /** Reads the log anew; what is served meanwhile stays. */
+    /** Reads the log again; the served image stays meanwhile. */
     void rebuild(LogMetadata.Extent extent, LogMetadata view, Moment now) {
         readAnew(place.origin(), extent, view, now);
     }
 
-    /** As {@link #rebuild}, from another log than before: its writers count anew. */
+    /** As {@link #rebuild}, from another log than before, with other writers. */
     void rebuildFrom(
             Snapshot.Origin other, LogMetadata.Extent extent, LogMetadata view, Moment now) {
         proofs.startOver();
         fold.vouchForAll();
-        anew.succeeded(); // what was tried there says nothing of this one
+        anew.succeeded(); // attempts on the old log do not count
         readAnew(other, extent, view, now);
     }
 
@@ -133,10 +132,10 @@ final class FollowedEnvironment {
         settle(now);
     }
 
-    /** The offset to read on from is gone: nothing can be read before the log is read anew. */
+    /** The next offset is gone: the log must be read from its beginning. */
     void lose(Moment now) {
         place.lose();
-        anew.succeeded(); // no failed attempt of mending; do not rest before it
+        anew.succeeded(); // not a failed repair; no backoff
         anew.order(now);
         publish();
     }
@@ -149,13 +148,13 @@ final class FollowedEnvironment {
         anew.order(now);
     }
 
-    /** Takes note of where the log ended when Kafka was asked. */
+    /** Updates the end of the log as reported by Kafka. */
     void endsAt(LogMetadata.Extent extent, LogMetadata view) {
         place.endsAt(extent, view.began());
         publish();
     }
 
-    /** Takes a batch of records and the position after it. */
+    /** Applies a batch of records and the position after it. */
     void take(List<ConsumerRecord<byte[], byte[]>> records, long nextOffset, Moment now) {
         if (place.isLost()) {
             return;
@@ -173,27 +172,27 @@ final class FollowedEnvironment {
         fold.ownerStandsAt(said.position());
         if (fold.foreign().hasRefusedOf(said.position())) {
             proofs.suspect(now);
-            lose(now); // what was refused is the owner's: to read on would leave a gap
+            lose(now); // the refused record is the owner's: continuing would leave a gap
         } else {
             fold.takeVouched(now);
         }
         settle(now);
     }
 
-    /** Heartbeats of a while were missed; there may have been other owners meanwhile. */
+    /** Heartbeats were missed; the owner may have changed meanwhile. */
     void missedHeartbeats() {
         fold.vouchForAll();
     }
 
     /**
-     * Hears what an ingest says of this environment.
+     * Processes an ingest's status of this environment.
      *
-     * @param isLive false for what was said before this follower began to listen
+     * @param isLive false for records from before this follower started
      */
     void hear(IngestStatus.OfEnvironment said, boolean isLive, Moment now) {
         older.hear(said, isLive);
         if (fold.hasVouched()) {
-            fold.vouchFor(said.epoch()); // an older ingest announces itself here
+            fold.vouchFor(said.epoch()); // an ingest without heartbeats announces its epoch here
             fold.takeVouched(now);
         }
         if (isLive && !proofs.everHeard()) {
@@ -202,7 +201,7 @@ final class FollowedEnvironment {
         settle(now);
     }
 
-    /** Notes what Kafka refuses this follower for this environment; null when nothing. */
+    /** Sets Kafka's refusal for this environment; null for none. */
     void refuse(@Nullable FreshnessProblem trouble) {
         if (!Objects.equals(refused, trouble)) {
             refused = trouble;
@@ -210,11 +209,11 @@ final class FollowedEnvironment {
         }
     }
 
-    /** Does what time alone brings; to be called now and then. */
+    /** Performs time-based actions; to be called periodically. */
     void tick(Moment now) {
         fold.foreign().expire(now);
         if (fold.isRebuilding() && place.isPastFirstEnd() && !proofs.isOwnerAlive(now)) {
-            settle(now); // nobody writes any more: what was read is what there is
+            settle(now); // no living owner: the log is authoritative
         }
         if (refused == null
                 && place.isAtEnd()
@@ -249,7 +248,7 @@ final class FollowedEnvironment {
         }
         settleWithOwner();
         if (proofs.everHeard() && !fold.isRebuilding() && !fold.isAsWritten()) {
-            proofs.suspect(now); // what was proven was proven of another image
+            proofs.suspect(now); // the proof is of another image
         }
         publish();
     }
@@ -273,7 +272,7 @@ final class FollowedEnvironment {
             toldIncomplete = false;
             log.info("Caught up with {}.", fold.current());
             if (proofs.everHeard() && fold.current().revision() < before) {
-                proofs.suspect(now); // what was proven was proven of a later image
+                proofs.suspect(now); // the proof is of a later image
             }
         } else if (!toldIncomplete) {
             toldIncomplete = true;

@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All environments on their way from the log to their images: which partitions are read, from
- * where, and who gets what comes. Calls no Kafka client. Confined to the follower's thread, except
- * for {@link #followed} and {@link #catchup}.
+ * All followed environments: which partitions are read, from which offset, and who gets the
+ * records. Does not call the Kafka client. Confined to the follower's thread, except for {@link
+ * #followed} and {@link #catchup}.
  */
 final class FollowedLog {
     private static final Logger log = LoggerFactory.getLogger(FollowedLog.class);
@@ -62,14 +62,14 @@ final class FollowedLog {
         return followed;
     }
 
-    /** The first catch-up; what it has reached once stays reached. */
+    /** The first catch-up; a condition once reached stays reached. */
     Catchup catchup() {
         return catchup.now();
     }
 
     // --- the follower's thread
 
-    /** Makes a snapshot's image current until the log says otherwise. */
+    /** Makes a snapshot's image current until the log replaces it. */
     void restore(Snapshot snapshot) {
         EnvironmentImage image = snapshot.image();
         EnvironmentId environment = image.environment();
@@ -92,9 +92,9 @@ final class FollowedLog {
     }
 
     /**
-     * Takes note of what Kafka said.
+     * Processes Kafka's metadata.
      *
-     * @return whether other partitions, or other places in them, are to be read than before
+     * @return whether the partitions or offsets to read have changed
      */
     boolean adopt(LogMetadata view, Moment now) {
         boolean changed = view.status().isPresent() && statuses.adopt(view.status().get());
@@ -137,7 +137,7 @@ final class FollowedLog {
         return false;
     }
 
-    /** Tombstones that were missed may be gone from the log. */
+    /** Missed tombstones may be gone from the log. */
     private boolean isTooOld(FollowedEnvironment it, LogMetadata view) {
         return view.began().millisSince(it.place().asOf())
                 > settings.timing().maxSnapshotAge().toMillis();

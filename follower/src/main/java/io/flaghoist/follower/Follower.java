@@ -114,14 +114,14 @@ public final class Follower implements FollowerView, AutoCloseable {
                         startedAt);
     }
 
-    /** Rather than spin; discovery's rhythm is the right one. */
+    /** Backoff in the rhythm of discovery. */
     private long restMillis() {
         return Math.max(10, Math.min(settings.timing().discovery().toMillis(), 500) / 4);
     }
 
     /**
-     * Restores the snapshots, on this thread, so that they can be served when it returns; then
-     * begins to follow.
+     * Restores the snapshots on this thread, so that they can be served when it returns; then
+     * starts to follow.
      */
     public void start() {
         List<Snapshot> restored = store.map(SnapshotStore::load).orElse(List.of());
@@ -132,7 +132,7 @@ public final class Follower implements FollowerView, AutoCloseable {
         snapshots.ifPresent(Snapshots::start);
     }
 
-    /** Stops following and leaves a snapshot of what is here. */
+    /** Stops following and writes a last snapshot. */
     @Override
     public void close() {
         discovery.close();
@@ -259,7 +259,7 @@ public final class Follower implements FollowerView, AutoCloseable {
         reach.answered(view.began());
         boolean isNews = !followed.followed().keySet().containsAll(view.listed());
         latest = Optional.of(view);
-        reader.hear(view, isNews); // do not wait for the end of a poll
+        reader.hear(view, isNews); // interrupts the poll
     }
 
     private boolean wantsStarts() {

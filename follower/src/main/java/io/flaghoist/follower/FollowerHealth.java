@@ -8,11 +8,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is wrong with a follower as a whole. Looked at anew a few times a second at most, for every
+ * Problems of a follower as a whole. Evaluated at most a few times per second, because every
  * request may ask; thread-safe.
  */
 final class FollowerHealth {
-    /** Without an answer of Kafka for so long, what is absent here may exist there. */
+    /** After this time without an answer from Kafka, absent documents may exist. */
     static final Duration DOUBT = Duration.ofSeconds(3);
 
     private static final Duration UNREACHABLE_AFTER = Duration.ofSeconds(10);
@@ -49,7 +49,7 @@ final class FollowerHealth {
         this.startedAt = startedAt;
     }
 
-    /** Kafka has answered a question that was asked at {@code asked}. */
+    /** Kafka has answered a request sent at {@code asked}. */
     void answered(Moment asked) {
         contactAt = asked;
     }
@@ -59,7 +59,7 @@ final class FollowerHealth {
                 .map(at -> Duration.ofMillis(now.get().millisSince(at)));
     }
 
-    /** Whether Kafka has answered so recently that what it did not tell of does not exist. */
+    /** Whether Kafka has answered recently enough that absent topics do not exist. */
     boolean isSure(Moment moment, Duration rhythm) {
         Moment at = contactAt;
         return at != null
@@ -68,7 +68,7 @@ final class FollowerHealth {
                 && sources.refusal().get().isEmpty();
     }
 
-    /** What is wrong; null when nothing is. */
+    /** The problem; null if there is none. */
     @Nullable FreshnessProblem trouble(Moment moment) {
         Looked last = looked;
         if (last == null || moment.nanos() - last.atNanos() > LOOK_NANOS) {

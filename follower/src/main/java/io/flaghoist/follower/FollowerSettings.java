@@ -10,16 +10,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a follower follows and how.
+ * Settings of a follower.
  *
  * @param bootstrapServers Kafka, {@code host:port,…}
- * @param clientProperties further properties of the Kafka clients, such as security; they win over
- *     ours
- * @param topics how the topics are called
- * @param snapshots the directory of the snapshots; empty to keep none
+ * @param clientProperties further properties of the Kafka clients, such as security; they take
+ *     precedence
+ * @param topics the names of the topics
+ * @param snapshots the directory of the snapshots; empty for none
  * @param only the environments to follow; empty for all that exist
- * @param staleAfter from which age on an environment is stale
- * @param timing how often things are done; {@link Timing#DEFAULT} outside tests
+ * @param staleAfter age from which an environment is stale
+ * @param timing intervals; {@link Timing#DEFAULT} outside tests
  */
 public record FollowerSettings(
         String bootstrapServers,
@@ -29,7 +29,7 @@ public record FollowerSettings(
         Set<EnvironmentId> only,
         Duration staleAfter,
         Timing timing) {
-    /** From which age on an environment is stale, unless the operator says otherwise. */
+    /** Default age from which an environment is stale. */
     public static final Duration STALE_AFTER = Duration.ofSeconds(60);
 
     public FollowerSettings {
@@ -54,15 +54,13 @@ public record FollowerSettings(
     }
 
     /**
-     * How often things are done.
+     * Intervals.
      *
-     * @param discovery between two looks at which topics there are and where they end; default 1 s
-     * @param snapshot between two looks at which environments changed and want a new snapshot;
-     *     default 30 s
-     * @param refresh after how long even an unchanged environment gets a new snapshot, lest it grow
-     *     too old; default 1 h
+     * @param discovery interval of metadata requests; default 1 s
+     * @param snapshot interval of checks for environments that need a new snapshot; default 30 s
+     * @param refresh maximum age of the snapshot of an unchanged environment; default 1 h
      * @param maxSnapshotAge older snapshots are not continued, but served until the log was read
-     *     anew: tombstones that they missed may be gone; default half of {@link
+     *     again: missed tombstones may be gone; default half of {@link
      *     TopicSpec#TOMBSTONE_RETENTION}
      */
     public record Timing(

@@ -12,15 +12,15 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records that nobody vouches for yet. A new owner announces its epoch by a heartbeat before it
- * writes, but topics are not ordered with each other; so its records wait a moment. Whoever is not
- * announced by then is foreign. Confined to the follower's thread.
+ * Records whose writer is not known to be the owner. A new owner announces its epoch in a heartbeat
+ * before it writes, but the order between topics is undefined, so its records wait for some
+ * seconds. A writer that is not announced by then is foreign. Confined to the follower's thread.
  */
 final class ForeignRecords {
     static final int MAX_WAITING = 1_000;
     static final long PATIENCE_MILLIS = 10_000;
 
-    /** Records of one writer come closer upon each other than this. */
+    /** Maximum interval between records of one writer. */
     private static final long GAP_MILLIS = 1_000;
 
     private final Quarantine quarantine;
@@ -29,9 +29,9 @@ final class ForeignRecords {
     private final TreeSet<Position> refusedBeyondOwner = new TreeSet<>();
 
     /**
-     * Why a record is not believed.
+     * Why a record is not accepted.
      *
-     * @param waitsFor what would make it believed
+     * @param waitsFor what it waits for
      */
     record Doubt(String reason, WaitsFor waitsFor) {
         enum WaitsFor {
@@ -39,12 +39,12 @@ final class ForeignRecords {
             EPOCH,
             /** The owner, to reach its revision. */
             OWNER,
-            /** Nothing: it does not lead from what is here to what its writer says to hold. */
+            /** Nothing: it does not lead from the applied state to the digest of its writer. */
             NOTHING
         }
     }
 
-    /** Why a record is not believed yet; null when it is, and taken with that. */
+    /** Why a record is not accepted yet; null if it was accepted and applied. */
     interface Judge {
         @Nullable Doubt judge(ConsumerRecord<byte[], byte[]> record, Change change);
     }
@@ -70,18 +70,18 @@ final class ForeignRecords {
         return waiting.isEmpty();
     }
 
-    /** Hands out what waits for its owner, in the order of the log; it goes on waiting. */
+    /** Iterates over records that wait for their owner, in log order; they stay queued. */
     void forEachOfOwner(BiConsumer<ConsumerRecord<byte[], byte[]>, Change> each) {
         waiting.values().stream()
                 .filter(one -> one.doubt().waitsFor() == Doubt.WaitsFor.OWNER)
                 .forEach(one -> each.accept(one.record(), one.change()));
     }
 
-    /** Lets {@code judge} take what it believes by now, in the order of the log. */
+    /** Offers waiting records to {@code judge} in log order; accepted ones are removed. */
     void release(Judge judge) {
         for (Map.Entry<Long, Waiting> entry : List.copyOf(waiting.entrySet())) {
             Waiting one = entry.getValue();
-            // What it took before may have overtaken this one.
+            // An accepted record may have overtaken this one.
             if (one.doubt().waitsFor() == Doubt.WaitsFor.NOTHING
                     || waiting.remove(entry.getKey()) == null) {
                 continue;
@@ -96,8 +96,8 @@ final class ForeignRecords {
     }
 
     /**
-     * The owner's records lead past {@code position}: what waits or was refused up to there is not
-     * the owner's.
+     * The owner's records lead past {@code position}: waiting or refused records up to there are
+     * not the owner's.
      */
     void overtakenBy(Position position) {
         for (Iterator<Waiting> all = waiting.values().iterator(); all.hasNext(); ) {
@@ -110,7 +110,7 @@ final class ForeignRecords {
         forgetRefused(position);
     }
 
-    /** Gives up on what has waited for too long. */
+    /** Drops records that have waited too long. */
     void expire(Moment now) {
         for (Iterator<Waiting> all = waiting.values().iterator(); all.hasNext(); ) {
             Waiting one = all.next();
@@ -129,7 +129,7 @@ final class ForeignRecords {
                         : refusedBeyondOwner;
         refused.add(position);
         if (refused.size() > MAX_WAITING) {
-            refused.pollLast(); // the first is the one that tells of a gap
+            refused.pollLast(); // the first one indicates a gap
         }
         quarantine(one);
     }
@@ -140,8 +140,8 @@ final class ForeignRecords {
     }
 
     /**
-     * Whether something waits in vain although the owner, which stands at {@code owner}, has come
-     * as far: it may be the owner's, and what leads to it may have been compacted away.
+     * Whether a record still waits although the owner has reached its position: it may be the
+     * owner's, and its predecessors may have been compacted away.
      */
     boolean waitsInVain(Position owner, Moment now) {
         return waiting.values().stream()
@@ -151,31 +151,31 @@ final class ForeignRecords {
                                 && now.millisSince(one.since()) > GAP_MILLIS);
     }
 
-    /** Whether something was refused that may be the owner's, which stands at {@code owner}. */
+    /** Whether a refused record may be one of the owner, which is at {@code owner}. */
     boolean hasRefusedOf(Position owner) {
         return (!refusedForEpoch.isEmpty() && refusedForEpoch.first().epoch() <= owner.epoch())
                 || (!refusedBeyondOwner.isEmpty() && !refusedBeyondOwner.first().isAfter(owner));
     }
 
-    /** The owner, which stands there, holds just what is here: up to it nothing is missing. */
+    /** The state agrees with the owner at that position: nothing up to it is missing. */
     void forgetRefused(Position owner) {
         refusedForEpoch.headSet(owner, true).clear();
         refusedBeyondOwner.headSet(owner, true).clear();
     }
 
-    /** Whether something waits that comes before {@code position}, so that this must wait too. */
+    /** Whether a record before {@code position} waits, so that this one must wait too. */
     boolean waitsBefore(Position position) {
         return waiting.values().stream().anyMatch(one -> position.isAfter(one.change().position()));
     }
 
-    /** The log is read from its beginning: all will come again. */
+    /** The log is read from its beginning: all records come again. */
     void clear() {
         waiting.clear();
         refusedForEpoch.clear();
         refusedBeyondOwner.clear();
     }
 
-    /** The offset from which the log must be read to get what waits here too. */
+    /** The offset from which the log must be read to include the waiting records. */
     long firstOffset(long next) {
         Map.Entry<Long, Waiting> first = waiting.firstEntry();
         return first == null ? next : first.getKey();

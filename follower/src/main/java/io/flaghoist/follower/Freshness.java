@@ -6,17 +6,17 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What is known of how fresh an environment is here, at one moment (design.md, "Freshness"). Only
- * the owner's heartbeats prove anything, and only those whose revision is applied here.
+ * The freshness of an environment at one time (design.md, "Freshness"). Only heartbeats of the
+ * owner whose revision is applied prove it.
  *
- * @param age how old what is served may be; empty when nothing proves anything
+ * @param age maximum age of the served data; empty if unproven
  * @param isStale older than allowed, or unproven
- * @param cause what keeps it from being fresh; {@link Cause#NONE} when nothing does
- * @param words what that is, since when, and what to check, for people; empty without a cause
+ * @param cause why it is not fresh; {@link Cause#NONE} if it is
+ * @param words the cause as a message: since when, and what to check; empty without a cause
  * @param since when the cause began; empty without one. Survives retries
- * @param heartbeat the newest heartbeat that counts here
- * @param ahead the newest heartbeat heard, where that does not count here yet
- * @param exceptions documents that the age does not cover
+ * @param heartbeat the newest heartbeat whose revision is applied
+ * @param ahead the newest heartbeat, if its revision is not applied yet
+ * @param exceptions documents to which the age does not apply
  */
 public record Freshness(
         Optional<Duration> age,
@@ -28,23 +28,23 @@ public record Freshness(
         Optional<Heartbeat> ahead,
         ProofExceptions exceptions) {
 
-    /** What keeps an environment from being fresh, the gravest first. */
+    /** Why an environment is not fresh, most severe first. */
     public enum Cause {
         /** A thread that reads the log has failed or hangs. */
         READER_FAILED,
         /** Kafka does not answer. */
         KAFKA_UNREACHABLE,
-        /** Kafka refuses this principal, or does not know who it is. */
+        /** Kafka refuses or cannot authenticate this principal. */
         RIGHT_MISSING,
-        /** The documents here are not those that the owner holds at the same revision. */
+        /** The documents differ from the owner's at the same revision. */
         DIGEST_DIFFERS,
         /** The owner is at a revision that this edge has not applied. */
         HEARTBEATS_AHEAD,
-        /** Nobody proves anything of this environment. */
+        /** There are no heartbeats of this environment. */
         NO_HEARTBEATS,
-        /** The owner is there, but upstream has not been heard for too long. */
+        /** The owner is alive, but has had no contact with upstream for too long. */
         UPSTREAM_SILENT,
-        /** An ingest of a version without heartbeats says how it does. */
+        /** An ingest of a version without heartbeats reports a status. */
         INGEST_OLDER,
         /** The clock of this machine was set back. */
         CLOCK_WENT_BACK,
@@ -52,7 +52,7 @@ public record Freshness(
         NONE
     }
 
-    /** The revision that the owner was last heard to hold; 0 when it was never heard. */
+    /** The revision in the owner's newest heartbeat; 0 before the first. */
     public long ownerRevision() {
         return ahead.or(() -> heartbeat).map(Heartbeat::revision).orElse(0L);
     }

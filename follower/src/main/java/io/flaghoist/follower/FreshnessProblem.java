@@ -3,9 +3,9 @@ package io.flaghoist.follower;
 import java.time.Instant;
 
 /**
- * What keeps an environment, or all of them, from being fresh.
+ * Why an environment, or all of them, are not fresh.
  *
- * @param words what it is, what happens meanwhile and what to check, for people
- * @param since when it began; the same while it lasts
+ * @param words the message: the problem, what happens meanwhile, and what to check
+ * @param since when it began; constant while it lasts
  */
 record FreshnessProblem(Freshness.Cause cause, String words, Instant since) {}

@@ -9,14 +9,14 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of the freshness of one environment until something new is heard or applied.
- * Immutable; {@link #at} only calculates, so that every request can ask.
+ * The freshness of one environment until the next heartbeat or change. Immutable; {@link #at} is
+ * cheap enough for every request.
  */
 final class FreshnessState {
-    /** Three heartbeats: fewer missing ones are no cause for words. */
+    /** Three heartbeats: fewer missing ones are not reported. */
     static final long SILENCE_MILLIS = 3 * Heartbeat.INTERVAL.toMillis();
 
-    /** So long a revision may take to come after the heartbeat that tells of it. */
+    /** How long a revision may arrive after the heartbeat that announces it. */
     static final long AHEAD_MILLIS = 2 * Heartbeat.INTERVAL.toMillis();
 
     private final Moment startedAt;
@@ -38,9 +38,9 @@ final class FreshnessState {
      * @param ahead the newest heartbeat, if it does not count
      * @param newest the newest heartbeat; null when none was heard since the start
      * @param aheadSince since when heartbeats wait for their revision
-     * @param differsSince since when this is not what the owner holds
-     * @param oldWord what an ingest without heartbeats says; null where heartbeats count
-     * @param refused what Kafka refuses this follower for this environment
+     * @param differsSince since when the state differs from the owner's
+     * @param oldWord the status of an ingest without heartbeats; null if there are heartbeats
+     * @param refused Kafka's refusal for this environment
      */
     FreshnessState(
             Moment startedAt,
@@ -61,20 +61,19 @@ final class FreshnessState {
         this.differsSince = differsSince;
         this.oldWord = oldWord;
         this.refused = refused;
-        // An owner that has just begun knows of none yet, while the proof is still its
-        // predecessor's.
+        // A new owner does not know the exceptions yet, while the proof is still its predecessor's.
         this.exceptions =
                 (proof == null ? ProofExceptions.NONE : proof.exceptions())
                         .and(counted == null ? ProofExceptions.NONE : ProofExceptions.of(counted));
         this.words = new FreshnessMessages(proof, counted, newest);
     }
 
-    /** Of an environment that nothing is known of. */
+    /** For an unknown environment. */
     static FreshnessState unknown(Moment startedAt) {
         return new FreshnessState(startedAt, null, null, null, null, null, null, null, null);
     }
 
-    /** Whether something is known to be missing here, or cannot be read. */
+    /** Whether changes are known to be missing or unreadable. */
     boolean isInDoubt() {
         return ahead.isPresent() || differsSince != null || refused != null;
     }
@@ -84,12 +83,12 @@ final class FreshnessState {
         return proof == null || differsSince != null ? null : proof.saved(now);
     }
 
-    /** Whether what is here is known not to be what the owner holds. */
+    /** Whether the state is known to differ from the owner's. */
     boolean isContradicted() {
         return differsSince != null;
     }
 
-    /** Whether the owner is known to hold exactly nothing, or nobody will complete it. */
+    /** Whether the owner is known to hold no documents, or will not complete the environment. */
     boolean isKnownToBeIncomplete() {
         return ahead.isEmpty()
                 && differsSince == null
@@ -103,7 +102,7 @@ final class FreshnessState {
     /**
      * How fresh it is.
      *
-     * @param outer what is wrong with this follower as a whole; null when nothing is
+     * @param outer problem of this follower as a whole; null if none
      * @param staleAfterMillis from which age on it is stale
      */
     Freshness at(Moment now, @Nullable FreshnessProblem outer, long staleAfterMillis) {
@@ -123,7 +122,7 @@ final class FreshnessState {
 
     private OptionalLong ageMillis(Moment now) {
         if (differsSince != null) {
-            return OptionalLong.empty(); // this is not what anybody proved anything of
+            return OptionalLong.empty(); // the proofs are of another state
         }
         if (oldWord != null) {
             Moment freshAt = oldWord.freshAt();

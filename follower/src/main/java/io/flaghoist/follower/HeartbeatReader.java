@@ -16,8 +16,8 @@ import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the freshness topic from half a minute back. Confined to the follower's thread, except
- * where it says otherwise.
+ * Reads the freshness topic, starting 30 s before the present. Confined to the follower's thread,
+ * unless stated otherwise.
  */
 final class HeartbeatReader {
     private static final int MAX_REMEMBERED = 10_000;
@@ -27,7 +27,7 @@ final class HeartbeatReader {
     private final Map<TopicPartition, PartitionPosition> places = new ConcurrentHashMap<>();
     private final Map<EnvironmentId, ReceivedHeartbeat> heard = new BoundedMap<>(MAX_REMEMBERED);
 
-    /** Where the reading of one partition stands. */
+    /** The read position in one partition. */
     private static final class PartitionPosition {
         private final long liveFrom;
         private long offset;
@@ -44,15 +44,15 @@ final class HeartbeatReader {
         this.skew = skew;
     }
 
-    /** Whether there is a partition that it does not know where to begin. May be asked anywhere. */
+    /** Whether a start offset is missing for a partition. For any thread. */
     boolean knowsNot(Set<TopicPartition> partitions) {
         return !places.keySet().containsAll(partitions);
     }
 
     /**
-     * Takes note of the partitions that there are.
+     * Updates the set of partitions.
      *
-     * @return whether others are to be read than before
+     * @return whether the set of partitions to read has changed
      */
     boolean adopt(LogMetadata view) {
         boolean changed = places.keySet().retainAll(view.freshness().keySet());
@@ -71,18 +71,18 @@ final class HeartbeatReader {
         return changed;
     }
 
-    /** The place in a partition is gone; it is found anew. */
+    /** The offset is gone; the start offset is looked up again. */
     void lose(TopicPartition partition) {
         places.remove(partition);
     }
 
-    /** Whether all was read that lay in the log when the reading began. */
+    /** Whether all records from before the start of reading were read. */
     boolean isPast(Set<TopicPartition> partitions) {
         return places.keySet().containsAll(partitions)
                 && places.values().stream().allMatch(place -> place.offset >= place.liveFrom);
     }
 
-    /** From where to read. */
+    /** Adds the offsets to read from. */
     void placesInto(Map<TopicPartition, Long> positions) {
         places.forEach((partition, place) -> positions.put(partition, place.offset));
     }
@@ -91,7 +91,7 @@ final class HeartbeatReader {
         return places.containsKey(partition);
     }
 
-    /** What was last heard of an environment, for one that is met only now. */
+    /** The last record of an environment, for one that is added later. */
     @Nullable ReceivedHeartbeat latest(EnvironmentId environment) {
         return heard.get(environment);
     }

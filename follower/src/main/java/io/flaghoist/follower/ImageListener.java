@@ -5,17 +5,17 @@ import io.flaghoist.schemas.image.EnvironmentImage;
 import java.util.List;
 
 /**
- * Told of every new image, after readers can see it. Called on the follower's thread: be quick,
- * never block. One that throws is told again, of everything since what it took last.
+ * Notified of every new image, after readers can see it. Called on the follower's thread: must be
+ * quick and never block. A listener that throws is called again with everything since its last
+ * success.
  */
 @FunctionalInterface
 public interface ImageListener {
     /**
-     * An environment went from {@code before} to {@code after}.
+     * The image of an environment changed from {@code before} to {@code after}.
      *
-     * @param before the empty image when the environment is new here
-     * @param changes what happened between, the newest change of each document, in the order of the
-     *     log
+     * @param before the empty image if the environment is new
+     * @param changes the newest change of each document in between, in log order
      */
     void advanced(EnvironmentImage before, EnvironmentImage after, List<Change> changes);
 }

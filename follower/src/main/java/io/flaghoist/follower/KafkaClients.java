@@ -7,7 +7,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** The properties of a follower's Kafka clients; what the operator sets wins. */
+/** The properties of a follower's Kafka clients; the operator's settings take precedence. */
 final class KafkaClients {
     private KafkaClients() {}
 

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an ingest says of an environment on the status topic. It counts for freshness only as long
- * as no heartbeat was ever heard. Written on the follower's thread.
+ * The status of an environment on the status topic. It determines freshness only until the first
+ * heartbeat. Written on the follower's thread.
  */
 final class LegacyIngest {
     private volatile IngestStatus.@Nullable OfEnvironment status;
@@ -24,7 +24,7 @@ final class LegacyIngest {
         isAlive |= isLive;
     }
 
-    /** Believes what was said: nothing else is to be had. */
+    /** Uses the status, in the absence of heartbeats. */
     void believe(IngestStatus.OfEnvironment said, ConfigFold fold, Moment now) {
         var theirs = new Position(said.epoch(), said.revision());
         if (!fold.isRebuilding()
@@ -42,7 +42,7 @@ final class LegacyIngest {
         }
     }
 
-    /** Its word; null while it was not heard since the start. */
+    /** The status; null before the first since the start. */
     @Nullable LegacyStatus word() {
         return isAlive ? new LegacyStatus(freshAt) : null;
     }

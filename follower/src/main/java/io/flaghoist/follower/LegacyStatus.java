@@ -3,9 +3,8 @@ package io.flaghoist.follower;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an ingest that writes no heartbeats says of an environment: its word is all there is.
+ * The status of an environment from an ingest without heartbeats.
  *
- * @param freshAt when it last said that all is well with what is held here; null when it has not
- *     since the start
+ * @param freshAt when it last confirmed the applied state; null if never since the start
  */
 record LegacyStatus(@Nullable Moment freshAt) {}

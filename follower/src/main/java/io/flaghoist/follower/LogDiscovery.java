@@ -21,18 +21,18 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks Kafka every second which topics there are and where they end, on a thread of its own: it is
- * how new environments appear, how lag is known, and how the loss of Kafka is noticed.
+ * Asks Kafka every second for topics and their end offsets, on its own thread: finds new
+ * environments, measures lag, and detects the loss of Kafka.
  */
 final class LogDiscovery implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
 
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
-    /** After so many failures in a row the client is made anew, in case it is the client. */
+    /** After this many consecutive failures the client is replaced, in case it is broken. */
     private static final int ANOTHER_CLIENT = 12;
 
-    /** After so many failures in a row that are no refusals, Kafka does not refuse: it is away. */
+    /** After this many consecutive failures other than refusals, Kafka counts as unreachable. */
     private static final int NO_REFUSALS = 3;
 
     private final Supplier<Admin> clients;
@@ -47,7 +47,7 @@ final class LogDiscovery implements AutoCloseable {
     private volatile Optional<String> refusal = Optional.empty();
 
     /**
-     * @param listener told of every look that succeeded, on this object's thread
+     * @param listener called after every successful request, on this object's thread
      */
     LogDiscovery(
             FollowerSettings settings,
@@ -84,7 +84,7 @@ final class LogDiscovery implements AutoCloseable {
         closeClient();
     }
 
-    /** What Kafka has against this principal as a whole; empty when nothing is known. */
+    /** Why Kafka refuses this principal as a whole; empty if it does not. */
     Optional<String> refusal() {
         return refusal;
     }
@@ -109,8 +109,8 @@ final class LogDiscovery implements AutoCloseable {
     }
 
     /**
-     * A client can only be made once a bootstrap address resolves; then it outlives any absence of
-     * the brokers.
+     * A client can only be created once a bootstrap address resolves; then it survives any outage
+     * of the brokers.
      */
     private Admin client() {
         Admin known = admin;
@@ -130,7 +130,7 @@ final class LogDiscovery implements AutoCloseable {
         } else if (noRefusals >= NO_REFUSALS) {
             note(Optional.empty());
         }
-        // Words that do not change from one try to the next, for one line per state.
+        // A message that is the same for every retry, so that each state is logged once.
         contact.raise(
                 refusal.map(reason -> "Kafka refuses this principal: " + reason)
                         .orElseGet(() -> words(e)));
@@ -139,7 +139,7 @@ final class LogDiscovery implements AutoCloseable {
         }
     }
 
-    /** Where Kafka is away that refused, or the other way round, another problem begins. */
+    /** A change between refused and unreachable is a new problem. */
     private void note(Optional<String> refused) {
         if (refusal.isPresent() != refused.isPresent()) {
             contact.clear();

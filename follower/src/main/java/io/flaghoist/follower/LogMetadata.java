@@ -9,15 +9,15 @@ import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What Kafka said about the log at one moment.
+ * Kafka's metadata of the log at one time.
  *
- * @param listed the environments whose config topic can be seen and is followed
- * @param environments those of them whose offsets are known
- * @param status the status topic; empty while there is none
+ * @param listed followed environments with a visible config topic
+ * @param environments those with known offsets
+ * @param status the status topic; empty if there is none
  * @param freshness the partitions of the freshness topic
- * @param refused topics that Kafka refuses to tell of, with its reason
- * @param began when the first question was asked
- * @param at when that was, by the wall clock
+ * @param refused refused topics with the reason
+ * @param began when the first request was sent
+ * @param at the same by the wall clock
  */
 record LogMetadata(
         String clusterId,
@@ -39,14 +39,14 @@ record LogMetadata(
      * One topic of one partition.
      *
      * @param begin the first offset that can be read
-     * @param end the high watermark: behind it may lie what an open transaction keeps back
+     * @param end the high watermark, including records of open transactions
      */
     record Extent(String topicId, long begin, long end) {}
 
     /**
      * One partition of the freshness topic.
      *
-     * @param start where to begin to read; empty where nobody asked
+     * @param start the start offset; empty if not requested
      * @param end the high watermark
      */
     record Beats(OptionalLong start, long end) {}

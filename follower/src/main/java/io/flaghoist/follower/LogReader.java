@@ -26,10 +26,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything that is done with the consumer, one turn at a time. Whatever fails, and wherever, the
- * next turn assigns and seeks anew from what was applied: there is no other way to recover. The
- * consumer is asked for nothing but assign, seek and poll; where a log begins and ends is what
- * discovery finds out. {@link #turn} is for one thread.
+ * All use of the consumer, one iteration at a time. After any failure the next iteration assigns
+ * and seeks again from the applied offsets; there is no other way to recover. The consumer is used
+ * only for assign, seek and poll; discovery finds begin and end offsets. {@link #turn} is for one
+ * thread.
  */
 final class LogReader {
     private static final Logger log = LoggerFactory.getLogger(LogReader.class);
@@ -37,7 +37,7 @@ final class LogReader {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final long TICK_MILLIS = 250;
 
-    /** After so many failures in a row the consumer is made anew, in case it is the consumer. */
+    /** After this many consecutive failures the consumer is replaced, in case it is broken. */
     private static final int ANOTHER_CONSUMER = 10;
 
     private static final Duration CLOSING = Duration.ofSeconds(1);
@@ -57,7 +57,7 @@ final class LogReader {
     private int failures;
     private @Nullable Moment tickedAt;
 
-    /** Waits a moment rather than spin. */
+    /** Pauses after a failure. */
     interface Backoff {
         void take() throws InterruptedException;
     }
@@ -84,7 +84,7 @@ final class LogReader {
 
     // --- any thread
 
-    /** Hears what Kafka says of the log; acted on in the next turn. */
+    /** Passes on Kafka's metadata; processed in the next iteration. */
     void hear(LogMetadata view, boolean isUrgent) {
         news.set(view);
         if (isUrgent) {
@@ -92,7 +92,7 @@ final class LogReader {
         }
     }
 
-    /** Ends a poll that waits. */
+    /** Interrupts a poll. */
     void wakeup() {
         Consumer<byte[], byte[]> running = consumer;
         if (running != null) {
@@ -100,7 +100,7 @@ final class LogReader {
         }
     }
 
-    /** From now on an interrupt is meant. */
+    /** From now on an interrupt means to stop. */
     void closing() {
         closing = true;
         wakeup();
@@ -110,14 +110,14 @@ final class LogReader {
         return reading.current();
     }
 
-    /** What Kafka has against this principal as a whole; empty when nothing is known. */
+    /** Why Kafka refuses this principal as a whole; empty if it does not. */
     Optional<String> refusal() {
         return refusal;
     }
 
     // --- the follower's thread
 
-    /** One round. What is no failure of Kafka's is thrown, for whoever supervises. */
+    /** One iteration. Throws failures other than Kafka's, for the supervisor. */
     void turn() throws InterruptedException {
         try {
             step();
@@ -151,7 +151,7 @@ final class LogReader {
             try {
                 aligned &= !followed.adopt(view, now.get());
             } catch (RuntimeException | Error e) {
-                news.compareAndSet(null, view); // it was adopted in part
+                news.compareAndSet(null, view); // it was processed only in part
                 throw e;
             }
         }
@@ -167,10 +167,7 @@ final class LogReader {
         followed.take(records, now.get());
     }
 
-    /**
-     * The one way to where reading goes on: what is assigned, and the place behind what was
-     * applied.
-     */
+    /** Assigns the partitions and seeks to the offsets after the applied records. */
     private void align() {
         Map<TopicPartition, Long> positions = followed.positions();
         Consumer<byte[], byte[]> ours = consumer();
@@ -191,8 +188,8 @@ final class LogReader {
     }
 
     /**
-     * A consumer can only be made once a bootstrap address resolves, which in a container network
-     * may take a while.
+     * A consumer can only be created once a bootstrap address resolves, which may take a while in a
+     * container network.
      */
     private Consumer<byte[], byte[]> consumer() {
         Consumer<byte[], byte[]> known = consumer;
@@ -237,7 +234,7 @@ final class LogReader {
         }
     }
 
-    /** Lets go of the consumer; the next turn would make another. */
+    /** Closes the consumer; the next iteration would create another. */
     void close() {
         Consumer<byte[], byte[]> known = consumer;
         consumer = null;
@@ -251,7 +248,7 @@ final class LogReader {
         }
     }
 
-    /** What is read now; for tests. */
+    /** The current assignment; for tests. */
     Set<TopicPartition> assigned() {
         return assigned.keySet();
     }

@@ -24,14 +24,14 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
 
-/** Asks Kafka which topics there are and where they end. For one thread. */
+/** Asks Kafka for topics and their end offsets. For one thread. */
 final class MetadataQuery {
-    /** Heartbeats of so long ago can still say how fresh an environment is. */
+    /** Maximum age of heartbeats that can prove freshness. */
     static final Duration HEARTBEATS_FROM = Duration.ofSeconds(30);
 
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
 
-    /** After how many looks the partitions of the freshness topic are counted again. */
+    /** Number of requests after which the partition count of the freshness topic is refreshed. */
     private static final int COUNT_AGAIN = 60;
 
     private final FollowerSettings settings;
@@ -40,7 +40,7 @@ final class MetadataQuery {
     private int looks;
 
     /**
-     * @param wantsStarts whether it is to be found out where to begin to read heartbeats
+     * @param wantsStarts whether start offsets for heartbeats are needed
      */
     MetadataQuery(FollowerSettings settings, BooleanSupplier wantsStarts) {
         this.settings = settings;
@@ -125,7 +125,7 @@ final class MetadataQuery {
                                 .partitions()
                                 .size();
             } catch (ExecutionException e) {
-                return List.of(); // it is being created or deleted; the next look will tell
+                return List.of(); // it is being created or deleted; retried with the next request
             }
         }
         var partitions = new ArrayList<TopicPartition>();
@@ -157,10 +157,10 @@ final class MetadataQuery {
     }
 
     /**
-     * The offsets of those partitions that answer.
+     * The offsets of all partitions that respond.
      *
-     * @param refused is added to
-     * @throws ExecutionException when none answers
+     * @param refused receives refused topics
+     * @throws ExecutionException if none responds
      */
     private static Map<TopicPartition, Long> offsets(
             Admin admin,
@@ -170,7 +170,7 @@ final class MetadataQuery {
             throws InterruptedException, ExecutionException {
         var wanted = new HashMap<TopicPartition, OffsetSpec>();
         partitions.forEach(partition -> wanted.put(partition, spec));
-        // The very end: what an open transaction keeps back is not read yet.
+        // The high watermark: includes records behind an open transaction.
         var options = new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED);
         var answers = admin.listOffsets(wanted, options);
         var offsets = new HashMap<TopicPartition, Long>();
@@ -178,7 +178,7 @@ final class MetadataQuery {
         long until = System.nanoTime() + ANSWER_TIMEOUT.toNanos();
         for (TopicPartition partition : partitions) {
             try {
-                // One partition without a leader must not hide the others.
+                // A partition without a leader must not affect the others.
                 long left = Math.max(1, until - System.nanoTime());
                 offsets.put(
                         partition,

@@ -6,8 +6,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * One moment by both clocks of this machine. The monotonic one stands still while the machine is
- * suspended, and the wall clock can be set: neither alone says how much time has passed.
+ * A point in time by both clocks of this machine. The monotonic clock stops while the machine is
+ * suspended, and the wall clock can be set: neither alone measures elapsed time.
  *
  * @param nanos by the monotonic clock
  * @param wallMillis by the wall clock, epoch milliseconds
@@ -15,14 +15,14 @@ import java.util.function.Supplier;
 record Moment(long nanos, long wallMillis) {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
-    /** How much the wall clock may fall behind the monotonic one before it counts as set back. */
+    /** How far the wall clock may fall behind the monotonic clock before it counts as set back. */
     static final long TOLERATED_STEP_MILLIS = 2_000;
 
     static Supplier<Moment> by(Clock clock, LongSupplier nanoTime) {
         return () -> new Moment(nanoTime.getAsLong(), clock.millis());
     }
 
-    /** How much time has passed, by the clock that says more; never negative. */
+    /** Elapsed time, the greater of both clocks; never negative. */
     long millisSince(Moment earlier) {
         long monotonic = (nanos - earlier.nanos) / NANOS_PER_MILLI;
         return Math.max(0, Math.max(monotonic, wallMillis - earlier.wallMillis));

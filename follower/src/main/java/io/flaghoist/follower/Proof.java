@@ -6,17 +6,17 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That what is served here was, at some time, all that upstream had said; and how long ago that is.
- * Immutable; any thread may ask.
+ * Proof that the served state was complete compared with upstream at some time, and how long ago.
+ * Immutable; for any thread.
  *
  * @param epoch of the heartbeat that proves it
  * @param sequence of the heartbeat that proves it
  * @param revision of the heartbeat that proves it
- * @param notedAt when it was noted here
- * @param ageThenMillis how old it was then at least
- * @param provenAtMillis the time that it proves, epoch milliseconds by the wall clock here
- * @param notBeforeMillis a wall clock that shows less than this was set back
- * @param exceptions what it does not prove
+ * @param notedAt when it was received
+ * @param ageThenMillis its minimum age at that time
+ * @param provenAtMillis the proven time, epoch milliseconds by the local wall clock
+ * @param notBeforeMillis an earlier wall clock time means that the clock was set back
+ * @param exceptions documents that it excludes
  */
 record Proof(
         long epoch,
@@ -29,12 +29,12 @@ record Proof(
         ProofExceptions exceptions) {
 
     /**
-     * What a heartbeat proves that has just arrived.
+     * The proof of a received heartbeat.
      *
-     * @param isLive false for one that lay in the log before this follower began to read: when it
-     *     came is then unknown, and only wall clocks say how old it is
-     * @param shiftMillis what makes the owner's time the time of this machine, where clocks are
-     *     known to differ
+     * @param isLive false for one from before this follower started: its arrival is unknown, so
+     *     only wall clocks give its age
+     * @param shiftMillis converts the owner's time to the time of this machine, if clocks are known
+     *     to differ
      */
     static Proof of(
             Heartbeat said,
@@ -60,7 +60,7 @@ record Proof(
                 ProofExceptions.of(said));
     }
 
-    /** A proof from a snapshot, which this machine, or another life of it, noted. */
+    /** A proof from a snapshot of this machine. */
     static Proof restored(Saved saved, Moment now) {
         return new Proof(
                 saved.epoch(),
@@ -73,7 +73,7 @@ record Proof(
                 saved.exceptions());
     }
 
-    /** The age now; empty when time ran backwards, so that nobody can tell. */
+    /** The current age; empty if the clock was set back, so that it is unknown. */
     OptionalLong ageMillis(Moment now) {
         if (now.ranBackSince(notedAt) || now.wallMillis() < notBeforeMillis) {
             return OptionalLong.empty();
@@ -84,7 +84,7 @@ record Proof(
                         now.wallMillis() - provenAtMillis));
     }
 
-    /** As a snapshot keeps it: by the wall clock. Null where nobody can tell how old it is. */
+    /** The form for a snapshot, by the wall clock. Null if its age is unknown. */
     @Nullable Saved saved(Moment now) {
         OptionalLong age = ageMillis(now);
         return age.isEmpty()
@@ -105,10 +105,9 @@ record Proof(
     /**
      * A proof on disk.
      *
-     * @param provenAtMillis the time that it proves, epoch milliseconds by this machine's wall
-     *     clock
+     * @param provenAtMillis the proven time, epoch milliseconds by this machine's wall clock
      * @param savedAtMillis when it was saved
-     * @param exceptions what it does not prove
+     * @param exceptions documents that it excludes
      */
     record Saved(
             long epoch,

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The documents that a proof leaves out, because they are intentionally not as upstream has them.
+ * The documents that a proof excludes, because they intentionally differ from upstream.
  *
- * @param named as many as a heartbeat has room for
- * @param count how many there are, with those that are not named
+ * @param named as many as fit into a heartbeat
+ * @param count the total, including those not named
  */
 public record ProofExceptions(List<HeartbeatException> named, int count) {
     public static final ProofExceptions NONE = new ProofExceptions(List.of(), 0);
@@ -20,19 +20,19 @@ public record ProofExceptions(List<HeartbeatException> named, int count) {
         named = List.copyOf(named);
     }
 
-    /** What one heartbeat leaves out. */
+    /** The exceptions of a heartbeat. */
     public static ProofExceptions of(Heartbeat said) {
         return said.exceptionCount() == 0
                 ? NONE
                 : new ProofExceptions(said.exceptions(), said.exceptionCount());
     }
 
-    /** How many are not named. */
+    /** Number of exceptions that are not named. */
     public int unnamed() {
         return count - named.size();
     }
 
-    /** What either leaves out; what {@code newer} says of a document comes first. */
+    /** The union; for the same document {@code newer} takes precedence. */
     ProofExceptions and(ProofExceptions newer) {
         if (equals(newer) || newer.count == 0) {
             return this;

@@ -7,15 +7,18 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the owner of one environment says, and which of it counts here: only a greater (epoch,
- * sequence), and only when its revision is applied. Does no I/O and reads no clock. Confined to the
- * follower's thread; what it has found out is an immutable {@link FreshnessState}.
+ * The heartbeats of one environment's owner, and which of them count: only those with a greater
+ * (epoch, sequence), and only when their revision is applied. Does no I/O and reads no clock.
+ * Confined to the follower's thread; its result is an immutable {@link FreshnessState}.
  */
 final class Proofs {
-    /** How many heartbeats wait for their revision: more are of no use, the newest will count. */
+    /** Number of heartbeats that wait for their revision; older ones are not needed. */
     static final int MAX_WAITING = 32;
 
-    /** So often in a row the owner must not know what is here before that is taken for foreign. */
+    /**
+     * After this many consecutive heartbeats that do not know an applied change, the change counts
+     * as foreign.
+     */
     private static final int STRAYS = 2;
 
     private final Comparison comparison = new Comparison();
@@ -32,12 +35,12 @@ final class Proofs {
     private int strays;
     private boolean agrees;
 
-    /** What is to be done after a comparison. */
+    /** The action after a comparison. */
     enum Finding {
         NOTHING,
-        /** The image stands at the owner's position: {@link Proofs#owner()}. */
+        /** The image moves to the owner's position: {@link Proofs#owner()}. */
         MOVE_TO_OWNER,
-        /** The image is not the owner's, and must be read anew. */
+        /** The image differs from the owner's and must be read again. */
         CONTRADICTED
     }
 
@@ -50,17 +53,17 @@ final class Proofs {
         }
     }
 
-    /** Whether a heartbeat was ever heard, in this life of the follower or an earlier one. */
+    /** Whether there was ever a heartbeat, also before a restart. */
     boolean everHeard() {
         return newest != null || epoch > 0;
     }
 
-    /** The newest heartbeat heard since the start; null before the first. */
+    /** The newest heartbeat since the start; null before the first. */
     @Nullable Heartbeat owner() {
         return newest == null ? null : newest.heartbeat();
     }
 
-    /** Whether an owner spoke lately, be it of the log that was read before this one. */
+    /** Whether an owner sent a heartbeat recently, even for the previous log. */
     boolean isOwnerAlive(Moment now) {
         Heartbeat last = lastOwner;
         return last != null
@@ -71,7 +74,7 @@ final class Proofs {
         return aheadSince;
     }
 
-    /** Whether what is here is just what the owner said last. */
+    /** Whether the state agrees with the newest heartbeat. */
     boolean agrees() {
         return agrees;
     }
@@ -80,7 +83,7 @@ final class Proofs {
         return differsSince != null;
     }
 
-    /** Another log begins: its owners count anew. What was proven of what is served stays. */
+    /** Starts with another log and other owners. The proof of the served state stays. */
     void startOver() {
         epoch = 0;
         sequence = 0;
@@ -93,9 +96,9 @@ final class Proofs {
     }
 
     /**
-     * Hears a heartbeat.
+     * Receives a heartbeat.
      *
-     * @return whether it says anything new
+     * @return whether it is newer than the last
      */
     boolean hear(ReceivedHeartbeat heard, AppliedState held) {
         Heartbeat said = heard.heartbeat();
@@ -117,7 +120,10 @@ final class Proofs {
         return true;
     }
 
-    /** Takes note of what is held now; to be called after every change of it and every hearing. */
+    /**
+     * Compares the applied state with the heartbeats; to be called after every change and every
+     * heartbeat.
+     */
     Finding review(AppliedState held, Moment now) {
         comparison.remember(held);
         ReceivedHeartbeat said = newest;
@@ -157,7 +163,7 @@ final class Proofs {
         return Finding.CONTRADICTED;
     }
 
-    /** Something may be missing here: from now on, only likeness to the owner proves anything. */
+    /** Changes may be missing: from now on only an equal digest proves anything. */
     void suspect(Moment now) {
         if (differsSince == null) {
             differsSince = now;
@@ -165,7 +171,7 @@ final class Proofs {
         comparison.forget();
     }
 
-    /** Returns whether any counts now that did not before. */
+    /** Returns whether another heartbeat counts now. */
     private boolean countWaiting(AppliedState held) {
         boolean found = false;
         for (Iterator<ReceivedHeartbeat> it = waiting.descendingIterator(); it.hasNext(); ) {
@@ -185,7 +191,8 @@ final class Proofs {
     private boolean counts(Heartbeat said, AppliedState held) {
         return switch (comparison.judge(said, held)) {
             case AGREES -> true;
-            case COUNTS -> differsSince == null; // once in doubt, only likeness proves anything
+            case COUNTS ->
+                    differsSince == null; // once in doubt, only an equal digest proves anything
             case SAME_DOCUMENTS_LATER, WAITS, DIFFERS, UNKNOWN_TO_OWNER -> false;
         };
     }
@@ -199,7 +206,7 @@ final class Proofs {
         }
     }
 
-    /** What is known, for any thread. */
+    /** The result, for any thread. */
     FreshnessState state(@Nullable LegacyStatus oldWord, @Nullable FreshnessProblem refused) {
         ReceivedHeartbeat said = newest;
         return new FreshnessState(

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Records that could not be read: counted for ever, told and remembered up to a limit. */
+/** Records that could not be read: counted, and logged and kept up to a limit. */
 final class Quarantine {
     private static final Logger log = LoggerFactory.getLogger(Quarantine.class);
     private static final int MAX_REMEMBERED = 100;
@@ -18,7 +18,7 @@ final class Quarantine {
     void add(String topic, int partition, long offset, String reason) {
         var quarantined = new Quarantined(topic, partition, offset, reason);
         if (remembered.contains(quarantined)) {
-            return; // met again in a rebuild
+            return; // seen again in a rebuild
         }
         count.incrementAndGet();
         if (remembered.size() < MAX_REMEMBERED) {

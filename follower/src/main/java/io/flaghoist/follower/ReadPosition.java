@@ -1,6 +1,6 @@
 package io.flaghoist.follower;
 
-/** Where the reading of one config topic stands. Confined to the follower's thread. */
+/** The read position in one config topic. Confined to the follower's thread. */
 final class ReadPosition {
     private Snapshot.Origin origin;
     private Moment asOf = new Moment(0, 0);
@@ -13,7 +13,7 @@ final class ReadPosition {
         this.origin = origin;
     }
 
-    /** Begins to read, or to read anew. */
+    /** Starts to read, from the beginning or from an offset. */
     void begin(Snapshot.Origin log, long from, LogMetadata.Extent extent, Moment knownAsOf) {
         origin = log;
         offset = from;
@@ -36,7 +36,7 @@ final class ReadPosition {
         offset = nextOffset;
     }
 
-    /** The offset to read on from is gone. */
+    /** The next offset is gone. */
     void lose() {
         lost = true;
     }
@@ -45,7 +45,7 @@ final class ReadPosition {
         return lost;
     }
 
-    /** Takes note of where the log ended when Kafka was asked. */
+    /** Updates the end of the log as reported by Kafka. */
     void endsAt(LogMetadata.Extent extent, Moment asked) {
         end = extent.end();
         if (offset >= end && !lost) {
@@ -53,12 +53,12 @@ final class ReadPosition {
         }
     }
 
-    /** When the log was last known to hold nothing else. */
+    /** When the end of the log was last known to be reached. */
     Moment asOf() {
         return asOf;
     }
 
-    /** Whether it was read to the end that it had when the reading began. */
+    /** Whether it was read to the end that it had at the start of reading. */
     boolean isPastFirstEnd() {
         return offset >= firstEnd;
     }

@@ -13,10 +13,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An image that is read from the beginning of a log, beside the one that is served. Each document
- * is decided by itself: the change with the greatest position holds, and of two at one position the
- * later in the log, as compaction decides. So a foreign record keeps no other document's change
- * out.
+ * An image read from the beginning of a log, next to the served one. Each document is decided on
+ * its own: the change with the greatest position wins, and of two at the same position the later in
+ * the log, as with compaction. So a foreign record does not affect other documents.
  */
 final class Rebuild {
     private final EnvironmentId environment;
@@ -24,7 +23,7 @@ final class Rebuild {
     private Position last = Position.START;
     private @Nullable LogRecord lastRecord;
 
-    /** As {@code other} stands now. */
+    /** A copy of {@code other}. */
     Rebuild(Rebuild other) {
         this(other.environment);
         newest.putAll(other.newest);
@@ -47,7 +46,7 @@ final class Rebuild {
                 (known, next) -> known.position().isAfter(next.position()) ? known : next);
     }
 
-    /** Whether {@code image} is what the writer of the newest record says to have had, if any. */
+    /** Whether {@code image} matches the digest in the newest record, if any. */
     boolean isAsWritten(EnvironmentImage image) {
         return lastRecord == null || ConfigCodec.leadsTo(image.digest(), lastRecord);
     }

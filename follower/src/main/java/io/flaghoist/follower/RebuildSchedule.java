@@ -3,8 +3,8 @@ package io.flaghoist.follower;
 import java.time.Duration;
 
 /**
- * When an environment is to be read anew: at once the first time, then less and less often while
- * that does not help. Confined to the follower's thread.
+ * When to read an environment again: immediately the first time, then with exponential backoff
+ * while it does not help. Confined to the follower's thread.
  */
 final class RebuildSchedule {
     private static final long FIRST_REST_MILLIS = Duration.ofSeconds(5).toMillis();
@@ -27,10 +27,10 @@ final class RebuildSchedule {
     }
 
     /**
-     * Whether to begin.
+     * Whether to start now.
      *
-     * @param lookedAt when Kafka was asked where the log begins: an answer from before the order
-     *     may be what led to it
+     * @param lookedAt when Kafka was asked for the start of the log; an answer from before the
+     *     order may be its cause
      */
     boolean isDue(Moment lookedAt, Moment now) {
         return ordered
@@ -48,7 +48,7 @@ final class RebuildSchedule {
         attemptedAt = now;
     }
 
-    /** It has helped. */
+    /** The rebuild succeeded. */
     void succeeded() {
         ordered = false;
         attempts = 0;

@@ -4,10 +4,10 @@ import io.flaghoist.schemas.record.Heartbeat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A heartbeat as it came here.
+ * A received heartbeat.
  *
  * @param arrival when
- * @param proof what it proves once it counts; null when it proves nothing
+ * @param proof its proof; null if it proves nothing
  */
 record ReceivedHeartbeat(Heartbeat heartbeat, Moment arrival, @Nullable Proof proof) {
     static ReceivedHeartbeat of(Heartbeat said, Moment arrival, boolean isLive, long shiftMillis) {

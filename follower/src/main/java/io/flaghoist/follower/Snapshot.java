@@ -5,12 +5,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An image with the place in the log from which it can be continued.
+ * An image with the log position from which it can be continued.
  *
  * @param origin the log that the image was read from
  * @param offset the offset of the next record to read
- * @param asOf when the log was last known to hold nothing else
- * @param proof how fresh the image was; null when nobody could tell
+ * @param asOf when the end of the log was last known to be reached
+ * @param proof the freshness of the image; null if unproven
  */
 record Snapshot(
         EnvironmentImage image,
@@ -19,7 +19,7 @@ record Snapshot(
         Instant asOf,
         Proof.@Nullable Saved proof) {
     /**
-     * One log among all: a topic that is deleted and created anew, or another cluster, is another
+     * Identifies a log: a topic that is deleted and created again, or another cluster, is another
      * log.
      */
     record Origin(String clusterId, String topicId) {}

@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A snapshot as bytes: magic and version, origin, position, proof, documents, remembered removals,
- * and a CRC-32C over it all. The documents go through the same fold when they are read back as when
- * they came from the log. Snapshots of the version before this one can be read: they prove nothing,
- * and what they have is served under upstream's own versions.
+ * and a CRC-32C over it all. Documents are folded in the same way as from the log. Snapshots of the
+ * previous version can be read: they have no proof, and their documents are served under upstream's
+ * versions.
  */
 final class SnapshotCodec {
     private static final int BEFORE = 0x46_48_53_31; // "FHS1"

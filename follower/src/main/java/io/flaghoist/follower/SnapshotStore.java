@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The snapshots on local disk, one file per environment. A file is written beside its place, forced
- * to disk and renamed into it, so that a crash leaves the old one or the new one. What cannot be
- * read is deleted: the log has it all.
+ * The snapshots on local disk, one file per environment. A file is written to a temporary name,
+ * synced and renamed, so that a crash leaves the old or the new one. Unreadable files are deleted:
+ * the log has everything.
  */
 final class SnapshotStore implements Snapshots.Writer {
     private static final Logger log = LoggerFactory.getLogger(SnapshotStore.class);
@@ -31,8 +31,8 @@ final class SnapshotStore implements Snapshots.Writer {
     }
 
     /**
-     * Every snapshot that can be read, however old: while Kafka is away it is the best there is.
-     * Damaged ones are deleted on the way.
+     * Every readable snapshot, regardless of its age: while Kafka is unavailable there is nothing
+     * better. Damaged ones are deleted.
      */
     List<Snapshot> load() {
         var snapshots = new ArrayList<Snapshot>();
@@ -49,7 +49,7 @@ final class SnapshotStore implements Snapshots.Writer {
         return snapshots;
     }
 
-    /** A disk that fails says nothing about the file: it is left alone. */
+    /** An I/O error does not mean that the file is damaged: it is kept. */
     private static byte[] read(Path file) {
         try {
             return Files.readAllBytes(file);
@@ -65,7 +65,7 @@ final class SnapshotStore implements Snapshots.Writer {
     /**
      * Replaces the environment's snapshot.
      *
-     * @throws IOException when the disk refuses; the old snapshot is then still there
+     * @throws IOException on an I/O error; the old snapshot is kept
      */
     @Override
     public void save(Snapshot snapshot) throws IOException {

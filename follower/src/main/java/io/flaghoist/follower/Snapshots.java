@@ -20,23 +20,23 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which environments want a new snapshot and writes them, on a thread of its own, so that
- * the disk never holds up a change.
+ * Writes snapshots of changed environments on its own thread, so that the disk never delays a
+ * change.
  */
 final class Snapshots implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofMinutes(2);
 
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
-    /** Where snapshots go. */
+    /** Writes snapshots. */
     interface Writer {
         void save(Snapshot snapshot) throws IOException;
 
         /**
-         * Whether what was saved last of an environment is still there: somebody may have emptied
-         * the directory, or mounted another one in its place.
+         * Whether the last snapshot of an environment still exists: the directory may have been
+         * emptied or replaced.
          *
-         * @throws IOException when nothing could be saved now, even if there were something new
+         * @throws IOException if a snapshot could not be saved now
          */
         default boolean has(EnvironmentId environment) throws IOException {
             return true;
@@ -53,7 +53,7 @@ final class Snapshots implements AutoCloseable {
     private volatile @Nullable Moment currentAt;
 
     /**
-     * @param candidates what there is to be saved now
+     * @param candidates the current snapshots
      */
     Snapshots(
             Writer writer,
@@ -77,7 +77,7 @@ final class Snapshots implements AutoCloseable {
         this.loop = supervisor.every(timing.snapshot(), spec, this::round);
     }
 
-    /** Takes note of what lies on the disk already. */
+    /** Registers the snapshots found on disk. */
     void found(List<Snapshot> snapshots, Moment at) {
         snapshots.stream()
                 .map(Snapshot::asOf)
@@ -89,7 +89,7 @@ final class Snapshots implements AutoCloseable {
         loop.start();
     }
 
-    /** Leaves the last state on the disk, unless that hangs. */
+    /** Writes the last state to disk, unless that hangs. */
     @Override
     public void close() {
         loop.interrupt();
@@ -99,7 +99,7 @@ final class Snapshots implements AutoCloseable {
         }
     }
 
-    /** How long ago the snapshots were as they should be; empty when they never were. */
+    /** Time since the snapshots were up to date; empty if never. */
     Optional<Duration> age() {
         return Optional.ofNullable(currentAt)
                 .map(at -> Duration.ofMillis(now.get().millisSince(at)));
@@ -109,7 +109,7 @@ final class Snapshots implements AutoCloseable {
         return Stream.concat(disk.current().stream(), loop.problem().stream()).toList();
     }
 
-    /** Writes what is due before it returns; on the loop's thread, or when that has ended. */
+    /** Writes due snapshots before it returns; on the loop's thread, or after it has ended. */
     void round() {
         Moment began = now.get();
         Optional<String> refusal = Optional.empty();
@@ -126,7 +126,7 @@ final class Snapshots implements AutoCloseable {
         }
     }
 
-    /** Returns why it is not on the disk as it should be; empty when it is. */
+    /** Returns why it could not be saved; empty if it is saved. */
     private Optional<String> look(Snapshot candidate) {
         try {
             if (isDue(candidate) || !writer.has(candidate.image().environment())) {
@@ -152,7 +152,7 @@ final class Snapshots implements AutoCloseable {
 
     private void save(Snapshot snapshot) throws IOException {
         EnvironmentId environment = snapshot.image().environment();
-        saved.remove(environment); // due again in the next round, should this fail
+        saved.remove(environment); // due again in the next round if this fails
         writer.save(snapshot);
         saved.put(environment, snapshot);
     }

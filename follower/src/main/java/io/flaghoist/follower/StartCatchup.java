@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches the first catch-up with what Kafka said first. What it has reached once stays reached.
+ * Tracks the first catch-up with the initial metadata. A condition once reached stays reached.
  * Confined to the follower's thread, but for {@link #now}.
  */
 final class StartCatchup {
@@ -31,7 +31,7 @@ final class StartCatchup {
         return now;
     }
 
-    /** Takes note of what Kafka says; only the first time matters. */
+    /** Processes Kafka's metadata; only the first time matters. */
     void begin(LogMetadata view) {
         if (awaited == null) {
             awaited = view.listed();

@@ -10,12 +10,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads what ingests say of themselves. Confined to the follower's thread, except where it says
- * otherwise.
- */
+/** Reads the status of ingests. Confined to the follower's thread, unless stated otherwise. */
 final class StatusReader {
-    /** A node that was not heard for so long says nothing about the present. */
+    /** A status older than this is ignored. */
     private static final long LIVING_MILLIS = 30_000;
 
     private static final int MAX_REMEMBERED = 10_000;
@@ -28,15 +25,15 @@ final class StatusReader {
     private long offset;
     private long liveFrom;
 
-    /** Told of what an ingest says of an environment. */
+    /** Receives the status of an environment. */
     interface Listener {
         void hear(EnvironmentId environment, Said said);
     }
 
     /**
-     * What an ingest says of an environment.
+     * The status of an environment.
      *
-     * @param isLive false for what was said before this follower began to listen
+     * @param isLive false for records from before this follower started
      */
     record Said(IngestStatus.OfEnvironment status, boolean isLive) {}
 
@@ -50,9 +47,9 @@ final class StatusReader {
     }
 
     /**
-     * Takes note of the topic. What lies behind its end now is said while this follower listens.
+     * Registers the topic. Records behind its current end are live.
      *
-     * @return whether it is to be read now, and was not before
+     * @return whether reading starts now
      */
     boolean adopt(LogMetadata.Extent extent) {
         if (extent.topicId().equals(topicId)) {
@@ -64,7 +61,7 @@ final class StatusReader {
         return true;
     }
 
-    /** The place is gone; the topic is read from its beginning. */
+    /** The offset is gone; the topic is read from its beginning. */
     void lose() {
         topicId = null;
     }
@@ -77,10 +74,7 @@ final class StatusReader {
         return offset;
     }
 
-    /**
-     * Whether a living ingest has yet to publish an environment for the first time. May be asked on
-     * any thread.
-     */
+    /** Whether a living ingest has not yet published one of its environments. For any thread. */
     boolean anyUnsettled(Moment now) {
         return unsettled.values().stream().anyMatch(heard -> isLiving(heard, now));
     }
@@ -89,7 +83,7 @@ final class StatusReader {
         return now.millisSince(heard) <= LIVING_MILLIS;
     }
 
-    /** What was last heard of an environment, for one that is met only now. */
+    /** The last record of an environment, for one that is added later. */
     @Nullable Said latest(EnvironmentId environment) {
         return said.get(environment);
     }
@@ -128,7 +122,7 @@ final class StatusReader {
         }
     }
 
-    /** When a record was said: of one that lay in the log, only its own time tells. */
+    /** When a record was written: for one from before the start, its own timestamp. */
     private static Moment heardAt(
             ConsumerRecord<byte[], byte[]> record, boolean isLive, Moment arrival) {
         if (isLive) {
@@ -138,7 +132,7 @@ final class StatusReader {
         return new Moment(arrival.nanos() - age * 1_000_000, arrival.wallMillis() - age);
     }
 
-    /** A writer that was succeeded may still speak; its epoch tells. */
+    /** A deposed writer may still write; its epoch is lower. */
     private void take(EnvironmentId environment, Said now, Listener listener) {
         Said before = said.get(environment);
         if (before == null || now.status().epoch() >= before.status().epoch()) {

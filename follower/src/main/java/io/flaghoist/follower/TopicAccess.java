@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What Kafka keeps from this principal: topics that it refuses, and topics that are not to be seen
- * any more. Confined to the follower's thread.
+ * Topics that Kafka refuses to this principal, and topics that are no longer visible. Confined to
+ * the follower's thread.
  */
 final class TopicAccess {
     private static final Logger log = LoggerFactory.getLogger(TopicAccess.class);
@@ -32,20 +32,20 @@ final class TopicAccess {
         return gone.containsKey(environment);
     }
 
-    /** Returns whether other topics are to be read now. */
+    /** Returns whether the set of topics to read has changed. */
     boolean deny(String topic, String reason, Moment now) {
         return denials.deny(topic, reason, now);
     }
 
-    /** Returns whether other topics are to be read now. */
+    /** Returns whether the set of topics to read has changed. */
     boolean retry(Moment now) {
         return !denials.isEmpty() && denials.retry(now);
     }
 
     /**
-     * Compares what is followed with what can be seen.
+     * Compares followed topics with visible ones.
      *
-     * @return whether other topics are to be read now
+     * @return whether the set of topics to read has changed
      */
     boolean look(Collection<FollowedEnvironment> followed, Set<EnvironmentId> listed, Moment now) {
         boolean changed = gone.keySet().removeAll(listed);
@@ -69,7 +69,7 @@ final class TopicAccess {
         return trouble;
     }
 
-    /** What keeps an environment from being read; null when nothing does. */
+    /** Why an environment cannot be read; null if it can. */
     @Nullable FreshnessProblem of(FollowedEnvironment it) {
         FreshnessProblem absent = gone.get(it.environment());
         if (absent != null) {

@@ -1,6 +1,4 @@
-/**
- * Follows config topics and turns them into images, on one thread, with snapshots to start from.
- */
+/** Follows config topics and turns them into images on one thread, starting from snapshots. */
 @NullMarked
 package io.flaghoist.follower;
 
