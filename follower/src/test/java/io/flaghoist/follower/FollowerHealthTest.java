@@ -16,7 +16,7 @@ class FollowerHealthTest {
     private Optional<Problem> loop = Optional.empty();
     private Optional<Problem> reading = Optional.empty();
     private Optional<String> refusal = Optional.empty();
-    private final FollowerHealth reach =
+    private final FollowerHealth health =
             new FollowerHealth(
                     new FollowerHealth.Sources(() -> loop, () -> reading, () -> refusal),
                     clock::now,
@@ -24,53 +24,53 @@ class FollowerHealthTest {
 
     @Test
     void nothing_is_wrong_while_kafka_answers() {
-        reach.answered(clock.now());
+        health.answered(clock.now());
         clock.advance(Duration.ofSeconds(2));
-        assertThat(reach.trouble(clock.now())).isNull();
-        assertThat(reach.isSure(clock.now(), RHYTHM)).isTrue();
+        assertThat(health.trouble(clock.now())).isNull();
+        assertThat(health.isSure(clock.now(), RHYTHM)).isTrue();
     }
 
     @Test
     void contact_is_in_doubt_seconds_after_the_last_answer() {
-        reach.answered(clock.now());
+        health.answered(clock.now());
         clock.advance(Duration.ofSeconds(5));
-        assertThat(reach.isSure(clock.now(), RHYTHM)).isFalse();
-        assertThat(reach.trouble(clock.now())).as("no words yet").isNull();
+        assertThat(health.isSure(clock.now(), RHYTHM)).isFalse();
+        assertThat(health.trouble(clock.now())).as("no words yet").isNull();
     }
 
     @Test
     void without_any_answer_nothing_is_sure() {
-        assertThat(reach.isSure(clock.now(), RHYTHM)).isFalse();
-        assertThat(reach.sinceContact()).isEmpty();
+        assertThat(health.isSure(clock.now(), RHYTHM)).isFalse();
+        assertThat(health.sinceContact()).isEmpty();
     }
 
     @Test
     void a_kafka_that_does_not_answer_is_named_since_its_last_answer() {
-        reach.answered(clock.now());
+        health.answered(clock.now());
         var last = clock.instant();
         for (int i = 0; i < 4; i++) {
             clock.advance(Duration.ofSeconds(11));
-            assertThat(requireNonNull(reach.trouble(clock.now())).cause())
+            assertThat(requireNonNull(health.trouble(clock.now())).cause())
                     .isEqualTo(Cause.KAFKA_UNREACHABLE);
-            assertThat(requireNonNull(reach.trouble(clock.now())).since()).isEqualTo(last);
+            assertThat(requireNonNull(health.trouble(clock.now())).since()).isEqualTo(last);
         }
     }
 
     @Test
     void a_machine_that_was_suspended_is_not_sure_of_anything() {
-        reach.answered(clock.now());
+        health.answered(clock.now());
         clock.suspend(Duration.ofMinutes(1));
-        assertThat(reach.isSure(clock.now(), RHYTHM)).isFalse();
+        assertThat(health.isSure(clock.now(), RHYTHM)).isFalse();
     }
 
     @Test
     void a_wrong_password_is_named_rather_than_silence_and_since_it_began() {
-        reach.answered(clock.now());
+        health.answered(clock.now());
         refusal = Optional.of("Authentication failed");
-        assertThat(reach.isSure(clock.now(), RHYTHM)).isFalse();
-        FreshnessProblem first = requireNonNull(reach.trouble(clock.now()));
+        assertThat(health.isSure(clock.now(), RHYTHM)).isFalse();
+        FreshnessProblem first = requireNonNull(health.trouble(clock.now()));
         clock.advance(Duration.ofMinutes(1));
-        FreshnessProblem later = requireNonNull(reach.trouble(clock.now()));
+        FreshnessProblem later = requireNonNull(health.trouble(clock.now()));
         assertThat(later.cause()).isEqualTo(Cause.RIGHT_MISSING);
         assertThat(later.words()).contains("Authentication failed", "password");
         assertThat(later.since()).isEqualTo(first.since());
@@ -80,20 +80,20 @@ class FollowerHealthTest {
     void a_reader_that_has_failed_is_the_gravest() {
         refusal = Optional.of("Authentication failed");
         loop = Optional.of(problem());
-        FreshnessProblem trouble = requireNonNull(reach.trouble(clock.now()));
+        FreshnessProblem trouble = requireNonNull(health.trouble(clock.now()));
         assertThat(trouble.cause()).isEqualTo(Cause.READER_FAILED);
         assertThat(trouble.words()).contains("hangs", "thread dump");
-        assertThat(reach.isSure(clock.now(), RHYTHM)).isFalse();
+        assertThat(health.isSure(clock.now(), RHYTHM)).isFalse();
     }
 
     @Test
     void reading_that_fails_for_long_while_kafka_answers_is_the_readers_failure() {
         reading = Optional.of(problem());
-        reach.answered(clock.now());
-        assertThat(reach.trouble(clock.now())).isNull();
+        health.answered(clock.now());
+        assertThat(health.trouble(clock.now())).isNull();
         clock.advance(Duration.ofSeconds(11));
-        reach.answered(clock.now());
-        assertThat(requireNonNull(reach.trouble(clock.now())).cause())
+        health.answered(clock.now());
+        assertThat(requireNonNull(health.trouble(clock.now())).cause())
                 .isEqualTo(Cause.READER_FAILED);
     }
 

@@ -4,7 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256, which every Java platform is obliged to have. */
+/** SHA-256, which every Java platform has. */
 public final class Digests {
     private Digests() {}
 

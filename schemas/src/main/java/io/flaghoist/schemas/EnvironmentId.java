@@ -3,7 +3,7 @@ package io.flaghoist.schemas;
 import java.util.regex.Pattern;
 
 /**
- * A Harness environment, named by its UUID as the token's claim {@code environment} carries it.
+ * A Harness environment, identified by its UUID as in the token's claim {@code environment}.
  *
  * @param value 1 to 64 characters out of {@code A-Z a-z 0-9 _ -}; in practice a UUID
  */
@@ -17,7 +17,7 @@ public record EnvironmentId(String value) implements Comparable<EnvironmentId> {
         }
     }
 
-    /** Whether {@code text} could name an environment; for input that must not throw. */
+    /** Whether {@code text} is a valid environment id; for input that must not throw. */
     public static boolean isValid(String text) {
         return VALID.matcher(text).matches();
     }

@@ -6,8 +6,8 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
- * An SDK key as Harness SaaS hands it out and as the log holds it: the lower-case hex SHA-256 of
- * its UTF-8 bytes, without salt (relay-protocol.md, B.1). Raw keys exist only in requests and in
+ * The hash of an SDK key, as in Harness SaaS and in the log: the lower-case hex SHA-256 of its
+ * UTF-8 bytes, without salt (relay-protocol.md, B.1). Raw keys exist only in requests and in
  * ingest's own settings.
  *
  * @param value 64 lower-case hexadecimal digits
@@ -22,7 +22,7 @@ public record HashedApiKey(String value) implements Comparable<HashedApiKey> {
         }
     }
 
-    /** The hash of a raw key as an SDK presents it. */
+    /** The hash of a raw key from an SDK. */
     public static HashedApiKey of(String rawKey) {
         MessageDigest sha256 = Digests.sha256();
         return new HashedApiKey(

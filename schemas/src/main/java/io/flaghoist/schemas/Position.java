@@ -1,10 +1,10 @@
 package io.flaghoist.schemas;
 
 /**
- * Where a change stands in the log of its environment. Positions order changes; times and Kafka
+ * The position of a change in the log of its environment. Positions order changes; times and Kafka
  * offsets never do.
  *
- * @param epoch counts the writers of the environment, from 1; 0 only at {@link #START}
+ * @param epoch number of the writer of the environment, from 1; 0 only at {@link #START}
  * @param revision the change's number in its environment, from 1, without gaps over all epochs
  */
 public record Position(long epoch, long revision) implements Comparable<Position> {

@@ -1,4 +1,4 @@
-/** The contract that all services share: what the topics are called and what they hold. */
+/** The contract of all services: the names and contents of the topics. */
 @NullMarked
 package io.flaghoist.schemas;
 

@@ -6,9 +6,9 @@ import io.flaghoist.schemas.json.CanonicalJson;
 import io.flaghoist.schemas.json.Json;
 
 /**
- * An SDK key that the environment accepts, known by its hash alone.
+ * An SDK key of the environment, known only by its hash.
  *
- * @param type which SDKs the key is meant for
+ * @param type the kind of SDKs that the key is for
  */
 public record ApiKeyDocument(DocumentKey.OfApiKey key, KeyType type, CanonicalJson body)
         implements Document {
@@ -16,8 +16,8 @@ public record ApiKeyDocument(DocumentKey.OfApiKey key, KeyType type, CanonicalJs
     /**
      * The document of one key.
      *
-     * @param identifier the key's identifier in Harness, empty when unknown; never the key itself
-     * @param name the key's name in Harness, empty when unknown
+     * @param identifier the key's identifier in Harness, empty if unknown; never the key itself
+     * @param name the key's name in Harness, empty if unknown
      */
     public static ApiKeyDocument of(
             HashedApiKey hash, KeyType type, String identifier, String name) {

@@ -4,26 +4,26 @@ import io.flaghoist.schemas.json.CanonicalJson;
 import io.flaghoist.schemas.shape.Refusals;
 import java.util.Optional;
 
-/** One document of an environment, as the config topic holds it. Immutable. */
+/** One document of an environment, a record of the config topic. Immutable. */
 public sealed interface Document
         permits ApiKeyDocument, EnvironmentDocument, FlagDocument, SegmentDocument {
     DocumentKey key();
 
     /**
-     * The version that SDKs see: the one in {@link #body()}. SDKs drop a document whose version is
-     * not greater than theirs, so it grows with every change of content; 0 where SaaS counts none.
+     * The version that SDKs see, in {@link #body()}. SDKs ignore a document whose version is not
+     * greater than theirs, so it increases with every change of content; 0 for documents without
+     * versions in SaaS.
      */
     long version();
 
-    /** The version that SaaS gave the document; 0 where SaaS counts none. */
+    /** The document's version in SaaS; 0 for documents without versions. */
     long upstreamVersion();
 
     /** The record value on the config topic. */
     CanonicalJson body();
 
     /**
-     * Why upstream's own document cannot be served, where this one stands in for it (ADR 14); empty
-     * for every other document.
+     * Why upstream's document cannot be served, if this is its placeholder (ADR 14); else empty.
      */
     default Optional<String> refusal() {
         return Refusals.reason(body());
@@ -34,6 +34,6 @@ public sealed interface Document
         return body().sha256();
     }
 
-    /** Content hash of the document as upstream has it, under upstream's own version. */
+    /** Content hash of upstream's document, under upstream's version. */
     String upstreamSha256();
 }

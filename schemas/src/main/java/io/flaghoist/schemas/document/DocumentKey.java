@@ -5,8 +5,8 @@ import io.flaghoist.schemas.shape.Identifiers;
 import java.util.Optional;
 
 /**
- * Names a document within its environment; its text is the record key on the config and history
- * topics.
+ * Identifies a document within its environment; its text is the record key on the config and
+ * history topics.
  */
 public sealed interface DocumentKey {
     /** The environment's own record. */
@@ -78,7 +78,7 @@ public sealed interface DocumentKey {
         };
     }
 
-    /** Reads {@link #text()} back; empty for anything that is no document key. */
+    /** Parses {@link #text()}; empty if invalid. */
     static Optional<DocumentKey> parse(String text) {
         if (text.equals(Domain.ENVIRONMENT.word())) {
             return Optional.of(new OfEnvironment());
@@ -91,10 +91,7 @@ public sealed interface DocumentKey {
         return Domain.ofWord(text.substring(0, slash)).flatMap(domain -> of(domain, identifier));
     }
 
-    /**
-     * The key of {@code identifier} in {@code domain}; empty when the identifier cannot stand
-     * there.
-     */
+    /** The key of {@code identifier} in {@code domain}; empty if the identifier is invalid. */
     static Optional<DocumentKey> of(Domain domain, String identifier) {
         return switch (domain) {
             case ENVIRONMENT ->

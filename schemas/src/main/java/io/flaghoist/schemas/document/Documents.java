@@ -15,12 +15,12 @@ public final class Documents {
     private Documents() {}
 
     /**
-     * The document under {@code key} whose value is {@code body}. Flags and segments are brought
-     * into shape again, so that what an older or foreign writer left in the log can still be
+     * The document under {@code key} whose value is {@code body}. Flags and segments are converted
+     * to the canonical shape again, so that documents of an older or foreign writer can still be
      * served.
      *
-     * @throws UnreadableDocumentException when the value is not JSON, belongs to another key, or is
-     *     beyond mending
+     * @throws UnreadableDocumentException if the value is not JSON, belongs to another key, or
+     *     cannot be converted
      */
     public static Document read(DocumentKey key, byte[] body) throws UnreadableDocumentException {
         return read(key, body, OptionalLong.empty());
@@ -29,8 +29,8 @@ public final class Documents {
     /**
      * As {@link #read(DocumentKey, byte[])}.
      *
-     * @param upstreamVersion the version that upstream gave the document; empty where the body's
-     *     own is upstream's, as in records of before there was a served one
+     * @param upstreamVersion upstream's version of the document; empty if the body contains it, as
+     *     in old records
      */
     public static Document read(DocumentKey key, byte[] body, OptionalLong upstreamVersion)
             throws UnreadableDocumentException {

@@ -3,7 +3,7 @@ package io.flaghoist.schemas.document;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The kinds of documents that an environment consists of. */
+/** The kinds of documents of an environment. */
 public enum Domain {
     ENVIRONMENT("environment"),
     API_KEY("api-key"),
@@ -16,7 +16,7 @@ public enum Domain {
         this.word = word;
     }
 
-    /** The word that topics use. */
+    /** The word in topics. */
     public String word() {
         return word;
     }

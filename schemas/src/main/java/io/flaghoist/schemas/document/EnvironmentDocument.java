@@ -6,8 +6,8 @@ import io.flaghoist.schemas.json.CanonicalJson;
 import io.flaghoist.schemas.json.Json;
 
 /**
- * The environment's own record: the names that tokens carry. It is written last when an environment
- * is first published, so whoever holds it holds a complete environment.
+ * The environment's own record: the names in tokens. It is written last when an environment is
+ * first published, so an image that contains it is complete.
  */
 public record EnvironmentDocument(EnvironmentNames names, CanonicalJson body) implements Document {
 

@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flaghoist.schemas.EnvironmentId;
 
 /**
- * What SaaS calls an environment: the claims of a token (relay-protocol.md, B.3). Texts are empty
- * where unknown.
+ * The names of an environment in SaaS: the claims of a token (relay-protocol.md, B.3). Empty if
+ * unknown.
  *
- * @param environmentIdentifier for instance {@code prod}; the UUID where unknown
+ * @param environmentIdentifier for instance {@code prod}; the UUID if unknown
  * @param project the project's UUID
  * @param organization the organization's UUID
- * @param clusterIdentifier {@code "1"} where unknown
+ * @param clusterIdentifier {@code "1"} if unknown
  */
 public record EnvironmentNames(
         EnvironmentId environment,
@@ -29,7 +29,7 @@ public record EnvironmentNames(
         clusterIdentifier = clusterIdentifier.isEmpty() ? "1" : clusterIdentifier;
     }
 
-    /** The names of an environment of which only the UUID is known. */
+    /** The names of an environment with only a known UUID. */
     public static EnvironmentNames unknown(EnvironmentId environment) {
         return new EnvironmentNames(environment, "", "", "", "", "", "", "");
     }

@@ -15,7 +15,7 @@ public record FlagDocument(
         CanonicalJson body,
         String upstreamSha256)
         implements Document {
-    /** A flag that is served under upstream's own version. */
+    /** A flag that is served under upstream's version. */
     public FlagDocument(String identifier, long version, CanonicalJson body) {
         this(new DocumentKey.OfFlag(identifier), version, version, body, body.sha256());
     }
@@ -24,7 +24,7 @@ public record FlagDocument(
         return key.identifier();
     }
 
-    /** This flag as SDKs get it under another version; upstream's own stays beside it. */
+    /** This flag with another served version; upstream's version is kept. */
     public FlagDocument servedAs(long servedVersion) {
         if (servedVersion == version) {
             return this;

@@ -2,7 +2,7 @@ package io.flaghoist.schemas.document;
 
 import java.util.Locale;
 
-/** Which SDKs an SDK key is meant for; the word is the token's claim {@code key_type}. */
+/** The kind of SDKs that a key is for; the word is the token's claim {@code key_type}. */
 public enum KeyType {
     SERVER("Server"),
     CLIENT("Client"),

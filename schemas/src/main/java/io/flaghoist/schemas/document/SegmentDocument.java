@@ -8,8 +8,8 @@ import io.flaghoist.schemas.json.CanonicalJson;
  *
  * @param body the Segment in canonical shape, with both forms of its rules
  * @param upstreamSha256 content hash of the body under upstream's version
- * @param withRules what SDKs get: without {@code servingRules}
- * @param withServingRules what SDKs get that ask for {@code rules=v2}: without {@code rules}
+ * @param withRules the default response: without {@code servingRules}
+ * @param withServingRules the response for {@code rules=v2}: without {@code rules}
  */
 public record SegmentDocument(
         DocumentKey.OfSegment key,
@@ -20,7 +20,7 @@ public record SegmentDocument(
         CanonicalJson withRules,
         CanonicalJson withServingRules)
         implements Document {
-    /** A target group that is served under upstream's own version. */
+    /** A target group that is served under upstream's version. */
     public SegmentDocument(String identifier, long version, CanonicalJson body) {
         this(new DocumentKey.OfSegment(identifier), version, version, body, body.sha256());
     }
@@ -45,7 +45,7 @@ public record SegmentDocument(
         return key.identifier();
     }
 
-    /** This target group as SDKs get it under another version; upstream's own stays beside it. */
+    /** This target group with another served version; upstream's version is kept. */
     public SegmentDocument servedAs(long servedVersion) {
         return servedVersion == version
                 ? this

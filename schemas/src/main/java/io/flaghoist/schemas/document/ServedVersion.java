@@ -5,9 +5,9 @@ import io.flaghoist.schemas.json.CanonicalJson;
 import java.util.OptionalLong;
 
 /**
- * The version under which a flag or segment is served. SDKs drop a document whose version is not
- * greater than the one that they hold, so a document that is created anew, repaired or pinned must
- * be served under a version that is.
+ * The version under which a flag or segment is served. SDKs ignore a document whose version is not
+ * greater than theirs, so a document that is created again, repaired or pinned needs a greater
+ * version.
  */
 public final class ServedVersion {
     private static final String FIELD = "version";
@@ -15,11 +15,10 @@ public final class ServedVersion {
     private ServedVersion() {}
 
     /**
-     * The document as it is to be written to the log.
+     * The document to write to the log.
      *
-     * @param upstream what upstream says, under its own version
-     * @param lastServed the version under which this key was last served; empty when it never was,
-     *     or nobody knows
+     * @param upstream upstream's document, under its own version
+     * @param lastServed the last served version of this key; empty if never or unknown
      */
     public static Document of(Document upstream, OptionalLong lastServed) {
         long version =
@@ -34,7 +33,7 @@ public final class ServedVersion {
         };
     }
 
-    /** {@code body} with another version in it, in the same order of fields. */
+    /** {@code body} with another version, fields in the same order. */
     static CanonicalJson in(CanonicalJson body, long version) {
         ObjectNode tree = body.tree();
         tree.put(FIELD, version);

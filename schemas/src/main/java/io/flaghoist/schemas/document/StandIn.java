@@ -8,15 +8,16 @@ import io.flaghoist.schemas.shape.Shaped;
 import java.util.Optional;
 
 /**
- * What the log holds for a document that is refused before any version of it was there (ADR 14).
+ * The placeholder in the log for a document that is refused before any version of it was published
+ * (ADR 14).
  */
 public final class StandIn {
     private StandIn() {}
 
     /**
-     * For a flag; empty where its identifier can name none.
+     * For a flag; empty if its identifier is invalid.
      *
-     * @param kind the refused flag's, as upstream gave it
+     * @param kind the kind of the refused flag upstream
      */
     public static Optional<Document> ofFlag(String identifier, String kind, String reason) {
         if (!Identifiers.isValid(identifier)) {
@@ -26,7 +27,7 @@ public final class StandIn {
                 .map(it -> new FlagDocument(identifier, it.version(), it.body()));
     }
 
-    /** For a segment; empty where its identifier can name none. */
+    /** For a segment; empty if its identifier is invalid. */
     public static Optional<Document> ofSegment(String identifier, String reason) {
         if (!Identifiers.isValid(identifier)) {
             return Optional.empty();
@@ -36,7 +37,7 @@ public final class StandIn {
                 .map(it -> new SegmentDocument(identifier, it.version(), it.body()));
     }
 
-    /** For a document that is in shape, but has no place in the log. */
+    /** For a valid document that cannot be written to the log. */
     public static Optional<Document> of(Document refused, String reason) {
         return switch (refused) {
             case FlagDocument flag ->

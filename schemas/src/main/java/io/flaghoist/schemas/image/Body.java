@@ -7,12 +7,12 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A response body in the two codings that clients ask for, each encoded when first asked for and
- * then shared by all requests at this revision. The same content has the same bytes and tags on
- * every edge. Thread-safe; do not write to the arrays.
+ * A response body, plain and gzip, each encoded on first use and then shared by all requests at
+ * this revision. The same content has the same bytes and tags on every edge. Thread-safe; do not
+ * write to the arrays.
  */
 public final class Body {
-    /** Below this, compression saves nothing that a client would feel. */
+    /** Smaller bodies are not compressed. */
     private static final int MIN_COMPRESSED_SIZE = 512;
 
     private final int size;
@@ -35,7 +35,7 @@ public final class Body {
                 json.size(), json.sha256().substring(0, 32), json::utf8, () -> gzip(json.utf8()));
     }
 
-    /** A body that others know how to encode. */
+    /** A body with custom encoders. */
     static Body of(int size, String tag, Supplier<byte[]> identity, Supplier<byte[]> gzip) {
         return new Body(size, tag, identity, gzip);
     }
@@ -57,7 +57,7 @@ public final class Body {
         return identity.get();
     }
 
-    /** The same as one gzip member; null where compression is not worth it. */
+    /** The same as one gzip member; null for small bodies. */
     public byte @Nullable [] gzip() {
         return gzip == null ? null : gzip.get();
     }

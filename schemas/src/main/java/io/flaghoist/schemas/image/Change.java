@@ -27,12 +27,12 @@ public sealed interface Change {
     /**
      * Removed; on the config topic this is the tombstone.
      *
-     * @param lastServed the version under which the document was last served, so that one that is
-     *     created anew is served under a greater one; 0 where the tombstone does not say
+     * @param lastServed the last served version, so that a document created again gets a greater
+     *     one; 0 if unknown
      */
     record Removed(Position position, long observedAtMillis, DocumentKey key, long lastServed)
             implements Change {
-        /** A removal that does not say under which version the document was served. */
+        /** A removal without the last served version. */
         public Removed(Position position, long observedAtMillis, DocumentKey key) {
             this(position, observedAtMillis, key, 0);
         }

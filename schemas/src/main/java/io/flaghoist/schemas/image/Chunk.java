@@ -5,14 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32;
 
-/**
- * A run of neighbours in a list: the unit that is compressed anew when one of its members changes.
- */
+/** A run of list elements: the unit that is compressed again when one of them changes. */
 final class Chunk {
     private static final byte[] COMMA = ",".getBytes(StandardCharsets.US_ASCII);
 
     /**
-     * Longest run; without it an unlucky set of identifiers could make one chunk of the whole list.
+     * Maximum length; without it some sets of identifiers would make one chunk of the whole list.
      */
     private static final int MAX_MEMBERS = 128;
 
@@ -25,9 +23,8 @@ final class Chunk {
     }
 
     /**
-     * Whether a chunk begins with {@code identifier}: on average every 32nd does. It depends on the
-     * identifiers alone, never on how the list came about, so that every edge compresses the same
-     * list to the same bytes.
+     * Whether a chunk begins with {@code identifier}: on average every 32nd does. It depends only
+     * on the identifiers, so that every edge compresses the same list to the same bytes.
      */
     static boolean beginsWith(String identifier, int membersSoFar) {
         int scattered = identifier.hashCode() * 0x9E3779B9;

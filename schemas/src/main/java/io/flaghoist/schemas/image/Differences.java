@@ -10,7 +10,7 @@ import java.util.List;
 final class Differences {
     private Differences() {}
 
-    /** What happened after {@code revision}: the newest change of each document. */
+    /** The newest change of each document after {@code revision}. */
     static List<Change> after(EnvironmentImage image, long revision) {
         if (image.revision() <= revision) {
             return List.of();
@@ -30,7 +30,9 @@ final class Differences {
         return changes;
     }
 
-    /** What differs by content; what {@code newer} lacks is removed at its position. */
+    /**
+     * The differences by content; documents missing in {@code newer} are removed at its position.
+     */
     static List<Change> since(EnvironmentImage older, EnvironmentImage newer) {
         var changes = new ArrayList<Change>();
         for (Entry<? extends Document> entry : older.entries()) {

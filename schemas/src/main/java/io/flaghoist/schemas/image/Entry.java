@@ -4,9 +4,9 @@ import io.flaghoist.schemas.Position;
 import io.flaghoist.schemas.document.Document;
 
 /**
- * A document as an image holds it.
+ * A document in an image.
  *
- * @param position the change that made it what it is
+ * @param position its last change
  * @param observedAtMillis when that change was seen, epoch milliseconds
  */
 public record Entry<D extends Document>(D document, Position position, long observedAtMillis) {}

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The changes that lead from one image to the next. Confined to the thread that replays the log.
- * However a log is cut into deltas, the image at its end is the same.
+ * The image at the end of a log does not depend on how it is split into deltas.
  */
 public final class EnvironmentDelta {
     private final EnvironmentImage base;
@@ -36,9 +36,9 @@ public final class EnvironmentDelta {
     }
 
     /**
-     * The image of a log of which the newest change of each document is known. Unlike {@link
-     * #replay}, this takes two changes at one position: another writer's record can stand where the
-     * owner's does, and which of them holds is for their keys to say.
+     * The image of a log from the newest change of each document. Unlike {@link #replay}, this
+     * accepts two changes at one position, because a foreign record can have the same position as
+     * the owner's.
      */
     public static EnvironmentImage imageOf(
             EnvironmentId environment, Collection<Change> newestOfEach) {
@@ -48,10 +48,9 @@ public final class EnvironmentDelta {
     }
 
     /**
-     * Takes the next change of the log.
+     * Applies the next change of the log.
      *
-     * @return false when it is not after what is already here, as when a mirror delivers a record
-     *     twice; it is then ignored
+     * @return false if it is not newer, for instance a duplicate from a mirror; it is then ignored
      */
     public boolean replay(Change change) {
         if (!change.position().isAfter(position)) {
@@ -64,7 +63,7 @@ public final class EnvironmentDelta {
     private void add(Change change) {
         position = change.position();
         digest = digestAfter(change);
-        changes.remove(change.key()); // so that it moves to the end
+        changes.remove(change.key()); // moves it to the end
         changes.put(change.key(), change);
         if (change.key() instanceof DocumentKey.OfEnvironment) {
             completeSince =
@@ -80,7 +79,7 @@ public final class EnvironmentDelta {
         return changes.isEmpty();
     }
 
-    /** Where the log stands after these changes. */
+    /** The position after these changes. */
     public Position position() {
         return position;
     }

@@ -16,9 +16,9 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All of one environment up to and including a position in its log, ready to serve. Immutable;
- * share freely. The next image comes from an {@link EnvironmentDelta} and shares with this one
- * whatever did not change.
+ * All of one environment up to and including a position in its log, ready to serve. Immutable; can
+ * be shared. The next image comes from an {@link EnvironmentDelta} and shares unchanged parts with
+ * this one.
  */
 public final class EnvironmentImage {
     private final EnvironmentId environment;
@@ -85,25 +85,25 @@ public final class EnvironmentImage {
     }
 
     /**
-     * Whether the environment was ever published as a whole: its own record is written last. An
-     * image that is not complete must not be served, or an SDK would take "not yet" for "none".
+     * Whether the environment was completely published: its own record is written last. An
+     * incomplete image must not be served, or SDKs would take "not yet" for "none".
      */
     public boolean isComplete() {
         return identity != null;
     }
 
     /**
-     * The revision with which the environment was first complete, as far as it is known: before it,
-     * nobody was served. Later changes of the environment's own record do not move it. 0 while the
-     * image is not complete.
+     * The revision at which the environment was first complete, as far as known; earlier revisions
+     * were never served. Later changes of the environment's record do not change it. 0 while the
+     * image is incomplete.
      */
     public long completeSince() {
         return completeSince;
     }
 
     /**
-     * This image, which is known to have been complete at an earlier revision too: a compacted
-     * topic forgets the first of an environment's own records.
+     * This image with an earlier known completion: a compacted topic loses the first record of an
+     * environment.
      */
     public EnvironmentImage completeSince(long earlier) {
         return identity != null && earlier > 0 && earlier < completeSince
@@ -131,28 +131,28 @@ public final class EnvironmentImage {
         return entry == null ? null : entry.document();
     }
 
-    /** The document under {@code key}, whatever its domain. */
+    /** The document under {@code key}, of any domain. */
     public @Nullable Document document(DocumentKey key) {
         Entry<? extends Document> entry = entry(key);
         return entry == null ? null : entry.document();
     }
 
-    /** What an SDK gets for one flag; null when there is none. */
+    /** What an SDK gets for one flag; null if there is none. */
     public @Nullable Body flagBody(String identifier) {
         return flags.served().get(identifier);
     }
 
-    /** What an SDK gets for all flags: a JSON array in the order of their identifiers. */
+    /** The response for all flags: a JSON array ordered by identifier. */
     public Body flagList() {
         return flags.served().list();
     }
 
-    /** What an SDK gets for one segment; null when there is none. */
+    /** What an SDK gets for one segment; null if there is none. */
     public @Nullable Body segmentBody(String identifier, SegmentRules form) {
         return segments.served(form).get(identifier);
     }
 
-    /** What an SDK gets for all segments: a JSON array in the order of their identifiers. */
+    /** The response for all segments: a JSON array ordered by identifier. */
     public Body segmentList(SegmentRules form) {
         return segments.served(form).list();
     }
@@ -165,7 +165,7 @@ public final class EnvironmentImage {
         return segments.entries().size();
     }
 
-    /** How many documents there are, of all domains. */
+    /** Number of documents of all domains. */
     public int liveKeys() {
         return flagCount() + segmentCount() + apiKeys.size() + (identity == null ? 0 : 1);
     }
@@ -182,43 +182,36 @@ public final class EnvironmentImage {
         return all;
     }
 
-    /**
-     * The version under which the document of {@code key} is served, or was before it was removed;
-     * empty when it is not known ever to have been.
-     */
+    /** The served version of {@code key}, or the last one before its removal; empty if unknown. */
     public OptionalLong lastServed(DocumentKey key) {
         Document document = document(key);
         return document != null ? OptionalLong.of(document.version()) : removals.lastServed(key);
     }
 
-    /**
-     * The latest removals, oldest first, as far as they are remembered: {@link
-     * Removals#MAX_REMEMBERED}.
-     */
+    /** The latest removals, oldest first, up to {@link Removals#MAX_REMEMBERED}. */
     public List<Change.Removed> removals() {
         return removals.inOrder();
     }
 
     /**
-     * What happened after {@code revision}, oldest first, the newest change of each document only:
-     * what a stream that stood there has missed.
+     * The newest change of each document after {@code revision}, oldest first: what a stream at
+     * that revision has missed.
      */
     public List<Change> changesAfter(long revision) {
         return Differences.after(this, revision);
     }
 
     /**
-     * What leads from {@code older} to this image by content, in this image's order: for listeners,
-     * after a rebuild that did not go change by change. A document that {@code older} has and this
-     * image lacks is removed at this image's position.
+     * The changes by content from {@code older} to this image, in this image's order, for listeners
+     * after a rebuild. Documents missing in this image are removed at its position.
      */
     public List<Change> changesSince(EnvironmentImage older) {
         return Differences.since(older, this);
     }
 
     /**
-     * This image at a later position, when the writer says that nothing else lies between: a
-     * compacted topic forgets tombstones, and with them the last revision.
+     * This image at a later position, if the writer has no changes in between: a compacted topic
+     * loses tombstones, and with them the last revision.
      */
     public EnvironmentImage atPosition(Position later) {
         return later.isAfter(position) ? with(later, completeSince) : this;
@@ -266,7 +259,7 @@ public final class EnvironmentImage {
         return removals;
     }
 
-    /** Equal when environment, position, documents and remembered removals are. */
+    /** Equal if environment, position, documents and removals are equal. */
     @Override
     public boolean equals(Object other) {
         return other instanceof EnvironmentImage image

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The flags of an image: as documents and as what SDKs get. */
+/** The flags of an image: documents and responses. */
 record Flags(SortedByIdentifier<Entry<FlagDocument>> entries, ServedList served) {
     static final Flags NONE = new Flags(SortedByIdentifier.empty(), ServedList.EMPTY);
 

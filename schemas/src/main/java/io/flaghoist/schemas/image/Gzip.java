@@ -6,11 +6,10 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /**
- * Gzip members put together from parts that were deflated one by one. A part ends with a full
- * flush, hence on a byte boundary and without reference to what went before (RFC 1951, 3.2.3 and
- * zlib's Z_FULL_FLUSH), so parts can be strung together freely: after a change only the part that
- * holds it is compressed again. One member, because some HTTP clients (Python's) read only the
- * first.
+ * Gzip members assembled from separately deflated parts. A part ends with a full flush, hence on a
+ * byte boundary and without reference to what went before (RFC 1951, 3.2.3 and zlib's
+ * Z_FULL_FLUSH), so parts can be concatenated: after a change only its part is compressed again.
+ * One member, because some HTTP clients (Python's) read only the first.
  */
 final class Gzip {
     private static final byte[] HEADER = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff};
@@ -31,7 +30,7 @@ final class Gzip {
         }
     }
 
-    /** {@code bytes} as a part of its own that is not compressed; at most 65,535 of them. */
+    /** {@code bytes} as an uncompressed part; at most 65,535 bytes. */
     static byte[] stored(byte[] bytes) {
         byte[] block = new byte[5 + bytes.length];
         block[1] = (byte) bytes.length;
@@ -45,9 +44,9 @@ final class Gzip {
     /**
      * One complete gzip member.
      *
-     * @param size length of the inflated whole
+     * @param size length of the inflated content
      * @param parts what {@link #deflate} and {@link #stored} made
-     * @param crc of the inflated whole
+     * @param crc of the inflated content
      */
     static byte[] member(int size, List<byte[]> parts, CRC32 crc) {
         int length = HEADER.length + 5 + 8;

@@ -3,7 +3,7 @@ package io.flaghoist.schemas.image;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A value that is computed by the first who asks, once, and then read without a lock. */
+/** A value that is computed once, on first use, and then read without a lock. */
 final class Lazy<T> {
     private @Nullable Supplier<T> computation;
     private volatile @Nullable T value;
@@ -26,7 +26,7 @@ final class Lazy<T> {
             }
             present = once.get();
             value = present;
-            computation = null; // what it captured may go
+            computation = null; // releases captured objects
         }
         return present;
     }

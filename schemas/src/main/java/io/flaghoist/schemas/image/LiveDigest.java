@@ -7,10 +7,9 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 
 /**
- * A 128-bit digest of a set of documents that does not depend on their order and is updated by what
- * changed alone: the sum of a hash of each (key, content hash). Two images with the same digest
- * hold the same documents. It guards against faults, not against forgers; those meet the hash chain
- * of the history.
+ * A 128-bit digest of a set of documents, independent of their order and updated incrementally: the
+ * sum of a hash of each (key, content hash). Images with the same digest have the same documents.
+ * It detects faults, not forgery; the hash chain of the history detects that.
  */
 public record LiveDigest(long high, long low) {
     public static final LiveDigest EMPTY = new LiveDigest(0, 0);
@@ -21,7 +20,7 @@ public record LiveDigest(long high, long low) {
         return new LiveDigest(high + one.high, low + one.low);
     }
 
-    /** With one member less, which must be in the set. */
+    /** Without one member, which must be in the set. */
     public LiveDigest without(String key, String sha256) {
         LiveDigest one = of(key, sha256);
         return new LiveDigest(high - one.high, low - one.low);

@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * The latest removals, so that a stream that was away can be told of them. Bounded: a stream that
- * missed more learns of the older ones only when its SDK starts anew, as it would with SaaS itself.
+ * The latest removals, for streams that reconnect. Limited: SDKs that missed older ones see them
+ * only after a restart, as with SaaS.
  *
- * @param inOrder oldest first, one per document, none of a document that lives
+ * @param inOrder oldest first, one per document, none of existing documents
  */
 record Removals(List<Change.Removed> inOrder) {
-    /** How many removals an image remembers. */
+    /** Maximum number of removals in an image. */
     static final int MAX_REMEMBERED = 1024;
 
     static final Removals NONE = new Removals(List.of());
@@ -23,7 +23,7 @@ record Removals(List<Change.Removed> inOrder) {
         inOrder = List.copyOf(inOrder);
     }
 
-    /** The version under which a removed document was served last; empty when that is not known. */
+    /** The last served version of a removed document; empty if unknown. */
     OptionalLong lastServed(DocumentKey key) {
         return inOrder.stream()
                 .filter(removed -> removed.key().equals(key))

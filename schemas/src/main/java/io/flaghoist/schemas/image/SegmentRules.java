@@ -1,9 +1,9 @@
 package io.flaghoist.schemas.image;
 
-/** Which form of a segment's rules an SDK asks for (relay-protocol.md, A.4). */
+/** The form of a segment's rules that an SDK requests (relay-protocol.md, A.4). */
 public enum SegmentRules {
-    /** {@code rules}: what SDKs get that know nothing else. */
+    /** {@code rules}: the default. */
     RULES,
-    /** {@code servingRules}: what SDKs get that ask for {@code rules=v2}. */
+    /** {@code servingRules}: for requests with {@code rules=v2}. */
     SERVING_RULES
 }

@@ -6,9 +6,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/**
- * The segments of an image: as documents and, with either form of their rules, as what SDKs get.
- */
+/** The segments of an image: documents, and responses with either form of rules. */
 record Segments(
         SortedByIdentifier<Entry<SegmentDocument>> entries,
         ServedList withRules,

@@ -13,9 +13,8 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Documents as SDKs get them, one by one and as a list, sorted by identifier. A change of one makes
- * a new list that shares everything else with the old one, the compressed chunks included.
- * Immutable.
+ * The responses for single documents and for the list, sorted by identifier. A changed list shares
+ * unchanged parts with the previous one, including compressed chunks. Immutable.
  */
 final class ServedList {
     private static final byte[] OPEN = "[".getBytes(StandardCharsets.US_ASCII);
@@ -38,7 +37,7 @@ final class ServedList {
         this.list = Body.of(size, digest.text(), () -> identity(size), () -> gzip(size));
     }
 
-    /** This list with {@code changes} made to it; an empty change removes. */
+    /** This list with {@code changes} applied; empty removes. */
     ServedList with(SortedMap<String, Optional<CanonicalJson>> changes) {
         if (changes.isEmpty()) {
             return this;
@@ -65,12 +64,12 @@ final class ServedList {
         return bodies.get(identifier);
     }
 
-    /** A JSON array of all. */
+    /** The JSON array of all documents. */
     Body list() {
         return list;
     }
 
-    /** Cuts {@code merged} into chunks, keeping those of this list whose members are the same. */
+    /** Splits {@code merged} into chunks, reusing unchanged chunks of this list. */
     private List<Chunk> chunk(SortedByIdentifier<Body> merged) {
         var known = new HashMap<Body, Chunk>();
         int member = 0;

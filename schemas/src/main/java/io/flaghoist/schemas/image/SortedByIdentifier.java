@@ -11,9 +11,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An immutable map in the order of its keys, on two flat arrays: a change of a few among thousands
- * costs one copy of the references, a look-up costs a binary search, and a walk is a walk over an
- * array.
+ * An immutable sorted map on two arrays: a change costs one copy of the references, a lookup is a
+ * binary search, iteration is sequential.
  */
 final class SortedByIdentifier<V> {
     private final String[] identifiers;
@@ -56,7 +55,7 @@ final class SortedByIdentifier<V> {
         }
     }
 
-    /** This map with {@code changes} made to it; an empty change removes. */
+    /** This map with {@code changes} applied; empty removes. */
     SortedByIdentifier<V> with(SortedMap<String, Optional<V>> changes) {
         if (changes.isEmpty()) {
             return this;

@@ -1,7 +1,4 @@
-/**
- * The immutable state of an environment, ready to serve, and the deltas that lead from one to the
- * next.
- */
+/** The immutable state of an environment, ready to serve, and the deltas between states. */
 @NullMarked
 package io.flaghoist.schemas.image;
 

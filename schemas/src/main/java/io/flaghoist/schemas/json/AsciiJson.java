@@ -3,9 +3,10 @@ package io.flaghoist.schemas.json;
 import java.nio.charset.StandardCharsets;
 
 /**
- * JSON in ASCII that survives both base64 alphabets (sdk-clients.md, 1). .NET reads stream bytes as
- * Latin-1. Android decodes tokens with the standard alphabet, which lacks the {@code -} and {@code
- * _} of base64url; in ASCII only {@code >}, {@code ?}, {@code ~} and DEL can bring those two about.
+ * JSON in ASCII that is the same in both base64 alphabets (sdk-clients.md, 1). .NET reads stream
+ * bytes as Latin-1. Android decodes tokens with the standard alphabet, which lacks the {@code -}
+ * and {@code _} of base64url; in ASCII only {@code >}, {@code ?}, {@code ~} and DEL can produce
+ * these two.
  */
 public final class AsciiJson {
     private AsciiJson() {}
@@ -18,7 +19,7 @@ public final class AsciiJson {
         var ascii = new StringBuilder(json.length() + 16);
         for (int i = 0; i < json.length(); i++) {
             char c = json.charAt(i);
-            // All of these can stand inside JSON strings alone, where an escape means the same.
+            // All of these occur only inside JSON strings, where an escape is equivalent.
             if (c >= '~' || c == '>' || c == '?') {
                 ascii.append("\\u").append(Character.forDigit(c >> 12, 16));
                 ascii.append(Character.forDigit(c >> 8 & 15, 16));

@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * One JSON object as the bytes that the log holds and SDKs get: compact UTF-8. Two objects with the
- * same content have the same bytes, because whoever makes one fixes the order of its fields.
- * Immutable; do not write to the arrays.
+ * One JSON object as the bytes in the log and in responses: compact UTF-8. Objects with the same
+ * content have the same bytes, because the order of fields is fixed. Immutable; do not write to the
+ * arrays.
  */
 public final class CanonicalJson {
     private final byte[] utf8;
@@ -27,7 +27,7 @@ public final class CanonicalJson {
         return new CanonicalJson(Json.write(object));
     }
 
-    /** Takes bytes as they are, for instance from the log; the caller gives up the array. */
+    /** Wraps bytes, for instance from the log; the caller must not use the array afterwards. */
     public static CanonicalJson ofBytes(byte[] utf8) {
         return new CanonicalJson(utf8);
     }
@@ -51,7 +51,7 @@ public final class CanonicalJson {
         return sha256;
     }
 
-    /** The parsed object, a fresh one at each call. */
+    /** The parsed object, a new one for each call. */
     public ObjectNode tree() {
         try {
             JsonNode tree = Json.read(utf8);
@@ -76,7 +76,7 @@ public final class CanonicalJson {
         return sha256.hashCode();
     }
 
-    /** The text, for people and test failures. */
+    /** The text, for test failures. */
     @Override
     public String toString() {
         return new String(utf8, StandardCharsets.UTF_8);

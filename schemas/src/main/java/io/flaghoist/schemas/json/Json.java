@@ -16,20 +16,20 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /**
- * The one JSON dialect of Flaghoist: strict about form (no duplicate names, bounded depth and
- * lengths), tolerant about content (unknown fields are never an error). Thread-safe.
+ * The JSON dialect of Flaghoist: strict syntax (no duplicate names, limited depth and lengths),
+ * tolerant content (unknown fields are never an error). Thread-safe.
  */
 public final class Json {
-    /** Deepest nesting that is read. */
+    /** Maximum nesting depth. */
     public static final int MAX_DEPTH = 64;
 
-    /** Longest string that is read, in characters. */
+    /** Maximum length of a string, in characters. */
     public static final int MAX_STRING = 1 << 20;
 
-    /** Longest name that is read, in characters. */
+    /** Maximum length of a name, in characters. */
     public static final int MAX_NAME = 512;
 
-    /** Longest number that is read, in characters. */
+    /** Maximum length of a number, in characters. */
     public static final int MAX_NUMBER = 64;
 
     private Json() {}
@@ -69,10 +69,10 @@ public final class Json {
     }
 
     /**
-     * Reads one JSON value that this system has written; for what others send see {@link JsonZone}.
+     * Reads one JSON value written by this system; for other sources see {@link JsonZone}.
      *
-     * @throws JsonProcessingException when the bytes are not JSON or exceed the bounds; its
-     *     original message carries no content beyond single characters
+     * @throws JsonProcessingException if the bytes are not JSON or exceed the limits; its original
+     *     message carries no content beyond single characters
      */
     public static JsonNode read(byte[] bytes) throws JsonProcessingException {
         return JsonZone.LOG.read(bytes);
@@ -89,9 +89,9 @@ public final class Json {
     }
 
     /**
-     * A parser under the same bounds, for what is too much for a tree; the caller closes it.
+     * A parser with the same limits, for large values; the caller closes it.
      *
-     * @throws IOException when {@code bytes} cannot even begin to be read
+     * @throws IOException if {@code bytes} cannot be read
      */
     public static JsonParser parser(byte[] bytes, int from, int length) throws IOException {
         return JsonZone.LOG.parser(bytes, from, length);

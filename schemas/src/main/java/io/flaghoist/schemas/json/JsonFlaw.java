@@ -6,14 +6,14 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import java.util.Locale;
 
-/** Why something could not be read as JSON, in words that carry nothing of its content. */
+/** Why JSON was not accepted; messages contain none of its content. */
 public enum JsonFlaw {
     TOO_DEEP("it is nested more than " + Json.MAX_DEPTH + " deep"),
     LONG_TEXT("a text is longer than " + Json.MAX_STRING + " characters"),
     LONG_NAME("a name is longer than " + Json.MAX_NAME + " characters"),
     LONG_NUMBER("a number has more than " + Json.MAX_NUMBER + " digits"),
 
-    /** Never, as there is no such table; should Jackson bring one back, this tells. */
+    /** Never, as there is no such table; detects its return in Jackson. */
     NAME_TABLE("the parser's table of names is full"),
     OTHER_BOUND("it exceeds a bound of the parser"),
     DUPLICATE_NAME("an object has a name twice"),
@@ -27,7 +27,7 @@ public enum JsonFlaw {
         this.words = words;
     }
 
-    /** What {@code failure} means. */
+    /** The flaw behind {@code failure}. */
     public static JsonFlaw of(JsonProcessingException failure) {
         Throwable cause = failure;
         while (cause instanceof JsonMappingException
@@ -47,7 +47,7 @@ public enum JsonFlaw {
         return wrong.getOriginalMessage().startsWith("Duplicate field");
     }
 
-    /** Jackson tells them apart by their messages alone. */
+    /** Jackson distinguishes them only by their messages. */
     private static JsonFlaw ofBound(String message) {
         if (message.startsWith("Document nesting depth")) {
             return TOO_DEEP;
@@ -64,7 +64,7 @@ public enum JsonFlaw {
         return message.contains("symbol table") ? NAME_TABLE : OTHER_BOUND;
     }
 
-    /** Whether it may be JSON, but more of it than is read. */
+    /** Whether it exceeds a limit. */
     public boolean isBound() {
         return switch (this) {
             case TOO_DEEP, LONG_TEXT, LONG_NAME, LONG_NUMBER, NAME_TABLE, OTHER_BOUND -> true;
@@ -72,12 +72,12 @@ public enum JsonFlaw {
         };
     }
 
-    /** For a metric's label. */
+    /** The label in metrics. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** For a sentence: "it is not UTF-8". */
+    /** Part of a sentence: "it is not UTF-8". */
     public String words() {
         return words;
     }

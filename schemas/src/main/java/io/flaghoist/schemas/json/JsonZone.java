@@ -9,20 +9,18 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /**
- * Whose JSON is read. All zones speak the one dialect of {@link Json}, but each has a parser
- * factory of its own, and none keeps a table of the names that it has read: what one sender makes
- * up can do no harm to what is read next, be it of the same zone or of another. Thread-safe.
+ * A source of JSON. All zones use the dialect of {@link Json}, but each has its own parser factory,
+ * and none keeps a table of names: names from one sender cannot affect later input, of the same
+ * zone or another. Thread-safe.
  */
 public final class JsonZone {
-    /**
-     * What this system has written of its own: documents, history, what nodes say of themselves.
-     */
+    /** Written by this system: documents, history, status. */
     public static final JsonZone LOG = new JsonZone();
 
-    /** What Harness SaaS answers. */
+    /** Responses of Harness SaaS. */
     public static final JsonZone UPSTREAM = new JsonZone();
 
-    /** What anybody can send, without a key too, and records that hold names of their making. */
+    /** From any client, also without a key, and records with names from clients. */
     public static final JsonZone UNTRUSTED = new JsonZone();
 
     private final ObjectMapper mapper = Json.newMapper();
@@ -32,7 +30,7 @@ public final class JsonZone {
     /**
      * Reads one JSON value.
      *
-     * @throws JsonProcessingException when the bytes are not JSON or exceed the bounds; {@link
+     * @throws JsonProcessingException if the bytes are not JSON or exceed the limits; {@link
      *     JsonFlaw} tells which
      */
     public JsonNode read(byte[] bytes) throws JsonProcessingException {
@@ -50,9 +48,9 @@ public final class JsonZone {
     }
 
     /**
-     * A parser under the same bounds, for what is too much for a tree; the caller closes it.
+     * A parser with the same limits, for large values; the caller closes it.
      *
-     * @throws IOException when {@code bytes} cannot even begin to be read
+     * @throws IOException if {@code bytes} cannot be read
      */
     public JsonParser parser(byte[] bytes, int from, int length) throws IOException {
         return mapper.getFactory().createParser(bytes, from, length);

@@ -2,7 +2,7 @@ package io.flaghoist.schemas.json;
 
 import com.fasterxml.jackson.core.JsonParseException;
 
-/** What was to be JSON is not even text. */
+/** The input is not UTF-8. */
 final class NotUtf8Exception extends JsonParseException {
     private static final long serialVersionUID = 1;
 

@@ -10,13 +10,13 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 
 /**
- * A number as it was spelled. {@code 100.0}, {@code 1e2} and {@code -0.0} are written again as they
- * came: who keeps fields that he does not know must not rewrite them. Equal when spelled alike.
+ * A number with its original text. {@code 100.0}, {@code 1e2} and {@code -0.0} are written
+ * unchanged, because unknown fields must be preserved. Equal if the text is equal.
  */
 final class SpelledNumber extends NumericNode {
     private static final long serialVersionUID = 1L;
 
-    /** Beyond it nothing is whole, nor fits into 64 bits. */
+    /** Beyond it no number is an integer of 64 bits. */
     private static final int MAX_EXPONENT = 1000;
 
     private static final BigDecimal MAX_LONG = BigDecimal.valueOf(Long.MAX_VALUE);
@@ -51,7 +51,7 @@ final class SpelledNumber extends NumericNode {
         return true;
     }
 
-    /** Its text is the spelling: that is what a parser of trees asks for. */
+    /** Its text is the original one, which tree parsers use. */
     @Override
     public Number numberValue() {
         return new Spelled(decimalValue(), text);
@@ -67,13 +67,13 @@ final class SpelledNumber extends NumericNode {
         return canConvertToLong() ? decimalValue().longValue() : 0;
     }
 
-    /** Infinite where no 64-bit float is as large. */
+    /** Infinite if it exceeds a 64-bit float. */
     @Override
     public double doubleValue() {
         return Double.parseDouble(text);
     }
 
-    /** With an exponent that nobody can use, the nearest that somebody can. */
+    /** With an extreme exponent, the nearest usable value. */
     @Override
     public BigDecimal decimalValue() {
         try {

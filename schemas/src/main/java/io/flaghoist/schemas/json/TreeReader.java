@@ -13,7 +13,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 
-/** Reads trees whose numbers keep their spelling; the parser's bounds hold, depth among them. */
+/** Reads trees whose numbers keep their text; the parser's limits apply, including depth. */
 final class TreeReader extends StdDeserializer<JsonNode> {
     private static final long serialVersionUID = 1L;
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -22,7 +22,7 @@ final class TreeReader extends StdDeserializer<JsonNode> {
         super(JsonNode.class);
     }
 
-    /** For a mapper whose trees are to be read so. */
+    /** For a mapper. */
     static SimpleModule module() {
         return new SimpleModule("spelled-numbers")
                 .addDeserializer(JsonNode.class, new TreeReader());
@@ -83,7 +83,7 @@ final class TreeReader extends StdDeserializer<JsonNode> {
         return switch (parser.getNumberType()) {
             case INT -> {
                 int value = parser.getIntValue();
-                // A whole number has no other 0 below 0; a 64-bit float has.
+                // Integers have no negative zero; 64-bit floats have.
                 yield value == 0 && parser.getText().startsWith("-")
                         ? new SpelledNumber(parser.getText())
                         : NODES.numberNode(value);

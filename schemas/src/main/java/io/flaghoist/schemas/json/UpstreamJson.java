@@ -11,10 +11,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * JSON as upstream sends it: what {@link Json} would not read is still read, because all documents
- * of an environment come in one list, and one that is too deep or too long must not hide the
- * others. Bringing a document into shape holds it to the bounds of {@link Json}. Of several fields
- * with one name the last counts, as for the reference evaluator. Thread-safe.
+ * JSON from upstream, with higher limits than {@link Json}, because all documents of an environment
+ * come in one list, and one beyond the limits must not affect the others. The canonical shape
+ * enforces the limits of {@link Json}. Of duplicate fields the last one counts, as in the reference
+ * evaluator. Thread-safe.
  */
 public final class UpstreamJson {
     private static final int MAX_DEPTH = 1000;

@@ -11,21 +11,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Makes parsers that remember no names. Jackson's own choice is a table of names, shared by all
- * parsers of a factory: 6,000 names that collide fill it up, and from then on innocent JSON is
- * refused until the restart. Without the table Jackson would read bytes with a decoder that puts a
- * replacement for what is no UTF-8; here such bytes are refused, as JSON has to be UTF-8.
+ * Creates parsers without a table of names. By default Jackson shares such a table between all
+ * parsers of a factory: 6,000 colliding names fill it, and from then on valid JSON is refused until
+ * a restart. Without the table Jackson would replace invalid UTF-8; here such input is refused.
  */
 final class Utf8JsonFactory extends JsonFactory {
     private static final long serialVersionUID = 1;
 
-    /** Longer bytes are decoded piece by piece: a second whole copy would be a burden. */
+    /** Longer input is decoded as a stream, without a second copy. */
     private static final int SHORT = 1 << 15;
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
     private static final char REPLACEMENT = '\uFFFD';
 
-    /** The builder's choices count, but for the tables of names. */
+    /** Uses the builder's settings, without tables of names. */
     Utf8JsonFactory(JsonFactoryBuilder builder) {
         super(
                 builder.disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
@@ -49,7 +48,7 @@ final class Utf8JsonFactory extends JsonFactory {
         return _createParser(buffer, 0, count, context, true);
     }
 
-    /** Whether the replacements in the text were sent as such. */
+    /** Whether replacement characters were in the input. */
     private static boolean isWhole(String text, byte[] data, int offset, int length) {
         byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
         return Arrays.equals(encoded, 0, encoded.length, data, offset, offset + length);

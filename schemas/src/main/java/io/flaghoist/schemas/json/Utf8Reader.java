@@ -8,7 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/** The characters of UTF-8 bytes, without a mark of byte order; fails where they are no UTF-8. */
+/** Decodes UTF-8 without a byte order mark; fails on invalid input. */
 final class Utf8Reader extends FilterReader {
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 

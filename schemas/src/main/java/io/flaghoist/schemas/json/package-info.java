@@ -1,4 +1,4 @@
-/** How JSON is read and written here: bounded when read, in one byte form when written. */
+/** Reading and writing JSON: limits for input, canonical bytes for output. */
 @NullMarked
 package io.flaghoist.schemas.json;
 

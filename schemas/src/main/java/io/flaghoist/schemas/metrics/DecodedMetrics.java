@@ -1,16 +1,16 @@
 package io.flaghoist.schemas.metrics;
 
 /**
- * What came of reading a record or a body.
+ * The result of decoding a record or a body.
  *
- * @param <T> what it ought to be
+ * @param <T> the expected type
  */
 public sealed interface DecodedMetrics<T> {
-    /** It is one. */
+    /** A valid one. */
     record Understood<T>(T value) implements DecodedMetrics<T> {}
 
     /**
-     * To be quarantined: counted, told once, skipped.
+     * To be quarantined: counted, logged once, skipped.
      *
      * @param reason why, without the content
      */

@@ -2,7 +2,7 @@ package io.flaghoist.schemas.metrics;
 
 import java.util.regex.Pattern;
 
-/** The form of the ids of groups and batches: it survives file names, headers and logs. */
+/** The format of ids of groups and batches, valid in file names, headers and logs. */
 final class Ids {
     private static final Pattern VALID = Pattern.compile("[A-Za-z0-9_.:-]{1,128}");
 

@@ -6,10 +6,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * When a flag was evaluated last: one record of the last-evaluated topic, by which dead flags are
- * found.
+ * The last evaluation of a flag, to find unused flags: one record of the last-evaluated topic.
  *
- * @param feature the flag's identifier as SDKs report it; never empty
+ * @param feature the flag's identifier as reported by SDKs; never empty
  * @param windowEnd end of the last window with evaluations of it, epoch milliseconds
  * @param lastDayByVariation evaluations in the 24 hours before {@code windowEnd}, by variation,
  *     sorted

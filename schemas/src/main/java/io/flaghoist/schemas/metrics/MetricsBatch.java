@@ -4,9 +4,9 @@ import io.flaghoist.schemas.EnvironmentId;
 import java.util.List;
 
 /**
- * What is posted to SaaS in one request: one record of the metrics-batches topic.
+ * One request to SaaS: one record of the metrics-batches topic.
  *
- * @param id unique for ever, the same whenever the batch is sent again
+ * @param id unique, the same when the batch is sent again
  * @param windowStart epoch milliseconds by the aggregator's clock
  * @param windowEnd epoch milliseconds by the aggregator's clock, exclusive
  * @param usages each key once
@@ -24,7 +24,7 @@ public record MetricsBatch(
         targets = List.copyOf(targets);
     }
 
-    /** How many evaluations it counts. */
+    /** Number of evaluations. */
     public long evaluations() {
         return usages.stream().mapToLong(Usage::count).sum();
     }

@@ -18,8 +18,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Metrics as records of their topics, all keyed by environment but for {@link LastEvaluated}, which
- * is keyed {@code <environment>/<feature>}. Reading never throws; thread-safe.
+ * Metrics as records of their topics, keyed by environment, except {@link LastEvaluated}, which is
+ * keyed {@code <environment>/<feature>}. Reading never throws; thread-safe.
  */
 public final class MetricsCodec {
     private MetricsCodec() {}

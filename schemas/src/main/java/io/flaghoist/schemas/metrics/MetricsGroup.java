@@ -4,11 +4,12 @@ import io.flaghoist.schemas.EnvironmentId;
 import java.util.List;
 
 /**
- * What an edge took in for one environment between two commits: one record of the metrics topic.
+ * Metrics that an edge received for one environment between two commits: one record of the metrics
+ * topic.
  *
- * @param id {@code <boot uuid>-<sequence>}: unique for ever. A group that is read twice, because a
- *     send of unknown outcome was repeated, has the same one both times
- * @param edge the name of the edge, for people
+ * @param id {@code <boot uuid>-<sequence>}: unique. Duplicates of a group, from a retried send,
+ *     have the same id
+ * @param edge the name of the edge, for display
  * @param from when its first post arrived, epoch milliseconds by the edge's clock
  * @param to when it was closed, epoch milliseconds by the edge's clock
  * @param usages each key once
@@ -27,7 +28,7 @@ public record MetricsGroup(
         targets = List.copyOf(targets);
     }
 
-    /** How many evaluations it counts. */
+    /** Number of evaluations. */
     public long evaluations() {
         return usages.stream().mapToLong(Usage::count).sum();
     }

@@ -8,10 +8,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The records as JSON has them; a reader takes absent texts for empty ones and passes over null
- * elements.
- */
+/** The JSON forms of the records; absent texts are read as empty, null elements are ignored. */
 final class MetricsJson {
     private MetricsJson() {}
 

@@ -13,30 +13,30 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Body of {@code POST /metrics/{environment}}, from SDKs and to SaaS (relay-protocol.md, E.1).
- * Absent and null lists read as empty ones; nulls in lists and unknown fields are passed over.
+ * Absent and null lists are read as empty; nulls in lists and unknown fields are ignored.
  */
 public record MetricsPost(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Entry> metricsData,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<TargetData> targetData) {
 
-    /** What SaaS knows evaluations without a target of their own by. */
+    /** The target in SaaS for evaluations without a target. */
     public static final String GLOBAL_TARGET = "__global__cf_target";
 
     private static final String METRICS_TYPE = "FFMETRICS";
 
-    /** How often something was evaluated, what it was being told by attributes. */
+    /** A count of evaluations, described by attributes. */
     public record Entry(
             long timestamp, long count, @Nullable String metricsType, List<KeyValue> attributes) {
         public Entry {
             attributes = present(attributes);
         }
 
-        /** The value of attribute {@code key}; null when it is absent or null. */
+        /** The value of attribute {@code key}; null if absent. */
         public @Nullable String attribute(String key) {
             return MetricsPost.attribute(attributes, key);
         }
 
-        /** More than one only where the count is beyond what the wire's 32 bits hold. */
+        /** More than one only if the count exceeds 32 bits. */
         static List<Entry> of(Usage usage) {
             var entries = new ArrayList<Entry>(1);
             for (long left = usage.count(); left > 0; left -= Integer.MAX_VALUE) {
@@ -68,14 +68,14 @@ public record MetricsPost(
         }
     }
 
-    /** A target that was evaluated for. */
+    /** An evaluated target. */
     public record TargetData(
             @Nullable String identifier, @Nullable String name, List<KeyValue> attributes) {
         public TargetData {
             attributes = present(attributes);
         }
 
-        /** The value of attribute {@code key}; null when it is absent or null. */
+        /** The value of attribute {@code key}; null if absent. */
         public @Nullable String attribute(String key) {
             return MetricsPost.attribute(attributes, key);
         }
@@ -105,13 +105,13 @@ public record MetricsPost(
         targetData = present(targetData);
     }
 
-    /** Whether there is nothing in it; SaaS answers such a post with 400. */
+    /** Whether it is empty; SaaS answers an empty post with 400. */
     @JsonIgnore
     public boolean isEmpty() {
         return metricsData.isEmpty() && targetData.isEmpty();
     }
 
-    /** The body as SaaS gets it: compact UTF-8, a list without elements left out. */
+    /** The body for SaaS: compact UTF-8, without empty lists. */
     public byte[] json() {
         return Json.write(this);
     }

@@ -6,14 +6,14 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A batch that SaaS refused for good: one record of the metrics-rejected topic.
+ * A batch that SaaS refused permanently: one record of the metrics-rejected topic.
  *
  * @param status the HTTP status of the answer
  * @param answer the body of the answer, cut to {@link #MAX_ANSWER_BYTES}
  * @param rejectedAt epoch milliseconds by the aggregator's clock
  */
 public record RejectedBatch(MetricsBatch batch, int status, String answer, long rejectedAt) {
-    /** Longest answer that is kept, in bytes of UTF-8. */
+    /** Maximum length of the stored answer, in bytes of UTF-8. */
     public static final int MAX_ANSWER_BYTES = 2 << 10;
 
     public RejectedBatch {
@@ -23,7 +23,7 @@ public record RejectedBatch(MetricsBatch batch, int status, String answer, long 
     private static String cut(String text) {
         var room = ByteBuffer.allocate(MAX_ANSWER_BYTES);
         var all = CharBuffer.wrap(text, 0, Math.min(text.length(), MAX_ANSWER_BYTES));
-        // the encoder stops before a character that does not fit whole
+        // the encoder stops before a character that does not fit
         var _ =
                 StandardCharsets.UTF_8
                         .newEncoder()

@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A target that an SDK evaluated for, as it reports it with its metrics. Personal data.
+ * A target reported by an SDK with its metrics. Personal data.
  *
  * @param identifier never empty
- * @param name {@code ""} when the SDK does not tell it
- * @param attributes texts by name, sorted; without those that the operator keeps private
+ * @param name {@code ""} if not reported
+ * @param attributes texts by name, sorted; without private attributes
  */
 public record SeenTarget(String identifier, String name, Map<String, String> attributes) {
     public SeenTarget {

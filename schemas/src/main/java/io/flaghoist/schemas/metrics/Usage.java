@@ -1,12 +1,12 @@
 package io.flaghoist.schemas.metrics;
 
 /**
- * How often something was evaluated.
+ * A count of evaluations.
  *
- * @param featureName the flag's name as the SDK told it; {@code ""} when it did not
- * @param value the variation's value as the SDK told it; {@code ""} when it did not
+ * @param featureName the flag's name; {@code ""} if not reported
+ * @param value the variation's value; {@code ""} if not reported
  * @param count at least 1
- * @param timestamp of the latest of these evaluations as the SDK told it, epoch milliseconds
+ * @param timestamp of the latest of these evaluations according to the SDK, epoch milliseconds
  */
 public record Usage(UsageKey key, String featureName, String value, long count, long timestamp) {
     public Usage {
@@ -16,8 +16,8 @@ public record Usage(UsageKey key, String featureName, String value, long count, 
     }
 
     /**
-     * Both together, whichever comes first: counts added (never beyond {@link Long#MAX_VALUE}),
-     * name and value of the later one as far as it tells them.
+     * The sum, in either order: counts added (saturated at {@link Long#MAX_VALUE}), name and value
+     * of the later one if reported.
      *
      * @throws IllegalArgumentException when {@code other} has another key
      */

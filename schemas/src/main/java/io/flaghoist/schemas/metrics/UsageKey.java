@@ -4,10 +4,9 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What evaluations are counted by, within an environment. Nothing is null; what an SDK does not
- * tell is {@code ""}.
+ * The key of a count within an environment. Nothing is null; unreported values are {@code ""}.
  *
- * @param feature the flag's identifier, or its name where an SDK sends that alone; never empty
+ * @param feature the flag's identifier, or its name if an SDK sends only that; never empty
  * @param variation the variation's identifier; never empty
  */
 public record UsageKey(

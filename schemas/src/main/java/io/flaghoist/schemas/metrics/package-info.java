@@ -1,7 +1,4 @@
-/**
- * What SDKs report of their evaluations: as they post it, on its way through topics, as posted to
- * SaaS.
- */
+/** Metrics from SDKs: as posted, in topics, and as posted to SaaS. */
 @NullMarked
 package io.flaghoist.schemas.metrics;
 

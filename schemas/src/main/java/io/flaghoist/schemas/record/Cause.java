@@ -1,22 +1,22 @@
 package io.flaghoist.schemas.record;
 
-/** How ingest learnt of a change, or who ordered it. */
+/** How ingest detected a change, or which order caused it. */
 public enum Cause {
     /** The first full read after a start. */
     START("start"),
-    /** A notice on the upstream stream. */
+    /** An event on the upstream stream. */
     STREAM("stream"),
-    /** A poll while there is no stream, by choice or by outage. */
+    /** A poll while there is no stream, configured or because of an outage. */
     POLL("poll"),
-    /** A full read on doubt: reconnect, clean end, error, mute stream, timer. */
+    /** A full read after a reconnect, clean end, error, silent stream, or timer. */
     RECONCILE("reconcile"),
-    /** A record of the log was foreign, unreadable or missing, and is written again as it was. */
+    /** A foreign, unreadable or missing record of the log is written again. */
     REPAIR("repair"),
     /** A person confirmed a held removal. */
     CONFIRM("confirm"),
     /** A person retired the environment. */
     RETIRE("retire"),
-    /** A person took an order back. */
+    /** A person withdrew an order. */
     UNDO("undo"),
     /** A person pinned a flag, or the environment, to a past state. */
     PIN("pin"),

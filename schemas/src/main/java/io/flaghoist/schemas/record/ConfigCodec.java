@@ -31,19 +31,18 @@ public final class ConfigCodec {
     }
 
     /**
-     * Whether the writer of {@code record} says that its change led it to {@code digest}; false too
-     * where it says nothing of it.
+     * Whether {@code digest} is the digest in {@code record} after its change; false without one.
      */
     public static boolean leadsTo(LiveDigest digest, LogRecord record) {
         return Headers.text(record.headers(), Headers.DIGEST).equals(digest.text());
     }
 
-    /** Whether the writer of {@code record} says to which documents its change led it. */
+    /** Whether {@code record} has a digest of the documents after its change. */
     public static boolean saysWhereItLeads(LogRecord record) {
         return record.headers().containsKey(Headers.DIGEST);
     }
 
-    /** As above, of a writer that does not know what else there is. */
+    /** As above, without a digest. */
     public static LogRecord encode(EnvironmentId environment, ChangeKind kind, Change change) {
         var headers = new HashMap<String, byte[]>();
         headers.put(Headers.ENVIRONMENT, Headers.bytes(environment.value()));

@@ -2,13 +2,13 @@ package io.flaghoist.schemas.record;
 
 import io.flaghoist.schemas.image.Change;
 
-/** What came of reading a record of a config topic. */
+/** The result of decoding a record of a config topic. */
 public sealed interface Decoded {
     /** A change to replay. */
     record Understood(Change change) implements Decoded {}
 
     /**
-     * To be quarantined: counted, told once, skipped; the value before it stays.
+     * To be quarantined: counted, logged once, skipped; the previous value stays.
      *
      * @param reason why, without the record's content
      */

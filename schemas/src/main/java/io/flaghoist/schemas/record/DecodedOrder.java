@@ -1,15 +1,15 @@
 package io.flaghoist.schemas.record;
 
-/** What came of reading a record of the control topic. */
+/** The result of decoding a record of the control topic. */
 public sealed interface DecodedOrder {
-    /** An order that stands. */
+    /** A valid order. */
     record Understood(Order order) implements DecodedOrder {}
 
-    /** An order that was taken back, or settled. */
+    /** An order that was withdrawn or completed. */
     record Removed(OrderKey key) implements DecodedOrder {}
 
     /**
-     * To be quarantined: counted, told once, skipped.
+     * To be quarantined: counted, logged once, skipped.
      *
      * @param reason why, without the record's content
      */

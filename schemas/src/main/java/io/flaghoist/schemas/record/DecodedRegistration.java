@@ -1,12 +1,12 @@
 package io.flaghoist.schemas.record;
 
-/** What came of reading a record of the registrations topic. */
+/** The result of decoding a record of the registrations topic. */
 public sealed interface DecodedRegistration {
     /** A target to register. */
     record Understood(Registration registration) implements DecodedRegistration {}
 
     /**
-     * To be quarantined: counted, told once, skipped.
+     * To be quarantined: counted, logged once, skipped.
      *
      * @param reason why, without the record's content
      */

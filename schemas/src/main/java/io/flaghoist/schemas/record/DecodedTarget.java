@@ -1,6 +1,6 @@
 package io.flaghoist.schemas.record;
 
-/** What came of reading a record of a targets topic. */
+/** The result of decoding a record of a targets topic. */
 public sealed interface DecodedTarget {
     /** The target as it now is. */
     record Understood(TargetRecord target) implements DecodedTarget {}
@@ -15,7 +15,7 @@ public sealed interface DecodedTarget {
     }
 
     /**
-     * To be quarantined: counted, told once, skipped.
+     * To be quarantined: counted, logged once, skipped.
      *
      * @param reason why, without the record's content
      */

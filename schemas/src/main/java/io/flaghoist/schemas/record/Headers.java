@@ -7,9 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/**
- * Names of the record headers; values are UTF-8 text, so that any Kafka tool shows them readably.
- */
+/** Names of the record headers; values are UTF-8 text, readable in any Kafka tool. */
 public final class Headers {
     static final String ENVIRONMENT = "environment";
     static final String REVISION = "revision";
@@ -23,7 +21,7 @@ public final class Headers {
     static final String SCHEMA_VERSION = "sv";
 
     /**
-     * The version of the records' form. Readers take this one, the one before and the one after.
+     * The version of the record format. Readers accept this version, the previous and the next one.
      */
     static final String CURRENT_SCHEMA_VERSION = "2";
 
@@ -31,7 +29,7 @@ public final class Headers {
 
     private Headers() {}
 
-    /** Why a record with this schema version is not for us, in words; empty when it is. */
+    /** Why this schema version is not supported; empty if it is. */
     static Optional<String> strangeVersion(Map<String, byte[]> headers) {
         String schemaVersion = text(headers, SCHEMA_VERSION);
         return READABLE_SCHEMA_VERSIONS.contains(schemaVersion)
@@ -39,7 +37,7 @@ public final class Headers {
                 : Optional.of("schema version '" + printable(schemaVersion) + "' is unknown here");
     }
 
-    /** Why a record with these headers is not for us, in words; empty when it is. */
+    /** Why a record with these headers is not accepted; empty if it is. */
     public static Optional<String> strange(EnvironmentId environment, Map<String, byte[]> headers) {
         Optional<String> version = strangeVersion(headers);
         if (version.isPresent()) {
@@ -51,7 +49,7 @@ public final class Headers {
         return Optional.empty();
     }
 
-    /** The headers of a record that says which environment it is of and nothing more. */
+    /** Headers with the environment only. */
     public static Map<String, byte[]> of(EnvironmentId environment) {
         return Map.of(
                 ENVIRONMENT, bytes(environment.value()),
@@ -76,13 +74,13 @@ public final class Headers {
         return value == null ? "" : new String(value, StandardCharsets.UTF_8);
     }
 
-    /** A positive number, or empty when the header is absent or anything else. */
+    /** A positive number; empty if the header is absent or invalid. */
     static OptionalLong positive(Map<String, byte[]> headers, String name) {
         OptionalLong number = number(headers, name);
         return number.isPresent() && number.getAsLong() > 0 ? number : OptionalLong.empty();
     }
 
-    /** A number that is not negative, or empty when the header is absent or anything else. */
+    /** A number that is not negative; empty if the header is absent or invalid. */
     static OptionalLong number(Map<String, byte[]> headers, String name) {
         String text = text(headers, name);
         if (text.isEmpty()

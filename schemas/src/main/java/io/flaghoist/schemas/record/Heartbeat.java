@@ -9,31 +9,29 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the owner of an environment says of it every few seconds: up to this position, this log held
- * all that upstream had said, this long ago. Nothing else proves how fresh an edge is.
+ * The statement of an environment's owner, every few seconds, that up to this position the log
+ * contained all of upstream's state, and how long ago. Only this proves how fresh an edge is.
  *
- * @param node the ingest that says it
- * @param sequence counts the heartbeats of an epoch, from 1. Only a greater (epoch, sequence) says
- *     anything new, so that a mirror that delivers twice proves nothing anew
+ * @param node the sending ingest
+ * @param sequence number of the heartbeat in its epoch, from 1. Only a greater (epoch, sequence) is
+ *     new, so that duplicates of a mirror prove nothing
  * @param position of the last change in the log; its epoch is the owner's, even where the last
  *     change is of an earlier one
  * @param digest {@link io.flaghoist.schemas.image.LiveDigest#text()} of all documents there
- * @param liveKeys how many documents that are
- * @param at when it was said, by the owner's clock
- * @param proof when the log was last known to hold all that upstream had said; empty while it never
- *     was
- * @param keysReadAge how long before {@code at} the list of SDK keys in the log was read upstream;
- *     empty while it never was
- * @param upstream where upstream stands
+ * @param liveKeys number of these documents
+ * @param at when it was sent, by the owner's clock
+ * @param proof when the log was last known to contain all of upstream's state; empty if never
+ * @param keysReadAge age of the list of SDK keys at {@code at}; empty if it was never read
+ * @param upstream the state of upstream
  * @param upstreamSince since when
- * @param exceptions documents that are not as upstream has them, at most {@link #MAX_EXCEPTIONS}
- * @param exceptionCount how many there are in all
- * @param orders what came of the latest orders, oldest first, at most {@link #MAX_ORDERS}
- * @param historyHash {@link HistoryCodec#chainHash} of the last record of the history; empty where
+ * @param exceptions documents that differ from upstream, at most {@link #MAX_EXCEPTIONS}
+ * @param exceptionCount the total number
+ * @param orders outcomes of the latest orders, oldest first, at most {@link #MAX_ORDERS}
+ * @param historyHash {@link HistoryCodec#chainHash} of the last record of the history; empty if
  *     there is none
- * @param names the environment's names; empty while it was never published as a whole
- * @param removal the removals that wait for a confirmation, among the exceptions; empty when none
- *     do
+ * @param names the environment's names; empty until it was completely published
+ * @param removal the removals that wait for a confirmation, which are among the exceptions; empty
+ *     if none
  */
 public record Heartbeat(
         EnvironmentId environment,
@@ -56,7 +54,7 @@ public record Heartbeat(
     public static final int MAX_EXCEPTIONS = 100;
     public static final int MAX_ORDERS = 16;
 
-    /** How often the owner says it. */
+    /** Interval of heartbeats. */
     public static final Duration INTERVAL = Duration.ofSeconds(5);
 
     public Heartbeat {
@@ -79,37 +77,37 @@ public record Heartbeat(
         return position.revision();
     }
 
-    /** Whether this says anything that {@code other} does not. */
+    /** Whether this is newer than {@code other}. */
     public boolean isAfter(Heartbeat other) {
         int byEpoch = Long.compare(epoch(), other.epoch());
         return byEpoch != 0 ? byEpoch > 0 : sequence > other.sequence;
     }
 
     /**
-     * When the log was last known to hold all that upstream had said.
+     * When the log was last known to contain all of upstream's state.
      *
      * @param at by the owner's clock
-     * @param age how long before the heartbeat that was, by the greater of the owner's clocks
+     * @param age the age at the time of the heartbeat, the greater of the owner's clocks
      */
     public record Proof(Instant at, Duration age) {}
 
     /**
      * Removals that wait for a confirmation.
      *
-     * @param hold {@link Hold#idOf} all of them, also of those beyond {@link #MAX_EXCEPTIONS}
-     * @param keys how many there are
+     * @param hold {@link Hold#idOf} all of them, including those beyond {@link #MAX_EXCEPTIONS}
+     * @param keys the number of removals
      */
     public record HeldRemoval(String hold, int keys) {}
 
-    /** Where an environment's upstream stands. */
+    /** The state of an environment's upstream. */
     public enum Upstream {
         /** No complete read yet since this owner took over. */
         CONNECTING("connecting"),
-        /** The upstream stream is open and what it says is in the log. */
+        /** The upstream stream is open and its changes are in the log. */
         STREAMING("streaming"),
-        /** Polls keep the log up to date: by choice, or because the stream is down. */
+        /** Polls keep the log up to date: configured, or because the stream is down. */
         POLLING("polling"),
-        /** Upstream cannot be reached or refuses. */
+        /** Upstream is unreachable or refuses the keys. */
         DOWN("down"),
         /** No upstream of this owner claims the environment. */
         UNCLAIMED("unclaimed"),

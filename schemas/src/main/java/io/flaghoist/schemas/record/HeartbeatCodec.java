@@ -34,7 +34,7 @@ public final class HeartbeatCodec {
                 headers);
     }
 
-    /** The owner's epoch and revision, without reading the value; empty where they are not said. */
+    /** The owner's epoch and revision from the headers; empty if absent. */
     public static Optional<Position> position(LogRecord record) {
         OptionalLong epoch = Headers.positive(record.headers(), Headers.EPOCH);
         OptionalLong revision = Headers.number(record.headers(), Headers.REVISION);

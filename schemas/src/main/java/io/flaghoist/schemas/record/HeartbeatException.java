@@ -3,18 +3,18 @@ package io.flaghoist.schemas.record;
 import io.flaghoist.schemas.document.DocumentKey;
 
 /**
- * A document that is not as upstream has it, by intention: no obstacle to the proof of the rest.
+ * A document that intentionally differs from upstream; the others can still be proven.
  *
- * @param reason for people, without the document's content
+ * @param reason a message without the document's content
  */
 public record HeartbeatException(DocumentKey key, Kind kind, String reason) {
-    /** Why it is not as upstream has it. */
+    /** Why it differs from upstream. */
     public enum Kind {
-        /** Its change or removal waits for upstream to confirm it, a person, or time. */
+        /** Its change or removal waits for a confirmation by upstream, a person, or time. */
         HELD("held"),
         /** A person pinned it to a past state. */
         PINNED("pinned"),
-        /** What upstream says cannot be served; the last good version stays, if there is one. */
+        /** Upstream's version cannot be served; the last valid version stays, if any. */
         REFUSED("refused");
 
         private final String word;
@@ -28,9 +28,9 @@ public record HeartbeatException(DocumentKey key, Kind kind, String reason) {
         }
 
         /**
-         * The kind of that word.
+         * The kind with this word.
          *
-         * @throws IllegalArgumentException when there is none
+         * @throws IllegalArgumentException if there is none
          */
         public static Kind require(String word) {
             for (Kind kind : values()) {

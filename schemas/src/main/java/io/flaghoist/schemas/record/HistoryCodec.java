@@ -35,7 +35,7 @@ public final class HistoryCodec {
                 headers);
     }
 
-    /** Where a record says that it stands, without reading its value; empty where it does not. */
+    /** The position in a record's headers; empty if absent. */
     public static Optional<Position> position(LogRecord record) {
         OptionalLong epoch = Headers.positive(record.headers(), Headers.EPOCH);
         OptionalLong revision = Headers.positive(record.headers(), Headers.REVISION);
@@ -44,7 +44,7 @@ public final class HistoryCodec {
                 : Optional.of(new Position(epoch.getAsLong(), revision.getAsLong()));
     }
 
-    /** What the headers say again of what the value says. */
+    /** Values that are repeated in the headers. */
     private static Map<String, String> said(HistoryRecord entry) {
         var said = new TreeMap<String, String>();
         said.put(Headers.ENVIRONMENT, entry.environment().value());
@@ -56,9 +56,8 @@ public final class HistoryCodec {
     }
 
     /**
-     * What key and headers of {@code record} say otherwise than {@code entry}, which was decoded
-     * from its value, in words; empty when they agree. Further headers do no harm: mirrors add
-     * some.
+     * How key and headers of {@code record} contradict {@code entry}, which was decoded from its
+     * value; empty if they agree. Additional headers are ignored: mirrors add some.
      */
     public static Optional<String> disagreement(LogRecord record, HistoryRecord entry) {
         byte[] key = record.key();
@@ -77,12 +76,12 @@ public final class HistoryCodec {
         return Headers.strange(entry.environment(), record.headers());
     }
 
-    /** The revision that the headers of {@code record} say; empty when they say none. */
+    /** The revision in the headers of {@code record}; empty if absent. */
     public static OptionalLong revision(LogRecord record) {
         return Headers.positive(record.headers(), Headers.REVISION);
     }
 
-    /** What the next record of the chain holds as its {@code previousHash}. */
+    /** The value of the next record's {@code previousHash}. */
     public static String chainHash(byte[] value) {
         return Digests.sha256Hex(value);
     }
@@ -90,7 +89,7 @@ public final class HistoryCodec {
     /**
      * Reads the value of a history record.
      *
-     * @throws UnreadableHistoryException when it is none
+     * @throws UnreadableHistoryException if it is invalid
      */
     public static HistoryRecord decode(byte[] value) throws UnreadableHistoryException {
         try {

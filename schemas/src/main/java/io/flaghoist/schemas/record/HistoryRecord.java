@@ -10,13 +10,13 @@ import java.util.Optional;
 
 /**
  * One entry of an environment's history: what changed, from what to what, when and why, chained to
- * the entry before.
+ * the previous entry.
  *
- * @param upstreamVersion the version that SaaS gave the document after the change; of a removed
- *     one, the last it had
- * @param before the document as it stood; empty when it is new
- * @param after the document as it stands now; empty when it was removed
- * @param observedAt when ingest saw it; for people, never for order
+ * @param upstreamVersion upstream's version of the document after the change; for a removed one,
+ *     its last
+ * @param before the document before the change; empty if it is new
+ * @param after the document after the change; empty if it was removed
+ * @param observedAt when ingest detected it; for display, never for order
  * @param previousHash hex SHA-256 of the value of the history record before this one; {@link
  *     #GENESIS} for the first
  */
@@ -31,14 +31,13 @@ public record HistoryRecord(
         Optional<Content> after,
         String previousHash) {
 
-    /** What the first record of a chain holds as the hash of the one before. */
+    /** The previous hash of the first record of a chain. */
     public static final String GENESIS = "0".repeat(64);
 
     /**
-     * A document at one side of a change.
+     * A document before or after a change.
      *
-     * @param document the JSON; empty where it was too large to be repeated, and only its hash is
-     *     kept
+     * @param document the JSON; empty if it was too large, so that only its hash is kept
      */
     public record Content(String sha256, Optional<CanonicalJson> document) {
         /** The content of {@code document}, in full up to {@code maxBytes}. */

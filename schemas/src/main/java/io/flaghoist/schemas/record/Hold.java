@@ -5,15 +5,15 @@ import io.flaghoist.schemas.document.DocumentKey;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 
-/** Names a set of removals that wait for a confirmation. */
+/** Identifies a set of removals that wait for a confirmation. */
 public final class Hold {
     private static final int LENGTH = 16;
 
     private Hold() {}
 
     /**
-     * The name of the set of these keys: another set has another name, so that whoever confirms
-     * what they saw confirms nothing else. 16 hexadecimal digits.
+     * The id of this set of keys, 16 hexadecimal digits. Another set has another id, so that a
+     * confirmation applies only to the set that was seen.
      */
     public static String idOf(Collection<DocumentKey> keys) {
         var text = new StringBuilder();

@@ -9,30 +9,29 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How an ingest is doing, as it says every few seconds on the status topic under the key {@code
- * ingest/<node>}. It is what lets an edge tell how fresh it is.
+ * The status of an ingest, written every few seconds to the status topic under the key {@code
+ * ingest/<node>}. Edges display it.
  *
  * @param node the ingest's name
- * @param unsettled how many upstream connections (SDK keys, proxy keys) have not yet brought a
- *     complete environment into the log; while there are any, an SDK key that edges do not know may
- *     still be a right one
- * @param at when this was said, ISO 8601 by the ingest's clock; for display
+ * @param unsettled number of upstream connections (SDK keys, proxy keys) without a complete
+ *     environment in the log; while there are any, an SDK key unknown to edges may still be valid
+ * @param at when it was sent, ISO 8601 by the ingest's clock; for display
  */
 public record IngestStatus(
         String node, String at, int unsettled, List<OfEnvironment> environments) {
 
-    /** Where an environment's upstream stands. */
+    /** The state of an environment's upstream. */
     public enum Upstream {
         /** No complete read yet since this ingest started. */
         @JsonProperty("connecting")
         CONNECTING,
-        /** The upstream stream is open and what it says is in the log. */
+        /** The upstream stream is open and its changes are in the log. */
         @JsonProperty("streaming")
         STREAMING,
-        /** Polls keep the log up to date: by choice, or because the stream is down. */
+        /** Polls keep the log up to date: configured, or because the stream is down. */
         @JsonProperty("polling")
         POLLING,
-        /** Upstream cannot be reached or refuses. */
+        /** Upstream is unreachable or refuses the keys. */
         @JsonProperty("down")
         DOWN
     }
@@ -40,15 +39,15 @@ public record IngestStatus(
     /**
      * The state of one environment.
      *
-     * @param liveKeys how many documents the environment has
+     * @param liveKeys number of documents of the environment
      * @param digest {@link io.flaghoist.schemas.image.LiveDigest#text()} over them
      * @param since when {@code upstream} was entered, epoch milliseconds
      * @param lastReconcileAt when the last full read was in the log, epoch milliseconds; 0 before
      *     the first
-     * @param refused documents that could not be brought into shape: at most the first hundred
+     * @param refused documents that could not be converted: at most the first hundred
      * @param historyHash {@link HistoryCodec#chainHash} of the last record of the history, so that
-     *     even that one, which no other record vouches for yet, cannot be altered unseen; empty
-     *     where an ingest does not say it: older ones do not, and none before it has read the log
+     *     changes of that record, which no later record covers yet, are detected; empty for older
+     *     ingests, and before the log was read
      */
     public record OfEnvironment(
             String environment,
@@ -67,7 +66,7 @@ public record IngestStatus(
         }
     }
 
-    /** A document that cannot be served to every SDK, and why. */
+    /** A document that cannot be served to every SDK, with the reason. */
     public record RefusedDocument(String domain, String identifier, String reason) {}
 
     private static final String KEY_START = "ingest/";

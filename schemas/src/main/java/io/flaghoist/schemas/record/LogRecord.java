@@ -4,8 +4,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record as any Kafka client can carry it. The arrays are not copied: whoever hands them over
- * leaves them alone.
+ * A record independent of the Kafka client. The arrays are not copied and must not be modified.
  *
  * @param key UTF-8 text
  * @param value JSON, or null for a tombstone

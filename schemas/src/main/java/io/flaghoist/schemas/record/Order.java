@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a person ordered for an environment, as the control topic holds it. An order that stands for
- * a state (retire, pin, adopt) is taken back by a tombstone of its key; one that is carried out
- * once (confirm, change) is removed by the owner after its outcome.
+ * An operator's order for an environment, a record of the control topic. An order for a lasting
+ * state (retire, pin, adopt) is withdrawn by a tombstone of its key; a one-time order (confirm,
+ * change) is removed by the owner after its outcome.
  */
 public sealed interface Order {
     Signed signed();
@@ -21,24 +21,24 @@ public sealed interface Order {
     OrderKey key();
 
     /**
-     * What every order says.
+     * Fields of every order.
      *
-     * @param id unique, so that its outcome can be told apart
-     * @param who ordered it; a name for people, not a proof
-     * @param when by the clock of whoever ordered it
-     * @param why in the person's own words; may be empty
+     * @param id unique, to identify its outcome
+     * @param who the operator's name, not authenticated
+     * @param when by the operator's clock
+     * @param why the reason; may be empty
      */
     record Signed(EnvironmentId environment, String id, String who, Instant when, String why) {}
 
     /**
-     * Confirm one held removal. Removes that set of documents at most, once.
+     * Confirms one held removal. Removes at most that set of documents, once.
      *
-     * @param hold {@link Hold#idOf} the keys that may be removed
-     * @param keys how many those are
-     * @param expiresAt after this it does nothing
+     * @param hold {@link Hold#idOf} the keys to remove
+     * @param keys the number of keys
+     * @param expiresAt after this it has no effect
      */
     record Confirm(Signed signed, String hold, int keys, Instant expiresAt) implements Order {
-        /** How long a confirmation stands. */
+        /** How long a confirmation is valid. */
         public static final Duration LIFETIME = Duration.ofHours(1);
 
         @Override
@@ -48,9 +48,9 @@ public sealed interface Order {
     }
 
     /**
-     * Retire the environment: all of its documents are removed.
+     * Retires the environment: all of its documents are removed.
      *
-     * @param asOf where the environment stood when it was ordered
+     * @param asOf the environment's position when it was ordered
      */
     record Retire(Signed signed, Position asOf) implements Order {
         @Override
@@ -60,7 +60,7 @@ public sealed interface Order {
     }
 
     /**
-     * Serve a past state until the pin is removed, whatever upstream says.
+     * Serves a past state until the pin is removed, regardless of upstream.
      *
      * @param flag the flag; empty for the whole environment
      * @param revision of the past state
@@ -73,10 +73,10 @@ public sealed interface Order {
     }
 
     /**
-     * Make the log the environment's source.
+     * Makes the log the environment's source.
      *
-     * @param asOf where the environment stood when it was ordered
-     * @param asServed whether held, pinned and refused documents may stay as they are served
+     * @param asOf the environment's position when it was ordered
+     * @param asServed whether held, pinned and refused documents stay as they are served
      */
     record Adopt(Signed signed, Position asOf, boolean asServed) implements Order {
         @Override
@@ -86,9 +86,9 @@ public sealed interface Order {
     }
 
     /**
-     * Change an adopted environment, all or nothing.
+     * Changes an adopted environment, atomically.
      *
-     * @param documents what is to change
+     * @param documents the changes
      */
     record Change(Signed signed, List<Edit> documents) implements Order {
         public Change {
@@ -104,8 +104,9 @@ public sealed interface Order {
     /**
      * One document of a {@link Change}.
      *
-     * @param basedOn content hash of the document that the person saw; empty when there was none
-     * @param document as it is to be; empty to remove it
+     * @param basedOn content hash of the document that the change is based on; empty if there was
+     *     none
+     * @param document the new document; empty to remove it
      */
     record Edit(DocumentKey key, String basedOn, Optional<CanonicalJson> document) {}
 }

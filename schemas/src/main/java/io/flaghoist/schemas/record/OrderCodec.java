@@ -30,7 +30,7 @@ public final class OrderCodec {
                 Headers.of(order.signed().environment()));
     }
 
-    /** The tombstone that takes an order back, or removes a settled one. */
+    /** The tombstone that withdraws an order or removes a completed one. */
     public static LogRecord encodeRemoved(OrderKey key) {
         return new LogRecord(
                 key.text().getBytes(StandardCharsets.UTF_8), null, Headers.of(key.environment()));

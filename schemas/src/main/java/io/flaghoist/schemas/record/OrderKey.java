@@ -17,7 +17,7 @@ public record OrderKey(EnvironmentId environment, String what) {
     private static final String CONFIRM = "confirm/";
     private static final String CHANGE = "change/";
 
-    /** Names the whole environment where a flag could stand. */
+    /** In place of a flag: the whole environment. */
     private static final String EVERYTHING = "*";
 
     static OrderKey retire(EnvironmentId environment) {
@@ -40,7 +40,7 @@ public record OrderKey(EnvironmentId environment, String what) {
         return new OrderKey(environment, CHANGE + id);
     }
 
-    /** Reads {@link #text()} back; empty for anything that names no order. */
+    /** Parses {@link #text()}; empty if invalid. */
     public static Optional<OrderKey> parse(byte[] key) {
         String text = new String(key, StandardCharsets.UTF_8);
         int slash = text.indexOf('/');
@@ -81,7 +81,7 @@ public record OrderKey(EnvironmentId environment, String what) {
         return slash < 0 ? what : what.substring(0, slash);
     }
 
-    /** What stands after the first word; empty where nothing does. */
+    /** The part after the first word; empty if there is none. */
     String subject() {
         int slash = what.indexOf('/');
         return slash < 0 ? "" : what.substring(slash + 1);

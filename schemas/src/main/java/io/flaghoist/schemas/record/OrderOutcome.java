@@ -3,12 +3,12 @@ package io.flaghoist.schemas.record;
 import java.time.Instant;
 
 /**
- * What came of a person's order.
+ * The outcome of an order.
  *
  * @param id of the {@link Order}
- * @param reason why it was refused; of a carried out one, what it did
- * @param revision of the environment once it was settled
- * @param at when it was settled, by the owner's clock
+ * @param reason why it was refused; for a completed one, its effect
+ * @param revision of the environment when it was completed
+ * @param at when it was completed, by the owner's clock
  */
 public record OrderOutcome(String id, Result result, String reason, long revision, Instant at) {
     /** How it ended. */

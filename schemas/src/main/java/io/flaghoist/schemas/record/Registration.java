@@ -5,12 +5,11 @@ import io.flaghoist.schemas.EnvironmentId;
 import java.util.Map;
 
 /**
- * A target that an edge has seen, to be registered upstream. It holds no SDK key in any form:
- * whoever registers it uses a key of its own.
+ * A target that an edge has seen, to be registered upstream. It contains no SDK key in any form:
+ * registration uses a separate key.
  *
  * @param identifier 1 to 512 characters
- * @param attributes values of any JSON type, sorted by name; without those that the operator keeps
- *     private
+ * @param attributes values of any JSON type, sorted by name; without private attributes
  * @param observedAt when it was seen, epoch milliseconds
  */
 public record Registration(
@@ -26,8 +25,8 @@ public record Registration(
     }
 
     /**
-     * What two sightings are compared by: the lower-case hex SHA-256 of identifier, name and
-     * attributes; the environment is not part of it.
+     * Identifies the content: the lower-case hex SHA-256 of identifier, name and attributes; the
+     * environment is not part of it.
      */
     public String contentHash() {
         return TargetContent.hash(identifier, name, attributes);

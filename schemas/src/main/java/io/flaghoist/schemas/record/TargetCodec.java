@@ -80,7 +80,8 @@ public final class TargetCodec {
     }
 
     /**
-     * The field {@code attributes}, absent or null counting as none; empty when it is no object.
+     * The field {@code attributes}, absent or null counts as no attributes; empty if it is not an
+     * object.
      */
     static Optional<Map<String, JsonNode>> attributes(JsonNode tree) {
         JsonNode attributes = tree.path("attributes");

@@ -12,14 +12,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What two sightings of a target are compared by: identifier, name and attributes in one form,
- * whatever the order of fields and the spelling of numbers that they came in.
+ * The canonical content of a target: identifier, name and attributes, independent of the order of
+ * fields and the format of numbers.
  */
 final class TargetContent {
-    /** Whole numbers up to so many digits are written without an exponent. */
+    /** Integers with up to this many digits are written without an exponent. */
     private static final int MAX_PLAIN_DIGITS = 32;
 
-    /** Longest identifier, in characters. */
+    /** Maximum length, in characters. */
     private static final int MAX_IDENTIFIER = 512;
 
     private TargetContent() {}
@@ -35,7 +35,7 @@ final class TargetContent {
         return !text.isEmpty() && text.length() <= MAX_IDENTIFIER;
     }
 
-    /** A copy, sorted by name at every depth, that nobody can write to through the map. */
+    /** An immutable copy, sorted by name at every depth. */
     static Map<String, JsonNode> canonical(Map<String, JsonNode> attributes) {
         var sorted = new TreeMap<String, JsonNode>();
         attributes.forEach((name, value) -> sorted.put(name, canonical(value)));
@@ -72,7 +72,7 @@ final class TargetContent {
         return isFraction(value) ? DecimalNode.valueOf(plain(value.decimalValue())) : value;
     }
 
-    /** Not numbers and infinities come from no JSON; they are left as they are. */
+    /** NaN and infinities cannot occur in JSON; they are kept. */
     private static boolean isFraction(JsonNode value) {
         return value.isBigDecimal()
                 || (value.isFloatingPointNumber() && Double.isFinite(value.doubleValue()));

@@ -4,13 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 
 /**
- * A target of an environment, as its targets topic holds it.
+ * A target of an environment, a record of its targets topic.
  *
  * @param identifier 1 to 512 characters
- * @param attributes values of any JSON type, sorted by name; without those that the operator keeps
- *     private
- * @param observedAt when it was seen, epoch milliseconds; for people and for renewal, never for
- *     order
+ * @param attributes values of any JSON type, sorted by name; without private attributes
+ * @param observedAt when it was seen, epoch milliseconds; for display and renewal, never for order
  */
 public record TargetRecord(
         String identifier,
@@ -20,11 +18,11 @@ public record TargetRecord(
         Source source,
         long observedAt) {
 
-    /** Who told of a target. */
+    /** The origin of a target. */
     public enum Source {
-        /** The admin service of SaaS: removed here when it vanishes there. */
+        /** The admin service of SaaS: removed here when it is removed there. */
         ADMIN("admin"),
-        /** An SDK's authentication at an edge: lives until the topic's retention ends it. */
+        /** An SDK's authentication at an edge: kept for the topic's retention. */
         AUTH("auth");
 
         private final String word;
@@ -43,14 +41,14 @@ public record TargetRecord(
         attributes = TargetContent.canonical(attributes);
     }
 
-    /** Whether {@code text} could identify a target; for input that must not throw. */
+    /** Whether {@code text} is a valid target identifier; for input that must not throw. */
     public static boolean isIdentifier(String text) {
         return TargetContent.isIdentifier(text);
     }
 
     /**
-     * What two sightings are compared by: the lower-case hex SHA-256 of identifier, name and
-     * attributes, equal to that of a {@link Registration} of the same content.
+     * Identifies the content: the lower-case hex SHA-256 of identifier, name and attributes, equal
+     * to that of a {@link Registration} of the same content.
      */
     public String contentHash() {
         return TargetContent.hash(identifier, name, attributes);

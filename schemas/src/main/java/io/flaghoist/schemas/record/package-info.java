@@ -1,4 +1,4 @@
-/** The records on the topics and their codecs, free of any Kafka client. */
+/** The records of the topics and their codecs, without a Kafka client. */
 @NullMarked
 package io.flaghoist.schemas.record;
 

@@ -5,19 +5,16 @@ import io.flaghoist.schemas.json.Json;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Whether what SaaS sent beside the known fields can be read again under the bounds of {@link
- * Json}.
- */
+/** Whether unknown fields from SaaS are within the limits of {@link Json}. */
 final class Bounds {
-    /** Known fields have taken at most so many levels of depth before. */
+    /** Maximum depth of known fields. */
     private static final int KNOWN_LEVELS = 16;
 
     private static final int MAX_DEPTH = Json.MAX_DEPTH - KNOWN_LEVELS;
 
     private Bounds() {}
 
-    /** False when {@code value} is to be left out, which is then told. */
+    /** False if {@code value} is dropped, which is then reported. */
     static boolean areKept(JsonNode value, String path, ShapeProblems oddities) {
         String flaw = flaw(value, MAX_DEPTH);
         if (flaw != null) {

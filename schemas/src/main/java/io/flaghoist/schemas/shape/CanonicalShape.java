@@ -23,17 +23,15 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /**
- * Brings flags and segments into the one shape that every SDK can read: what Python, .NET, Go, Ruby
- * or Erlang must find is put in, what they cannot bear (null where an array belongs, an unknown
- * enumeration, a number beyond 32 bits) is mended, so that the reference evaluator's answer stays
- * (evaluation.md): nobody goes without a flag that could be served, and nobody is served what its
- * dependents would not be. Its decoder says what an odd part means: null is empty, and what has the
- * wrong type is as if absent. Refused is only what has no identifier, or is too large for any
- * reader. Source of each rule: sdk-clients.md, section 6. Idempotent: a shaped document is its own
- * shape.
+ * Converts flags and segments to the form that every SDK can read: fields that Python, .NET, Go,
+ * Ruby or Erlang require are added, values that they cannot read (null instead of an array, unknown
+ * enum values, numbers beyond 32 bits) are repaired without changing the result of the reference
+ * evaluator (evaluation.md). Invalid parts have the meaning that its decoder gives them: null is
+ * empty, and a wrong type counts as absent. Only documents without an identifier or beyond the size
+ * limit are refused. Source of each rule: sdk-clients.md, section 6. Idempotent.
  */
 public final class CanonicalShape {
-    /** Largest document that goes into the log, in bytes of its canonical form. */
+    /** Maximum size of a document in the log, in bytes of its canonical form. */
     public static final int MAX_BYTES = 8 << 20;
 
     private static final JsonNode EMPTY_TEXT = TextNode.valueOf("");
@@ -138,7 +136,7 @@ public final class CanonicalShape {
                     .optional("segments", arrayOf(anyObject(), LEFT_OUT))
                     .build();
 
-    /** One without clauses matches nobody, but keeps the old form from being looked at. */
+    /** A rule without clauses matches nobody, but the old form is ignored if it exists. */
     private static final ObjectShape GROUP_RULE =
             ObjectShape.builder()
                     .orElse("ruleId", text(), EMPTY_TEXT)
@@ -170,13 +168,13 @@ public final class CanonicalShape {
 
     private CanonicalShape() {}
 
-    /** A FeatureConfig (relay-protocol.md, F.1) in shape. */
+    /** A FeatureConfig (relay-protocol.md, F.1) in canonical shape. */
     public static Shaped flag(JsonNode featureConfig) {
         return shape(FLAG, featureConfig, "flag", "feature");
     }
 
     /**
-     * A Segment (relay-protocol.md, F.3) in shape, with both {@code rules} and {@code
+     * A Segment (relay-protocol.md, F.3) in canonical shape, with both {@code rules} and {@code
      * servingRules}.
      */
     public static Shaped segment(JsonNode segment) {
@@ -215,7 +213,7 @@ public final class CanonicalShape {
                         identifier, shaped.get("version").longValue(), body, oddities.mended());
     }
 
-    /** Puts numbers that belong together into the range that every SDK can hold. */
+    /** Moves related numbers into the range of every SDK. */
     private static void numbers(JsonNode list, String field, UnaryOperator<long[]> mending) {
         long[] before = new long[list.size()];
         for (int i = 0; i < before.length; i++) {
@@ -229,10 +227,7 @@ public final class CanonicalShape {
         }
     }
 
-    /**
-     * An identifier that failed its check may hold anything; health and logs show a tame, short
-     * form of it.
-     */
+    /** An invalid identifier may contain anything; health and logs show a short, printable form. */
     private static String printable(String identifier) {
         String tame = Texts.printable(identifier);
         return tame.length() <= Identifiers.MAX_LENGTH

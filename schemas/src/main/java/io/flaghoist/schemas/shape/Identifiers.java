@@ -3,12 +3,12 @@ package io.flaghoist.schemas.shape;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which identifiers flags and segments may have: one alphabet for the log's keys, lists, single
- * reads, stream events and evaluations, here and upstream. Whatever it lets in can stand in a path,
- * percent-encoded, and in a record key.
+ * Valid identifiers of flags and segments, the same for record keys, lists, single reads, stream
+ * events and evaluations. Valid identifiers can be used in a path, percent-encoded, and in a record
+ * key.
  */
 public final class Identifiers {
-    /** Longest identifier, in characters. */
+    /** Maximum length, in characters. */
     public static final int MAX_LENGTH = 256;
 
     private Identifiers() {}
@@ -19,9 +19,9 @@ public final class Identifiers {
     }
 
     /**
-     * What is wrong with an identifier, without its content; null when nothing: it has 1 to 256
-     * characters, none of them a control character, half of a surrogate pair or one of {@code / \ ?
-     * # %}, and it is not {@code .} or {@code ..}.
+     * Why an identifier is invalid, without its content; null if it is valid: 1 to 256 characters,
+     * no control characters, no unpaired surrogates, none of {@code / \ ? # %}, and it is not
+     * {@code .} or {@code ..}.
      */
     public static @Nullable String flaw(String identifier) {
         if (identifier.isEmpty()) {

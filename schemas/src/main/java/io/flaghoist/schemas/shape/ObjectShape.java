@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The shape of one kind of object: its known fields in their order, each defaulted or optional.
- * Fields that it does not know are kept behind the known ones, in alphabetical order, so that equal
- * content has equal bytes.
+ * Unknown fields are kept after the known ones, in alphabetical order, so that equal content has
+ * equal bytes.
  */
 final class ObjectShape implements ValueRule {
     private final List<Field> fields;
@@ -67,10 +67,7 @@ final class ObjectShape implements ValueRule {
         return known(JsonNodeFactory.instance.objectNode(), "", new ShapeProblems());
     }
 
-    /**
-     * {@code value} with the fields of all objects in it in alphabetical order, and text that UTF-8
-     * can hold.
-     */
+    /** {@code value} with sorted fields in all objects, and well-formed text. */
     static JsonNode sorted(JsonNode value) {
         if (value instanceof ObjectNode object) {
             ObjectNode inOrder = JsonNodeFactory.instance.objectNode();
@@ -93,7 +90,7 @@ final class ObjectShape implements ValueRule {
         return names;
     }
 
-    /** What stands in for a value that is absent or null. */
+    /** The substitute for an absent or null value. */
     private interface Absent {
         @Nullable JsonNode substitute(ObjectNode object);
     }
@@ -117,7 +114,7 @@ final class ObjectShape implements ValueRule {
             return field(field, rule, _ -> substitute);
         }
 
-        /** Takes the value of {@code other}, or the empty text, where {@code field} is absent. */
+        /** Uses the value of {@code other}, or the empty text, if {@code field} is absent. */
         Builder orElseFrom(String field, ValueRule rule, String other) {
             return field(
                     field,
@@ -132,12 +129,12 @@ final class ObjectShape implements ValueRule {
                     _ -> JsonNodeFactory.instance.arrayNode());
         }
 
-        /** Left out where absent; null is absent. */
+        /** Omitted if absent or null. */
         Builder optional(String field, ValueRule rule) {
             return field(field, rule, _ -> null);
         }
 
-        /** Mends fields that depend on each other, once all are in shape. */
+        /** Repairs fields that depend on each other, after all are converted. */
         Builder then(Consumer<ObjectNode> mending) {
             finish = finish.andThen(mending);
             return this;

@@ -3,18 +3,15 @@ package io.flaghoist.schemas.shape;
 import java.util.Arrays;
 
 /**
- * The one range of a rollout's weights and a rule's priority: 32 bits, which is what every SDK can
- * hold. Weights count by their running totals, which some SDKs add up in 32 bits too.
+ * The range of a rollout's weights and a rule's priority: 32 bits, as in every SDK. Weights count
+ * by their running totals, which some SDKs compute in 32 bits.
  */
 public final class Ranges {
     private static final int BUCKETS = 100;
 
     private Ranges() {}
 
-    /**
-     * The last bucket of each share of a rollout, beginning with the first; beyond 64 bits a total
-     * stays at the limit.
-     */
+    /** The last bucket of each share of a rollout; totals saturate at 64 bits. */
     public static long[] totals(long[] weights) {
         var totals = new long[weights.length];
         long total = 0;
@@ -26,8 +23,8 @@ public final class Ranges {
     }
 
     /**
-     * Weights in range that mean the same: as they are if they and their totals are in range, else
-     * with totals cut to the buckets that there are, 0 to 100.
+     * Equivalent weights in range: unchanged if they and their totals are in range, else with
+     * totals limited to the buckets 0 to 100.
      */
     static long[] inRange(long[] weights) {
         long[] totals = totals(weights);
@@ -44,10 +41,7 @@ public final class Ranges {
         return mended;
     }
 
-    /**
-     * Priorities in range that order rules alike: as they are if they are in range, else their
-     * ranks.
-     */
+    /** Equivalent priorities in range: unchanged if they are in range, else their ranks. */
     static long[] ranked(long[] priorities) {
         if (areInRange(priorities)) {
             return priorities;

@@ -9,11 +9,11 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What is listed upstream and cannot be served fails closed for its dependents, in every SDK (ADR
- * 14). The field {@link #FIELD} says so to people and to edges; SDKs do not look at it.
+ * Placeholders for upstream documents that cannot be served: dependents fail closed in every SDK
+ * (ADR 14). The field {@link #FIELD} marks them for operators and edges; SDKs ignore it.
  */
 public final class Refusals {
-    /** In a stand-in: why its document is refused. In a prerequisite: the flag that it named. */
+    /** In a placeholder: why its document is refused. In a prerequisite: the original flag. */
     public static final String FIELD = "flaghoistRefused";
 
     private static final byte[] FIELD_BYTES =
@@ -23,11 +23,11 @@ public final class Refusals {
     private Refusals() {}
 
     /**
-     * What is published for a flag that is refused while no version of it is in the log: off, with
-     * a variation that no prerequisite accepts. It has another kind than the flag, so that SDKs
-     * that are asked for the flag itself answer with the default in the code, as for no flag.
+     * The placeholder for a refused flag without a version in the log: off, with a variation that
+     * no prerequisite accepts. Its kind differs from the flag's, so that SDKs return the default in
+     * the code for the flag itself.
      *
-     * @param kind the refused flag's, as upstream gave it
+     * @param kind the kind of the refused flag upstream
      */
     public static ObjectNode flag(String identifier, String kind, String reason) {
         boolean isBoolean = kind.equals("boolean");
@@ -44,7 +44,7 @@ public final class Refusals {
         return flag.put(FIELD, reason);
     }
 
-    /** What is published for a segment that is refused: a group with nobody in it. */
+    /** The placeholder for a refused segment: an empty group. */
     public static ObjectNode segment(String identifier, String reason) {
         return JsonNodeFactory.instance
                 .objectNode()
@@ -52,7 +52,7 @@ public final class Refusals {
                 .put(FIELD, reason);
     }
 
-    /** Why upstream's own document is refused, where {@code body} stands in for it; else empty. */
+    /** Why upstream's document is refused, if {@code body} is its placeholder; else empty. */
     public static Optional<String> reason(CanonicalJson body) {
         if (!mentions(body.utf8())) {
             return Optional.empty();
@@ -61,7 +61,7 @@ public final class Refusals {
         return reason.isTextual() ? Optional.of(reason.textValue()) : Optional.empty();
     }
 
-    /** Spares the parsing of all documents but a few. */
+    /** Avoids parsing most documents. */
     private static boolean mentions(byte[] body) {
         int last = body.length - FIELD_BYTES.length;
         for (int i = 0; i <= last; i++) {
@@ -75,8 +75,8 @@ public final class Refusals {
     }
 
     /**
-     * A prerequisite with an identifier that no served flag has would count as met. It becomes one
-     * that nothing can meet: that the flag itself is none of its variations.
+     * A prerequisite with an invalid flag identifier would count as met. It is replaced by one that
+     * can never be met: that the flag itself has none of its variations.
      */
     static void closeUnservedPrerequisites(ObjectNode flag) {
         for (JsonNode element : flag.path("prerequisites")) {

@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
 /**
- * The two forms of a segment's rules. SaaS answers {@code rules=v2} with {@code servingRules} (OR
- * of rules, AND inside a rule) and any other request with {@code rules} (OR of clauses); the log
- * holds both (relay-protocol.md, A.4).
+ * The two forms of a segment's rules. For {@code rules=v2} SaaS returns {@code servingRules} (OR of
+ * rules, AND inside a rule) and for any other request {@code rules} (OR of clauses); the log
+ * contains both (relay-protocol.md, A.4).
  */
 public final class SegmentForms {
     private SegmentForms() {}
@@ -17,8 +17,8 @@ public final class SegmentForms {
     /**
      * One segment with both forms.
      *
-     * @param plain the segment as SaaS answers without {@code rules=v2}, if known
-     * @param v2 the segment as SaaS answers with {@code rules=v2}
+     * @param plain SaaS's response without {@code rules=v2}, if known
+     * @param v2 SaaS's response with {@code rules=v2}
      */
     public static ObjectNode join(Optional<ObjectNode> plain, ObjectNode v2) {
         ObjectNode joined = v2.deepCopy();
@@ -35,7 +35,7 @@ public final class SegmentForms {
         return joined;
     }
 
-    /** Rules of several clauses are left out: their first clause alone would widen the group. */
+    /** Rules with several clauses are dropped: their first clause alone would widen the group. */
     private static ArrayNode clausesOfSingleClauseRules(ArrayNode servingRules) {
         ArrayNode clauses = JsonNodeFactory.instance.arrayNode();
         for (JsonNode rule : servingRules) {

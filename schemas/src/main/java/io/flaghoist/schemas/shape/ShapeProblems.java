@@ -4,12 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What was found odd in one document while it was brought into shape: where and what, never its
- * content.
- */
+/** Problems found in one document while it was converted: path and problem, never content. */
 final class ShapeProblems {
-    /** Told of one document; whoever looks after it at Harness finds the others beside these. */
+    /** Maximum number of reported problems per document. */
     static final int MAX_TOLD = 10;
 
     private static final int MAX_PATH = 200;
@@ -17,14 +14,14 @@ final class ShapeProblems {
     private final List<String> mended = new ArrayList<>();
     private @Nullable String refusal;
 
-    /** An odd part that has a substitute. */
+    /** A repaired part. */
     void mended(String path, String problem) {
         if (mended.size() < MAX_TOLD) {
             mended.add(words(path, problem));
         }
     }
 
-    /** A part that nobody could read in any shape: the whole document is refused. */
+    /** A part that cannot be repaired: the whole document is refused. */
     void beyondMending(String path, String problem) {
         if (refusal == null) {
             refusal = words(path, problem);

@@ -3,15 +3,14 @@ package io.flaghoist.schemas.shape;
 import io.flaghoist.schemas.json.CanonicalJson;
 import java.util.List;
 
-/** What came of bringing a document into the canonical shape. */
+/** The result of converting a document to the canonical shape. */
 public sealed interface Shaped {
     /**
-     * In shape: every SDK can read it.
+     * Converted: every SDK can read it.
      *
      * @param identifier the flag's or segment's own identifier
-     * @param version the version that SaaS gave it; 0 where SaaS gave none
-     * @param mended the first parts that no SDK could have read as they came: where and what,
-     *     without content
+     * @param version its version in SaaS; 0 if it has none
+     * @param mended the first repaired parts: path and problem, without content
      */
     record Accepted(String identifier, long version, CanonicalJson body, List<String> mended)
             implements Shaped {
@@ -21,11 +20,10 @@ public sealed interface Shaped {
     }
 
     /**
-     * Cannot be served to every SDK.
+     * It cannot be served to every SDK.
      *
-     * @param identifier the document's identifier as far as it has one, for people; empty where it
-     *     has none
-     * @param reason where in the document and why, without its content
+     * @param identifier the document's identifier in printable form; empty if it has none
+     * @param reason path and problem, without content
      */
     record Refused(String identifier, String reason) implements Shaped {}
 }

@@ -1,14 +1,14 @@
 package io.flaghoist.schemas.shape;
 
-/** Text that UTF-8 can hold. */
+/** Well-formed text. */
 public final class Texts {
     private static final char REPLACEMENT = '\ufffd';
 
     private Texts() {}
 
     /**
-     * {@code text} with the replacement character for every half of a surrogate pair that stands
-     * alone, as the reference evaluator reads it; such a half cannot be written as UTF-8.
+     * {@code text} with the replacement character for every unpaired surrogate, as in the reference
+     * evaluator; unpaired surrogates cannot be written as UTF-8.
      */
     public static String wellFormed(String text) {
         for (int i = 0; i < text.length(); i++) {
@@ -19,7 +19,7 @@ public final class Texts {
         return text;
     }
 
-    /** {@code text} with a question mark for whatever could disturb a line of a log. */
+    /** {@code text} with a question mark for characters that must not be in a log line. */
     static String printable(String text) {
         var tame = new StringBuilder(text.length());
         text.codePoints()

@@ -16,23 +16,23 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one value is brought into shape: what is close enough is converted, anything else counts as
- * absent, as the reference evaluator's decoder leaves it. What was odd is told.
+ * Converts one value: a similar value is converted, anything else counts as absent, as in the
+ * reference evaluator's decoder. Problems are reported.
  */
 interface ValueRule {
-    /** What becomes of an element that is null or of the wrong type. */
+    /** Treatment of an element that is null or of the wrong type. */
     enum OddElement {
-        /** It is left out: to the reference evaluator it makes no difference. */
+        /** Dropped: it makes no difference to the reference evaluator. */
         LEFT_OUT,
-        /** It is as an element with nothing in it, which is not the same as none. */
+        /** Replaced by an empty element, which differs from none. */
         EMPTY
     }
 
-    /** A 64-bit number from a text is no longer. */
+    /** Maximum digits of a 64-bit number. */
     int MAX_DIGITS = 20;
 
     /**
-     * The value in shape; null when it counts as absent.
+     * The converted value; null if it counts as absent.
      *
      * @param value neither absent nor null
      */
@@ -76,8 +76,8 @@ interface ValueRule {
     }
 
     /**
-     * A flag's kind. One that no SDK knows would cost whoever reads it the whole list; its values
-     * are texts to the reference evaluator.
+     * A flag's kind. SDKs would reject the whole list for an unknown kind; the reference evaluator
+     * treats its values as text.
      */
     static ValueRule kind() {
         Map<String, String> known =
@@ -102,8 +102,8 @@ interface ValueRule {
     }
 
     /**
-     * A flag's state. Whatever is not on is off: so says the reference evaluator of states that it
-     * does not know, where an SDK would read no flag at all.
+     * A flag's state. Any state other than on is off, as in the reference evaluator; SDKs could not
+     * read the flag.
      */
     static ValueRule onOrOff() {
         return (value, path, oddities) -> {
@@ -115,7 +115,7 @@ interface ValueRule {
         };
     }
 
-    /** A whole number within 64 bits; its text is taken too. */
+    /** A 64-bit integer, also as text. */
     static ValueRule integer() {
         return (value, path, oddities) -> {
             BigDecimal whole = whole(value, path, oddities);
@@ -131,7 +131,7 @@ interface ValueRule {
         };
     }
 
-    /** A whole number; beyond 64 bits the nearest. */
+    /** An integer, saturated at 64 bits. */
     static ValueRule saturatedInteger() {
         return (value, path, oddities) -> {
             BigDecimal whole = whole(value, path, oddities);
@@ -167,7 +167,7 @@ interface ValueRule {
                 : whole.longValue();
     }
 
-    /** True or false; their text is taken too. */
+    /** A boolean, also as text. */
     static ValueRule bool() {
         return (value, path, oddities) -> {
             if (value.isBoolean()) {
@@ -184,7 +184,7 @@ interface ValueRule {
         };
     }
 
-    /** An array. No element of it is null, which would break Node and Python. */
+    /** An array without null elements, which would break Node and Python. */
     static ValueRule arrayOf(ValueRule element, OddElement odd) {
         return (value, path, oddities) -> {
             if (!value.isArray()) {
@@ -217,12 +217,12 @@ interface ValueRule {
         return rule.empty();
     }
 
-    /** What stands for an element with nothing in it. */
+    /** An empty element. */
     default JsonNode empty() {
         return TextNode.valueOf("");
     }
 
-    /** Any object, with its fields in a fixed order; left out when it is too deep to be read. */
+    /** Any object, with sorted fields; dropped if it is nested too deeply. */
     static ValueRule anyObject() {
         return (value, path, oddities) -> {
             if (!(value instanceof ObjectNode object)) {

@@ -8,20 +8,19 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Every topic that Flaghoist uses, in one place: a change of a topic's name or settings is a change
- * here.
+ * All topics of Flaghoist, with names and settings.
  *
- * @param prefix what all names begin with; {@code flaghoist} unless several relays share a Kafka
+ * @param prefix prefix of all names; {@code flaghoist} unless several relays share a Kafka cluster
  */
 public record TopicCatalogue(String prefix) {
     public static final String DEFAULT_PREFIX = "flaghoist";
 
-    /** How long a target lives that nobody tells of again, unless the operator says otherwise. */
+    /** Default retention of a target that is not seen again. */
     public static final Duration DEFAULT_TARGET_RETENTION = Duration.ofDays(30);
 
     private static final Pattern VALID_PREFIX = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
-    /** Partitions of the topics that instances share out among themselves. */
+    /** Partitions of topics that are distributed between instances. */
     private static final int SHARED_PARTITIONS = 12;
 
     /** Shards of a new freshness topic. */
@@ -29,7 +28,7 @@ public record TopicCatalogue(String prefix) {
 
     private static final Duration FRESHNESS_RETENTION = Duration.ofHours(1);
 
-    /** Small segments: only whole ones are deleted. */
+    /** Small segments: only complete segments are deleted. */
     private static final Duration FRESHNESS_SEGMENT = Duration.ofMinutes(10);
 
     public TopicCatalogue {
@@ -39,7 +38,7 @@ public record TopicCatalogue(String prefix) {
         }
     }
 
-    /** The documents of an environment: everything that is needed to serve it. */
+    /** The documents of an environment: everything needed to serve it. */
     public TopicSpec config(EnvironmentId environment) {
         return new TopicSpec(
                 ofEnvironment(environment, "config"),
@@ -49,7 +48,7 @@ public record TopicCatalogue(String prefix) {
                 Optional.empty());
     }
 
-    /** How the documents came about, change by change. */
+    /** The changes of the documents. */
     public TopicSpec history(EnvironmentId environment) {
         return new TopicSpec(
                 ofEnvironment(environment, "history"),
@@ -59,15 +58,15 @@ public record TopicCatalogue(String prefix) {
                 Optional.empty());
     }
 
-    /** Targets with their attributes, where an operator opts in, kept as long as by default. */
+    /** Targets with their attributes (opt-in), with the default retention. */
     public TopicSpec targets(EnvironmentId environment) {
         return targets(environment, DEFAULT_TARGET_RETENTION);
     }
 
     /**
-     * Targets with their attributes, where an operator opts in.
+     * Targets with their attributes (opt-in).
      *
-     * @param retention how long a target lives that nobody tells of again
+     * @param retention retention of a target that is not seen again
      */
     public TopicSpec targets(EnvironmentId environment, Duration retention) {
         return new TopicSpec(
@@ -83,7 +82,7 @@ public record TopicCatalogue(String prefix) {
         return shared("registrations", "environment + target", Duration.ofDays(3));
     }
 
-    /** What SDKs posted, merged by the edges. */
+    /** Metrics from SDKs, merged by the edges. */
     public TopicSpec metrics() {
         return shared("metrics", "environment", Duration.ofDays(3));
     }
@@ -93,12 +92,12 @@ public record TopicCatalogue(String prefix) {
         return shared("metrics-batches", "environment", Duration.ofDays(7));
     }
 
-    /** Batches that SaaS refused for good, with its answer. */
+    /** Batches that SaaS refused permanently, with its answer. */
     public TopicSpec metricsRejected() {
         return shared("metrics-rejected", "environment", Duration.ofDays(28));
     }
 
-    /** When each flag was evaluated last. */
+    /** The last evaluation of each flag. */
     public TopicSpec lastEvaluated() {
         return new TopicSpec(
                 prefix + ".last-evaluated",
@@ -108,14 +107,14 @@ public record TopicCatalogue(String prefix) {
                 Optional.empty());
     }
 
-    /** How every node is doing. */
+    /** The status of every node. */
     public TopicSpec status() {
         return new TopicSpec(prefix + ".status", "node", Cleanup.COMPACT, 1, Optional.empty());
     }
 
     /**
-     * What owners prove of their environments: one partition per shard, so that its partitions are
-     * what instances of ingest share out among themselves.
+     * Heartbeats of owners: one partition per shard, whose partitions are distributed between
+     * instances of ingest.
      */
     public TopicSpec freshness() {
         return new TopicSpec(
@@ -125,10 +124,10 @@ public record TopicCatalogue(String prefix) {
                 DEFAULT_SHARDS,
                 Optional.of(FRESHNESS_RETENTION),
                 Optional.of(FRESHNESS_SEGMENT),
-                true); // tells an owner whose clock is wrong from one that is late
+                true); // distinguishes a wrong clock from a late owner
     }
 
-    /** What people ordered. */
+    /** Orders of operators. */
     public TopicSpec control() {
         return new TopicSpec(
                 prefix + ".control", "environment + order", Cleanup.COMPACT, 1, Optional.empty());
@@ -137,13 +136,13 @@ public record TopicCatalogue(String prefix) {
     /**
      * The shard that an environment belongs to, which is also its partition of the freshness topic.
      *
-     * @param shards how many there are: the partitions of the freshness topic
+     * @param shards the number of removals: the partitions of the freshness topic
      */
     public static int shardOf(EnvironmentId environment, int shards) {
         return Math.floorMod(environment.value().hashCode(), shards);
     }
 
-    /** The topics that exist once, whatever the environments. */
+    /** The topics that exist once for all environments. */
     public List<TopicSpec> shared() {
         return List.of(
                 registrations(),
@@ -156,19 +155,17 @@ public record TopicCatalogue(String prefix) {
                 control());
     }
 
-    /**
-     * The topics that exist once per environment; {@code targets} is created by whoever opts in.
-     */
+    /** The topics that exist once per environment; {@code targets} only exists if enabled. */
     public List<TopicSpec> of(EnvironmentId environment) {
         return List.of(config(environment), history(environment));
     }
 
-    /** The environment whose config topic is called {@code topic}; empty for any other topic. */
+    /** The environment of a config topic; empty for any other topic. */
     public Optional<EnvironmentId> environmentOfConfig(String topic) {
         return environmentOf(topic, ".config");
     }
 
-    /** The environment whose targets topic is called {@code topic}; empty for any other topic. */
+    /** The environment of a targets topic; empty for any other topic. */
     public Optional<EnvironmentId> environmentOfTargets(String topic) {
         return environmentOf(topic, ".targets");
     }

@@ -8,14 +8,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * One topic as it ought to be.
+ * The specification of a topic.
  *
- * @param key what a record's key is, for people
- * @param retention how long records live; empty for ever. Meaningless where {@code cleanup} only
+ * @param key the record key, for display
+ * @param retention retention of records; empty for unlimited. Not used if {@code cleanup} only
  *     compacts
- * @param segment after how long a segment is closed; empty for the broker's default
- * @param appendTime whether records carry the time of the broker that took them rather than their
- *     writer's
+ * @param segment maximum age of the active segment; empty for the broker's default
+ * @param appendTime whether record timestamps are set by the broker
  */
 public record TopicSpec(
         String name,
@@ -25,7 +24,7 @@ public record TopicSpec(
         Optional<Duration> retention,
         Optional<Duration> segment,
         boolean appendTime) {
-    /** A topic whose segments are as the broker makes them. */
+    /** A topic with the broker's default segments. */
     public TopicSpec(
             String name,
             String key,
@@ -35,19 +34,16 @@ public record TopicSpec(
         this(name, key, cleanup, partitions, retention, Optional.empty(), false);
     }
 
-    /**
-     * Largest record batch: a document of 8 MiB before and after, with room for the frame around
-     * them.
-     */
+    /** Maximum record batch: a document of 8 MiB before and after, plus overhead. */
     public static final int MAX_MESSAGE_BYTES = 18 << 20;
 
     /**
-     * How long a tombstone can be read after compaction; half of it is the oldest snapshot an edge
-     * starts from.
+     * How long a tombstone is kept after compaction; half of it is the maximum age of a snapshot to
+     * continue from.
      */
     public static final Duration TOMBSTONE_RETENTION = Duration.ofDays(7);
 
-    /** What Kafka calls {@code cleanup.policy}. */
+    /** Kafka's {@code cleanup.policy}. */
     public enum Cleanup {
         COMPACT("compact"),
         DELETE("delete"),
@@ -88,9 +84,8 @@ public record TopicSpec(
     }
 
     /**
-     * What is wrong with a topic that already exists, in words for the person who can mend it;
-     * empty when it will do. Only what would corrupt or lose state is wrong: other settings are the
-     * operator's own.
+     * Errors of an existing topic, as messages for the operator; empty if valid. Only settings that
+     * would corrupt or lose state are errors; others are the operator's choice.
      *
      * @param actualPartitions the topic's partition count
      * @param actualSettings the topic's settings under Kafka's names
@@ -112,8 +107,8 @@ public record TopicSpec(
     }
 
     /**
-     * Settings of a topic that loses nothing yet, but may: in words for the person who can mend
-     * them. Nothing has to stop for them.
+     * Warnings for settings of an existing topic that may lose data later, as messages for the
+     * operator.
      *
      * @param actualSettings the topic's settings under Kafka's names
      */

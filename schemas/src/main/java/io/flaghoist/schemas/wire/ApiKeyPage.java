@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A page of {@code GET /admin/apikey} (relay-protocol.md, D.3).
  *
- * @param pageCount how many pages there are
- * @param pageSize how many records a page has at most
+ * @param pageCount number of pages
+ * @param pageSize maximum records per page
  */
 public record ApiKeyPage(
         @Nullable List<ApiKeyRecord> apiKeys, @Nullable Long pageCount, @Nullable Long pageSize) {

@@ -1,6 +1,6 @@
 package io.flaghoist.schemas.wire;
 
-/** Answer of {@code POST /client/auth}. */
+/** Response of {@code POST /client/auth}. */
 public record AuthResponse(String authToken) {
     @Override
     public String toString() {

@@ -1,10 +1,10 @@
 package io.flaghoist.schemas.wire;
 
 /**
- * Body of every error that Flaghoist answers. {@code code} is text: the Go SDK takes a number for
- * an unreadable answer and retries for ever (relay-protocol.md, A.0).
+ * Body of every error response. {@code code} is text: the Go SDK cannot read a number and retries
+ * forever (relay-protocol.md, A.0).
  *
- * @param error the same text as {@code message}, where ff-proxy's handlers put it
+ * @param error the same as {@code message}, as in ff-proxy
  */
 public record ErrorBody(String code, String message, String error) {
     public static ErrorBody of(int status, String message) {

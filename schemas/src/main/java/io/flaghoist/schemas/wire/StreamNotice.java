@@ -3,8 +3,8 @@ package io.flaghoist.schemas.wire;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code data} of a stream event (relay-protocol.md, C.1 and C.5): a notice that something
- * changed, not the change.
+ * The {@code data} of a stream event (relay-protocol.md, C.1 and C.5): it announces a change
+ * without its content.
  *
  * @param event {@code create}, {@code patch} or {@code delete}
  * @param domain {@code flag} or {@code target-segment}; SaaS has others

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A page of {@code GET /admin/targets} (relay-protocol.md, D.3).
  *
- * @param targets each an {@link Target}, to be read one by one: a strange one must not hide the
+ * @param targets each a {@link Target}, to be read one by one: an invalid one must not affect the
  *     others
- * @param pageCount how many pages there are
- * @param pageSize how many targets a page has at most
+ * @param pageCount number of pages
+ * @param pageSize maximum targets per page
  */
 public record TargetPage(
         @Nullable List<JsonNode> targets, @Nullable Long pageCount, @Nullable Long pageSize) {
