@@ -13,18 +13,18 @@ import org.jspecify.annotations.Nullable;
  *     default
  * @param previousSecret verifies tokens that were signed before the secret was changed; empty for
  *     none
- * @param maxVerifiedTokens how many checked tokens are remembered; default 50,000
+ * @param maxVerifiedTokens maximum number of verified tokens in the cache; default 50,000
  */
 public record AuthSettings(
         @JsonProperty("secret") String secret,
         @JsonProperty("previousSecret") Optional<String> previousSecret,
         @JsonProperty("maxVerifiedTokens") int maxVerifiedTokens) {
-    /** Shortest secret, in bytes: the size of an HS256 signature. */
+    /** Minimum length of a secret, in bytes: the size of an HS256 signature. */
     public static final int MIN_SECRET_BYTES = 32;
 
     static final int DEFAULT_MAX_VERIFIED_TOKENS = 50_000;
 
-    @SuppressWarnings("NullableOptional") // what a configuration leaves out arrives as null
+    @SuppressWarnings("NullableOptional") // an omitted setting is null
     public AuthSettings(
             @Nullable String secret,
             @Nullable Optional<String> previousSecret,
@@ -44,7 +44,7 @@ public record AuthSettings(
     }
 
     /**
-     * Refuses secrets that could be guessed.
+     * Rejects short secrets.
      *
      * @throws SettingsException naming the setting, never its value
      */

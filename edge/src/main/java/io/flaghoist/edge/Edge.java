@@ -33,11 +33,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
- * The wiring of an edge from the images on; whoever keeps the images is not its business. Listens
- * to {@code environments} from its construction.
+ * The wiring of an edge, without the follower that maintains the images. Listens to {@code
+ * environments} from its construction.
  */
 final class Edge implements Managed {
-    /** Longer than Kafka may take, and the disk after it. */
+    /** Longer than the timeouts of Kafka and the disk. */
     private static final Duration LAST_POSTS = Duration.ofSeconds(8);
 
     private static final Duration LOOK = Duration.ofSeconds(1);
@@ -115,7 +115,8 @@ final class Edge implements Managed {
                         () -> follower.sinceContact().isEmpty(),
                         clock);
 
-        // A revoked key is refused before its streams are closed, so that none can slip in between.
+        // A revoked key is refused before its streams are closed, so that no new one can open in
+        // between.
         environments.listen(retirements);
         environments.listen(authentication.keys());
         environments.listen(streams);
@@ -140,7 +141,7 @@ final class Edge implements Managed {
         watch =
                 supervisor.every(
                         LOOK,
-                        LoopSpec.of("edge-watch", "changes of this edge's state are not logged"),
+                        LoopSpec.of("edge-watch", "state changes of this edge are not logged"),
                         health::look);
 
         meters.follower(
@@ -150,26 +151,26 @@ final class Edge implements Managed {
                                 && !retirements.isRetired(environment));
         meters.gauge(
                 "flaghoist_edge_unknown_keys_waiting",
-                "Requests that wait to hear whether their SDK key exists",
+                "Requests with unknown SDK keys that wait for a decision",
                 unknownKeys::waiting);
         meters.counter(
                 "flaghoist_edge_patterns_beyond_limit",
-                "Times that a pattern matched nothing because it is larger than an evaluation may cost",
+                "Evaluations of a pattern that matched nothing because it is too large",
                 evaluators::timesBeyondLimits);
         meters.gauge(
                 "flaghoist_edge_problems",
-                "What is wrong with this process; health names each",
+                "Problems of this process, as listed in /health",
                 () -> problems(supervisor, follower).size());
         meters.gauge("flaghoist_edge_streams_open", "Streams open", streams::openStreams);
         meters.gauge(
                 "flaghoist_edge_live_keys", "SDK keys that are live", authentication::liveKeys);
         meters.gauge(
                 "flaghoist_edge_verified_tokens",
-                "Tokens whose signature is remembered",
+                "Verified tokens in the cache",
                 authentication::verifiedTokens);
     }
 
-    /** Each once: the follower's loops are supervised too. */
+    /** Without duplicates: the follower's loops are supervised too. */
     private static List<Problem> problems(Supervisor supervisor, FollowerView follower) {
         return Stream.concat(supervisor.problems().stream(), follower.problems().stream())
                 .distinct()
@@ -206,12 +207,12 @@ final class Edge implements Managed {
         watch.start();
     }
 
-    /** To be called when the images that the disk had are here and Kafka is asked for more. */
+    /** To be called after the snapshots are loaded and the follower has started. */
     void following() {
         health.begin();
     }
 
-    /** Before anything stops: says that it is going, then lets SDKs go one after the other. */
+    /** Before shutdown: turns readiness off, then closes streams one after the other. */
     void drain() {
         health.drain();
         Duration readinessOff = configuration.shutdown().readinessOff().toJavaDuration();
@@ -221,7 +222,7 @@ final class Edge implements Managed {
         }
         unknownKeys.hurry();
         streams.drain(configuration.shutdown().drain().toJavaDuration());
-        usage.hurry(LAST_POSTS); // the connections of those who wait are still there
+        usage.hurry(LAST_POSTS); // their connections are still open
     }
 
     @Override

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Log to SDKs: the edge as a process, {@code server edge.yml}. */
+/** The edge as a process: {@code server edge.yml}. */
 public final class EdgeApplication extends ServiceApplication<EdgeConfiguration> {
     public EdgeApplication(Map<String, String> variables) {
         super("edge", variables);
@@ -44,9 +44,7 @@ public final class EdgeApplication extends ServiceApplication<EdgeConfiguration>
 
         configuration.edgeServer().serve(edge.handler(), edge.errors(), edge::drain);
         dropwizard.lifecycle().manage(edge);
-        dropwizard
-                .lifecycle()
-                .manage(following(follower, edge)); // stopped before those whom it feeds
+        dropwizard.lifecycle().manage(following(follower, edge)); // stopped before its listeners
     }
 
     private static FollowerSettings followerSettings(EdgeConfiguration configuration) {

@@ -26,11 +26,11 @@ public final class EdgeConfiguration extends Configuration {
     private final boolean freshnessHeaders;
 
     /**
-     * @param dataDirectory where snapshots, targets and metrics that wait for Kafka are kept;
-     *     default {@code data/edge}
-     * @param nodeName how this edge is called, as {@code /health} says; default {@code edge}
-     * @param bypassAuth a switch of ff-proxy that this edge refuses to have on
-     * @param jsonEvaluationValues how client SDKs get the values of JSON flags; default as ff-proxy
+     * @param dataDirectory directory of snapshots, targets and metrics that wait for Kafka; default
+     *     {@code data/edge}
+     * @param nodeName name of this edge in {@code /health}; default {@code edge}
+     * @param bypassAuth a setting of ff-proxy that this edge does not support
+     * @param jsonEvaluationValues format of JSON values for client SDKs; default as ff-proxy
      */
     public EdgeConfiguration(
             @JsonProperty("auth") @Nullable AuthSettings auth,
@@ -114,12 +114,12 @@ public final class EdgeConfiguration extends Configuration {
         return unknownKeys;
     }
 
-    /** Whether answers say of what revision they are and how old that may be. */
+    /** Whether responses have freshness headers. */
     public boolean freshnessHeaders() {
         return freshnessHeaders;
     }
 
-    /** The server section, which can be of one type only. */
+    /** The server section, which has only one type. */
     EdgeServerFactory edgeServer() {
         if (getServerFactory() instanceof EdgeServerFactory factory) {
             return factory;
@@ -128,7 +128,7 @@ public final class EdgeConfiguration extends Configuration {
     }
 
     /**
-     * Refuses settings with which this edge must not run.
+     * Rejects invalid settings.
      *
      * @throws SettingsException naming the setting
      */
@@ -136,7 +136,7 @@ public final class EdgeConfiguration extends Configuration {
         auth.require();
         if (bypassAuth) {
             throw new SettingsException(
-                    "BYPASS_AUTH (bypassAuth) is not supported: an edge always checks tokens, which costs it nothing to speak of. Remove the setting");
+                    "BYPASS_AUTH (bypassAuth) is not supported: an edge always checks tokens. Remove the setting");
         }
         try {
             edgeServer().requireTls();

@@ -33,8 +33,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The wiring of what an edge knows and tells of targets. Without the targets topic it remembers the
- * large ones that it has seen itself; without registrations it tells nobody.
+ * The wiring of targets. Without the targets topic an edge only remembers the large targets that it
+ * has seen itself; without registrations it does not forward targets.
  */
 final class EdgeTargets implements Managed {
     private static final Logger log = LoggerFactory.getLogger(EdgeTargets.class);
@@ -51,7 +51,7 @@ final class EdgeTargets implements Managed {
     private final List<SeenTargets> listeners = new ArrayList<>();
     private final StoredTargets stored;
 
-    /** What there is only with the targets topic. */
+    /** Parts that exist only with the targets topic. */
     private record Shared(
             TargetStore store, TargetLog log, TargetFollower follower, Outbox outbox) {}
 
@@ -73,7 +73,7 @@ final class EdgeTargets implements Managed {
                         settings.maxRecent().toBytes(),
                         settings.retention().toJavaDuration(),
                         meters);
-        listeners.add(recent); // first: known here before anybody else hears of it
+        listeners.add(recent); // first: known here before it is forwarded
         shared = settings.enabled() ? Optional.of(shared()) : Optional.empty();
         registrations =
                 configuration.registrations().enabled()
@@ -116,7 +116,7 @@ final class EdgeTargets implements Managed {
     private void gauges(EdgeMeters edgeMeters) {
         edgeMeters.gauge(
                 "flaghoist_edge_large_targets_bytes",
-                "Memory that targets too large for a token take",
+                "Memory used by targets too large for a token",
                 recent::bytes);
         edgeMeters.gauge(
                 "flaghoist_edge_targets_store_bytes",
@@ -124,16 +124,16 @@ final class EdgeTargets implements Managed {
                 () -> shared.map(it -> it.store().bytes()).orElse(0L));
         edgeMeters.gauge(
                 "flaghoist_edge_targets_behind_records",
-                "Offsets between what was stored and the ends of the targets topics",
+                "Offsets between the stored records and the ends of the targets topics",
                 () -> shared.map(it -> it.log().view().behind()).orElse(0L));
     }
 
-    /** Whom routes ask for what a token does not carry. */
+    /** The stored targets, for routes. */
     StoredTargets stored() {
         return stored;
     }
 
-    /** Whom auth tells of every target. */
+    /** The listener for targets seen on auth. */
     SeenTargets seen() {
         return this::tellAll;
     }
@@ -145,7 +145,7 @@ final class EdgeTargets implements Managed {
                 listener.seen(environment, target, inToken);
             } catch (RuntimeException e) {
                 log.error(
-                        "A target of environment {} could not be told on. This is a defect: please report it.",
+                        "A target of environment {} could not be forwarded. This is a defect: please report it.",
                         environment,
                         e);
             }
@@ -170,7 +170,7 @@ final class EdgeTargets implements Managed {
         });
     }
 
-    /** Adds to {@code /health} what is on. */
+    /** Adds enabled parts to {@code /health}. */
     void describe(ObjectNode health) {
         shared.ifPresent(it -> describe(health.putObject("targets"), it));
         registrations.ifPresent(outbox -> describe(health.putObject("registrations"), outbox));

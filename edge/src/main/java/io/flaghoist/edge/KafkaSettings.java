@@ -13,12 +13,12 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log.
+ * Kafka.
  *
  * @param bootstrapServers comma-separated; default 127.0.0.1:9092
  * @param topicPrefix default {@code flaghoist}
- * @param environments the UUIDs to serve, comma-separated; empty, the default, for all
- * @param staleAfter from which age on an environment is stale; default 60 s
+ * @param environments UUIDs of the environments to serve, comma-separated; default empty, for all
+ * @param staleAfter age from which an environment is stale; default 60 s
  * @param properties further settings of the Kafka client, for instance {@code security.protocol}
  */
 public record KafkaSettings(
@@ -54,7 +54,7 @@ public record KafkaSettings(
                 .toList();
     }
 
-    /** What a client of Kafka is made with: {@code ours}, and over it what the operator says. */
+    /** Kafka client properties: {@code ours}, overridden by the operator's. */
     public Map<String, Object> client(Map<String, Object> ours) {
         var client = new HashMap<>(ours);
         client.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);

@@ -7,13 +7,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When {@code /ready} says yes.
+ * Settings of {@code /ready}.
  *
- * @param kafkaTimeout how long after the start Kafka may take to answer for the first time before
- *     the edge serves what its disk had; default 2 s
- * @param maxWait how long after the start the edge waits at most to catch up; default 30 s
- * @param maxStaleness an edge with an environment that is staler than this is not ready; default 0
- *     s, for never
+ * @param kafkaTimeout how long after the start to wait for Kafka's first answer before serving
+ *     snapshots; default 2 s
+ * @param maxWait maximum time after the start to catch up; default 30 s
+ * @param maxStaleness age of an environment above which the edge is not ready; default 0 s, for
+ *     unlimited
  */
 public record ReadinessSettings(
         @JsonProperty("kafkaTimeout") Duration kafkaTimeout,
@@ -33,7 +33,7 @@ public record ReadinessSettings(
         return new ReadinessSettings(null, null, null);
     }
 
-    /** The greatest age with which the edge is ready; empty for any. */
+    /** Maximum age of a ready edge; empty for unlimited. */
     public Optional<java.time.Duration> staleness() {
         return Optional.of(maxStaleness.toJavaDuration()).filter(java.time.Duration::isPositive);
     }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Telling SaaS of targets, through the log.
+ * Registration of targets at SaaS, through the log.
  *
  * @param enabled whether targets seen on auth are written to the registrations topic; default true
  */

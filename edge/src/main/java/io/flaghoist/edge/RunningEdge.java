@@ -17,11 +17,11 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
 /**
- * An edge inside another process, as in the quickstart; several can run in one JVM. It leaves the
- * logging of the process alone and has no shutdown hook: whoever starts it closes it.
+ * An edge inside another process, as in the quickstart; several can run in one JVM. It does not
+ * change the logging of the process and has no shutdown hook: the caller closes it.
  */
 public final class RunningEdge implements AutoCloseable {
-    /** What makes an edge out of settings; {@link EdgeApplication} or, in tests, its inner half. */
+    /** Creates an edge from settings; {@link EdgeApplication}, or a part of it in tests. */
     @FunctionalInterface
     interface Wiring {
         void run(EdgeConfiguration configuration, Environment dropwizard);
@@ -34,9 +34,9 @@ public final class RunningEdge implements AutoCloseable {
     }
 
     /**
-     * Starts an edge; returns when its ports are open, which does not wait for Kafka.
+     * Starts an edge; returns when its ports are open, without waiting for Kafka.
      *
-     * @throws SettingsException when a setting forbids it
+     * @throws SettingsException if a setting is invalid
      * @throws Exception when a port is taken
      */
     public static RunningEdge start(EdgeConfiguration configuration) throws Exception {
@@ -46,9 +46,9 @@ public final class RunningEdge implements AutoCloseable {
     /**
      * Starts an edge from its configuration file, as {@code server edge.yml} does.
      *
-     * @param variables what {@code ${NAME:-default}} in the file is replaced from
-     * @throws SettingsException when a setting forbids it
-     * @throws ConfigurationException when the file is wrong; the message says where
+     * @param variables the variables for {@code ${NAME:-default}} in the file
+     * @throws SettingsException if a setting is invalid
+     * @throws ConfigurationException if the file is invalid; the message says where
      * @throws Exception when a port is taken
      */
     public static RunningEdge start(Path file, Map<String, String> variables) throws Exception {
@@ -70,7 +70,7 @@ public final class RunningEdge implements AutoCloseable {
         try {
             server.start();
         } catch (Exception e) {
-            server.stop(); // what had started before the port that was taken
+            server.stop(); // stops what was already started
             throw e;
         }
         return new RunningEdge(server);
@@ -95,7 +95,7 @@ public final class RunningEdge implements AutoCloseable {
                 .orElseThrow();
     }
 
-    /** Lets streams go as the settings say, then stops everything. */
+    /** Drains streams according to the settings, then stops everything. */
     @Override
     public void close() {
         try {

@@ -6,12 +6,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How this edge goes.
+ * Settings of the shutdown.
  *
- * @param readinessOff how long {@code /ready} says no before anything else happens, so that
+ * @param readinessOff how long {@code /ready} returns 503 before the shutdown begins, so that load
  *     balancers notice; default 0 s
- * @param drain over how long streams are closed when they are many; default 10 s. Few streams are
- *     closed at once: one every 10 ms
+ * @param drain maximum duration of closing streams; default 10 s. At most one stream is closed
+ *     every 10 ms
  */
 public record ShutdownSettings(
         @JsonProperty("readinessOff") Duration readinessOff,

@@ -11,16 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param heartbeat silence after which a stream gets a heartbeat; default 15 s. The Go SDK takes 30
  *     s of silence for a dead stream
  * @param stall how long one write may take before its stream is closed; default 10 s
- * @param maxBacklog how many notices wait for a slow reader before its stream is closed; default 64
+ * @param maxBacklog maximum queued events of a slow reader before its stream is closed; default 64
  * @param maxStreams on this edge; default 20,000
  * @param maxStreamsPerKey per SDK key; default 5,000
- * @param catchUpWindow how old changes may be that a new stream is told of when it does not say
- *     where it stood, or how long ago the image was served that it is told the difference to;
- *     default 60 s, which is how often SDKs poll that have no stream
- * @param maxCatchUp how many of those, the newest; default 256
- * @param maxCatchUpSize how much of those in bytes, the newest; default 64 KiB
- * @param plainClientEvents whether client SDKs are told what SaaS said and nothing else, as by
- *     ff-proxy; default no
+ * @param catchUpWindow age of the image or of changes from which a new stream without a {@code
+ *     Last-Event-ID} gets events; default 60 s, the poll interval of SDKs without a stream
+ * @param maxCatchUp maximum number of these events, the newest; default 256
+ * @param maxCatchUpSize maximum size of these events, the newest; default 64 KiB
+ * @param plainClientEvents whether client SDKs get only SaaS's events, as from ff-proxy; default
+ *     false
  */
 public record StreamSettings(
         @JsonProperty("heartbeat") Duration heartbeat,

@@ -10,13 +10,12 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Targets that a token cannot carry.
+ * Targets too large for a token.
  *
  * @param enabled whether this edge reads and writes the targets topics; default false
- * @param retention how old a stored target may be; default 30 days
- * @param maxStore how large the store on disk may grow; default 4 GiB
- * @param maxRecent how many bytes of targets too large for a token are remembered in memory;
- *     default 16 MiB
+ * @param retention maximum age of a stored target; default 30 days
+ * @param maxStore maximum size of the store on disk; default 4 GiB
+ * @param maxRecent maximum bytes of targets too large for a token in memory; default 16 MiB
  * @param privateAttributes names of attributes that never leave this process, comma-separated;
  *     default none
  */

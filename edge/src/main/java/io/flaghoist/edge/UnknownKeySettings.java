@@ -6,13 +6,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests with an SDK key that this edge does not know: they wait until it is known whether the
- * key exists, because an SDK that is refused does not ask again.
+ * Requests with an unknown SDK key: they wait until it is known whether the key exists, because an
+ * SDK does not retry after a refusal.
  *
- * @param maxWait how long at most; default 20 s
- * @param maxWaiting how many requests wait at most; default 512; beyond, they are told to come
- *     again
- * @param maxPerAddress how many of one client address; default 64
+ * @param maxWait maximum wait; default 20 s
+ * @param maxWaiting maximum number of waiting requests; default 512; others get 500 with {@code
+ *     Retry-After}
+ * @param maxPerAddress maximum per client address; default 64
  */
 public record UnknownKeySettings(
         @JsonProperty("maxWait") Duration maxWait,

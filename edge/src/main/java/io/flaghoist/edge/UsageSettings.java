@@ -7,16 +7,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What SDKs report of their evaluations.
+ * Metrics from SDKs.
  *
  * @param maxBody of one post, after decompression; default 8 MiB
- * @param groupInterval how long posts of an environment are gathered before they are committed
- *     together, and so how long an answer takes; default 100 ms
+ * @param groupInterval how long posts of an environment are collected before they are committed
+ *     together, which delays responses; default 100 ms
  * @param maxGroup a group of about this size is committed at once; default 512 KiB
- * @param maxPending memory for what is not durable yet; beyond, posts are answered with 500;
- *     default 32 MiB
- * @param maxSpool disk for what waits while Kafka is away; beyond, the oldest is dropped; default
- *     64 MiB
+ * @param maxPending memory for metrics that are not durable yet; beyond it, posts get 500; default
+ *     32 MiB
+ * @param maxSpool disk space for metrics while Kafka is unavailable; beyond it, the oldest are
+ *     dropped; default 64 MiB
  * @param threads that read, parse and answer posts; default half of the processors, and at least
  *     one; 0 is the default as well
  */

@@ -1,4 +1,4 @@
-/** The edge as a process: its settings, its wiring and its life cycle. */
+/** The edge as a process: settings, wiring, life cycle. */
 @NullMarked
 package io.flaghoist.edge;
 

@@ -35,7 +35,7 @@ final class ClockSkew {
         problem =
                 new OneProblem(
                         "clocks",
-                        "ages are calculated without them as far as possible",
+                        "ages are corrected as far as possible",
                         "time synchronization on the machines of ingest, Kafka and this process",
                         clock);
     }

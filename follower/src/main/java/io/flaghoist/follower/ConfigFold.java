@@ -192,7 +192,8 @@ final class ConfigFold {
                     : doubtOfOld(record, position, said);
         }
         return foreign.waitsBefore(position)
-                ? new ForeignRecords.Doubt("it follows one that nobody vouched for", WaitsFor.OWNER)
+                ? new ForeignRecords.Doubt(
+                        "it follows a record of an unknown writer", WaitsFor.OWNER)
                 : null;
     }
 
@@ -208,7 +209,7 @@ final class ConfigFold {
             return null;
         }
         return new ForeignRecords.Doubt(
-                "it does not lead from revision %d here to what it says to lead to, so it is not the owner's"
+                "it does not lead from revision %d to the digest in its header, so it is not the owner's"
                         .formatted(delta.position().revision()),
                 WaitsFor.NOTHING);
     }

@@ -72,14 +72,14 @@ final class Delivery {
         Instant since = known == null ? clock.instant() : known.since();
         problem =
                 new Problem(
-                        "%s cannot take revision %d of environment %s: %s"
+                        "%s cannot process revision %d of environment %s: %s"
                                 .formatted(name(), after.revision(), after.environment(), e),
                         since,
-                        "it is told again every second; whatever else follows the log goes on",
+                        "the change is delivered again every second; other listeners are not affected",
                         "the log of this process around that time, and report it: this is a defect");
         if (known == null) {
             log.error(
-                    "{} failed to take revision {} of environment {}. It is told again every second; the other listeners were told.",
+                    "{} failed to process revision {} of environment {}. It is called again every second; other listeners are not affected.",
                     name(),
                     after.revision(),
                     after.environment(),
@@ -91,7 +91,7 @@ final class Delivery {
         Problem gone = problem;
         if (gone != null && lastTaken.isEmpty()) {
             problem = null;
-            log.info("{} takes changes again, after it had failed since {}", name(), gone.since());
+            log.info("{} processes changes again; it had failed since {}", name(), gone.since());
         }
     }
 

@@ -46,7 +46,7 @@ final class Denials {
             var trouble =
                     new FreshnessProblem(
                             Freshness.Cause.RIGHT_MISSING,
-                            "Kafka refuses topic %s to this principal since %s: %s. Still serving the last known state; trying again every few seconds. Check its READ and DESCRIBE permissions on that topic."
+                            "Kafka refuses topic %s to this principal since %s: %s. Still serving the last known state; retrying every few seconds. Check its READ and DESCRIBE permissions on that topic."
                                     .formatted(topic, now.wall(), reason),
                             now.wall());
             known = new Denial(trouble, now);

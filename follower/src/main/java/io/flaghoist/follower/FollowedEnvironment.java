@@ -277,8 +277,8 @@ final class FollowedEnvironment {
         } else if (!toldIncomplete) {
             toldIncomplete = true;
             log.warn(
-                    "The log of environment {} holds no whole environment, or not yet what its owner says. Still serving revision {},"
-                            + " and reading on. Check whether topic {} was emptied or created anew.",
+                    "The log of environment {} is incomplete, or behind its owner's heartbeat. Still serving revision {},"
+                            + " and continuing to read. Check whether topic {} was emptied or created again.",
                     environment,
                     fold.current().revision(),
                     partition.topic());
@@ -288,8 +288,8 @@ final class FollowedEnvironment {
     private void contradicted(Moment now) {
         if (!freshness.isContradicted()) {
             log.warn(
-                    "The image from {} is not what its owner holds at revision {}. Reading the topic anew until both agree;"
-                            + " still serving meanwhile. Check who else writes to it.",
+                    "The image from {} differs from its owner's at revision {}. Reading the topic again until both agree;"
+                            + " still serving it meanwhile. Check who else writes to the topic.",
                     partition,
                     owner().revision());
         }

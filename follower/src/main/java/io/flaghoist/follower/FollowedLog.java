@@ -121,7 +121,7 @@ final class FollowedLog {
         }
         if (!it.place().origin().equals(origin)) {
             log.warn(
-                    "The config topic of environment {} is another one than before. Reading it anew; still serving meanwhile.",
+                    "The config topic of environment {} was replaced. Reading it from the beginning; still serving the previous state meanwhile.",
                     environment);
             it.rebuildFrom(origin, extent, view, now);
             return true;
@@ -175,7 +175,7 @@ final class FollowedLog {
         Duration age = Duration.between(snapshot.asOf(), now.wall());
         if (age.isNegative() || age.compareTo(settings.timing().maxSnapshotAge()) > 0) {
             log.warn(
-                    "The snapshot of environment {} is from {}: tombstones after it may be gone from the log. Reading the topic anew; serving the snapshot meanwhile.",
+                    "The snapshot of environment {} is from {}: tombstones after it may be gone from the log. Reading the topic from the beginning; serving the snapshot meanwhile.",
                     snapshot.image().environment(),
                     snapshot.asOf());
             return false;
@@ -253,7 +253,7 @@ final class FollowedLog {
             FollowedEnvironment it = byPartition.get(partition);
             if (it != null) {
                 log.warn(
-                        "The place in {} is gone from the log. Reading the topic anew; still serving meanwhile.",
+                        "The offset in {} is out of range. Reading the topic from the beginning; still serving the previous state meanwhile.",
                         partition);
                 it.lose(now);
             } else if (partition.equals(statuses.partition())) {

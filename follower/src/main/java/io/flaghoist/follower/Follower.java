@@ -80,7 +80,7 @@ public final class Follower implements FollowerView, AutoCloseable {
                         () -> Thread.sleep(restMillis()));
         this.loop =
                 supervisor.loop(
-                        LoopSpec.of("follower", "the last known state is served, and nothing newer")
+                        LoopSpec.of("follower", "the last known state is served without updates")
                                 .within(DEADLINE)
                                 .onPlatform(),
                         this::turn,

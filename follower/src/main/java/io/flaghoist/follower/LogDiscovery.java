@@ -64,11 +64,13 @@ final class LogDiscovery implements AutoCloseable {
         this.contact =
                 new OneProblem(
                         "contact with Kafka at " + settings.bootstrapServers(),
-                        "the last known state is served and Kafka is asked again",
+                        "the last known state is served; requests to Kafka are retried",
                         "kafka.bootstrapServers, the network, and this principal's password and rights",
                         clock);
         var spec =
-                LoopSpec.of("log-discovery", "new environments and the loss of Kafka go unnoticed")
+                LoopSpec.of(
+                                "log-discovery",
+                                "new environments and the loss of Kafka are not detected")
                         .within(DEADLINE);
         this.loop = supervisor.every(settings.timing().discovery(), spec, this::lookOnce);
     }
@@ -152,7 +154,7 @@ final class LogDiscovery implements AutoCloseable {
                         || e instanceof org.apache.kafka.common.errors.TimeoutException
                         || e instanceof org.apache.kafka.common.errors.RetriableException
                 ? "Kafka does not answer"
-                : "asking Kafka fails: " + e.getClass().getSimpleName();
+                : "a request to Kafka failed: " + e.getClass().getSimpleName();
     }
 
     private void closeClient() {

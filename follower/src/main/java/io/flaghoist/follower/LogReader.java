@@ -77,7 +77,7 @@ final class LogReader {
         this.reading =
                 new OneProblem(
                         "reading the log",
-                        "the last known state is served and reading tried again until it works",
+                        "the last known state is served; reading is retried until it succeeds",
                         "kafka.bootstrapServers, the brokers, and this principal's READ permission on the topics",
                         clock);
     }
@@ -126,7 +126,7 @@ final class LogReader {
             reading.clear();
         } catch (WakeupException e) {
             aligned = false;
-            log.debug("Woken up: there is news of topics, or it is time to close.");
+            log.debug("Woken up: new metadata, or closing.");
         } catch (InvalidOffsetException e) {
             aligned = false;
             followed.lose(e.partitions(), now.get());
@@ -212,7 +212,7 @@ final class LogReader {
         if (closing) {
             throw new InterruptedException("closing");
         }
-        log.debug("Interrupted by nobody who should; going on", e);
+        log.debug("Unexpected interrupt; continuing", e);
     }
 
     private void failed(KafkaException e) throws InterruptedException {
@@ -222,7 +222,7 @@ final class LogReader {
             refusal = Optional.of(String.valueOf(cause.getMessage()));
             reading.raise("Kafka refuses this principal: " + cause.getMessage());
         } else {
-            reading.raise("reading the log fails: " + cause.getClass().getSimpleName());
+            reading.raise("reading the log failed: " + cause.getClass().getSimpleName());
         }
         countFailure();
         rest.take();

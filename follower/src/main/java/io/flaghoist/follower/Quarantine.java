@@ -24,7 +24,7 @@ final class Quarantine {
         if (remembered.size() < MAX_REMEMBERED) {
             remembered.add(quarantined);
             log.warn(
-                    "Skipped the record at {}-{} offset {}: {}. Still serving what was there before it.",
+                    "Skipped the record at {}-{} offset {}: {}. Still serving the previous value.",
                     topic,
                     partition,
                     offset,

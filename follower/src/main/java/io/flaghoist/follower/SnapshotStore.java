@@ -119,7 +119,8 @@ final class SnapshotStore implements Snapshots.Writer {
     }
 
     private void discard(Path file, String why) {
-        log.warn("Discarding snapshot {}: {}. The environment is read anew from Kafka.", file, why);
+        log.warn(
+                "Discarding snapshot {}: {}. The environment is read again from Kafka.", file, why);
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {

@@ -69,7 +69,7 @@ final class Snapshots implements AutoCloseable {
         this.disk =
                 new OneProblem(
                         "snapshots",
-                        "this process follows and serves from memory and tries again every round, but would start from an older state",
+                        "this process serves from memory and retries in every round, but a restart would begin from an older state",
                         "the disk's space and the directory's rights",
                         clock);
         var spec =

@@ -62,7 +62,7 @@ final class TopicAccess {
         var trouble =
                 new FreshnessProblem(
                         Freshness.Cause.RIGHT_MISSING,
-                        "Topic %s is not to be seen in Kafka since %s. Still serving the last known state. Check whether it was deleted, or this principal's DESCRIBE permission withdrawn."
+                        "Topic %s is not visible in Kafka since %s. Still serving the last known state. Check whether it was deleted, or this principal's DESCRIBE permission was revoked."
                                 .formatted(topic, now.wall()),
                         now.wall());
         log.warn("{}", trouble.words());

@@ -51,7 +51,7 @@ class EnvironmentsTest {
                 .singleElement()
                 .satisfies(problem -> {
                     assertThat(problem.what()).contains("Listener", "revision 1", "no such luck");
-                    assertThat(problem.meanwhile()).contains("told again");
+                    assertThat(problem.meanwhile()).contains("delivered again");
                 });
     }
 

@@ -3,8 +3,8 @@ package io.flaghoist.edge.auth;
 import java.time.Instant;
 
 /**
- * When a request came, by both clocks: the one cannot be set, the other can be compared with that
- * of another machine.
+ * Arrival of a request by both clocks: the monotonic one cannot be set, the wall clock can be
+ * compared with other machines.
  *
  * @param nanos {@link System#nanoTime()}
  */

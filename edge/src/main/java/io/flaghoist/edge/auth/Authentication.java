@@ -14,13 +14,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges credentials. A token's signature is checked once and remembered; whether its key still
- * lives is looked up at every request. Thread-safe, never blocks.
+ * Checks credentials. A token's signature is verified once and cached; its key is looked up at
+ * every request. Thread-safe, never blocks.
  */
 public final class Authentication {
     private static final String SCHEME = "Bearer ";
 
-    /** Longer than any key is. */
+    /** Longer than any key. */
     private static final int MAX_KEY_LENGTH = 256;
 
     private final TokenVerifier verifier;
@@ -29,8 +29,8 @@ public final class Authentication {
     private final Cache<String, VerifiedToken> verified;
 
     /**
-     * @param isRetired whether an environment is no more, and its keys with it
-     * @param meters hear of tokens whose JSON was not read
+     * @param isRetired whether an environment is retired, and its keys with it
+     * @param meters count tokens with invalid JSON
      */
     public Authentication(
             AuthSettings settings,
@@ -55,7 +55,7 @@ public final class Authentication {
                         .build();
     }
 
-    /** What a remembered token takes, in those that carry no target. */
+    /** Weight of a cached token, relative to one without a target. */
     private static int weight(String token, VerifiedToken verified) {
         int size = token.length();
         if (verified.target() != null) {
@@ -64,12 +64,12 @@ public final class Authentication {
         return 1 + size / 1024;
     }
 
-    /** What must hear of images before anybody is told of them. */
+    /** The listener that must be notified first. */
     public ImageListener keys() {
         return keys;
     }
 
-    /** Judges a raw SDK key. */
+    /** Checks a raw SDK key. */
     public Verdict ofApiKey(String rawKey) {
         if (!isWellFormed(rawKey)) {
             return Verdict.Refused.MALFORMED_KEY;
@@ -79,13 +79,13 @@ public final class Authentication {
         return grant == null ? notHere(hash) : grant.withoutTarget();
     }
 
-    /** Harness makes UUIDs; what cannot stand in a header is no key of any maker. */
+    /** Harness uses UUIDs; text that cannot be in a header is not a key. */
     private static boolean isWellFormed(String rawKey) {
         return rawKey.length() <= MAX_KEY_LENGTH
                 && rawKey.chars().allMatch(c -> c > ' ' && c < 0x7f);
     }
 
-    /** Judges the value of an {@code Authorization} header; null when there is none. */
+    /** Checks the value of an {@code Authorization} header; null if absent. */
     public Verdict ofAuthorization(@Nullable String authorization) {
         if (authorization == null
                 || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
@@ -110,7 +110,7 @@ public final class Authentication {
                     : notHere(token.apiKey());
         }
         if (!grant.environment().equals(token.environment())) {
-            return Verdict.Refused.UNKNOWN_KEY; // it opens another one by now
+            return Verdict.Refused.UNKNOWN_KEY; // it belongs to another one now
         }
         return token.target() == null
                 ? grant.withoutTarget()
@@ -121,18 +121,18 @@ public final class Authentication {
         return keys.isRevoked(key) ? Verdict.Refused.REVOKED_KEY : Verdict.Undecided.KEY_MAY_EXIST;
     }
 
-    /** Whether the key behind {@code grant} still lives and opens the same environment. */
+    /** Whether the key of {@code grant} is still live and belongs to the same environment. */
     public boolean isLive(Grant grant) {
         Grant now = keys.grant(grant.apiKey());
         return now != null && now.environment().equals(grant.environment());
     }
 
-    /** How many tokens are remembered, at most the setting. */
+    /** Number of cached tokens, at most the setting. */
     public long verifiedTokens() {
         return verified.estimatedSize();
     }
 
-    /** How many SDK keys are live. */
+    /** Number of live SDK keys. */
     public int liveKeys() {
         return keys.size();
     }

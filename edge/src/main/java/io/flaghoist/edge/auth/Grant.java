@@ -12,8 +12,8 @@ import io.flaghoist.schemas.wire.Target;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A live SDK key and what it opens: one environment. A new one takes its place when the key's or
- * the environment's record changes. Thread-safe.
+ * A live SDK key and its environment. Replaced when the record of the key or the environment
+ * changes. Thread-safe.
  */
 public final class Grant {
     private final EnvironmentId environment;
@@ -46,19 +46,19 @@ public final class Grant {
         return apiKey.hash();
     }
 
-    /** The verdict on a credential that says nothing of a target. */
+    /** The verdict for a credential without a target. */
     Verdict.Granted withoutTarget() {
         return withoutTarget;
     }
 
     /**
-     * The body of a successful auth, the same for all who present this key; null while the
-     * environment is not complete, because its names are in the token. Do not write to it.
+     * The body of a successful auth, the same for all clients with this key; null while the
+     * environment is incomplete, because its names are in the token. Must not be modified.
      */
     public byte @Nullable [] authResponse() {
         byte[] present = authResponse;
         if (present == null && identity != null) {
-            // Two threads may both sign; the tokens differ by their time of issue at most.
+            // Two threads may both sign; the tokens differ at most by their time of issue.
             present = Json.write(new AuthResponse(issuer.issue(apiKey, identity.names())));
             authResponse = present;
         }
@@ -68,14 +68,14 @@ public final class Grant {
     /**
      * The body of a successful auth.
      *
-     * @param carriesTarget whether its token carries the target
+     * @param carriesTarget whether the token contains the target
      */
-    @SuppressWarnings("ArrayRecordComponent") // handed through, never compared
+    @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
     public record AuthResult(byte[] json, boolean carriesTarget) {}
 
     /**
-     * The body of a successful auth as {@code target}; its token carries the target unless that is
-     * too large. Null while the environment is not complete.
+     * The body of a successful auth for {@code target}; the token contains the target unless it is
+     * too large. Null while the environment is incomplete.
      */
     public @Nullable AuthResult authResponse(Target target) {
         byte[] without = authResponse();

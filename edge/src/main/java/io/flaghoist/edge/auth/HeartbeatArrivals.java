@@ -8,20 +8,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When the heartbeats of an environment had not yet been heard, for those that count only later:
- * they wait until their revision is applied. For one thread.
+ * Arrival times of an environment's heartbeats, which count only when their revision is applied.
+ * For one thread.
  */
 final class HeartbeatArrivals {
-    /** A follower lets 32 wait. */
+    /** A follower queues 32. */
     private static final int MAX = 64;
 
-    /** Heartbeats up to this one, and after the step before, had not been heard at that time. */
+    /** Heartbeats up to this one, and after the previous step, had not arrived at that time. */
     private record Step(Heartbeat upTo, Optional<Long> notBefore) {}
 
     private final Deque<Step> steps = new ArrayDeque<>();
 
     /**
-     * @param lastLook when this was last asked, in nanoseconds; empty when it never was
+     * @param lastLook when this was last called, in nanoseconds; empty if never
      */
     void heard(Freshness freshness, Optional<Long> lastLook) {
         Heartbeat newest = newest(freshness);
@@ -44,7 +44,7 @@ final class HeartbeatArrivals {
         return ahead.isAfter(counts) ? ahead : counts;
     }
 
-    /** When {@code heartbeat} had not been heard yet; empty when that is not known. */
+    /** A time at which {@code heartbeat} had not arrived yet; empty if unknown. */
     Optional<Long> notHeardBefore(Heartbeat heartbeat) {
         Step first = steps.peekFirst();
         if (first == null || (steps.size() == MAX && !heartbeat.isAfter(first.upTo()))) {

@@ -1,24 +1,24 @@
 package io.flaghoist.edge.auth;
 
 /**
- * Whether an SDK key that is not here does not exist: only then may it be refused, because an SDK
- * that was refused does not ask again.
+ * Decides whether an unknown SDK key does not exist: only then may it be refused, because an SDK
+ * does not retry after a refusal.
  */
 interface KeyAbsence {
     /**
-     * Looks at what has come to be known.
+     * Evaluates the current state.
      *
-     * @return what can be said from now on
+     * @return the decision from now on
      */
     Known look();
 
-    /** What can be said of keys that are not here. */
+    /** What is known of absent keys. */
     @FunctionalInterface
     interface Known {
-        /** Whether a key that was not here at that time, and still is not, does not exist. */
+        /** Whether a key that was absent at that time, and still is, does not exist. */
         boolean coversKeysOf(Arrival arrival);
 
-        /** Whether nothing more can come to be known for now, so that nobody need wait for it. */
+        /** Whether no decision is possible for now, so that waiting is useless. */
         default boolean isInDoubt() {
             return false;
         }

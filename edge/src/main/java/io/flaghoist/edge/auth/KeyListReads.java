@@ -16,19 +16,19 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Knows from heartbeats when the list of SDK keys of each environment was last read upstream, and
- * that what it said is applied here. A key that is absent after lists of all environments were read
- * that were asked for after a request had come does not exist. For one thread.
+ * Derives from heartbeats when the list of SDK keys of each environment was last read upstream and
+ * applied here. A key does not exist if it is absent after the lists of all environments were
+ * requested after the request's arrival. For one thread.
  *
- * <p>Two clocks must agree that a list was asked for after the request came: this machine's alone,
- * which knows when a heartbeat was heard and from it how old the list was; and the owner's, which
- * may be a second apart from ours.
+ * <p>Two clocks must agree that a list was requested after the request's arrival: this machine's,
+ * with the arrival of the heartbeat and the age of the list in it; and the owner's, which may
+ * differ by a second.
  */
 public final class KeyListReads implements KeyAbsence {
-    /** By so much the clocks of machines may differ (docs/operating.md). */
+    /** Maximum difference between the clocks of machines (docs/operating.md). */
     private static final Duration SKEW = Duration.ofSeconds(1);
 
-    /** An owner that has just begun may not have found all that it owns upstream. */
+    /** A new owner may not have found all of its environments upstream. */
     private static final Duration CLAIMING = Duration.ofMinutes(5);
 
     private static final Known NOTHING = _ -> false;
@@ -80,7 +80,7 @@ public final class KeyListReads implements KeyAbsence {
             Freshness freshness = follower.freshness(environment);
             HeartbeatArrivals heartbeats =
                     heard.computeIfAbsent(environment, _ -> new HeartbeatArrivals());
-            // Nothing is known of when those came that are heard in the first look.
+            // Arrival times of heartbeats in the first call are unknown.
             heartbeats.heard(freshness, hasLooked ? Optional.of(lastLookNanos) : Optional.empty());
             hasContact &= freshness.cause() != Freshness.Cause.KAFKA_UNREACHABLE;
             if (isRetired.test(environment)) {
@@ -98,7 +98,7 @@ public final class KeyListReads implements KeyAbsence {
         return anyLives ? together : NOTHING;
     }
 
-    /** No list will come; its owner is there, and would tell of keys that it has heard of. */
+    /** No list will arrive; its owner is alive and would publish new keys. */
     private static boolean isUpstreamDead(Freshness freshness) {
         return freshness.isStale()
                 && freshness.cause() == Freshness.Cause.UPSTREAM_SILENT
@@ -118,7 +118,7 @@ public final class KeyListReads implements KeyAbsence {
 
     private Known of(Freshness freshness, HeartbeatArrivals heartbeats) {
         if (freshness.cause() == Freshness.Cause.INGEST_OLDER) {
-            return _ -> true; // it says nothing of lists; that the log is read to its end must do
+            return _ -> true; // it does not report lists; reading the log to its end is sufficient
         }
         Heartbeat heartbeat = freshness.heartbeat().orElse(null);
         if (heartbeat == null || freshness.cause() == Freshness.Cause.DIGEST_DIFFERS) {
@@ -140,12 +140,12 @@ public final class KeyListReads implements KeyAbsence {
         };
     }
 
-    /** Nobody reads the keys of such an environment, now or later. */
+    /** The keys of such an environment are never read. */
     private boolean hasLongBeen(Heartbeat heartbeat) {
         return heartbeat.upstreamSince().plus(CLAIMING).isBefore(clock.instant());
     }
 
-    /** What is known after a heartbeat whose list was asked for so long before it. */
+    /** The decision after a heartbeat whose list was requested that long before. */
     private static Known said(Heartbeat heartbeat, Duration before, HeartbeatArrivals heartbeats) {
         Optional<Long> notBefore = heartbeats.notHeardBefore(heartbeat);
         if (notBefore.isEmpty()) {

@@ -21,11 +21,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The SDK keys of all environments, by their hash, and those that are known to have been removed.
- * Read by anyone, written by the follower.
+ * The SDK keys of all environments by hash, and known removed keys. For any reader; written by the
+ * follower.
  */
 final class LiveKeys implements ImageListener {
-    /** Of each environment; as many removals as an image remembers. */
+    /** Per environment; the number of removals in an image. */
     private static final int MAX_REVOKED = 1024;
 
     private final ConcurrentMap<HashedApiKey, Grant> grants = new ConcurrentHashMap<>();
@@ -41,7 +41,7 @@ final class LiveKeys implements ImageListener {
         return grants.get(hash);
     }
 
-    /** Whether the removal of this key was applied here, as far back as that is remembered. */
+    /** Whether the removal of this key was applied here, as far as remembered. */
     boolean isRevoked(HashedApiKey hash) {
         for (Set<HashedApiKey> ofEnvironment : revoked.values()) {
             if (ofEnvironment.contains(hash)) {
@@ -82,7 +82,7 @@ final class LiveKeys implements ImageListener {
         return change.key() instanceof DocumentKey.OfApiKey;
     }
 
-    /** The image remembers removals across restarts; a rebuilt one has only found them out. */
+    /** Images keep removals across restarts; a rebuilt image only has differences. */
     private void rememberRevoked(EnvironmentImage image, List<Change> changes) {
         var gone = new LinkedHashSet<HashedApiKey>();
         Stream.concat(image.removals().stream(), changes.stream())
@@ -110,7 +110,7 @@ final class LiveKeys implements ImageListener {
         grants.put(apiKey.hash(), new Grant(image.environment(), apiKey, image.identity(), issuer));
     }
 
-    /** Two logs have no common order: a key that has moved on stays where it is. */
+    /** There is no order between logs: a key that moved to another environment stays there. */
     private void revoke(EnvironmentImage image, HashedApiKey hash) {
         grants.computeIfPresent(
                 hash, (_, grant) -> grant.environment().equals(image.environment()) ? null : grant);

@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which environments are no more: all of them was removed, their own record included, or their
- * owner says that they are retired. One that has only not been read yet is none of them, nor is one
- * that has lost its record alone: that is somebody's mistake, which its owner mends. Thread-safe.
+ * Retired environments: all documents were removed, including the environment's record, or the
+ * owner reports them as retired. Environments that were not read yet are not retired, nor those
+ * that lost only their record, which the owner repairs. Thread-safe.
  */
 public final class Retirements implements ImageListener {
     private static final DocumentKey ITSELF = new DocumentKey.OfEnvironment();
@@ -29,7 +29,7 @@ public final class Retirements implements ImageListener {
         this.follower = follower;
     }
 
-    /** Whether {@code environment} was there and is not any more. */
+    /** Whether {@code environment} existed and was retired. */
     public boolean isRetired(EnvironmentId environment) {
         EnvironmentImage image = environments.image(environment);
         if (image != null && image.isComplete()) {

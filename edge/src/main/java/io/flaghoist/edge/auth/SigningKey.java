@@ -6,9 +6,9 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * One secret that signs or verifies tokens.
+ * A secret that signs or verifies tokens.
  *
- * @param id what tokens name it by in their header {@code kid}; says nothing about the secret
+ * @param id its name in the header {@code kid} of tokens; does not reveal the secret
  */
 record SigningKey(String id, SecretKey secret) {
     private static final byte[] ID_CONTEXT =

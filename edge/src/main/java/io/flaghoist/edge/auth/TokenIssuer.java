@@ -16,10 +16,10 @@ import java.util.Optional;
 
 /**
  * Signs tokens with the full claim set of Harness SaaS (relay-protocol.md, B.3). They never expire:
- * no SDK renews one, and a removed key ends them at once anyway. Thread-safe.
+ * SDKs do not renew them, and removing a key revokes them immediately. Thread-safe.
  */
 final class TokenIssuer {
-    /** Most bytes of claims: with more, a token does not fit where SDKs and proxies put it. */
+    /** Maximum size of claims, in bytes: larger tokens exceed limits of SDKs and proxies. */
     private static final int MAX_CLAIMS = 3 * 1024;
 
     private final SigningKey key;
@@ -30,16 +30,16 @@ final class TokenIssuer {
         this.clock = clock;
     }
 
-    /** A token for whoever presents the key. */
+    /** A token for the key. */
     String issue(ApiKeyDocument apiKey, EnvironmentNames names) {
         return sign(AsciiJson.write(claims(apiKey, names)));
     }
 
     /**
-     * A token that carries the target that presented the key.
+     * A token with a target.
      *
-     * @param target as {@link TargetClaim} writes it
-     * @return empty when that makes the claims too large
+     * @param target in the form of {@link TargetClaim}
+     * @return empty if the claims become too large
      */
     Optional<String> issue(ApiKeyDocument apiKey, EnvironmentNames names, String target) {
         Map<String, Object> claims = claims(apiKey, names);

@@ -29,20 +29,20 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks tokens: HS256 by one of our secrets and nothing else. The header may hold {@code alg},
- * {@code typ} and {@code kid}; a token that brings more (keys, compression, critical extensions) is
- * refused before any cryptography. Thread-safe.
+ * Verifies tokens: only HS256 with one of the configured secrets. The header may hold {@code alg},
+ * {@code typ} and {@code kid}; tokens with other fields (keys, compression, critical extensions)
+ * are refused before any cryptography. Thread-safe.
  */
 final class TokenVerifier {
     /** Our longest token has about 4,500 characters: see {@link TokenIssuer}. */
     static final int MAX_LENGTH = 8192;
 
-    /** How far the clocks of two edges may differ. */
+    /** Maximum difference between the clocks of two edges. */
     private static final long CLOCK_SKEW_SECONDS = 300;
 
     private static final Set<String> HEADER_NAMES = Set.of("alg", "typ", "kid");
 
-    /** What stands before the hash in the tokens of ff-proxy, which share our secret. */
+    /** Prefix of the hash in tokens of ff-proxy, which may share the secret. */
     private static final String FF_PROXY_KEY_START = "auth-key-";
 
     private record Candidate(String id, JwtParser parser) {}
@@ -51,7 +51,7 @@ final class TokenVerifier {
     private final Consumer<JsonFlaw> refused;
 
     /**
-     * @param refused hears why the JSON of a token was not read
+     * @param refused receives the flaw of invalid JSON
      */
     TokenVerifier(List<SigningKey> keys, InstantSource clock, Consumer<JsonFlaw> refused) {
         this.refused = refused;
@@ -75,7 +75,7 @@ final class TokenVerifier {
                 .build();
     }
 
-    /** What the token vouches for; empty for every kind of bad token alike. */
+    /** The verified content; empty for any invalid token. */
     Optional<VerifiedToken> verify(String token) {
         return header(token)
                 .flatMap(header -> {
@@ -91,7 +91,7 @@ final class TokenVerifier {
         try {
             return claims(candidate.parser().parseSignedClaims(token).getPayload());
         } catch (JwtException | IllegalArgumentException e) {
-            return Optional.empty(); // which of the many ways it is bad is nobody's business
+            return Optional.empty(); // the reason is not reported
         }
     }
 
@@ -121,7 +121,9 @@ final class TokenVerifier {
         }
     }
 
-    /** One signature, one spelling: padding or stray low bits would make more tokens out of one. */
+    /**
+     * A signature has only one encoding: padding or extra bits would make several tokens from one.
+     */
     private static boolean isCanonical(String base64) {
         byte[] bytes = Base64.getUrlDecoder().decode(base64);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(base64);
@@ -162,7 +164,7 @@ final class TokenVerifier {
         return claim instanceof String text ? text : null;
     }
 
-    /** Refuses duplicate names, deep nesting and endless strings, which jjwt would let pass. */
+    /** Refuses duplicate names, deep nesting and long strings, which jjwt accepts. */
     private static final class StrictDeserializer extends AbstractDeserializer<Map<String, ?>> {
         private final Consumer<JsonFlaw> refused;
 

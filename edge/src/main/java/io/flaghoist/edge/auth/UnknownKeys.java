@@ -27,14 +27,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Requests that wait to hear whether their SDK key exists: until it is applied here, until it is
- * known not to exist, until contact with the log is in doubt, or until their time is up. They hold
- * no thread, there are so many at most, and nobody is asked anything because of them. Thread-safe.
+ * Requests with unknown SDK keys that wait until the key is applied here, is known not to exist,
+ * contact with the log is in doubt, or the wait expires. They use no thread, their number is
+ * limited, and they never cause requests to other systems. Thread-safe.
  */
 public final class UnknownKeys implements ImageListener, Managed {
     private static final Logger LOG = LoggerFactory.getLogger(UnknownKeys.class);
 
-    /** Between two looks, however many come. */
+    /** Minimum interval between evaluations. */
     private static final Duration PAUSE = Duration.ofMillis(5);
 
     private static final long LOOK_MILLIS = 100;
@@ -56,7 +56,7 @@ public final class UnknownKeys implements ImageListener, Managed {
     private long turnedAway;
     private long toldNanos;
 
-    /** By identity: two requests are never one. */
+    /** Compared by identity. */
     private static final class Waiting {
         private final String address;
         private final Arrival arrival;
@@ -79,7 +79,7 @@ public final class UnknownKeys implements ImageListener, Managed {
     }
 
     /**
-     * @param absence asked by this alone
+     * @param absence used only by this object
      */
     public UnknownKeys(
             Supervisor supervisor,
@@ -99,18 +99,18 @@ public final class UnknownKeys implements ImageListener, Managed {
                         PAUSE,
                         LoopSpec.of(
                                         "edge-unknown-keys",
-                                        "requests with SDK keys that are not known here get no answer")
+                                        "requests with unknown SDK keys get no response")
                                 .onPlatform(),
                         this::turn);
     }
 
     /**
-     * Has a request wait.
+     * Queues a request.
      *
      * @param address of its client
-     * @param patience of its client, which may be less than the limit
-     * @param judge judges its key anew; quick
-     * @param answer told once, perhaps at once, on any thread; must not block
+     * @param patience maximum wait of its client, if less than the limit
+     * @param judge checks its key again; must be fast
+     * @param answer called once, possibly immediately, on any thread; must not block
      */
     public void await(
             String address, Duration patience, Supplier<Verdict> judge, Consumer<Verdict> answer) {
@@ -147,8 +147,8 @@ public final class UnknownKeys implements ImageListener, Managed {
         long now = nanoTime.getAsLong();
         if (now - toldNanos >= TELL_NANOS) {
             LOG.warn(
-                    "{} requests with SDK keys that are not known here found no room to wait and were told to come again"
-                            + " (500). Others are not concerned. Check whether somebody tries keys, or new ones are in"
+                    "{} requests with unknown SDK keys exceeded the limit of waiting requests and were answered with"
+                            + " 500 and Retry-After. Other requests are not affected. Check for clients that guess keys, or for new keys in"
                             + " use that ingest does not see.",
                     turnedAway);
             toldNanos = now;
@@ -156,7 +156,7 @@ public final class UnknownKeys implements ImageListener, Managed {
         }
     }
 
-    /** How many requests wait. */
+    /** Number of waiting requests. */
     public synchronized int waiting() {
         return waiting.size();
     }
@@ -177,7 +177,7 @@ public final class UnknownKeys implements ImageListener, Managed {
         for (Waiting request : copy()) {
             try {
                 decide(request, known);
-            } catch (RuntimeException e) { // of one request; the others wait too
+            } catch (RuntimeException e) { // of one request; continue with the others
                 failure = e;
             }
         }
@@ -210,7 +210,7 @@ public final class UnknownKeys implements ImageListener, Managed {
     private void answer(Waiting request, Verdict verdict) {
         synchronized (this) {
             if (!waiting.remove(request)) {
-                return; // answered when this closed
+                return; // answered by close
             }
             perAddress.computeIfPresent(
                     request.address, (_, count) -> count == 1 ? null : count - 1);
@@ -223,7 +223,7 @@ public final class UnknownKeys implements ImageListener, Managed {
         loop.start();
     }
 
-    /** Lets nobody wait any more: those who do are to ask another edge. */
+    /** Answers all waiting requests, so that clients use another edge. */
     public void hurry() {
         List<Waiting> left;
         synchronized (this) {

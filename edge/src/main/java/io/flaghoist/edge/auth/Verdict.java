@@ -3,12 +3,12 @@ package io.flaghoist.edge.auth;
 import io.flaghoist.evaluation.EvaluationTarget;
 import org.jspecify.annotations.Nullable;
 
-/** What is known about a credential. */
+/** The result of checking a credential. */
 public sealed interface Verdict {
     /**
      * Good.
      *
-     * @param target the target that the token carries; null when it carries none, and for SDK keys
+     * @param target the target in the token; null if there is none, and for SDK keys
      */
     record Granted(Grant grant, @Nullable EvaluationTarget target) implements Verdict {}
 
@@ -17,7 +17,7 @@ public sealed interface Verdict {
         NO_TOKEN("missing or malformed jwt"),
         BAD_TOKEN("invalid or expired jwt"),
         UNKNOWN_KEY("unauthorised"),
-        /** The same to whoever asks, and told apart in metrics. */
+        /** The same response as for an unknown key; counted separately. */
         REVOKED_KEY("unauthorised"),
         MALFORMED_KEY("unauthorised");
 
@@ -32,10 +32,7 @@ public sealed interface Verdict {
         }
     }
 
-    /**
-     * Not known here, and this edge does not know the log well enough to say that it does not
-     * exist: 500. A refusal would make SDKs give up for good.
-     */
+    /** Unknown, and not proven not to exist: 500. A refusal would make SDKs give up permanently. */
     enum Undecided implements Verdict {
         KEY_MAY_EXIST("this edge cannot decide yet: it does not know whether the key exists"),
         TOO_MANY_WAIT(

@@ -6,9 +6,9 @@ import io.flaghoist.schemas.HashedApiKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the claims of a genuine token say; whether the key still lives is another question.
+ * The claims of a verified token; its key may have been removed since.
  *
- * @param target whom the token was issued to; null when it does not say
+ * @param target the target that it was issued for; null if none
  */
 record VerifiedToken(
         EnvironmentId environment, HashedApiKey apiKey, @Nullable EvaluationTarget target) {}

@@ -1,4 +1,4 @@
-/** Who may ask for what: SDK keys, the tokens issued for them, and the verdict on a request. */
+/** Authentication and authorization: SDK keys, tokens, verdicts. */
 @NullMarked
 package io.flaghoist.edge.auth;
 

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Evaluations as bytes for client SDKs: strung together out of what was encoded once per variation.
+ * Evaluations as bytes for client SDKs, assembled from parts encoded once per variation.
  * Thread-safe, lock-free.
  */
 public final class Evaluations {
@@ -28,8 +28,8 @@ public final class Evaluations {
     }
 
     /**
-     * The entity tag of what {@code target} gets at the evaluator's revision: the same at every
-     * edge. A change of how answers are written must change it.
+     * The entity tag of the response for {@code target} at the evaluator's revision, the same on
+     * every edge. Must change with the encoding.
      */
     public String etag(Evaluator evaluator, EvaluationTarget target) {
         return '"'
@@ -39,7 +39,7 @@ public final class Evaluations {
                 + (form == JsonValues.ENCODED ? "-e\"" : "-v\"");
     }
 
-    /** All flags for {@code target}, by identifier; those that fail are left out and noted. */
+    /** All flags for {@code target}, by identifier; failed ones are omitted and recorded. */
     public byte[] all(EnvironmentId environment, Evaluator evaluator, EvaluationTarget target) {
         meters.list();
         var served = new ArrayList<byte[]>(evaluator.flagCount());
@@ -59,7 +59,7 @@ public final class Evaluations {
         return served.wire(form);
     }
 
-    /** Notes that a flag could not be evaluated. */
+    /** Records that a flag could not be evaluated. */
     public void failed(EnvironmentId environment, Evaluation.Failed failed) {
         failing.note(environment, failed);
     }

@@ -18,15 +18,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The evaluator of each environment at its latest image. Compiled by whoever asks first after a
- * change, which costs what the change touches; environments that no client SDK asks for are never
- * compiled. Thread-safe; takes a lock only while it compiles.
+ * The evaluator of each environment at its latest image. Compiled incrementally on first use after
+ * a change; environments without client SDKs are never compiled. Thread-safe; locks only while
+ * compiling.
  */
 public final class Evaluators {
     private static final Logger LOG = LoggerFactory.getLogger(Evaluators.class);
 
     private record Compiled(EnvironmentImage image, Evaluator evaluator) {
-        @SuppressWarnings("ReferenceEquality") // asked per request; to compare images takes long
+        @SuppressWarnings("ReferenceEquality") // called per request; comparing images is expensive
         boolean isOf(EnvironmentImage other) {
             return image == other;
         }
@@ -39,7 +39,7 @@ public final class Evaluators {
         this.environments = environments;
     }
 
-    /** The evaluator of the environment as it is now; null when it is not here or not complete. */
+    /** The environment's current evaluator; null if it is unknown or incomplete. */
     public @Nullable Evaluator of(EnvironmentId environment) {
         EnvironmentImage image = environments.image(environment);
         if (image == null || !image.isComplete()) {
@@ -47,20 +47,20 @@ public final class Evaluators {
         }
         Compiled known = compiled.get(environment);
         if (known == null || !known.isOf(image)) {
-            // Looks again inside: a thread that was overtaken must not bring back the older one.
+            // Checks again inside: a slow thread must not restore an older one.
             known = compiled.compute(environment, this::compile);
         }
         return known == null ? null : known.evaluator();
     }
 
     /**
-     * A document with a pattern that matches less than it should.
+     * A document with a pattern beyond the limits.
      *
      * @param document its key in the log
      */
     public record LimitedPattern(String environment, String document, String reason) {}
 
-    /** Of the environments that client SDKs ask for. */
+    /** For environments with client SDKs. */
     public List<LimitedPattern> limitedPatterns() {
         var limited = new ArrayList<LimitedPattern>();
         compiled.forEach((environment, it) ->
@@ -76,12 +76,12 @@ public final class Evaluators {
         return limited;
     }
 
-    /** How often such patterns were asked. */
+    /** Number of evaluations of such patterns. */
     public long timesBeyondLimits() {
         return compiled.values().stream().mapToLong(it -> it.evaluator().timesBeyondLimits()).sum();
     }
 
-    /** Adds to {@code /health} what an operator would look for in vain elsewhere. */
+    /** Adds patterns beyond the limits to {@code /health}. */
     public void describe(ObjectNode health) {
         ArrayNode list = health.putArray("limitedPatterns");
         limitedPatterns().forEach(pattern -> list.add(Json.tree(pattern)));
@@ -97,7 +97,7 @@ public final class Evaluators {
         if (!cycles.isEmpty()
                 && (known == null || !known.evaluator().prerequisiteCycles().equals(cycles))) {
             LOG.warn(
-                    "environment {}: flags that are their own prerequisites, over others: {}. Where the circle closes the prerequisite counts as met. Remove one of the prerequisites",
+                    "environment {}: cyclic prerequisites: {}. Where a cycle closes, the prerequisite counts as met. Remove one of the prerequisites",
                     image.environment(),
                     cycles);
         }
@@ -111,7 +111,7 @@ public final class Evaluators {
         if (!limited.isEmpty()
                 && (known == null || !known.evaluator().patternsBeyondLimits().equals(limited))) {
             LOG.warn(
-                    "environment {}: patterns of the operator match are larger than an evaluation may cost: {}."
+                    "environment {}: patterns of the operator match exceed the limit and match nothing: {}."
                             + " Use the operator in, or a target group, for long lists",
                     environment,
                     limited);

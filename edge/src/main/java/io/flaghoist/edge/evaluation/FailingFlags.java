@@ -20,17 +20,17 @@ import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Flags that could not be evaluated for somebody since they were last changed. At most one entry
- * per flag that there is. Thread-safe.
+ * Flags that could not be evaluated since their last change. At most one entry per existing flag.
+ * Thread-safe.
  */
 public final class FailingFlags {
     private record Key(EnvironmentId environment, String flag) {}
 
     /**
-     * A flag that fails, as {@code /health} tells it.
+     * A failing flag in {@code /health}.
      *
      * @param flag its identifier; of a target group, its key in the log
-     * @param since when it was first seen to, epoch milliseconds
+     * @param since when it first failed, epoch milliseconds
      */
     public record Failing(String environment, String flag, String reason, long since) {}
 
@@ -67,10 +67,7 @@ public final class FailingFlags {
         }
     }
 
-    /**
-     * Those that have not been changed since, and those that upstream has in no form that can be
-     * served, asked for or not; in the order of their names.
-     */
+    /** Failing flags that have not changed since, and all refused documents; ordered by name. */
     public List<Failing> now() {
         noted.entrySet()
                 .removeIf(entry ->

@@ -1,4 +1,4 @@
-/** Evaluations for client SDKs: compiled environments, answers as bytes, flags that fail. */
+/** Evaluations for client SDKs: compiled environments, responses as bytes, failing flags. */
 @NullMarked
 package io.flaghoist.edge.evaluation;
 

@@ -16,17 +16,17 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How one environment is at one moment.
+ * The state of one environment at one time.
  *
- * @param isRetired it was there and is not any more, so that nothing of it can be stale
+ * @param isRetired it was retired and cannot be stale
  * @param at the moment
  */
 record Condition(
         FollowerView.OfEnvironment of, Freshness freshness, boolean isRetired, Instant at) {
-    /** An owner that has not been heard for so long is silent: what it said last is the past. */
+    /** An owner without heartbeats for this long is silent: its last state is outdated. */
     private static final Duration SILENCE = Duration.ofSeconds(30);
 
-    /** The worst first: the stale ones, by the gravity of the cause, then by age. */
+    /** Worst first: stale environments, by severity of the cause, then by age. */
     static final Comparator<Condition> WORST_FIRST =
             Comparator.comparing(Condition::isRetired)
                     .thenComparing(it -> !it.isStale())
@@ -40,17 +40,17 @@ record Condition(
         return !isRetired && freshness.isStale();
     }
 
-    /** Whether anything keeps this environment from being as its owner has it. */
+    /** Whether this environment has a problem. */
     boolean hasProblem() {
         return !isRetired && (freshness.isStale() || freshness.cause() != Freshness.Cause.NONE);
     }
 
-    /** Whether the log has nothing that is not here, as far as is known at this moment. */
+    /** Whether the log is applied to its end, as far as known. */
     boolean isCaughtUp() {
         return of.caughtUp() && of.behind() == 0;
     }
 
-    /** Whether what is here is known to be what the log holds; SaaS is another question. */
+    /** Whether the state is known to equal the log; SaaS may differ. */
     boolean isInSyncWithLog() {
         return switch (freshness.cause()) {
             case NONE, UPSTREAM_SILENT, INGEST_OLDER -> true;
@@ -65,7 +65,7 @@ record Condition(
         };
     }
 
-    /** Where upstream stands, as its owner says; empty when the owner is silent. */
+    /** The newest heartbeat; empty if the owner is silent. */
     Optional<Heartbeat> living() {
         return newest().filter(said -> said.at().plus(SILENCE).isAfter(at))
                 .filter(_ ->
@@ -82,12 +82,12 @@ record Condition(
                         });
     }
 
-    /** Where upstream stands, as somebody says who is there; empty when nobody is. */
+    /** The state of upstream, from a living owner or ingest; empty if there is none. */
     Optional<Heartbeat.Upstream> upstream() {
         return living().map(Heartbeat::upstream).or(() -> ofOlderIngest().map(Condition::like));
     }
 
-    /** What an ingest without heartbeats says, as long as it says it. */
+    /** The status of an ingest without heartbeats, while it is live. */
     private Optional<IngestStatus.OfEnvironment> ofOlderIngest() {
         return freshness.cause() == Freshness.Cause.INGEST_OLDER && !freshness.isStale()
                 ? of.status()
@@ -103,7 +103,7 @@ record Condition(
         };
     }
 
-    /** Whether its owner was ever heard. */
+    /** Whether there was ever a heartbeat. */
     boolean wasHeard() {
         return newest().isPresent();
     }
@@ -132,7 +132,7 @@ record Condition(
         exceptions(node);
     }
 
-    /** Nobody's last word is told as his present state. */
+    /** An old state is never reported as the present one. */
     private void upstream(ObjectNode node) {
         Optional<Heartbeat> living = living();
         if (living.isPresent()) {

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
-/** How all environments are. Thread-safe. */
+/** The state of all environments. Thread-safe. */
 final class Conditions {
     private final FollowerView follower;
     private final Retirements retirements;
@@ -19,7 +19,7 @@ final class Conditions {
         this.clock = clock;
     }
 
-    /** The worst first, those that are no more last. */
+    /** Worst first, retired ones last. */
     List<Condition> now() {
         Instant at = clock.instant();
         return follower.environments().stream()

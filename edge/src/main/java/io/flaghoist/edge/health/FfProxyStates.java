@@ -7,9 +7,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The fields of ff-proxy v2 in {@code /health}, out of what is proven. {@code configStatus}: what
- * is here is what the log holds. {@code streamStatus}: besides, it is what SaaS holds, and the way
- * to SaaS is open. {@code cacheStatus}: nothing is stale.
+ * The fields of ff-proxy v2 in {@code /health}, from proven state. {@code configStatus}: the state
+ * equals the log. {@code streamStatus}: it also equals SaaS, and SaaS is reachable. {@code
+ * cacheStatus}: nothing is stale.
  */
 final class FfProxyStates {
     private final FollowerView follower;
@@ -21,7 +21,7 @@ final class FfProxyStates {
         FAILED_TO_SYNC
     }
 
-    /** The better first. */
+    /** Best first. */
     private enum Stream {
         CONNECTED,
         INITIALIZING,

@@ -18,12 +18,13 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Judges this edge. {@code /health} keeps the fields of ff-proxy v2 and adds what is known of each
- * environment, the worst first; {@code /ready} says whether to send SDKs here. Thread-safe.
+ * Health and readiness of this edge. {@code /health} has the fields of ff-proxy v2 and adds the
+ * state of each environment, worst first; {@code /ready} reports whether SDKs should use this edge.
+ * Thread-safe.
  */
 public final class Health {
-    /** A status with the JSON that goes with it. */
-    @SuppressWarnings("ArrayRecordComponent") // handed through, never compared
+    /** A status code with its JSON. */
+    @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
     public record Report(int status, byte[] json) {}
 
     private final String node;
@@ -38,9 +39,9 @@ public final class Health {
     private final List<Consumer<ObjectNode>> others = new CopyOnWriteArrayList<>();
 
     /**
-     * @param node how this edge is called
-     * @param failing flags that clients do without
-     * @param problems what is wrong with this process
+     * @param node the name of this edge
+     * @param failing flags that cannot be evaluated
+     * @param problems problems of this process
      */
     public Health(
             String node,
@@ -62,22 +63,24 @@ public final class Health {
         this.states = new FfProxyStates(follower, clock);
     }
 
-    /** Lets {@code other} add its own fields to every report from now on. */
+    /** Lets {@code other} add its fields to every report. */
     public void also(Consumer<ObjectNode> other) {
         others.add(other);
     }
 
-    /** What the disk had is here, and Kafka is asked from now on. */
+    /** Snapshots are loaded, and Kafka is contacted from now on. */
     public void begin() {
         readiness.begin();
     }
 
-    /** From now on {@code /ready} says no. */
+    /** From now on {@code /ready} returns 503. */
     public void drain() {
         readiness.drain();
     }
 
-    /** Looks at the state, so that changes are logged and dated; to be called every second. */
+    /**
+     * Evaluates the state, so that changes are logged with their time; to be called every second.
+     */
     public void look() {
         List<Condition> all = conditions.now();
         look(all);
@@ -89,12 +92,12 @@ public final class Health {
         log.look(all);
     }
 
-    /** {@code GET /health}: 503 only when this edge cannot serve anybody. */
+    /** {@code GET /health}: 503 only if this edge cannot serve any environment. */
     public Report report() {
         List<Condition> all = conditions.now();
         look(all);
         List<Problem> wrong = problems.get();
-        // Where nothing is known there is nothing to be fresh.
+        // Without any state nothing is fresh.
         boolean isStale =
                 Conditions.anyStale(all) || (all.isEmpty() && follower.sinceContact().isEmpty());
         ObjectNode body = Json.object();

@@ -12,9 +12,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether SDKs are to be sent here. An edge waits after its start until it has caught up, so long
- * at most; from then on it serves what it knows, and says no only when it stops, when what reads
- * the log is dead, or when it is staler than the operator wants. Thread-safe.
+ * Whether SDKs should use this edge. After its start an edge waits, for a limited time, until it
+ * has caught up; then it is ready unless it stops, the reader of the log has failed, or an
+ * environment exceeds the maximum staleness. Thread-safe.
  */
 public final class Readiness {
     private final ReadinessSettings settings;
@@ -23,11 +23,11 @@ public final class Readiness {
     private final Conditions conditions;
     private final LongSupplier nanoTime;
 
-    private @Nullable Long beganNanos; // this and the next: guarded by this
+    private @Nullable Long beganNanos; // this and the next are guarded by this
     private @Nullable Result start;
     private volatile boolean draining;
 
-    /** Why, as one word. */
+    /** The state. */
     enum State {
         STARTING(false),
         CAUGHT_UP(true),
@@ -45,9 +45,9 @@ public final class Readiness {
     }
 
     /**
-     * An answer.
+     * The result.
      *
-     * @param words for people
+     * @param words a message for operators
      */
     record Result(State state, String words) {
         boolean isReady() {
@@ -68,12 +68,12 @@ public final class Readiness {
         this.nanoTime = nanoTime;
     }
 
-    /** What the disk had is here, and Kafka is asked from now on. */
+    /** Snapshots are loaded, and Kafka is contacted from now on. */
     synchronized void begin() {
         beganNanos = nanoTime.getAsLong();
     }
 
-    /** From now on the answer is no. */
+    /** From now on not ready. */
     void drain() {
         draining = true;
     }
@@ -115,7 +115,7 @@ public final class Readiness {
         return freshness.age().map(age -> age.compareTo(limit) > 0).orElse(true);
     }
 
-    /** How the start went, once that is decided. */
+    /** The result of the start, once it is decided. */
     private synchronized Result start() {
         Result known = start;
         if (known != null && known.state() == State.CAUGHT_UP) {

@@ -10,13 +10,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs when environments become stale, for another reason, or fresh again: each once, and together
- * when they are many. For one thread at a time.
+ * Logs when environments become stale, change the cause, or become fresh again: once each,
+ * summarized if there are many. For one thread at a time.
  */
 final class StaleLog {
     private static final Logger LOG = LoggerFactory.getLogger(StaleLog.class);
 
-    /** More than so many at once are told together. */
+    /** Maximum number of single messages at once. */
     private static final int EACH = 3;
 
     private final Map<EnvironmentId, Freshness.Cause> told = new HashMap<>();

@@ -3,7 +3,7 @@ package io.flaghoist.edge.health;
 import java.time.InstantSource;
 import java.util.Objects;
 
-/** A value and when it was entered. Thread-safe. */
+/** A state and the time of its last change. Thread-safe. */
 final class TimedState<T> {
     private final InstantSource clock;
     private T value;

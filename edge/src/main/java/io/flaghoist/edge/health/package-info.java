@@ -1,4 +1,4 @@
-/** What this edge says about itself to people and orchestrators. */
+/** Health and readiness for operators and orchestrators. */
 @NullMarked
 package io.flaghoist.edge.health;
 

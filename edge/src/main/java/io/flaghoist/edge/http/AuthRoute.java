@@ -21,7 +21,7 @@ import java.util.zip.GZIPInputStream;
 import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
 
-/** {@code POST /client/auth}: an SDK key against a token. */
+/** {@code POST /client/auth}: exchanges an SDK key for a token. */
 final class AuthRoute {
     private final Authentication authentication;
     private final UnknownKeyQueue queue;
@@ -32,9 +32,9 @@ final class AuthRoute {
     private final int maxBody;
 
     /**
-     * @param room where requests wait whose key is not known
-     * @param seenTargets hears of the targets that SDKs name
-     * @param maxBody longest body in bytes, before and after decompression
+     * @param room where requests with unknown keys wait
+     * @param seenTargets receives the targets in requests
+     * @param maxBody maximum size of a body in bytes, before and after decompression
      */
     AuthRoute(
             Authentication authentication,
@@ -144,14 +144,14 @@ final class AuthRoute {
                 verdict -> answer(exchange, verdict, target));
     }
 
-    /** Null for the JSON word null. */
+    /** Null for the JSON literal null. */
     private static @Nullable AuthRequest parse(byte[] json) throws JsonProcessingException {
         return JsonZone.UNTRUSTED.read(json, AuthRequest.class);
     }
 
     /**
-     * The target as it is evaluated from here on: its name is its identifier unless it has one.
-     * Null when nobody is named, as by server SDKs.
+     * The target for evaluations: without a name, its identifier is its name. Null if there is
+     * none, as from server SDKs.
      */
     private @Nullable Target named(@Nullable Target target) {
         if (target == null || target.identifier() == null || target.identifier().isEmpty()) {

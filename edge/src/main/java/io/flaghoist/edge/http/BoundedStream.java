@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Gives so many bytes and fails at the next one. For one thread. */
+/** Fails after a maximum number of bytes. For one thread. */
 final class BoundedStream extends FilterInputStream {
     private long left;
 

@@ -7,7 +7,7 @@ import io.flaghoist.schemas.image.SegmentRules;
 import io.flaghoist.schemas.shape.Identifiers;
 import org.jspecify.annotations.Nullable;
 
-/** Flags and target groups, one or all: bytes out of the image. */
+/** Flags and target groups, one or all, from the image. */
 final class ConfigRoutes {
     private ConfigRoutes() {}
 
@@ -56,7 +56,7 @@ final class ConfigRoutes {
         }
     }
 
-    /** {@code rules=v2} asks for the form that knows AND; any other value, or none, for the old. */
+    /** {@code rules=v2} requests the form with AND; any other value, or none, the old form. */
     private static SegmentRules rules(Exchange exchange) {
         String query = exchange.request().getHttpURI().getQuery();
         return query != null && asksForServingRules(query)

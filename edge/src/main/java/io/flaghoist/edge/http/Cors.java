@@ -2,7 +2,7 @@ package io.flaghoist.edge.http;
 
 import org.jspecify.annotations.Nullable;
 
-/** Which headers a browser may send (sdk-clients.md, 9). */
+/** Headers that a browser may send (sdk-clients.md, 9). */
 final class Cors {
     /** {@code *} does not cover Authorization in Firefox. */
     private static final String KNOWN =
@@ -13,7 +13,7 @@ final class Cors {
 
     private Cors() {}
 
-    /** What the browser asks for, and what SDKs are known to send. */
+    /** The headers that the browser requests, and those of known SDKs. */
     static String allowedHeaders(@Nullable String requested) {
         return requested == null || requested.length() > MAX_LENGTH || !isList(requested)
                 ? KNOWN

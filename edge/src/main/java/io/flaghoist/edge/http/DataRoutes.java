@@ -13,7 +13,7 @@ import java.util.Objects;
 import org.eclipse.jetty.http.HttpHeader;
 
 /**
- * The routes that want a token. The order of checks is that of relay-protocol.md A.0: token,
+ * The routes that require a token. The order of checks is that of relay-protocol.md A.0: token,
  * environment, data.
  */
 final class DataRoutes {
@@ -28,8 +28,8 @@ final class DataRoutes {
     private final HttpMeters meters;
 
     /**
-     * @param retirements which environments are no more
-     * @param room where requests wait whose key is not known
+     * @param retirements retired environments
+     * @param room where requests with unknown keys wait
      */
     DataRoutes(
             Environments environments,
@@ -80,7 +80,7 @@ final class DataRoutes {
             refuse(exchange, match, () -> mismatch(exchange, grant, environment));
             return;
         }
-        // The stamp comes first: what it says holds for this image or an earlier one.
+        // The freshness first: it applies to this image or an earlier one.
         FreshnessHeaders.Snapshot freshness = freshnessHeaders.of(grant.environment());
         EnvironmentImage image = environments.image(grant.environment());
         if (image != null && image.isComplete()) {
@@ -110,7 +110,7 @@ final class DataRoutes {
         }
     }
 
-    /** Whoever is still sending when the connection ends may never see why. */
+    /** A client that is still sending when the connection ends may never see the response. */
     private static void refuse(Exchange exchange, Router.Match match, Runnable answer) {
         if (match.route() == Route.USAGE) {
             EdgeHandler.afterBody(exchange, answer);

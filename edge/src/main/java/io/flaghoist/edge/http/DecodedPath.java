@@ -6,9 +6,9 @@ import org.eclipse.jetty.http.HttpURI;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The path as whoever sent it meant it, with nothing encoded any more. A semicolon is a character
- * of a name: to Jetty it begins a parameter, which it leaves out, and SDKs do not all encode it.
- * What is ambiguous once decoded, a slash above all, the connector has refused.
+ * The decoded path. A semicolon is part of a name here: Jetty would start a parameter and drop it,
+ * and not all SDKs encode it. The connector has refused paths that are ambiguous once decoded, such
+ * as encoded slashes.
  */
 final class DecodedPath {
     private DecodedPath() {}

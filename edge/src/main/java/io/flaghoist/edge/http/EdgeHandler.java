@@ -21,9 +21,9 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Answers every request of the edge, on the thread that read it: there is nothing to wait for but
- * what becomes of an SDK key that is not known, and that waits on no thread. The order of checks is
- * that of relay-protocol.md A.0: path, method, then those of {@link DataRoutes}.
+ * Handles every request on the thread that read it: nothing blocks, and requests with unknown SDK
+ * keys wait without a thread. The order of checks is that of relay-protocol.md A.0: path, method,
+ * then those of {@link DataRoutes}.
  */
 public final class EdgeHandler extends Handler.Abstract.NonBlocking {
     /** The connector on which only health, readiness and metrics are served. */
@@ -36,7 +36,7 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
     private final UsageLane usageLane;
 
     /**
-     * @param maxAuthBody longest body of an auth request, in bytes
+     * @param maxAuthBody maximum size of an auth request, in bytes
      */
     public EdgeHandler(
             Environments environments,
@@ -96,11 +96,11 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
                 usageLane::busyNanos);
     }
 
-    /** Who is let in. */
+    /** Dependencies of authentication. */
     public record Keys(
             Authentication authentication, UnknownKeys unknown, Retirements retirements) {}
 
-    /** What client SDKs are served with. */
+    /** Dependencies for client SDKs. */
     public record ClientSide(
             Evaluators evaluators,
             Evaluations evaluations,
@@ -158,7 +158,7 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
         return ADMIN_CONNECTOR.equals(request.getConnectionMetaData().getConnector().getName());
     }
 
-    /** Two routes share the path /metrics where SDKs are served. */
+    /** Two routes share the path /metrics on the SDK port. */
     private static String allow(Request request, Route route) {
         return route == Route.METRICS && !isAdmin(request)
                 ? "GET, HEAD, POST, OPTIONS"
@@ -187,7 +187,7 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
         exchange.json(answer.status(), answer.json());
     }
 
-    /** Never asks for a token: browsers send none with a preflight. */
+    /** Requires no token: browsers send none with a preflight. */
     private static void preflight(Exchange exchange, String allow) {
         HttpFields.Mutable headers = exchange.response().getHeaders();
         headers.add(HttpHeader.ALLOW, allow);
@@ -201,7 +201,7 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
         exchange.empty(204);
     }
 
-    /** Reads what is still being sent, throws it away, then answers. */
+    /** Reads and discards the rest of the body, then answers. */
     static void afterBody(Exchange exchange, Runnable answer) {
         BodyReader.read(
                 exchange.request(),

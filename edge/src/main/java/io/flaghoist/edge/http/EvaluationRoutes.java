@@ -13,7 +13,7 @@ import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.shape.Identifiers;
 import java.util.Objects;
 
-/** What flags are for a target: all, or one. */
+/** Evaluations for a target: all flags, or one. */
 final class EvaluationRoutes {
     private final Evaluators evaluators;
     private final Evaluations evaluations;

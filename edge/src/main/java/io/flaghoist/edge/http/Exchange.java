@@ -16,7 +16,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** One request and the ways to answer it; each way answers once and counts. */
+/** One request and its response; every method that responds does so once and counts it. */
 final class Exchange {
     private static final String UNKNOWN_URL = "other";
     private static final int MAX_REQUEST_ID = 128;
@@ -55,22 +55,22 @@ final class Exchange {
         return request.getHeaders().get(name);
     }
 
-    /** The headers of the answer. */
+    /** The response headers. */
     HttpFields.Mutable headers() {
         return response.getHeaders();
     }
 
-    /** What this request is counted under from here on. */
+    /** Sets the route that this request is counted for. */
     void is(Route found) {
         route = found;
     }
 
-    /** The environment that this request turned out to belong to. */
+    /** Sets the environment that this request is counted for. */
     void of(EnvironmentId known) {
         environment = known;
     }
 
-    /** Answers with a document or list, or 304 when the client has it. */
+    /** Responds with a document or list, or 304 if the client has it. */
     void body(Body body) {
         byte[] gzip = Fields.acceptsGzip(request.getHeaders()) ? body.gzip() : null;
         String etag = gzip == null ? body.etag() : body.gzipEtag();
@@ -88,18 +88,18 @@ final class Exchange {
         finish(200, gzip == null ? body.identity() : gzip);
     }
 
-    /** Whether the client says that it has what is tagged {@code etag}. */
+    /** Whether the client has the content with this {@code etag}. */
     boolean has(String etag) {
         return Fields.matches(header(HttpHeader.IF_NONE_MATCH), etag);
     }
 
-    /** Answers that the client has what there is. */
+    /** Responds with 304. */
     void unchanged(String etag) {
         tag(etag);
         finish(304, null);
     }
 
-    /** Answers with what flags are for one target: for nobody else's cache. */
+    /** Responds with evaluations for one target: not for shared caches. */
     void evaluations(byte[] json, String etag) {
         if (has(etag)) {
             unchanged(etag);
@@ -117,13 +117,13 @@ final class Exchange {
         headers.add(Fields.VARY_TARGET);
     }
 
-    /** Answers with JSON that is not to be cached. */
+    /** Responds with JSON that must not be cached. */
     void json(int status, byte[] json) {
         response.getHeaders().add(Fields.JSON);
         finish(status, json);
     }
 
-    /** Answers with text of another type. */
+    /** Responds with text of another type. */
     void text(String contentType, byte[] text) {
         response.getHeaders().add(HttpHeader.CONTENT_TYPE, contentType);
         finish(200, text);
@@ -133,19 +133,19 @@ final class Exchange {
         json(status, Json.write(ErrorBody.of(status, message)));
     }
 
-    /** An answer that blames this edge, so that SDKs come again, but not all at once. */
+    /** A server error, so that SDKs retry, with a random {@code Retry-After}. */
     void notNow(int status, String message) {
         response.getHeaders()
                 .add(HttpHeader.RETRY_AFTER, ThreadLocalRandom.current().nextLong(1, 31));
         error(status, message);
     }
 
-    /** Answers without a body. */
+    /** Responds without a body. */
     void empty(int status) {
         finish(status, null);
     }
 
-    /** Puts on the response what every answer has, and counts it: for streams, which go on. */
+    /** Sets common headers and counts the response; for streams, which continue. */
     void begin(int status) {
         HttpFields.Mutable headers = response.getHeaders();
         headers.add(Fields.VARY);

@@ -33,7 +33,7 @@ final class Fields {
     static final HttpField EVENT_STREAM =
             new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "text/event-stream");
 
-    /** nginx would hold events back until its buffer is full. */
+    /** nginx would buffer events. */
     static final HttpField NOT_BUFFERED = new PreEncodedHttpField("X-Accel-Buffering", "no");
 
     static final HttpField CLOSE = new PreEncodedHttpField(HttpHeader.CONNECTION, "close");
@@ -48,7 +48,7 @@ final class Fields {
 
     private Fields() {}
 
-    /** Whether the client can read gzip: {@code Accept-Encoding} names it, and not with q=0. */
+    /** Whether the client accepts gzip: {@code Accept-Encoding} contains it, not with q=0. */
     static boolean acceptsGzip(HttpFields request) {
         boolean accepts = false;
         for (ListIterator<HttpField> it = request.listIterator(); it.hasNext(); ) {
@@ -75,7 +75,7 @@ final class Fields {
         return any;
     }
 
-    /** Whether a parameter says q=0, in any of its spellings. */
+    /** Whether a parameter is q=0, in any notation. */
     private static boolean isZero(String parameter) {
         String q = parameter.strip();
         if (!q.regionMatches(true, 0, "q=", 0, 2)) {

@@ -14,9 +14,8 @@ import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What answers say of themselves: of which revision they are, how old that may be, and which
- * exceptions apply (README.md, "Freshness of responses"). Fields are encoded once per revision and
- * second. Thread-safe.
+ * Freshness headers of responses: revision, maximum age, and exceptions (README.md, "Freshness of
+ * responses"). Fields are encoded once per revision and second. Thread-safe.
  */
 public final class FreshnessHeaders {
     static final String REVISION = "Flaghoist-Revision";
@@ -36,7 +35,7 @@ public final class FreshnessHeaders {
     private record Revision(long number, HttpField field) {}
 
     /**
-     * @param enabled whether answers say anything
+     * @param enabled whether responses have these headers
      */
     public FreshnessHeaders(FollowerView follower, boolean enabled) {
         this.follower = follower;
@@ -52,14 +51,14 @@ public final class FreshnessHeaders {
     }
 
     /**
-     * The stamp for an answer. To be asked for before the image is looked up that the answer comes
-     * from: what is proven now holds for every later image, and not for an earlier one.
+     * The freshness for a response. To be called before the image of the response is looked up: a
+     * proof holds for every later image, but not for an earlier one.
      */
     Snapshot of(EnvironmentId environment) {
         return new Snapshot(environment, enabled ? follower.freshness(environment) : null);
     }
 
-    /** Says how fresh one answer is. */
+    /** The freshness of one response. */
     final class Snapshot {
         private final EnvironmentId environment;
         private final @Nullable Freshness freshness;
@@ -69,31 +68,31 @@ public final class FreshnessHeaders {
             this.freshness = freshness;
         }
 
-        /** For the answer to a question for one document. */
+        /** For a response with one document. */
         void one(HttpFields.Mutable headers, long revision, Domain domain, String identifier) {
             HeldFields held = put(headers, revision);
             add(headers, held == null ? null : held.one(domain, identifier));
         }
 
-        /** For an answer that has all flags. */
+        /** For a response with all flags. */
         void flags(HttpFields.Mutable headers, long revision) {
             HeldFields held = put(headers, revision);
             add(headers, held == null ? null : held.flags());
         }
 
-        /** For an answer that has all target groups. */
+        /** For a response with all target groups. */
         void segments(HttpFields.Mutable headers, long revision) {
             HeldFields held = put(headers, revision);
             add(headers, held == null ? null : held.segments());
         }
 
-        /** For an answer that depends on flags and target groups, nobody asks which. */
+        /** For a response that may depend on all flags and target groups. */
         void all(HttpFields.Mutable headers, long revision) {
             HeldFields held = put(headers, revision);
             add(headers, held == null ? null : held.all());
         }
 
-        /** Returns the names of exceptions; null when there are none. */
+        /** Returns the header for exceptions; null if there are none. */
         private @Nullable HeldFields put(HttpFields.Mutable headers, long revision) {
             if (freshness == null) {
                 return null;

@@ -10,14 +10,13 @@ import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How answers name the documents that are not as SaaS has them, by what the age of an answer leaves
- * out: {@code flag/a, segment/b, +3}, where the last are those that there is no room to name.
- * Encoded once. Immutable.
+ * The header with documents that differ from SaaS: {@code flag/a, segment/b, +3}, where the number
+ * counts documents that do not fit. Encoded once. Immutable.
  */
 final class HeldFields {
     static final String NAME = "Flaghoist-Held";
 
-    /** Longest value but for the number at its end. */
+    /** Maximum length of the value without the number at its end. */
     private static final int MAX_LENGTH = 4_000;
 
     private final ProofExceptions exceptions;
@@ -32,7 +31,7 @@ final class HeldFields {
         this.all = field(Set.of(Domain.FLAG, Domain.SEGMENT));
     }
 
-    @SuppressWarnings("ReferenceEquality") // asked per request; another object is another one
+    @SuppressWarnings("ReferenceEquality") // called per request; compares identity on purpose
     boolean isOf(ProofExceptions other) {
         return exceptions == other;
     }
@@ -50,7 +49,7 @@ final class HeldFields {
         return all;
     }
 
-    /** For one document; null when it is none of them. */
+    /** For one document; null if it is not an exception. */
     @Nullable HttpField one(Domain domain, String identifier) {
         for (HeartbeatException exception : exceptions.named()) {
             if (exception.key().domain() == domain
@@ -59,7 +58,7 @@ final class HeldFields {
             }
         }
         int unnamed = exceptions.unnamed();
-        return unnamed == 0 ? null : new HttpField(NAME, "+" + unnamed); // may be one of those
+        return unnamed == 0 ? null : new HttpField(NAME, "+" + unnamed); // it may be one of these
     }
 
     private @Nullable HttpField field(Set<Domain> domains) {
@@ -85,7 +84,7 @@ final class HeldFields {
         return value.isEmpty() ? value : value.append(", ");
     }
 
-    /** An identifier may have characters that a header, or a list in one, must not have. */
+    /** Identifiers may contain characters that are not allowed in a header list. */
     private static String name(HeartbeatException exception) {
         var name = new StringBuilder(exception.key().domain().word()).append('/');
         for (byte b : exception.key().identifier().getBytes(StandardCharsets.UTF_8)) {

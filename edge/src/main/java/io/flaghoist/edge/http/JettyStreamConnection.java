@@ -6,7 +6,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** A stream's way out through Jetty. */
+/** A stream's connection in Jetty. */
 record JettyStreamConnection(Request request, Response response, Callback callback)
         implements StreamConnection {
     @Override

@@ -7,8 +7,8 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Answers what no handler ever saw, because Jetty refused to read it, or because we failed: in the
- * same JSON as all other errors, without details.
+ * Responds to requests that Jetty refused to read, and to internal errors: the same JSON as for all
+ * other errors, without details.
  */
 public final class JsonErrors implements Request.Handler {
     private final HttpMeters meters;

@@ -1,8 +1,6 @@
 package io.flaghoist.edge.http;
 
-/**
- * The routes of the edge; a request is counted under its route's pattern, as ff-proxy spells it.
- */
+/** The routes of the edge; requests are counted by the route's pattern, as in ff-proxy. */
 enum Route {
     AUTH("/client/auth", "POST", Access.OPEN),
     FEATURE_CONFIGS("/client/env/:environment_uuid/feature-configs", "GET", Access.TOKEN),

@@ -5,20 +5,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the route of a path. Every path is served as SDKs use it, as the documentation misspells it
- * ({@code /client/client/env/…}, {@code /client/env/{env}/stream}), and below {@code /api/1.0}.
- * Doubled slashes count as one.
+ * Finds the route of a path. Every path is served as SDKs use it, as misspelled in the
+ * documentation ({@code /client/client/env/…}, {@code /client/env/{env}/stream}), and below {@code
+ * /api/1.0}. Double slashes count as one.
  */
 final class Router {
-    /** The name of a target may look like many. */
+    /** The name of a target may contain slashes. */
     private static final int MAX_SEGMENTS = 64;
 
     /**
-     * A path that exists.
+     * A matched path.
      *
-     * @param environment as the path says; null where it says none
+     * @param environment from the path; null if absent
      * @param identifier of a flag or segment; null on other routes
-     * @param target for whom to evaluate; null on other routes
+     * @param target the target of evaluations; null on other routes
      */
     record Match(
             Route route,
@@ -37,14 +37,14 @@ final class Router {
     private static final Match READY = new Match(Route.READY, null, null);
     private static final Match METRICS = new Match(Route.METRICS, null, null);
 
-    /** What SDKs post without naming the environment, as the documentation says they do. */
+    /** Posts without an environment in the path, as documented. */
     static final Match USAGE_OF_TOKEN = new Match(Route.USAGE, null, null);
 
     private Router() {}
 
     /**
-     * What stands between slashes. A semicolon begins a parameter, which nobody here looks at,
-     * except where a flag, a group or a target is named: there it is a character of the name.
+     * The segments of a path. A semicolon begins a parameter, which is ignored, except in the name
+     * of a flag, a group or a target.
      */
     private record PathSegments(List<String> names) {
         int size() {
@@ -65,7 +65,7 @@ final class Router {
             return names.get(i);
         }
 
-        /** The names up to {@code end}, as they stood in the path. */
+        /** The names up to {@code end}, joined as in the path. */
         String names(int end) {
             return String.join("/", names.subList(0, end));
         }
@@ -75,7 +75,7 @@ final class Router {
         }
     }
 
-    /** The route of a decoded path; null when there is none. */
+    /** The route of a decoded path; null if there is none. */
     static @Nullable Match match(String path) {
         PathSegments segments = new PathSegments(segments(path));
         if (segments.size() >= 2 && segments.is(0, "api") && segments.is(1, "1.0")) {
@@ -136,12 +136,12 @@ final class Router {
 
     /**
      * What follows {@code target}: {@code {target}/evaluations[/{flag}]}. JavaScript does not
-     * encode the target, so that it may look like several segments.
+     * encode the target, so it may span several segments.
      */
     private static @Nullable Match evaluations(String environment, PathSegments rest) {
         int size = rest.size();
         boolean one = size > 2 && rest.is(size - 2, EVALUATIONS);
-        // For a target with a slash, the last of two in a row is the route's.
+        // For a target with a slash, the last of two is the route's.
         if (one && !(size > 3 && rest.is(size - 1, EVALUATIONS))) {
             return new Match(
                     Route.EVALUATION, environment, rest.name(size - 1), rest.names(size - 2));

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import org.eclipse.jetty.http.HttpFields;
 
-/** {@code GET /stream}: token and SDK key must be of one kind, then the stream opens. */
+/** {@code GET /stream}: opens a stream if the token and the SDK key match. */
 final class StreamRoute {
     private final Authentication authentication;
     private final Targets targets;
@@ -102,7 +102,7 @@ final class StreamRoute {
         headers.add(Fields.CLOSE); // Python waits for the end of the connection, not of the body
         headers.add(Fields.CHUNKED);
         exchange.begin(200);
-        // Heartbeats find the dead; a timer per stream beside them would only weigh.
+        // Heartbeats detect broken connections; a timer per stream would only cost memory.
         exchange.request().getConnectionMetaData().getConnection().getEndPoint().setIdleTimeout(0);
         SdkStreams.ConnectionWatch watch =
                 streams.open(
@@ -118,7 +118,9 @@ final class StreamRoute {
         exchange.request().addFailureListener(watch::failed);
     }
 
-    /** iOS sends an event's name, others may send anything: what is no revision is not there. */
+    /**
+     * iOS sends an event's name, others may send anything: an invalid revision counts as absent.
+     */
     private static OptionalLong lastEventId(Exchange exchange) {
         String value = exchange.header(Fields.LAST_EVENT_ID);
         if (value == null || value.isEmpty() || value.length() > 18) {

@@ -41,9 +41,9 @@ public record TlsSettings(
     }
 
     /**
-     * Null when TLS is off.
+     * Null if TLS is disabled.
      *
-     * @throws IllegalArgumentException when a file cannot be read or understood
+     * @throws IllegalArgumentException if a file cannot be read or is invalid
      */
     SslContextFactory.@Nullable Server contextFactory() {
         if (!enabled) {
@@ -90,7 +90,7 @@ public record TlsSettings(
                 return KeyFactory.getInstance(algorithm)
                         .generatePrivate(new PKCS8EncodedKeySpec(der));
             } catch (InvalidKeySpecException e) {
-                asked.add(e); // of another kind, or broken
+                asked.add(e); // of another algorithm, or invalid
             }
         }
         var unknown =

@@ -10,11 +10,11 @@ import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 
-/** Lets a request wait for what becomes of its SDK key, on no thread. */
+/** Requests with unknown SDK keys wait here without a thread. */
 final class UnknownKeyQueue {
     /**
-     * Python's SDK gives up for good when it has waited for 5 s; an answer that blames this edge it
-     * takes ten times.
+     * Python's SDK gives up permanently after 5 s without a response, but retries ten times after a
+     * server error.
      */
     private static final String IMPATIENT = "python-httpx";
 
@@ -42,7 +42,7 @@ final class UnknownKeyQueue {
     private void await(Exchange exchange, Supplier<Verdict> judge, Consumer<Verdict> answer) {
         Request request = exchange.request();
         var waiting = new AtomicBoolean(true);
-        // A limit of its own ends this; nobody is idle who waits for an answer.
+        // The wait has its own limit; the connection is not idle meanwhile.
         request.addIdleTimeoutListener(_ -> !waiting.get());
         Executor threads = request.getComponents().getExecutor();
         unknownKeys.await(
@@ -53,7 +53,7 @@ final class UnknownKeyQueue {
                     waiting.set(false);
                     if (verdict instanceof Verdict.Undecided) {
                         answer.accept(
-                                verdict); // a few bytes, out before an edge that stops is gone
+                                verdict); // a small response, sent before a stopping edge exits
                     } else {
                         threads.execute(() -> answer.accept(verdict));
                     }
@@ -64,6 +64,6 @@ final class UnknownKeyQueue {
         String client = exchange.header(HttpHeader.USER_AGENT);
         return client != null && client.startsWith(IMPATIENT)
                 ? PATIENCE_OF_PYTHON
-                : Duration.ofDays(1); // longer than the limit of the edge
+                : Duration.ofDays(1); // longer than the limit of this edge
     }
 }

@@ -38,7 +38,7 @@ final class UsageRoute {
     private final BodyRoom room = new BodyRoom(ROOM, SMALL);
 
     /**
-     * @param maxBody longest body in bytes, before and after decompression
+     * @param maxBody maximum size of a body in bytes, before and after decompression
      * @param lane started and stopped by the caller
      */
     UsageRoute(

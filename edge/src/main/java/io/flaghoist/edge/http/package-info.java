@@ -1,4 +1,4 @@
-/** The routes that SDKs use, in one Jetty core handler at server level. */
+/** The routes, in one Jetty core handler at server level. */
 @NullMarked
 package io.flaghoist.edge.http;
 

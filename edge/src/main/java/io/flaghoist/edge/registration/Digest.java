@@ -5,10 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
-/**
- * Sixteen bytes that stand for a text: 100,000 of them fit where as many targets would not, and
- * they name nobody.
- */
+/** A 16-byte hash of a text: small enough to keep 100,000 of them, and without personal data. */
 record Digest(long high, long low) {
     static Digest of(String... parts) {
         MessageDigest sha256 = Digests.sha256();

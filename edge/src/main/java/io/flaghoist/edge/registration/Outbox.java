@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes letters from request threads, without ever making them wait, and sends them from a thread
- * of its own. What waits is bounded; what finds no room, and what Kafka does not take, is counted
- * and returned.
+ * Takes records from request threads without blocking, and sends them from its own thread. The
+ * queue is bounded; records that do not fit, and those that Kafka does not accept, are counted and
+ * returned.
  */
 public final class Outbox implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Outbox.class);
@@ -46,13 +46,13 @@ public final class Outbox implements AutoCloseable {
     private @Nullable Producer<byte[], byte[]> producer;
 
     /**
-     * Nothing is connected before {@link #start}, nor before the first letter.
+     * Nothing is connected before {@link #start} and the first record.
      *
-     * @param supervisor whose loop sends
+     * @param supervisor runs the sending loop
      * @param name of the kind of topic, for metrics and messages
-     * @param making makes the producer, which this outbox closes; called again when one is broken
-     * @param maxLetters that may wait
-     * @param maxBytes that they may take
+     * @param making creates the producer, which this outbox closes; called again if it fails
+     * @param maxLetters in the queue
+     * @param maxBytes of the queue
      */
     Outbox(
             Supervisor supervisor,
@@ -68,7 +68,7 @@ public final class Outbox implements AutoCloseable {
         this.waiting = new ArrayBlockingQueue<>(maxLetters);
         this.loop =
                 supervisor.loop(
-                        LoopSpec.of("edge-outbox", "what was seen of targets is not told on")
+                        LoopSpec.of("edge-outbox", "seen targets are not forwarded")
                                 .ofInstance(name)
                                 .onPlatform(),
                         this::sendNext,
@@ -79,7 +79,7 @@ public final class Outbox implements AutoCloseable {
         loop.start();
     }
 
-    /** Takes the letter, or returns it at once when there is no room. Never blocks. */
+    /** Queues the record, or returns it immediately if the queue is full. Never blocks. */
     void post(OutboxRecord letter) {
         if (bytes.addAndGet(letter.weight()) > maxBytes || !waiting.offer(letter)) {
             bytes.addAndGet(-letter.weight());
@@ -87,12 +87,12 @@ public final class Outbox implements AutoCloseable {
         }
     }
 
-    /** Why the last letter did not arrive; empty when it did, or when there was none. */
+    /** Why the last record was not sent; empty if it was, or if there was none. */
     public Optional<String> trouble() {
         return Optional.ofNullable(trouble);
     }
 
-    /** How many letters wait to be sent. */
+    /** Number of queued records. */
     public int waiting() {
         return waiting.size();
     }
@@ -137,9 +137,9 @@ public final class Outbox implements AutoCloseable {
                                 }
                             });
         } catch (InterruptException e) {
-            throw e; // whoever closes this ends the loop
+            throw e; // close ends the loop
         } catch (KafkaException | IllegalStateException e) {
-            broken = true; // this producer sends nothing any more
+            broken = true; // this producer is unusable
             failed(letter, e);
         }
     }
@@ -152,7 +152,7 @@ public final class Outbox implements AutoCloseable {
                 letter.record());
     }
 
-    /** Null while none can be made: a bootstrap address that does not resolve, for instance. */
+    /** Null while it cannot be created, for instance if a bootstrap address does not resolve. */
     private @Nullable Producer<byte[], byte[]> producer() {
         Producer<byte[], byte[]> ours = producer;
         if (broken && ours != null) {
@@ -175,7 +175,7 @@ public final class Outbox implements AutoCloseable {
         meters.forwarded(name, "sent");
         if (trouble != null) {
             trouble = null;
-            log.info("Kafka takes {} again.", name);
+            log.info("Kafka accepts {} again.", name);
         }
     }
 
@@ -192,13 +192,13 @@ public final class Outbox implements AutoCloseable {
         letter.returned().run();
     }
 
-    /** Kafka's messages name topics, partitions and sizes, never what a record holds. */
+    /** Kafka's messages contain topics, partitions and sizes, never the content of records. */
     private void trouble(Exception failure) {
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
         String reason = cause.getClass().getSimpleName() + ": " + cause.getMessage();
         if (trouble == null) {
             log.warn(
-                    "Kafka does not take {}: {}. SDKs notice nothing; each target is told again when it authenticates"
+                    "Kafka does not accept {}: {}. SDKs are not affected; each target is sent again when it authenticates"
                             + " next. Check KAFKA_BOOTSTRAP_SERVERS and this principal's WRITE permission on the topic.",
                     name,
                     reason);
@@ -220,7 +220,7 @@ public final class Outbox implements AutoCloseable {
         }
     }
 
-    /** Sends what waits, for a few seconds at most. */
+    /** Sends queued records, for at most a few seconds. */
     @Override
     public void close() {
         loop.finish();

@@ -3,13 +3,13 @@ package io.flaghoist.edge.registration;
 import io.flaghoist.schemas.record.LogRecord;
 
 /**
- * A record on its way to a topic.
+ * A record to send to a topic.
  *
- * @param partition where it goes; negative to let its key decide
- * @param returned what to do when it did not arrive
+ * @param partition the partition; negative to use the key
+ * @param returned called if it was not sent
  */
 record OutboxRecord(String topic, int partition, LogRecord record, Runnable returned) {
-    /** What it takes in memory, nearly. */
+    /** Approximate memory usage. */
     int weight() {
         byte[] key = record.key();
         byte[] value = record.value();

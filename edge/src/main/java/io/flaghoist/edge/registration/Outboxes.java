@@ -10,8 +10,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Makes outboxes on Kafka. One for each kind of topic: what is missing or forbidden there must not
- * hold up what goes elsewhere.
+ * Creates outboxes on Kafka, one for each kind of topic, so that a missing or forbidden topic does
+ * not affect the others.
  */
 public final class Outboxes {
     private static final int MAX_LETTERS = 10_000;
@@ -20,7 +20,7 @@ public final class Outboxes {
     private Outboxes() {}
 
     /**
-     * Makes an outbox, not yet started.
+     * Creates an outbox, not yet started.
      *
      * @param kind of topic, for metrics, messages and the name of the thread
      */
@@ -47,7 +47,7 @@ public final class Outboxes {
         properties.put("linger.ms", 5);
         properties.put("buffer.memory", MAX_BYTES);
         properties.put("max.request.size", TopicSpec.MAX_MESSAGE_BYTES);
-        properties.put("max.block.ms", 2_000); // it is the outbox's thread that waits
+        properties.put("max.block.ms", 2_000); // only blocks the outbox's thread
         properties.put("request.timeout.ms", 10_000);
         properties.put("delivery.timeout.ms", 30_000);
         return properties;

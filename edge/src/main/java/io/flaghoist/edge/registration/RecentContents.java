@@ -7,8 +7,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was told already, for a day: a content per key. Holds 100,000 keys; of more, some are told
- * again. Thread-safe.
+ * Recently sent contents, for a day: one content per key. Keeps 100,000 keys; beyond that, some are
+ * sent again. Thread-safe.
  */
 final class RecentContents {
     static final int MAX = 100_000;
@@ -25,9 +25,9 @@ final class RecentContents {
                         .build();
     }
 
-    /** Remembers {@code content}, and returns whether it is another than was told last. */
+    /** Records {@code content}, and returns whether it differs from the last. */
     boolean isNews(Digest key, Digest content) {
-        // A look first: most targets are known, and a look takes no lock.
+        // Lookup first: most targets are known, and a lookup takes no lock.
         if (content.equals(contents.getIfPresent(key))) {
             return false;
         }
@@ -35,7 +35,7 @@ final class RecentContents {
         return !content.equals(before);
     }
 
-    /** It was not told after all. */
+    /** Forgets content that was not sent. */
     void forget(Digest key, Digest content) {
         contents.asMap().remove(key, content);
     }
@@ -44,7 +44,7 @@ final class RecentContents {
         return contents.getIfPresent(key) != null;
     }
 
-    /** Somebody else told {@code content}, or something that is no content at all. */
+    /** Forgets the content unless it is {@code content}, which another edge has sent. */
     void forgetUnless(Digest key, @Nullable Digest content) {
         Digest known = contents.getIfPresent(key);
         if (known != null && !known.equals(content)) {

@@ -11,8 +11,8 @@ import io.flaghoist.schemas.wire.Target;
 import java.time.InstantSource;
 
 /**
- * Tells the registrations topic of targets, so that ingest can tell SaaS: each content once a day
- * and edge, anonymous targets never. Thread-safe.
+ * Writes targets to the registrations topic, so that ingest can register them at SaaS: each content
+ * once per day and edge, never anonymous targets. Thread-safe.
  */
 public final class Registrations implements SeenTargets {
     /** The kind of topic, in metrics. */
@@ -53,8 +53,8 @@ public final class Registrations implements SeenTargets {
         }
         Registration registration =
                 privateAttributes.registration(environment, identifier, target, clock.millis());
-        // The whole content is the key: who comes in turns with two sets of attributes, from two
-        // SDKs, is told twice and not every time.
+        // The whole content is the key: a target with alternating attributes from two SDKs is sent
+        // twice, not every time.
         var content = Digest.of(environment.value(), registration.contentHash());
         if (!told.isNews(content, content)) {
             meters.forwarded(KIND, "duplicate");

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Tells the targets topic of targets that are too large for a token, so that other edges evaluate
- * with their attributes: when they have changed, and once a day. Thread-safe.
+ * Writes targets too large for a token to the targets topic, so that other edges can evaluate with
+ * their attributes: after changes, and once a day. Thread-safe.
  */
 public final class TargetsTopic implements SeenTargets, AppliedTargets {
     /** The kind of topic, in metrics. */
@@ -85,7 +85,7 @@ public final class TargetsTopic implements SeenTargets, AppliedTargets {
         return told.has(Digest.of(environment.value(), identifier));
     }
 
-    /** What another edge has told since is not what is told here: the next sighting is news. */
+    /** Another edge has sent a different content: the next sighting is sent again. */
     @Override
     public void applied(
             EnvironmentId environment, String identifier, Optional<String> contentHash) {

@@ -1,4 +1,4 @@
-/** Targets that auth has seen, on their way into topics, each content once. */
+/** Forwards targets seen on auth to topics, each content once. */
 @NullMarked
 package io.flaghoist.edge.registration;
 

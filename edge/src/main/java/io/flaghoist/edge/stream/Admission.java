@@ -1,12 +1,12 @@
 package io.flaghoist.edge.stream;
 
-/** Whether one more stream may open. */
+/** Whether another stream may open. */
 public enum Admission {
     ADMITTED,
-    /** As many streams as this edge takes. */
+    /** The limit of this edge is reached. */
     EDGE_FULL,
-    /** As many streams as this SDK key may have. */
+    /** The limit of this SDK key is reached. */
     KEY_FULL,
-    /** This edge stops. */
+    /** This edge is stopping. */
     DRAINING
 }

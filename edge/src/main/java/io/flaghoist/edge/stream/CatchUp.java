@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * What a new stream is told first. After a quick reconnect Node, Go, Python and JavaScript do not
- * read their configuration again: without this, changes made in the gap would stay invisible. Each
- * notice costs its SDK a request, so that it is told what it can have missed and no more.
+ * The initial events of a new stream. After a quick reconnect Node, Go, Python and JavaScript do
+ * not read their configuration again, so they would miss changes in between. Each event costs its
+ * SDK a request, so a stream gets only events that it may have missed.
  */
 final class CatchUp {
     private final StreamSettings settings;
@@ -24,13 +24,12 @@ final class CatchUp {
     }
 
     /**
-     * All changes after the revision at which the SDK says it stood. One that does not say it had a
-     * stream until a short while ago, here or at another edge, or polls: it is told what has
-     * changed since the image that was served then. Nobody can have missed what an environment was
-     * first published with.
+     * All changes after the SDK's revision. An SDK that does not send its revision had a stream
+     * until recently, on this or another edge, or polls: it gets the changes since the image that
+     * was served then. The first publication of an environment cannot have been missed.
      */
     List<StreamEvent> missed(EnvironmentImage image, OptionalLong lastEventId) {
-        // A revision that is still to come here was another log's: it says nothing about this one.
+        // A revision beyond the image is from another log and is ignored.
         if (lastEventId.isPresent() && lastEventId.getAsLong() <= image.revision()) {
             return notices(image, image.changesAfter(lastEventId.getAsLong()));
         }
@@ -42,7 +41,7 @@ final class CatchUp {
         return newest(notices(image, changes));
     }
 
-    /** Where this edge has not been there for long enough, what happened lately. */
+    /** Recent changes, if this edge has not run long enough. */
     private List<Change> recent(EnvironmentImage image) {
         long oldest = clock.millis() - settings.catchUpWindow().toMilliseconds();
         return image.changesAfter(image.completeSince()).stream()

@@ -14,16 +14,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What client SDKs are told, who have their flags evaluated: of the flags that a change of
- * something else may have turned, because JavaScript ignores most events of target groups, and with
- * the new evaluations in the event, so that nobody needs to ask for them (relay-protocol.md, C.1).
- * Thread-safe.
+ * Events for client SDKs, whose flags are evaluated here: also for flags that another change may
+ * affect, because JavaScript ignores most events of target groups, and with the new evaluations in
+ * the event, so that no request is needed (relay-protocol.md, C.1). Thread-safe.
  */
 final class ClientEvents {
-    /** With more flags turned by one change, clients read all of them once instead. */
+    /** If one change affects more flags, clients read all flags once instead. */
     private static final int MAX_FLAGS = 32;
 
-    /** Longest event with evaluations in it, in bytes; a longer one goes without. */
+    /** Maximum size of an event with evaluations, in bytes; larger ones are sent without. */
     private static final int MAX_FRAME = 32 * 1024;
 
     private static final byte[] START = ",\"evaluations\":".getBytes(StandardCharsets.US_ASCII);
@@ -39,7 +38,7 @@ final class ClientEvents {
         this.meters = meters;
     }
 
-    /** What client SDKs are told where server SDKs are told {@code notices}. */
+    /** The events for client SDKs that correspond to {@code notices} for server SDKs. */
     List<StreamEvent> of(EnvironmentId environment, List<StreamEvent> notices) {
         Evaluator evaluator = evaluators.of(environment);
         if (evaluator == null) {
@@ -79,7 +78,7 @@ final class ClientEvents {
         return cause.turning(environment, flag, evaluator.version(flag));
     }
 
-    /** The bytes of {@code notice} for a target, with what its flags are now. */
+    /** The bytes of {@code notice} for a target, with the current evaluations. */
     ByteBuffer frame(EnvironmentId environment, StreamEvent notice, EvaluationTarget target) {
         Evaluator evaluator = evaluators.of(environment);
         if (evaluator == null || notice.evaluated().isEmpty()) {
@@ -106,7 +105,7 @@ final class ClientEvents {
                 .flip();
     }
 
-    /** JavaScript and Android throw away all evaluations when one of them has an empty field. */
+    /** JavaScript and Android discard all evaluations if one of them has an empty field. */
     private static boolean isTaken(Served served) {
         return !served.flag().isEmpty()
                 && !served.identifier().isEmpty()

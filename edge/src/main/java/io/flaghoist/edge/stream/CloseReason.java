@@ -2,15 +2,15 @@ package io.flaghoist.edge.stream;
 
 /** Why a stream ended; the word is a metric's label. */
 public enum CloseReason {
-    /** The client went away. */
+    /** The client disconnected. */
     GONE("gone"),
     /** A write took longer than the limit. */
     SLOW("slow"),
-    /** More notices waited than the limit. */
+    /** The limit of queued events was exceeded. */
     BACKLOG("backlog"),
     /** The SDK key or the environment was removed. */
     REVOKED("revoked"),
-    /** This edge stops. */
+    /** This edge is stopping. */
     DRAINING("draining");
 
     private final String word;

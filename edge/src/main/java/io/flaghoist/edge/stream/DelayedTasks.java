@@ -8,8 +8,8 @@ import java.util.concurrent.Delayed;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The loop that goes on with streams whose next event has to keep away from a heartbeat. Each
- * stream waits here once at most.
+ * The loop that resumes streams whose next event must not closely follow a heartbeat. Each stream
+ * is queued at most once.
  */
 final class DelayedTasks {
     private static final long LONGEST_REST_SECONDS = 1;
@@ -22,7 +22,7 @@ final class DelayedTasks {
                 supervisor.loop(
                         LoopSpec.of(
                                         "edge-stream-gaps",
-                                        "streams of SDKs that do not say what they are hear of changes late")
+                                        "streams of unidentified SDKs get events late")
                                 .onPlatform(),
                         this::turn);
     }

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The streams of one environment and what is waiting to be told to them. Thread-safe. */
+/** The streams of one environment and their pending events. Thread-safe. */
 final class EnvironmentStreams {
     private final EnvironmentId environment;
     private final StreamCounts counts;
@@ -22,7 +22,7 @@ final class EnvironmentStreams {
     private final DelayedTasks gaps;
     private final Set<SdkStream> streams = ConcurrentHashMap.newKeySet();
 
-    // Guarded by this: handed from the follower's thread to the one that fans out.
+    // Guarded by this: passed from the follower's thread to the fan-out thread.
     private final PendingEvents waiting = new PendingEvents();
     private final Set<HashedApiKey> revoked = new HashSet<>();
     private boolean allRevoked;
@@ -54,9 +54,9 @@ final class EnvironmentStreams {
     }
 
     /**
-     * Takes what is to be told; as many notices wait as there are documents, at most.
+     * Queues events, at most one per document.
      *
-     * @return whether there was nothing before, so that somebody must be sent to tell it
+     * @return whether the queue was empty, so that a fan-out must be scheduled
      */
     synchronized boolean enqueue(
             List<StreamEvent> notices, Set<HashedApiKey> removedKeys, boolean environmentRemoved) {
@@ -68,10 +68,10 @@ final class EnvironmentStreams {
     }
 
     /**
-     * Tells all that waits to all streams. For the thread that fans out.
+     * Sends all queued events to all streams. For the fan-out thread.
      *
-     * @throws RuntimeException when what client SDKs are told could not be worked out; they have
-     *     been told what server SDKs are told then, and ask
+     * @throws RuntimeException if the events for client SDKs could not be computed; they got the
+     *     events for server SDKs then, and read the flags
      */
     void fanOut() {
         var notices = new ArrayList<StreamEvent>();
@@ -122,7 +122,7 @@ final class EnvironmentStreams {
         }
     }
 
-    /** What a stream that opens is told of what it missed. */
+    /** The missed events for a new stream. */
     List<StreamEvent> missed(StreamClient client, List<StreamEvent> notices) {
         return client.isClientSide()
                 ? clientEvents.of(environment, notices).stream()
@@ -131,7 +131,7 @@ final class EnvironmentStreams {
                 : notices;
     }
 
-    /** The bytes of a notice for one target, or for nobody in particular; counts them as sent. */
+    /** The bytes of an event for a target, or without one; counts them as sent. */
     ByteBuffer frame(StreamEvent notice, @Nullable EvaluationTarget target) {
         ByteBuffer frame =
                 target == null ? notice.frame() : clientEvents.frame(environment, notice, target);

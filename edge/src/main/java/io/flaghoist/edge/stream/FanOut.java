@@ -8,8 +8,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The loop that tells streams what there is to tell, environment by environment. Of each
- * environment one turn waits at most: see {@link EnvironmentStreams#enqueue}.
+ * The loop that sends events to streams, one environment at a time. Each environment is queued at
+ * most once: see {@link EnvironmentStreams#enqueue}.
  */
 final class FanOut {
     private static final long LONGEST_REST_SECONDS = 1;
@@ -20,9 +20,7 @@ final class FanOut {
     FanOut(Supervisor supervisor) {
         loop =
                 supervisor.loop(
-                        LoopSpec.of(
-                                        "edge-fan-out",
-                                        "streams are not told of changes; what is read is up to date")
+                        LoopSpec.of("edge-fan-out", "streams get no events; reads are up to date")
                                 .onPlatform(),
                         this::turn);
     }
@@ -31,7 +29,7 @@ final class FanOut {
         loop.start();
     }
 
-    /** Has {@code streams} told soon. Never blocks. */
+    /** Schedules {@code streams}. Never blocks. */
     void soon(EnvironmentStreams streams) {
         waiting.add(streams);
     }

@@ -5,13 +5,13 @@ import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices that wait for a write to end: the newest of each document, in the order of the log. Takes
- * no memory while empty. For one thread at a time.
+ * Queued events: the newest of each document, in log order. Uses no memory while empty. For one
+ * thread at a time.
  */
 final class PendingEvents {
     private @Nullable LinkedHashMap<DocumentKey, StreamEvent> waiting;
 
-    /** Adds {@code notice}, unless a newer one of the same document waits. */
+    /** Adds {@code notice}, unless a newer one of the same document is queued. */
     void add(StreamEvent notice) {
         LinkedHashMap<DocumentKey, StreamEvent> map = waiting;
         if (map == null) {
@@ -20,12 +20,12 @@ final class PendingEvents {
         }
         StreamEvent other = map.get(notice.key());
         if (other == null || other.revision() < notice.revision()) {
-            map.remove(notice.key()); // so that it moves to the end
+            map.remove(notice.key()); // moves it to the end
             map.put(notice.key(), other == null ? notice : notice.inPlaceOf(other));
         }
     }
 
-    /** Takes the oldest, or what must be heard before it; null when empty. */
+    /** Removes the oldest, or an event that must precede it; null if empty. */
     @Nullable StreamEvent poll() {
         LinkedHashMap<DocumentKey, StreamEvent> map = waiting;
         if (map == null) {
@@ -34,7 +34,7 @@ final class PendingEvents {
         StreamEvent oldest = map.firstEntry().getValue();
         StreamEvent removal = oldest.removal();
         if (removal != null) {
-            map.put(oldest.key(), oldest.alone()); // it keeps its place
+            map.put(oldest.key(), oldest.alone()); // it keeps its position
             return removal;
         }
         map.pollFirstEntry();

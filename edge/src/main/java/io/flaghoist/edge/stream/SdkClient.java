@@ -6,16 +6,16 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** How a client must be treated that reads a stream (sdk-clients.md, 1 and 4). */
+/** Workarounds for stream clients (sdk-clients.md, 1 and 4). */
 public enum SdkClient {
     /**
-     * Throws away what it reads in one go when that begins with a colon, and with it an event that
-     * follows; an empty line in front prevents it.
+     * Discards data of one read that begins with a colon, including a following event; an empty
+     * line in front prevents this.
      */
     NODE("\n:\n\n", false),
-    /** Known to cope with a heartbeat and an event in one read. */
+    /** Known to handle a heartbeat and an event in one read. */
     TOLERANT(":\n\n", false),
-    /** Not known: may be an old Node SDK, so that events keep away from heartbeats. */
+    /** Unknown: may be an old Node SDK, so events must not closely follow heartbeats. */
     UNKNOWN(":\n\n", true);
 
     private static final Set<String> TOLERANT_LANGUAGES =

@@ -7,11 +7,11 @@ import org.eclipse.jetty.util.IteratingCallback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One SDK's stream: at most one write under way, what comes meanwhile waits in the backlog. The
- * thread that offers a notice writes it when nothing is under way; nobody ever blocks. Thread-safe.
+ * One SDK's stream: at most one write in progress; other events are queued. The offering thread
+ * writes if no write is in progress; never blocks. Thread-safe.
  */
 final class SdkStream extends IteratingCallback {
-    /** How long an event keeps away from a heartbeat where a client needs that. */
+    /** Minimum interval between a heartbeat and an event, if the client needs it. */
     private static final long GAP_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final EnvironmentStreams home;
@@ -19,7 +19,7 @@ final class SdkStream extends IteratingCallback {
     private final StreamClient client;
     private final StreamConnection connection;
 
-    // All below: guarded by this.
+    // All fields below are guarded by this.
     private final PendingEvents backlog = new PendingEvents();
     private int maxBacklog;
     private boolean begun;
@@ -53,8 +53,8 @@ final class SdkStream extends IteratingCallback {
     }
 
     /**
-     * Opens the response: with what the SDK has missed, or with a heartbeat, which Go and
-     * JavaScript wait for. Notices offered before this were kept.
+     * Starts the response with missed events, or with a heartbeat, which Go and JavaScript wait
+     * for. Events offered before are kept.
      */
     void begin(List<StreamEvent> missed) {
         synchronized (this) {
@@ -73,7 +73,7 @@ final class SdkStream extends IteratingCallback {
         iterate();
     }
 
-    /** Tells the SDK of a change, now or when what is under way has gone out. */
+    /** Sends an event, now or after the write in progress. */
     void offer(StreamEvent notice) {
         boolean overflow;
         synchronized (this) {
@@ -87,7 +87,7 @@ final class SdkStream extends IteratingCallback {
         }
     }
 
-    /** Looks after the stream, every few hundred milliseconds: heartbeats and stalled writes. */
+    /** Checks heartbeats and stalled writes, every few hundred milliseconds. */
     void tick(long now, long heartbeatNanos, long stallNanos) {
         boolean stalled;
         synchronized (this) {
@@ -108,7 +108,7 @@ final class SdkStream extends IteratingCallback {
         }
     }
 
-    /** Ends the stream after the write that is under way. */
+    /** Ends the stream after the write in progress. */
     void close(CloseReason reason) {
         synchronized (this) {
             if (closing == null) {
@@ -118,7 +118,7 @@ final class SdkStream extends IteratingCallback {
         iterate();
     }
 
-    /** Ends the stream whatever is under way. */
+    /** Ends the stream immediately. */
     void cut(CloseReason reason) {
         synchronized (this) {
             if (closing == null) {
@@ -197,12 +197,12 @@ final class SdkStream extends IteratingCallback {
         return InvocationType.NON_BLOCKING;
     }
 
-    /** The connection of a stream that wrote nothing for long failed, as Jetty found. */
+    /** Jetty detected a failed connection of an idle stream. */
     void connectionFailed(Throwable cause) {
         abort(cause);
     }
 
-    /** Why a stream was cut, without a stack: it is an outcome, not a surprise. */
+    /** Reason of a closed stream, without a stack trace: an expected outcome. */
     private static final class StreamCutException extends Exception {
         private static final long serialVersionUID = 1L;
 

@@ -30,11 +30,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * All open streams. Hears of changes on the follower's thread, encodes each once, and leaves it to
- * a loop of its own to tell the streams; another one sees to heartbeats and stalled readers.
+ * All open streams. Encodes each change once on the follower's thread; a separate loop sends it to
+ * the streams, another one handles heartbeats and stalled readers.
  */
 public final class SdkStreams implements ImageListener, Managed {
-    /** Streams are closed one after the other, this far apart at most. */
+    /** Maximum interval between closing two streams. */
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(10);
 
     private final StreamSettings settings;
@@ -53,8 +53,8 @@ public final class SdkStreams implements ImageListener, Managed {
     private volatile boolean draining;
 
     /**
-     * @param supervisor whose loops tell the streams
-     * @param isFromDisk whether what is here was found on the disk: Kafka has not been heard yet
+     * @param supervisor runs the loops
+     * @param isFromDisk whether images are from snapshots: Kafka has not answered yet
      */
     public SdkStreams(
             Supervisor supervisor,
@@ -81,12 +81,12 @@ public final class SdkStreams implements ImageListener, Managed {
                         tick(),
                         LoopSpec.of(
                                         "edge-heartbeats",
-                                        "streams get no heartbeats, so that SDKs leave them, and stalled ones stay")
+                                        "streams get no heartbeats, so SDKs disconnect, and stalled streams stay open")
                                 .onPlatform(),
                         this::tickAll);
     }
 
-    /** What evaluations for client SDKs come from. */
+    /** Dependencies for client SDKs. */
     public record ClientSide(
             Evaluators evaluators, Evaluations evaluations, EvaluationMeters meters) {}
 
@@ -143,23 +143,23 @@ public final class SdkStreams implements ImageListener, Managed {
         }
     }
 
-    /** Takes a place for a stream of {@code apiKey}; {@link #open} or {@link #release} follows. */
+    /** Reserves a stream for {@code apiKey}; {@link #open} or {@link #release} must follow. */
     public Admission reserve(HashedApiKey apiKey) {
         return draining ? Admission.DRAINING : counts.reserve(apiKey);
     }
 
-    /** Gives back a place that no stream was opened for. */
+    /** Releases a reservation without a stream. */
     public void release(HashedApiKey apiKey) {
         counts.release(apiKey);
     }
 
     /**
-     * Opens a stream on a reserved place. It is registered first and told what it missed then, so
-     * that no change falls between.
+     * Opens a reserved stream. It is registered first and then gets missed events, so that no
+     * change is lost in between.
      *
-     * @param lastEventId the revision at which the SDK stood, if it said so
-     * @param stillGranted asked after registration: a key may go while its stream opens
-     * @return what to do when the connection turns out to be broken
+     * @param lastEventId the SDK's revision, if it sent one
+     * @param stillGranted called after registration: a key may be removed while its stream opens
+     * @return the callback for a broken connection
      */
     public ConnectionWatch open(
             Grant grant,
@@ -185,25 +185,25 @@ public final class SdkStreams implements ImageListener, Managed {
         return stream::connectionFailed;
     }
 
-    /** Hears of a connection that broke while nothing was being written. */
+    /** Called when a connection breaks while no write is in progress. */
     @FunctionalInterface
     public interface ConnectionWatch {
         void failed(Throwable cause);
     }
 
-    /** How many streams are open. */
+    /** Number of open streams. */
     public int openStreams() {
         return counts.open();
     }
 
-    /** Admits no more streams. */
+    /** Refuses new streams. */
     public void refuseNew() {
         draining = true;
     }
 
     /**
-     * Closes all streams, spread over {@code longest}, sooner when they are few: SDKs come back at
-     * once, with full reads, to other edges. Blocks until done.
+     * Closes all streams over at most {@code longest}: SDKs reconnect immediately to other edges,
+     * with full reads. Blocks until done.
      */
     public void drain(Duration longest) {
         refuseNew();

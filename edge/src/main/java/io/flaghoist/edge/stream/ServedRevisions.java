@@ -13,12 +13,12 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which revision of each environment this edge served some time ago: an SDK that had a stream until
- * then, here or elsewhere, has missed nothing before it. What the disk had at the start was served
- * before the restart, however long ago that was. Thread-safe.
+ * The revisions that this edge served in the past: an SDK that had a stream at that time, here or
+ * elsewhere, has missed nothing before. Snapshots at the start were served before the restart,
+ * however long ago. Thread-safe.
  */
 final class ServedRevisions {
-    /** Times are kept this fine: so many of them are remembered at most. */
+    /** Resolution of times, and the maximum number of entries. */
     private static final int STEPS = 60;
 
     private final Duration window;
@@ -27,8 +27,8 @@ final class ServedRevisions {
     private final ConcurrentMap<EnvironmentId, Served> served = new ConcurrentHashMap<>();
 
     /**
-     * @param window how long ago is asked for
-     * @param isFromDisk whether what is here was found on the disk: Kafka has not been heard yet
+     * @param window the period of interest
+     * @param isFromDisk whether images are from snapshots: Kafka has not answered yet
      */
     ServedRevisions(Duration window, InstantSource clock, BooleanSupplier isFromDisk) {
         this.window = window;
@@ -36,7 +36,7 @@ final class ServedRevisions {
         this.isFromDisk = isFromDisk;
     }
 
-    /** {@code after} is served from now on. For one thread. */
+    /** Records that {@code after} is served from now on. For one thread. */
     void advanced(EnvironmentImage before, EnvironmentImage after) {
         Served known = served.get(after.environment());
         if (known == null) {
@@ -47,7 +47,7 @@ final class ServedRevisions {
         }
     }
 
-    /** The revision that was served a window ago; empty when nothing is known of that time. */
+    /** The revision that was served a window ago; empty if unknown. */
     OptionalLong ago(EnvironmentImage now) {
         Served known = served.get(now.environment());
         return known == null
@@ -63,7 +63,7 @@ final class ServedRevisions {
         private final long onDisk;
 
         /**
-         * @param onDisk the revision before the start; negative when that is not known
+         * @param onDisk the revision before the start; negative if unknown
          */
         Served(long onDisk) {
             this.onDisk = onDisk;
@@ -72,7 +72,7 @@ final class ServedRevisions {
         synchronized void until(long millis, long revision) {
             Until last = past.peekLast();
             if (last != null && millis >= last.millis() && millis - last.firstMillis() < step) {
-                past.removeLast(); // the oldest revision of a step stands for all of it
+                past.removeLast(); // the oldest revision represents the step
                 past.addLast(new Until(last.firstMillis(), millis, last.revision()));
                 return;
             }
@@ -84,7 +84,7 @@ final class ServedRevisions {
 
         synchronized OptionalLong at(long millis, long current) {
             if (sinceMillis > millis) {
-                boolean isKnown = onDisk >= 0 && onDisk <= current; // not of another log
+                boolean isKnown = onDisk >= 0 && onDisk <= current; // not from another log
                 return isKnown ? OptionalLong.of(onDisk) : OptionalLong.empty();
             }
             @Nullable Until first =
@@ -96,6 +96,6 @@ final class ServedRevisions {
         }
     }
 
-    /** Until then that revision was served, or a later one since {@code firstMillis}. */
+    /** This revision was served until {@code millis}, or a later one since {@code firstMillis}. */
     private record Until(long firstMillis, long millis, long revision) {}
 }

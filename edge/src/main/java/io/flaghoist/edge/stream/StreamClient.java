@@ -6,19 +6,19 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who reads a stream.
+ * The client of a stream.
  *
- * @param sdk how it must be treated
- * @param isClientSide whether it has its flags evaluated instead of evaluating them: then it is
- *     told of flags where a server SDK would work out the consequences itself
- * @param target for whom; null when that is not known
+ * @param sdk its workarounds
+ * @param isClientSide whether its flags are evaluated here: then it also gets events of flags that
+ *     a server SDK would evaluate itself
+ * @param target its target; null if unknown
  */
 public record StreamClient(SdkClient sdk, boolean isClientSide, @Nullable EvaluationTarget target) {
-    /** Larger targets are not kept for as long as a stream lasts, in characters. */
+    /** Maximum size of a target kept with a stream, in characters. */
     private static final int MAX_TARGET = 4096;
 
     /**
-     * Judges by what is known when a stream opens.
+     * Determines the client when a stream opens.
      *
      * @param sdkInfo the header {@code Harness-SDK-Info}, for instance {@code Javascript 1.32.0
      *     Client}
@@ -36,12 +36,12 @@ public record StreamClient(SdkClient sdk, boolean isClientSide, @Nullable Evalua
                 target == null || target.size() > MAX_TARGET ? null : target);
     }
 
-    /** The same reader, told what server SDKs are told. */
+    /** The same client, with the events of server SDKs. */
     StreamClient toldPlainly() {
         return new StreamClient(sdk, false, null);
     }
 
-    /** Whether {@code notice} says anything to this client. */
+    /** Whether {@code notice} affects this client. */
     boolean isConcernedBy(StreamEvent notice) {
         return target == null || !notice.turnsNothing();
     }

@@ -3,17 +3,17 @@ package io.flaghoist.edge.stream;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.util.Callback;
 
-/** One SDK's connection, as a stream needs it. */
+/** The connection of an SDK's stream. */
 public interface StreamConnection {
-    /** Writes {@code bytes} in one chunk without blocking; tells {@code written} when done. */
+    /** Writes {@code bytes} in one chunk without blocking; completes {@code written}. */
     void write(ByteBuffer bytes, Callback written);
 
-    /** Ends the response and with it the connection. Only while no write is under way. */
+    /** Ends the response and the connection. Only while no write is in progress. */
     void end();
 
-    /** Cuts the connection; a write that is under way fails. */
+    /** Closes the connection; a write in progress fails. */
     void cut();
 
-    /** Says that the response will not be continued. Once, while no write is under way. */
+    /** Fails the response. Once, while no write is in progress. */
     void failed(Throwable cause);
 }

@@ -5,7 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** How many streams are open, in all and per SDK key, against their limits. Thread-safe. */
+/** Counts open streams, in total and per SDK key, with limits. Thread-safe. */
 final class StreamCounts {
     private final int max;
     private final int maxPerKey;
@@ -17,7 +17,7 @@ final class StreamCounts {
         this.maxPerKey = maxPerKey;
     }
 
-    /** Takes a place, to be released, when there is one. */
+    /** Reserves a stream, to be released, if the limits allow it. */
     Admission reserve(HashedApiKey key) {
         if (open.incrementAndGet() > max) {
             open.decrementAndGet();

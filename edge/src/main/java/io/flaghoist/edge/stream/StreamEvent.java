@@ -14,11 +14,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stream event, encoded once for all streams; where a document was deleted and created anew,
- * with the event that must be heard before it. Immutable.
+ * One stream event, encoded once for all streams; for a document that was deleted and created
+ * again, with the event that must precede it. Immutable.
  *
  * <p>The lines are {@code event}, {@code id}, {@code data}, in this order, so that an event begins
- * and ends as ff-proxy's does: Ruby parses from the first brace to the end of the event, Java and
+ * and ends as in ff-proxy: Ruby parses from the first brace to the end of the event, Java and
  * Android look for the line that starts with {@code data:}, .NET for the one that contains {@code
  * domain} (sdk-clients.md, 4).
  */
@@ -62,7 +62,7 @@ final class StreamEvent {
         this.isForClients = isForClients;
     }
 
-    /** Newer notices of the same document replace older ones. */
+    /** Newer events of the same document replace older ones. */
     DocumentKey key() {
         return key;
     }
@@ -71,12 +71,12 @@ final class StreamEvent {
         return revision;
     }
 
-    /** A view of the bytes of its own, to be written in one write. */
+    /** A separate view of the bytes, for one write. */
     ByteBuffer frame() {
         return ByteBuffer.wrap(frame);
     }
 
-    /** How long the frame is, in bytes. */
+    /** Size in bytes. */
     int size() {
         return frame.length;
     }
@@ -85,42 +85,42 @@ final class StreamEvent {
         return isRemoval;
     }
 
-    /** The flags whose evaluations go with this to client SDKs. */
+    /** The flags whose evaluations are sent with this event to client SDKs. */
     List<String> evaluated() {
         return evaluated;
     }
 
-    /** Whether this says nothing to a client SDK: no flag comes out differently. */
+    /** Whether this event does not affect client SDKs. */
     boolean turnsNothing() {
         return isForClients && evaluated.isEmpty();
     }
 
-    /** This notice for client SDKs, with the evaluations of {@code flags}. */
+    /** This event for client SDKs, with the evaluations of {@code flags}. */
     StreamEvent evaluating(List<String> flags) {
         return new StreamEvent(key, revision, frame, isRemoval, removal, flags, true);
     }
 
-    /** For client SDKs: this change may have turned {@code flag}, which itself did not change. */
+    /** For client SDKs: this change may affect {@code flag}, which itself did not change. */
     StreamEvent turning(EnvironmentId environment, String flag, long version) {
         var told = new StreamNotice(PATCH, FLAG, flag, version, environment.value());
         return encode(new DocumentKey.OfFlag(flag), revision, told, null).evaluating(List.of(flag));
     }
 
     /**
-     * For client SDKs: so many flags may have turned that they had better read all of them, which
-     * is what they do when a target group is patched.
+     * For client SDKs: many flags may be affected, so they should read all of them, as after a
+     * patch of a target group.
      */
     StreamEvent readAllAgain(EnvironmentId environment) {
         var told = new StreamNotice(PATCH, SEGMENT, key.identifier(), 0L, environment.value());
         return encode(new DocumentKey.OfSegment(key.identifier()), revision, told, null);
     }
 
-    /** What an SDK must hear before this; null for nothing. */
+    /** The event that must precede this one; null if none. */
     @Nullable StreamEvent removal() {
         return removal;
     }
 
-    /** This notice once its removal has been heard. */
+    /** This event without its preceding removal. */
     StreamEvent alone() {
         return removal == null
                 ? this
@@ -128,8 +128,8 @@ final class StreamEvent {
     }
 
     /**
-     * This notice as it takes the place of one that nobody has heard yet. What was to be removed
-     * and is there again must be dropped before it is fetched: see {@link #isReborn}.
+     * This event in place of a queued one. A removed document that exists again must be dropped
+     * before it is fetched: see {@link #isReborn}.
      */
     StreamEvent inPlaceOf(StreamEvent unheard) {
         StreamEvent unheardRemoval = unheard.isRemoval ? unheard : unheard.removal;
@@ -140,10 +140,10 @@ final class StreamEvent {
     }
 
     /**
-     * What SDKs are told of a change; empty when it does not concern them, as with API keys.
+     * The event for a change; empty if it does not affect SDKs, as for API keys.
      *
-     * @param before the image that the change was made to: it knows what is new and what version a
-     *     removed document had
+     * @param before the image that the change was made to: it has the previous documents and
+     *     versions
      */
     static Optional<StreamEvent> of(EnvironmentImage before, Change change) {
         return domain(change.key())
@@ -171,15 +171,15 @@ final class StreamEvent {
     }
 
     /**
-     * Whether {@code document} was deleted and created anew since {@code old}. SDKs ignore what has
-     * no greater version than what they hold, so they must drop that first.
+     * Whether {@code document} was deleted and created again since {@code old}. SDKs ignore
+     * documents whose version is not greater than theirs, so they must drop the old one first.
      */
     private static boolean isReborn(@Nullable Document old, Document document) {
         return old != null && document.version() <= old.version();
     }
 
     /**
-     * What an SDK is told that may or may not know the document: {@code patch} or {@code delete}.
+     * The event for an SDK that may or may not know the document: {@code patch} or {@code delete}.
      */
     static Optional<StreamEvent> catchUp(EnvironmentId environment, Change change) {
         return domain(change.key())
@@ -217,7 +217,7 @@ final class StreamEvent {
                 new StreamNotice(
                         event, domain, change.key().identifier(), version, environment.value());
         long revision = change.position().revision();
-        // A stream that is lost after the removal alone has not heard of this revision.
+        // A stream that breaks after the removal has not received this revision.
         StreamEvent removal =
                 removesFirst ? encode(change.key(), revision - 1, removalOf(told), null) : null;
         return encode(change.key(), revision, told, removal);

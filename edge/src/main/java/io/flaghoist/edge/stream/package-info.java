@@ -1,4 +1,4 @@
-/** SDK streams: notices encoded once, written without blocking, bounded per connection. */
+/** SDK streams: events encoded once, written without blocking, with a limit per connection. */
 @NullMarked
 package io.flaghoist.edge.stream;
 

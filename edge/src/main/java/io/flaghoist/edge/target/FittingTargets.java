@@ -18,17 +18,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes of a target's attributes what fits; the surplus is dropped, counted, and told once. The
- * limits are beyond what applications send: a target must not go without its flags because of one
- * attribute. Thread-safe.
+ * Limits a target's attributes; the excess is dropped, counted, and logged once. The limits are
+ * beyond what applications send: a single attribute must not prevent evaluations. Thread-safe.
  */
 final class FittingTargets {
     private static final Logger LOG = LoggerFactory.getLogger(FittingTargets.class);
 
-    /** In the order in which they were sent. */
+    /** Maximum number, in the order in which they were sent. */
     static final int MAX_ATTRIBUTES = 2000;
 
-    /** Longest attribute, in characters; of one that is no text, of its JSON. */
+    /** Maximum length of an attribute, in characters; of its JSON if it is not text. */
     static final int MAX_LENGTH = 64 * 1024;
 
     private enum Surplus {
@@ -43,7 +42,7 @@ final class FittingTargets {
         this.meters = meters;
     }
 
-    /** {@code target} with the attributes that fit, in text that UTF-8 can hold. */
+    /** {@code target} with the attributes within the limits, as well-formed text. */
     Target of(Target target) {
         Map<String, JsonNode> attributes = target.attributes();
         return attributes == null
@@ -77,7 +76,7 @@ final class FittingTargets {
         }
         if (isNews) {
             LOG.warn(
-                    "A target has {}: flags are evaluated for it without the surplus. This is told once; how"
+                    "A target has {}: its flags are evaluated without the excess. This is logged once; how"
                             + " often it happens is in flaghoist_edge_target_attributes_dropped_total. Check what"
                             + " applications put into their targets.",
                     switch (surplus) {
@@ -92,9 +91,7 @@ final class FittingTargets {
                 && (value.isTextual() ? value.textValue() : value.toString()).length() > MAX_LENGTH;
     }
 
-    /**
-     * Half a surrogate pair is read as the replacement character, as by the reference evaluator.
-     */
+    /** An unpaired surrogate becomes the replacement character, as in the reference evaluator. */
     private static JsonNode wellFormed(JsonNode value) {
         if (value.isTextual()) {
             String text = Texts.wellFormed(value.textValue());

@@ -3,17 +3,16 @@ package io.flaghoist.edge.target;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.wire.Target;
 
-/** Hears of every target that an SDK named on auth. Never blocks, never throws. */
+/** Receives every target seen on auth. Never blocks, never throws. */
 @FunctionalInterface
 public interface SeenTargets {
-    /** Forgets them all. */
+    /** Ignores all. */
     SeenTargets NONE = (_, _, _) -> {};
 
     /**
      * An SDK authenticated as {@code target}.
      *
-     * @param inToken whether the token that it got carries the target; false when its claims were
-     *     too large for a token
+     * @param inToken whether its token contains the target; false if it was too large
      */
     void seen(EnvironmentId environment, Target target, boolean inToken);
 }

@@ -4,15 +4,12 @@ import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.wire.Target;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What has been stored about targets. Asked on request threads: answers from memory or the local
- * disk only, never throws.
- */
+/** Stored targets. Called on request threads: reads only memory or the local disk, never throws. */
 @FunctionalInterface
 public interface StoredTargets {
-    /** Knows nobody. */
+    /** Empty. */
     StoredTargets NONE = (_, _) -> null;
 
-    /** The target with its attributes; null when nothing is stored, or nothing recent enough. */
+    /** The target with its attributes; null if none is stored, or if it has expired. */
     @Nullable Target get(EnvironmentId environment, String identifier);
 }

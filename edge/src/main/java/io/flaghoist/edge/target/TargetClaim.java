@@ -19,20 +19,19 @@ import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A target as a token carries it: JSON, deflated, in base64url, so that any edge can evaluate for
- * it without having heard of it. Its characters survive in the payload of a token whatever alphabet
- * the SDK decodes that with (sdk-clients.md, 1).
+ * A target in a token: JSON, deflated, in base64url, so that any edge can evaluate for it. Its
+ * characters are valid in both base64 alphabets with which SDKs decode a token (sdk-clients.md, 1).
  */
 public final class TargetClaim {
     /** The name of the claim. */
     public static final String NAME = "target";
 
-    /** Longest JSON that is put into a token, in bytes; deflated it may be much shorter. */
+    /** Maximum size of the JSON, in bytes; deflated it may be much smaller. */
     private static final int MAX_JSON = 16 * 1024;
 
     private TargetClaim() {}
 
-    /** The claim's value; empty when the target is too large for any token. */
+    /** The claim's value; empty if the target is too large. */
     public static Optional<String> write(Target target) {
         ObjectNode json = Json.object();
         json.put("identifier", target.identifier());
@@ -45,7 +44,7 @@ public final class TargetClaim {
         return bytes.length > MAX_JSON ? Optional.empty() : Optional.of(deflate(bytes));
     }
 
-    /** The target of a claim's value; null when it is not of our making. */
+    /** The target of a claim; null if it is invalid. */
     public static @Nullable EvaluationTarget read(String claim) {
         try {
             byte[] json = inflate(Base64.getUrlDecoder().decode(claim));
@@ -70,7 +69,7 @@ public final class TargetClaim {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(out.toByteArray());
     }
 
-    /** One byte more than is allowed at most. */
+    /** Reads at most one byte more than allowed. */
     private static byte[] inflate(byte[] deflated) throws IOException {
         try (var inflater = new Inflater(true);
                 var inflating =

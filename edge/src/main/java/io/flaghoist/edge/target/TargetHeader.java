@@ -14,22 +14,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@code Harness-Target}: standard base64 of a target's JSON (sdk-clients.md, 2.1). What
- * cannot be read is as good as not sent, as with ff-proxy, but counted.
+ * Reads {@code Harness-Target}: standard base64 of a target's JSON (sdk-clients.md, 2.1). Invalid
+ * headers are ignored, as in ff-proxy, and counted.
  */
 sealed interface TargetHeader {
-    /** Longest value, in characters: the JavaScript SDK sends no longer one. */
+    /** Maximum length, in characters, as in the JavaScript SDK. */
     int MAX_LENGTH = 262_143;
 
     /** A target. */
     record Found(Target target) implements TargetHeader {}
 
-    /** Not one, and why not. */
+    /** Ignored, with the reason. */
     enum Ignored implements TargetHeader {
         TOO_LONG,
         NOT_BASE64,
         NOT_JSON,
-        /** JSON perhaps, but deeper or longer than is read. */
+        /** Beyond the limits of JSON. */
         BEYOND_BOUNDS,
         /** JSON, but without an identifier or with a field of the wrong type. */
         NOT_A_TARGET;
@@ -80,7 +80,7 @@ sealed interface TargetHeader {
         return new Found(new Target(identifier, name, null, values));
     }
 
-    /** Empty when absent; null when it is something else than text. */
+    /** Empty if absent; null if it is not text. */
     private static @Nullable String text(@Nullable JsonNode node) {
         if (isAbsent(node)) {
             return "";

@@ -4,24 +4,24 @@ import io.flaghoist.schemas.wire.Target;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
-/** How a target may be called (relay-protocol.md, A.0; threats-and-faults.md, 2). */
+/** Valid identifiers and names of targets (relay-protocol.md, A.0; threats-and-faults.md, 2). */
 final class TargetRules {
-    /** Longest identifier and name, in characters. */
+    /** Maximum length of identifier and name, in characters. */
     static final int MAX_NAME = 512;
 
     private static final String PUNCTUATION = ".@_-";
 
     /**
-     * What is wrong with a target.
+     * Why a target is invalid.
      *
      * @param field {@code identifier} or {@code name}
-     * @param words the character and the rule, for whoever named the target; nothing else of it
+     * @param words a message with the character and the rule; nothing else of the target
      */
     record Flaw(String field, String words) {}
 
     private TargetRules() {}
 
-    /** What is wrong with the target of an auth request; null when nothing. */
+    /** Why the target of an auth request is invalid; null if it is valid. */
     static @Nullable Flaw ofAuth(Target target) {
         String identifier = target.identifier();
         String name = target.name();
@@ -43,9 +43,8 @@ final class TargetRules {
     }
 
     /**
-     * What keeps flags from being evaluated for somebody of that name; null when nothing. What a
-     * path or a header may hold is more than what auth lets in, because ff-proxy takes anything
-     * there.
+     * Why flags cannot be evaluated for this identifier; null if they can. Paths and headers may
+     * contain more characters than auth accepts, because ff-proxy accepts any there.
      */
     static @Nullable Flaw ofEvaluation(String identifier) {
         return identifier.isEmpty()

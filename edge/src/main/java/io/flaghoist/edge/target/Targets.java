@@ -8,9 +8,9 @@ import io.flaghoist.schemas.wire.Target;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out for whom flags are to be evaluated (relay-protocol.md, A.6): the header's target,
- * whole; else the one that the token carries or that is stored, if it is the one that the path
- * names; else one of which only that name is known. Thread-safe.
+ * Determines the target of evaluations (relay-protocol.md, A.6): the complete target in the header;
+ * else the one in the token or the store, if its identifier is that of the path; else a target with
+ * only that identifier. Thread-safe.
  */
 public final class Targets {
     private final StoredTargets stored;
@@ -25,12 +25,12 @@ public final class Targets {
         this.fitting = new FittingTargets(meters);
     }
 
-    /** What is wrong with the target of an auth request, in words; null when nothing. */
+    /** Why the target of an auth request is invalid, as a message; null if it is valid. */
     public @Nullable String flawOfAuth(@Nullable Target target) {
         return target == null ? null : counted(TargetRules.ofAuth(target));
     }
 
-    /** What keeps flags from being evaluated for somebody of that name; null when nothing. */
+    /** Why flags cannot be evaluated for this identifier; null if they can. */
     public @Nullable String flawOfEvaluation(String identifier) {
         return counted(TargetRules.ofEvaluation(identifier));
     }
@@ -43,7 +43,7 @@ public final class Targets {
         return flaw.words();
     }
 
-    /** {@code target} with as much of its attributes as is taken. */
+    /** {@code target} with the attributes within the limits. */
     public Target fitting(Target target) {
         return fitting.of(target);
     }
@@ -52,8 +52,8 @@ public final class Targets {
      * The target of a request.
      *
      * @param header {@code Harness-Target}, if there is one
-     * @param inToken the target that the token carries, if any
-     * @param named what the path says
+     * @param inToken the target in the token, if any
+     * @param named the identifier in the path
      */
     public EvaluationTarget of(
             EnvironmentId environment,
@@ -74,7 +74,7 @@ public final class Targets {
         return known == null ? EvaluationTarget.bare(named) : EvaluationTarget.of(known);
     }
 
-    /** For whom a stream is, which names nobody in its path; null when nobody says. */
+    /** The target of a stream, which has none in its path; null if unknown. */
     public @Nullable EvaluationTarget ofStream(
             @Nullable String header, @Nullable EvaluationTarget inToken) {
         EvaluationTarget inHeader = inHeader(header);

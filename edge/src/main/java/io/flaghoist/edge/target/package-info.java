@@ -1,4 +1,4 @@
-/** What routes ask and tell of targets: those that are stored, and those that auth has seen. */
+/** Targets for routes: stored ones, and those seen on auth. */
 @NullMarked
 package io.flaghoist.edge.target;
 

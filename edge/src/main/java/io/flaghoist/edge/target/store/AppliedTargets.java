@@ -3,15 +3,15 @@ package io.flaghoist.edge.target.store;
 import io.flaghoist.schemas.EnvironmentId;
 import java.util.Optional;
 
-/** Hears of what the log says of targets. Called on the thread that follows the log. */
+/** Receives targets applied from the log. Called on the following thread. */
 public interface AppliedTargets {
-    /** Whether this listener holds anything about that target: only then it is told. */
+    /** Whether this listener needs this target: only then it is called. */
     boolean cares(EnvironmentId environment, String identifier);
 
     /**
-     * The log holds this target now.
+     * The target was applied.
      *
-     * @param contentHash of it; empty when it was removed
+     * @param contentHash of the target; empty if it was removed
      */
     void applied(EnvironmentId environment, String identifier, Optional<String> contentHash);
 }

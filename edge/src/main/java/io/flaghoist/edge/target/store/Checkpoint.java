@@ -6,12 +6,12 @@ import io.flaghoist.schemas.json.Json;
 import java.util.Optional;
 
 /**
- * How far the targets topic of an environment has been written to the store.
+ * The checkpoint of an environment's targets topic in the store.
  *
- * @param clusterId of the Kafka that it was read from
- * @param topicId of the topic, which a topic created anew does not share
- * @param offset of the next record to read; 0 for the beginning, wherever that is
- * @param at when that was so, epoch milliseconds
+ * @param clusterId of the Kafka cluster
+ * @param topicId of the topic, which changes when it is created again
+ * @param offset of the next record to read; 0 for the beginning
+ * @param at time of the checkpoint, epoch milliseconds
  */
 record Checkpoint(
         @JsonProperty("clusterId") String clusterId,
@@ -27,7 +27,7 @@ record Checkpoint(
         return Json.write(this);
     }
 
-    /** Empty when the bytes are not what {@link #encode} makes. */
+    /** Empty if the bytes are invalid. */
     static Optional<Checkpoint> decode(byte[] bytes) {
         try {
             Checkpoint progress = Json.read(bytes, Checkpoint.class);

@@ -4,11 +4,11 @@ import io.flaghoist.schemas.EnvironmentId;
 import java.util.List;
 
 /**
- * How well the targets topics are known; for health and metrics.
+ * The progress of reading targets topics, for health and metrics.
  *
- * @param known whether Kafka has said which topics there are
+ * @param known whether the topics are known
  * @param environments by their ids
- * @param unreadable records that were skipped, the first of them
+ * @param unreadable the first skipped records
  */
 public record FollowedTargets(
         boolean known, List<OfEnvironment> environments, List<Unreadable> unreadable) {
@@ -22,19 +22,19 @@ public record FollowedTargets(
     /**
      * One environment.
      *
-     * @param behind offsets to the end of its topic; negative while that is not known
+     * @param behind offsets to the end of its topic; negative while unknown
      */
     public record OfEnvironment(EnvironmentId environment, long behind) {}
 
     /** A record that was skipped; the value before it stays. */
     public record Unreadable(String topic, int partition, long offset, String reason) {}
 
-    /** Offsets to the ends of all topics, where they are known. */
+    /** Offsets to the ends of all topics, as far as known. */
     public long behind() {
         return environments.stream().mapToLong(of -> Math.max(0, of.behind())).sum();
     }
 
-    /** Whether every topic that there is has been read to its end. */
+    /** Whether all topics have been read to their ends. */
     public boolean isCaughtUp() {
         return known && environments.stream().allMatch(of -> of.behind() == 0);
     }

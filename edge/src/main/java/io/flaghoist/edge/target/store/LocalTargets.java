@@ -9,16 +9,14 @@ import io.flaghoist.schemas.wire.Target;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What this edge knows of a target: what it has just seen itself, whole, or else what the log says.
- */
+/** Stored targets of this edge: complete if recently seen here, else from the log. */
 public final class LocalTargets implements StoredTargets {
     private final RecentTargets recent;
     private final Optional<TargetStore> store;
     private final TargetMeters meters;
 
     /**
-     * @param store empty when this edge does not follow targets topics
+     * @param store empty if this edge does not follow targets topics
      */
     public LocalTargets(RecentTargets recent, Optional<TargetStore> store, TargetMeters meters) {
         this.recent = recent;
@@ -46,7 +44,7 @@ public final class LocalTargets implements StoredTargets {
             meters.lookedUp(found);
             return target;
         } catch (JsonProcessingException e) {
-            meters.lookedUp("unreadable"); // written by somebody else than an edge or ingest
+            meters.lookedUp("unreadable"); // not written by an edge or ingest
             return null;
         }
     }

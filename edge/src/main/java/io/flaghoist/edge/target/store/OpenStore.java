@@ -24,15 +24,14 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /**
- * An open RocksDB with everything native that belongs to it. Its memory outside the heap is
- * bounded: 32 MiB of cache, which indexes and filters share, and 16 MiB of what is not yet written.
- * Must not be used after {@link #close}, nor be closed while it is used: the native side does not
- * check.
+ * An open RocksDB with all its native objects. Off-heap memory is limited: 32 MiB of cache,
+ * including indexes and filters, and 16 MiB of write buffers. Must not be used after {@link #close}
+ * or closed while in use: the native code does not check.
  */
 final class OpenStore implements AutoCloseable {
     private static final long CACHE_BYTES = 32L << 20;
 
-    /** So much of the cache is for indexes and filters, which targets at random would drive out. */
+    /** Share of the cache reserved for indexes and filters, which random reads would evict. */
     private static final double INDEX_SHARE = 0.5;
 
     private static final long WRITE_BUFFER_BYTES = 8L << 20;
@@ -74,7 +73,7 @@ final class OpenStore implements AutoCloseable {
     /**
      * Opens the store in {@code directory}, or an empty one where there is none.
      *
-     * @throws RocksDBException when it is damaged, in use elsewhere, or the disk refuses
+     * @throws RocksDBException if it is damaged, in use, or on an I/O error
      */
     static OpenStore at(Path directory) throws RocksDBException {
         return new OpenStore(directory);
@@ -101,8 +100,8 @@ final class OpenStore implements AutoCloseable {
                         .setCacheIndexAndFilterBlocks(true)
                         .setCacheIndexAndFilterBlocksWithHighPriority(true)
                         .setPinL0FilterAndIndexBlocksInCache(true)
-                        // In pieces: the index of a file in one is larger than a shard of the
-                        // cache, and was read again, all of it, at every look-up (240 µs).
+                        // Partitioned: the whole index of a file is larger than a shard of the
+                        // cache, and was read again at every lookup (240 µs).
                         .setIndexType(IndexType.kTwoLevelIndexSearch)
                         .setPartitionFilters(true)
                         .setPinTopLevelIndexAndFilter(true);
@@ -144,17 +143,17 @@ final class OpenStore implements AutoCloseable {
         batch.put(progress, key, value);
     }
 
-    /** Writes all of it or nothing; it survives the end of this process, however sudden. */
+    /** Writes atomically and durably. */
     void write(WriteBatch batch) throws RocksDBException {
         db.write(writing, batch);
     }
 
-    /** Over all targets in the order of their keys; to be closed by the caller. */
+    /** Iterates over all targets in key order; to be closed by the caller. */
     RocksIterator scan() {
         return db.newIterator(targets, scanning);
     }
 
-    /** Closes in reverse order of making. */
+    /** Closes in reverse order of creation. */
     @Override
     public void close() {
         for (AutoCloseable owned : natives.reversed()) {
@@ -163,7 +162,7 @@ final class OpenStore implements AutoCloseable {
         natives.clear();
     }
 
-    /** No native object of RocksDB throws here; the type only says that it might. */
+    /** Native objects of RocksDB do not throw here, despite the declared exception. */
     private static void closeQuietly(AutoCloseable owned) {
         try {
             owned.close();

@@ -11,17 +11,16 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes of a target what may leave this process: without the attributes that the operator keeps
- * private. Thread-safe.
+ * Removes private attributes from targets before they leave this process. Thread-safe.
  *
- * @param names of the attributes that are private
+ * @param names of the private attributes
  */
 public record PrivateAttributes(Set<String> names) {
     public PrivateAttributes {
         names = Set.copyOf(names);
     }
 
-    /** {@code target}, which has an identifier, as the targets topic may hold it. */
+    /** {@code target}, which has an identifier, as a record for the targets topic. */
     public TargetRecord record(String identifier, Target target, long observedAt) {
         return new TargetRecord(
                 identifier,
@@ -32,7 +31,7 @@ public record PrivateAttributes(Set<String> names) {
                 observedAt);
     }
 
-    /** {@code target}, which has an identifier, as the registrations topic may hold it. */
+    /** {@code target}, which has an identifier, as a record for the registrations topic. */
     public Registration registration(
             EnvironmentId environment, String identifier, Target target, long observedAt) {
         return new Registration(
@@ -43,7 +42,7 @@ public record PrivateAttributes(Set<String> names) {
                 observedAt);
     }
 
-    /** A target without a name is called as it is identified (relay-protocol.md, A.1). */
+    /** Without a name, the identifier is the name (relay-protocol.md, A.1). */
     private static String name(String identifier, Target target) {
         @Nullable String name = target.name();
         return name == null || name.isEmpty() ? identifier : name;

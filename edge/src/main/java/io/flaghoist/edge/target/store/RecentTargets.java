@@ -11,11 +11,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The targets too large for a token that authenticated at this very edge, whole, in memory. The
- * least used give way when the bytes are used up. Thread-safe.
+ * Complete targets too large for a token that authenticated at this edge, in memory. The least used
+ * are evicted when the limit is reached. Thread-safe.
  */
 public final class RecentTargets implements SeenTargets, AppliedTargets {
-    /** What an entry costs beside its bytes. */
+    /** Overhead of an entry. */
     private static final int OVERHEAD = 256;
 
     private final PrivateAttributes privateAttributes;
@@ -24,13 +24,13 @@ public final class RecentTargets implements SeenTargets, AppliedTargets {
 
     private record Key(EnvironmentId environment, String identifier) {}
 
-    /** A target as JSON, which weighs a fifth of its tree, and the content that is public of it. */
+    /** A target as JSON, a fifth of the size of its tree, and the hash of its public content. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Entry(byte[] json, String publicContent) {}
 
     /**
-     * @param maxBytes of all entries together
-     * @param retention how long a target is remembered
+     * @param maxBytes of all entries
+     * @param retention how long a target is kept
      */
     public RecentTargets(
             PrivateAttributes privateAttributes,
@@ -45,7 +45,7 @@ public final class RecentTargets implements SeenTargets, AppliedTargets {
                         .weigher((Key key, Entry entry) ->
                                 OVERHEAD + 2 * key.identifier().length() + entry.json().length)
                         .expireAfterWrite(retention)
-                        .executor(Runnable::run) // counts at once, on whose put it happened
+                        .executor(Runnable::run) // counts immediately, on the thread of the put
                         .evictionListener((_, _, cause) -> {
                             if (cause == com.github.benmanes.caffeine.cache.RemovalCause.SIZE) {
                                 meters.evicted();
@@ -62,7 +62,7 @@ public final class RecentTargets implements SeenTargets, AppliedTargets {
         }
         var key = new Key(environment, identifier);
         if (inToken) {
-            entries.invalidate(key); // what it was before, when it was larger
+            entries.invalidate(key); // an earlier, larger version
             return;
         }
         meters.large();
@@ -70,7 +70,7 @@ public final class RecentTargets implements SeenTargets, AppliedTargets {
         entries.put(key, new Entry(Json.write(target), content));
     }
 
-    /** The log says of this target what this edge has not said: then the log is newer. */
+    /** If the content in the log differs, the log is newer. */
     @Override
     public void applied(
             EnvironmentId environment, String identifier, Optional<String> contentHash) {
@@ -86,13 +86,13 @@ public final class RecentTargets implements SeenTargets, AppliedTargets {
         return entries.getIfPresent(new Key(environment, identifier)) != null;
     }
 
-    /** The target as JSON; empty when it is not remembered. */
+    /** The target as JSON; empty if it is not in memory. */
     Optional<byte[]> json(EnvironmentId environment, String identifier) {
         Entry entry = entries.getIfPresent(new Key(environment, identifier));
         return entry == null ? Optional.empty() : Optional.of(entry.json());
     }
 
-    /** What is remembered now, in bytes; at most the limit. */
+    /** Current size in bytes; at most the limit. */
     public long bytes() {
         return entries.policy()
                 .eviction()

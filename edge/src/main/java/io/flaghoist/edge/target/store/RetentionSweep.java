@@ -7,24 +7,23 @@ import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
 
 /**
- * Walks through all targets in small steps and removes those that are too old. Kafka removes them
- * too, without telling anybody. For one thread.
+ * Removes expired targets in small steps. Kafka removes them without a tombstone. For one thread.
  */
 final class RetentionSweep {
     private final LongPredicate isExpired;
     private byte @Nullable [] next;
 
-    /** What a step did. */
+    /** The result of a step. */
     record Step(int removed, boolean endOfRound) {}
 
     /**
-     * @param isExpired whether a target of that time, epoch milliseconds, is too old
+     * @param isExpired whether a target of that time, epoch milliseconds, has expired
      */
     RetentionSweep(LongPredicate isExpired) {
         this.isExpired = isExpired;
     }
 
-    /** Looks at no more than {@code entries} targets. */
+    /** Checks at most {@code entries} targets. */
     Step step(OpenStore store, int entries) throws RocksDBException {
         int removed = 0;
         try (RocksIterator scan = store.scan();

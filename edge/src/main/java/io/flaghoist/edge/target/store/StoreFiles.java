@@ -10,11 +10,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The files of a store, which is one folder. */
+/** The files of a store in one directory. */
 final class StoreFiles {
     private StoreFiles() {}
 
-    /** Creates the folder, for this process's user alone: what is in it is personal data. */
+    /**
+     * Creates the directory, accessible only for this process's user: it contains personal data.
+     */
     static void create(Path directory) throws IOException {
         if (Files.isDirectory(directory)) {
             return;
@@ -30,7 +32,7 @@ final class StoreFiles {
         }
     }
 
-    /** The size of all files; one that vanishes meanwhile counts as nothing. */
+    /** The size of all files; a file that disappears meanwhile is ignored. */
     static long size(Path directory) {
         try (Stream<Path> files = Files.list(directory)) {
             return files.mapToLong(StoreFiles::sizeOf).sum();
@@ -49,7 +51,7 @@ final class StoreFiles {
         }
     }
 
-    /** Deletes the folder with all that is in it; nothing happens when there is none. */
+    /** Deletes the directory with its content, if it exists. */
     static void delete(Path directory) throws IOException {
         if (!Files.exists(directory)) {
             return;

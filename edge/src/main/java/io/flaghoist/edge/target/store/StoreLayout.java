@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Bytes in the store. A key is the environment, a zero byte, the identifier: no environment's id
- * has a zero in it, so each is one range. A value is the time at which the target was told (8
- * bytes) and its JSON.
+ * The binary layout of the store. A key is the environment, a zero byte, the identifier:
+ * environment ids contain no zero, so each environment is one range. A value is the time of the
+ * record (8 bytes) and the target's JSON.
  */
 final class StoreLayout {
     private StoreLayout() {}
@@ -21,12 +21,12 @@ final class StoreLayout {
         return utf8(environment.value());
     }
 
-    /** Where the environment's keys begin. */
+    /** Start of the environment's keys. */
     static byte[] begin(EnvironmentId environment) {
         return utf8(environment.value() + '\0');
     }
 
-    /** Where they have ended. */
+    /** End of the environment's keys, exclusive. */
     static byte[] end(EnvironmentId environment) {
         return utf8(environment.value() + '\1');
     }

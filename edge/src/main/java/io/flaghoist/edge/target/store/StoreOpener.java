@@ -9,7 +9,7 @@ import org.rocksdb.Status;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens the store of a folder, and throws away one that is damaged. For one thread at a time. */
+/** Opens the store in a directory, and deletes a damaged one. For one thread at a time. */
 final class StoreOpener {
     private static final Logger log = LoggerFactory.getLogger(StoreOpener.class);
 
@@ -19,7 +19,7 @@ final class StoreOpener {
     private boolean refused;
     private boolean impossible;
 
-    /** How a store is opened. */
+    /** Opens a store. */
     interface Opening {
         OpenStore at(Path directory) throws RocksDBException;
     }
@@ -30,7 +30,7 @@ final class StoreOpener {
         this.opening = opening;
     }
 
-    /** What the disk has, or an empty store in place of a damaged one; null where it refuses. */
+    /** The existing store, or an empty one in place of a damaged one; null on an I/O error. */
     @Nullable OpenStore open() {
         if (impossible) {
             return null;
@@ -38,7 +38,7 @@ final class StoreOpener {
         try {
             return opened();
         } catch (LinkageError e) {
-            // RocksDB would wait for ever for its library if it were asked once more.
+            // RocksDB would wait forever for its library on another attempt.
             impossible = true;
             return refused(e);
         } catch (RocksDBException e) {
@@ -66,10 +66,10 @@ final class StoreOpener {
         return store;
     }
 
-    /** Deletes the store, which must not be open; returns whether that worked. */
+    /** Deletes the store, which must not be open; returns whether it succeeded. */
     boolean throwAway(String damage) {
         log.warn(
-                "The targets in {} are damaged: {}. They are thrown away and read again from Kafka; until then they"
+                "The target store in {} is damaged: {}. It is deleted and read again from Kafka; until then its targets"
                         + " are unknown here.",
                 directory,
                 damage);
@@ -88,7 +88,7 @@ final class StoreOpener {
         if (!refused) {
             refused = true;
             log.warn(
-                    "No store of targets in {}: {}. Stored targets are unknown here; trying again. Check that"
+                    "Cannot open the target store in {}: {}. Stored targets are unknown here; retrying. Check that"
                             + " dataDirectory can be written, has room, and belongs to this edge alone, and that the folder for"
                             + " temporary files is one from which libraries may be loaded.",
                     directory,
@@ -98,8 +98,8 @@ final class StoreOpener {
     }
 
     /**
-     * Whether the store itself is at fault: missing and cut files too. One that another process
-     * holds, and a disk that is full or read-only, are other people's business.
+     * Whether the store itself is damaged, including missing and truncated files. A lock of another
+     * process, or a full or read-only disk, is not damage.
      */
     static boolean isDamage(RocksDBException e) {
         Status status = e.getStatus();

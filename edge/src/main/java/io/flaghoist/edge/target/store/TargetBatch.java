@@ -4,7 +4,7 @@ import io.flaghoist.schemas.EnvironmentId;
 import java.util.List;
 
 /**
- * What was read of one environment, and how far it goes: written together or not at all.
+ * Records of one environment with their checkpoint, written atomically.
  *
  * @param progress after the last of {@code updates}
  */
@@ -13,15 +13,15 @@ record TargetBatch(EnvironmentId environment, List<Update> updates, Checkpoint p
         updates = List.copyOf(updates);
     }
 
-    /** One target, in the order of the log. */
+    /** One target, in log order. */
     sealed interface Update {
         String identifier();
 
         /**
-         * The target as it now is.
+         * The current target.
          *
-         * @param timestamp when it was told, epoch milliseconds
-         * @param json as the topic holds it
+         * @param timestamp timestamp of the record, epoch milliseconds
+         * @param json as in the topic
          */
         @SuppressWarnings("ArrayRecordComponent") // handed through, never compared
         record Saved(String identifier, long timestamp, byte[] json) implements Update {
@@ -32,7 +32,7 @@ record TargetBatch(EnvironmentId environment, List<Update> updates, Checkpoint p
             }
         }
 
-        /** The target is gone. */
+        /** The target was removed. */
         record Removed(String identifier) implements Update {
             /** Redacted: identifiers may be personal data. */
             @Override

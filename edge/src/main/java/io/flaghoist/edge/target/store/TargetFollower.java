@@ -23,9 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The loop that keeps the store of targets: asks which targets topics there are, reads them, and
- * removes what is too old. It survives any absence of Kafka or of room on the disk; what is stored
- * stays served meanwhile.
+ * The loop that maintains the target store: finds targets topics, reads them, and removes expired
+ * targets. It survives outages of Kafka and a full disk; stored targets are served meanwhile.
  */
 public final class TargetFollower implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TargetFollower.class);
@@ -45,13 +44,13 @@ public final class TargetFollower implements AutoCloseable {
     private long sweepAtNanos;
 
     /**
-     * How often what happens.
+     * Intervals.
      *
-     * @param look between two questions for topics; default 5 s
-     * @param poll how long to wait for records; default 500 ms
-     * @param step between two steps through what is stored, for what is too old; default 1 s
-     * @param stepSize targets looked at in a step; default 1,000
-     * @param rest between two rounds of such steps; default 1 h
+     * @param look interval of metadata requests; default 5 s
+     * @param poll poll timeout; default 500 ms
+     * @param step interval of retention steps; default 1 s
+     * @param stepSize targets checked per step; default 1,000
+     * @param rest interval between rounds of steps; default 1 h
      */
     public record Timing(Duration look, Duration poll, Duration step, int stepSize, Duration rest) {
         public static final Timing DEFAULT =
@@ -64,9 +63,9 @@ public final class TargetFollower implements AutoCloseable {
     }
 
     /**
-     * Nothing is opened or connected before {@link #start}.
+     * Opens and connects nothing before {@link #start}.
      *
-     * @param supervisor whose loop follows
+     * @param supervisor runs the loop
      * @param store opened and closed by this follower
      */
     public TargetFollower(
@@ -82,21 +81,18 @@ public final class TargetFollower implements AutoCloseable {
         this.chosen = Set.copyOf(kafka.chosenEnvironments());
         this.loop =
                 supervisor.loop(
-                        LoopSpec.of(
-                                        "edge-targets",
-                                        "stored targets stay as they are; nobody else's arrive")
-                                .onPlatform(),
+                        LoopSpec.of("edge-targets", "stored targets are not updated").onPlatform(),
                         this::turn,
                         this::end);
     }
 
-    /** Opens the store, so that it answers when this returns; then begins to follow. */
+    /** Opens the store, so that it is readable when this returns; then starts to follow. */
     public void start() {
         store.open();
         loop.start();
     }
 
-    /** Stops following, and closes the store when the thread is done with it. */
+    /** Stops following, and closes the store after the thread has ended. */
     @Override
     public void close() {
         loop.finish();
@@ -108,7 +104,7 @@ public final class TargetFollower implements AutoCloseable {
         loop.awaitEnd(FAREWELL);
     }
 
-    /** Whether the last attempt to reach Kafka or the disk failed. */
+    /** Whether the last attempt to use Kafka or the disk failed. */
     public boolean isFailing() {
         return failing;
     }
@@ -136,7 +132,9 @@ public final class TargetFollower implements AutoCloseable {
         }
     }
 
-    /** Clients can only be made once a bootstrap address resolves; then they outlive any outage. */
+    /**
+     * Clients can only be created once a bootstrap address resolves; then they survive any outage.
+     */
     private void connect() {
         disconnect();
         admin = Admin.create(kafka.client(adminProperties()));
@@ -180,7 +178,7 @@ public final class TargetFollower implements AutoCloseable {
             }
             failing = false;
         } catch (WakeupException e) {
-            log.debug("Woken up: it is time to close.");
+            log.debug("Woken up: closing.");
         } catch (InvalidOffsetException e) {
             startOver(e);
         } catch (StoreFailedException e) {
@@ -195,7 +193,7 @@ public final class TargetFollower implements AutoCloseable {
         }
     }
 
-    /** Whatever was read and not written is read again from where the store stands. */
+    /** Records that were read but not written are read again from the checkpoint. */
     private void recover() throws InterruptedException {
         targetLog.forgetPositions();
         pause();
@@ -246,7 +244,7 @@ public final class TargetFollower implements AutoCloseable {
         if (!failing) {
             failing = true;
             log.warn(
-                    "Following the targets topics fails: {}. What is stored is served; trying again until it works."
+                    "Reading the targets topics failed: {}. Stored targets are still served; retrying until it succeeds."
                             + " Check KAFKA_BOOTSTRAP_SERVERS, this principal's READ permission on the targets topics,"
                             + " and room in dataDirectory.",
                     StoreFailedException.words(e.getCause() == null ? e : e.getCause()));

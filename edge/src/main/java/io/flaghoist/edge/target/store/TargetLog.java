@@ -22,14 +22,14 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which targets topics are read, where each stands, and how what they say gets into the store. For
- * the thread that follows, but for {@link #view}.
+ * Which targets topics are read, their offsets, and writing their records to the store. For the
+ * following thread, except {@link #view}.
  */
 public final class TargetLog {
-    /** Older than this, removals may have vanished from the topic unseen (B8 of the fault list). */
+    /** Beyond this age, missed tombstones may be gone from the topic. */
     private static final Duration MAX_AGE = TopicSpec.TOMBSTONE_RETENTION.dividedBy(2);
 
-    /** A store in which nothing happens says this often that it is not old. */
+    /** Interval at which checkpoints of idle topics are refreshed. */
     private static final Duration REFRESH = Duration.ofMinutes(10);
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -45,8 +45,8 @@ public final class TargetLog {
     private volatile FollowedTargets view = FollowedTargets.NONE;
 
     /**
-     * @param presence told which topics there are
-     * @param listeners told of what the store has, after it has it
+     * @param presence receives the existing topics
+     * @param listeners notified of targets after they are stored
      */
     public TargetLog(
             TopicCatalogue catalogue,
@@ -62,7 +62,7 @@ public final class TargetLog {
         this.clock = clock;
     }
 
-    /** What the topics are known to be; for any thread. */
+    /** The state of the topics; for any thread. */
     public FollowedTargets view() {
         return view;
     }
@@ -71,7 +71,7 @@ public final class TargetLog {
         return catalogue;
     }
 
-    /** Reads with {@code fresh} from now on, which is assigned nothing yet. */
+    /** Uses {@code fresh} from now on, which has no assignment yet. */
     void begin(Consumer<byte[], byte[]> fresh) {
         consumer = fresh;
         standing.clear();
@@ -81,14 +81,14 @@ public final class TargetLog {
         return standing.isEmpty();
     }
 
-    /** The store may stand elsewhere now: all topics are to be adopted again. */
+    /** Forgets all positions: the store may have changed. */
     void forgetPositions() {
         records.forget();
         standing.clear();
         reader().assign(List.of());
     }
 
-    /** Reads the topics that there are, and no others. */
+    /** Updates the topics to read. */
     void adopt(TargetTopics topics) throws StoreFailedException {
         contactAt = clock.millis();
         presence.found(topics.ids().keySet());
@@ -121,7 +121,7 @@ public final class TargetLog {
         }
     }
 
-    /** Where the store stands in a topic, or the beginning of one that it has not read. */
+    /** The checkpoint of a topic, or its beginning if it was never read. */
     private Checkpoint stand(EnvironmentId environment, String clusterId, String topicId)
             throws StoreFailedException {
         Optional<Checkpoint> stored = store.progress(environment);
@@ -154,7 +154,7 @@ public final class TargetLog {
         }
     }
 
-    /** What was to be read next is not there any more: some removals may be missed. */
+    /** The next offset is out of range: removals may have been missed. */
     void startOver(Collection<TopicPartition> partitions) throws StoreFailedException {
         for (TopicPartition partition : partitions) {
             Optional<EnvironmentId> environment = catalogue.environmentOfTargets(partition.topic());
@@ -168,14 +168,14 @@ public final class TargetLog {
         }
     }
 
-    /** Writes what was read, with how far it goes, and stops reading while the store is full. */
+    /** Writes records with their checkpoint, and pauses reading while the store is full. */
     void take(ConsumerRecords<byte[], byte[]> read) throws StoreFailedException {
         var batches = new ArrayList<TargetBatch>();
         standing.forEach((environment, known) -> {
             var ours = read.records(partition(environment));
             if (!ours.isEmpty() || mayBeRefreshed(environment, known)) {
-                // Not the last record's: markers of transactions take offsets too. And not asked of
-                // the consumer, which may fail when these records are already taken from it.
+                // Not from the last record: transaction markers have offsets too. And not from the
+                // consumer, whose call may fail after these records were polled.
                 OffsetAndMetadata next = read.nextOffsets().get(partition(environment));
                 long position = next == null ? known.offset() : next.offset();
                 batches.add(
@@ -204,7 +204,7 @@ public final class TargetLog {
         Consumer<byte[], byte[]> reader = reader();
         if (store.isFull()) {
             reader.pause(reader.assignment());
-            return; // what is paused tells no lag
+            return; // paused partitions have no lag
         }
         if (!reader.paused().isEmpty()) {
             reader.resume(reader.paused());
@@ -224,7 +224,7 @@ public final class TargetLog {
                         records.unreadable());
     }
 
-    /** Negative while it is not known. */
+    /** Negative while unknown. */
     private long lag(TopicPartition partition) {
         return reader().currentLag(partition).orElse(-1);
     }

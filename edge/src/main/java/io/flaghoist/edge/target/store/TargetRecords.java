@@ -15,13 +15,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records of targets topics on their way into the store: read, told on, and named where they cannot
- * be read. For one thread, but for {@link #unreadable}.
+ * Decodes records of targets topics, notifies listeners, and keeps unreadable ones. For one thread,
+ * except {@link #unreadable}.
  */
 final class TargetRecords {
     private static final Logger log = LoggerFactory.getLogger(TargetRecords.class);
 
-    /** So many unreadable records are named; all are counted. */
+    /** Maximum number of logged unreadable records; all are counted. */
     private static final int NAMED = 20;
 
     private final List<AppliedTargets> listeners;
@@ -36,7 +36,7 @@ final class TargetRecords {
         this.meters = meters;
     }
 
-    /** What {@code records} of the environment's topic change, up to {@code progress}. */
+    /** The updates from {@code records}, up to {@code progress}. */
     TargetBatch batch(
             EnvironmentId environment,
             List<ConsumerRecord<byte[], byte[]>> records,
@@ -60,7 +60,7 @@ final class TargetRecords {
         return new TargetBatch(environment, updates, progress);
     }
 
-    /** A hash costs more than a look: it is made for those only who hold that target. */
+    /** Hashing is expensive: only for listeners that need the target. */
     private void note(
             EnvironmentId environment, String identifier, Supplier<Optional<String>> contentHash) {
         for (AppliedTargets listener : listeners) {
@@ -71,13 +71,13 @@ final class TargetRecords {
         }
     }
 
-    /** Tells the listeners of all batches since the last call: the store has them now. */
+    /** Notifies listeners of all batches since the last call, after they are stored. */
     void tell() {
         untold.forEach(Runnable::run);
         untold.clear();
     }
 
-    /** The batches since the last call of {@link #tell} were not written. */
+    /** Discards notifications of batches that were not written. */
     void forget() {
         untold.clear();
     }
@@ -90,7 +90,7 @@ final class TargetRecords {
                     new FollowedTargets.Unreadable(
                             record.topic(), record.partition(), record.offset(), reason));
             log.warn(
-                    "A record of {} partition {} offset {} is skipped: {}. What was stored before stays.",
+                    "Skipped a record of {} partition {} offset {}: {}. The previously stored target stays.",
                     record.topic(),
                     record.partition(),
                     record.offset(),
@@ -98,7 +98,7 @@ final class TargetRecords {
         }
     }
 
-    /** The first records that could not be read since the start. */
+    /** The first unreadable records since the start. */
     List<FollowedTargets.Unreadable> unreadable() {
         return List.copyOf(unreadable);
     }

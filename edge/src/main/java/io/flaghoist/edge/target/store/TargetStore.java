@@ -17,14 +17,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The targets of all environments, on disk: what a heap could not hold. It is a copy of topics and
- * can be thrown away at any time; one that is damaged is. {@link #get} is for any thread, the rest
- * for one thread at a time.
+ * The targets of all environments on disk, more than fit on a heap. A copy of topics that can be
+ * deleted at any time; a damaged one is. {@link #get} is for any thread, the rest for one thread at
+ * a time.
  */
 public final class TargetStore implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TargetStore.class);
 
-    /** Reading goes on when the store is below this share of its limit. */
+    /** Reading resumes when the store is below this share of its limit. */
     private static final double ROOM = 0.9;
 
     private final Path directory;
@@ -33,7 +33,7 @@ public final class TargetStore implements AutoCloseable {
     private final TargetMeters meters;
     private final InstantSource clock;
 
-    /** Readers share it; whoever opens, closes or throws away has it alone. */
+    /** Shared by readers; exclusive for open, close and delete. */
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
     private @Nullable OpenStore open; // guarded by lock
@@ -46,8 +46,8 @@ public final class TargetStore implements AutoCloseable {
     /**
      * Nothing is opened before {@link #open}.
      *
-     * @param retention how old a target may be
-     * @param maxBytes on disk; beyond it nothing more is to be written
+     * @param retention maximum age of a target
+     * @param maxBytes maximum size on disk; nothing is written beyond it
      */
     public TargetStore(
             Path directory,
@@ -65,8 +65,8 @@ public final class TargetStore implements AutoCloseable {
     }
 
     /**
-     * Opens what the disk has; throws it away when it is damaged. Where the disk refuses, nothing
-     * is known and nothing can be written until a later call succeeds.
+     * Opens the existing store, or deletes a damaged one. After an I/O error nothing can be read or
+     * written until a later call succeeds.
      *
      * @return whether the store is open now
      */
@@ -86,10 +86,7 @@ public final class TargetStore implements AutoCloseable {
         }
     }
 
-    /**
-     * The target as JSON, as its topic holds it; empty when nothing is stored or it is too old.
-     * Never throws.
-     */
+    /** The target as JSON, as in its topic; empty if not stored or expired. Never throws. */
     Optional<byte[]> get(EnvironmentId environment, String identifier) {
         lock.readLock().lock();
         try {
@@ -115,7 +112,7 @@ public final class TargetStore implements AutoCloseable {
         return timestamp < clock.millis() - retention.toMillis();
     }
 
-    /** How far the environment's topic was written; empty when nothing of it was. */
+    /** The checkpoint of the environment's topic; empty if none. */
     Optional<Checkpoint> progress(EnvironmentId environment) throws StoreFailedException {
         try {
             byte[] bytes = required().progress(StoreLayout.progressKey(environment));
@@ -125,7 +122,7 @@ public final class TargetStore implements AutoCloseable {
         }
     }
 
-    /** Writes all of {@code batches}, or nothing of them. */
+    /** Writes {@code batches} atomically. */
     void apply(List<TargetBatch> batches) throws StoreFailedException {
         OpenStore store = required();
         int records = 0;
@@ -167,7 +164,7 @@ public final class TargetStore implements AutoCloseable {
         }
     }
 
-    /** Forgets all of the environment, which is then read from {@code beginning}. */
+    /** Deletes the environment's targets, which are then read from {@code beginning}. */
     void startOver(EnvironmentId environment, Checkpoint beginning, String reason)
             throws StoreFailedException {
         OpenStore store = required();
@@ -183,10 +180,10 @@ public final class TargetStore implements AutoCloseable {
     }
 
     /**
-     * Looks at the next {@code entries} targets and removes those that are too old, going on where
-     * the last call ended.
+     * Checks the next {@code entries} targets and removes expired ones, continuing where the last
+     * call ended.
      *
-     * @return whether that was the end of a round through all targets
+     * @return whether a round through all targets has ended
      */
     boolean sweep(int entries) throws StoreFailedException {
         try {
@@ -200,8 +197,8 @@ public final class TargetStore implements AutoCloseable {
     }
 
     /**
-     * Closes and opens again after a failure, so that the store recovers to what was last written;
-     * throws it away when it turns out damaged.
+     * Closes and opens again after a failure, so that the store recovers to the last write; deletes
+     * it if it is damaged.
      */
     boolean reopen() {
         lock.writeLock().lock();
@@ -217,17 +214,17 @@ public final class TargetStore implements AutoCloseable {
         }
     }
 
-    /** The store cannot be trusted any more: {@link #reopen} is due. */
+    /** The store is damaged: {@link #reopen} is due. */
     void reportDamage() {
         damaged = true;
     }
 
-    /** Whether a reader met damage, so that {@link #reopen} is due. */
+    /** Whether a reader found damage, so that {@link #reopen} is due. */
     boolean isDamaged() {
         return damaged;
     }
 
-    /** Whether the limit is reached: nothing more is to be written until it is not. */
+    /** Whether the limit is reached, so that nothing must be written. */
     public boolean isFull() {
         return full;
     }
@@ -257,8 +254,8 @@ public final class TargetStore implements AutoCloseable {
         if (now && !full) {
             meters.full();
             log.warn(
-                    "The targets in {} take {} bytes (targets.maxStore). No more are written until old ones have gone;"
-                            + " those that are there are served. Allow more, or shorten targets.retention.",
+                    "The target store in {} has {} bytes (targets.maxStore). Nothing is written until old targets have expired;"
+                            + " stored targets are still served. Increase targets.maxStore, or shorten targets.retention.",
                     directory,
                     bytes);
         }

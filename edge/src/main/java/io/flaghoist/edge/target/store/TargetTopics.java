@@ -14,7 +14,7 @@ import org.apache.kafka.clients.admin.TopicListing;
 import org.apache.kafka.common.KafkaFuture;
 
 /**
- * The targets topics that Kafka has, at one moment.
+ * The existing targets topics at one time.
  *
  * @param ids the topics' ids by environment
  */
@@ -25,7 +25,7 @@ record TargetTopics(String clusterId, Map<EnvironmentId, String> ids) {
         ids = Map.copyOf(ids);
     }
 
-    /** Asks Kafka; waits some seconds at most. */
+    /** Asks Kafka; waits at most some seconds. */
     static TargetTopics ask(Admin admin, TopicCatalogue topics, Predicate<EnvironmentId> follows)
             throws InterruptedException, ExecutionException, TimeoutException {
         String clusterId = within(admin.describeCluster().clusterId());

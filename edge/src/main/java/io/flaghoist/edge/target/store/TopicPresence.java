@@ -4,7 +4,7 @@ import io.flaghoist.schemas.EnvironmentId;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which targets topics there are. Written by the thread that follows them, read by any. */
+/** The existing targets topics. Written by the following thread, read by any. */
 public final class TopicPresence {
     private volatile Optional<Set<EnvironmentId>> found = Optional.empty();
 
@@ -12,7 +12,7 @@ public final class TopicPresence {
         found = Optional.of(Set.copyOf(environments));
     }
 
-    /** False when Kafka said that this environment has no targets topic. */
+    /** False if this environment has no targets topic. */
     public boolean mayExist(EnvironmentId environment) {
         return found.map(environments -> environments.contains(environment)).orElse(true);
     }

@@ -1,4 +1,4 @@
-/** Targets on this edge's disk, read from the targets topics, and those that it has just seen. */
+/** Targets on this edge's disk, from the targets topics, and recently seen ones. */
 @NullMarked
 package io.flaghoist.edge.target.store;
 
