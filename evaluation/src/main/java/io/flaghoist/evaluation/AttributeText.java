@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * The text form of a JSON value that an attribute holds (evaluation.md, 2.5): what the Go SDK's
- * evaluator compares, down to the spelling of numbers.
+ * The text of an attribute's JSON value (evaluation.md, 2.5), as the Go SDK's evaluator compares
+ * it, including the format of numbers.
  */
 final class AttributeText {
     private static final String NULL = "<nil>";
@@ -29,7 +29,7 @@ final class AttributeText {
         };
     }
 
-    /** The shortest decimal that is this number and no other, never with an exponent. */
+    /** The shortest decimal that identifies this number, never with an exponent. */
     static String decimal(double number) {
         if (number == 0) {
             return 1 / number < 0 ? "-0" : "0";
@@ -42,8 +42,7 @@ final class AttributeText {
 
     /** Its shortest decimal digits; {@code number} is finite and not 0. */
     static BigDecimal shortest(double number) {
-        // Java gives two digits even where one would do, next to the smallest numbers that there
-        // are.
+        // Java prints two digits for some of the smallest numbers where one is sufficient.
         BigDecimal oneDigit = new BigDecimal(number).round(new MathContext(1));
         return oneDigit.doubleValue() == number
                 ? oneDigit.stripTrailingZeros()
@@ -76,7 +75,7 @@ final class AttributeText {
                 .toList();
     }
 
-    /** With an exponent below 1e-4 and from 1e6, as Go prints a float64 that nobody formats. */
+    /** With an exponent below 1e-4 and from 1e6, as Go prints a float64 by default. */
     private static String generalNumber(double number) {
         return number == 0 || Double.isInfinite(number)
                 ? decimal(number)

@@ -1,8 +1,8 @@
 package io.flaghoist.evaluation;
 
 /**
- * Which hundredth of all targets a target belongs to (evaluation.md, 2.6): MurmurHash3 x86 32 with
- * seed 0 over the UTF-8 bytes of {@code attribute:value}. The flag is not part of it.
+ * The bucket of a target, 1 to 100 (evaluation.md, 2.6): MurmurHash3 x86 32 with seed 0 over the
+ * UTF-8 bytes of {@code attribute:value}. The flag is not part of it.
  */
 final class Buckets {
     private static final int COUNT = 100;
@@ -22,7 +22,7 @@ final class Buckets {
         return murmur.finish();
     }
 
-    /** Takes bytes one by one, so that no text is copied. */
+    /** Processes bytes one by one, without copying the text. */
     private static final class Murmur {
         private static final int C1 = 0xcc9e2d51;
         private static final int C2 = 0x1b873593;
@@ -42,7 +42,7 @@ final class Buckets {
                     i++;
                     addUtf8(Character.toCodePoint(c, text.charAt(i)));
                 } else {
-                    // Half a pair is no character: Go reads the replacement character instead.
+                    // Go reads an unpaired surrogate as the replacement character.
                     addUtf8(Character.isSurrogate(c) ? 0xfffd : c);
                 }
             }

@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What lies on circles of a directed graph, or between two of them: what is left when points that
- * lead nowhere are taken away again and again, and then those that nothing leads to. Takes time
- * proportional to the size of the graph.
+ * Finds nodes on cycles of a directed graph, or between two of them: those that remain after
+ * repeatedly removing nodes without successors, and then those without predecessors. Linear in the
+ * size of the graph.
  */
 final class Circles {
     private Circles() {}
 
     /**
-     * The points on or between circles.
+     * The nodes on or between cycles.
      *
-     * @param leadsTo for each point, those that it leads to
+     * @param leadsTo the successors of each node
      */
     static BitSet of(int[][] leadsTo) {
         var all = new BitSet(leadsTo.length);

@@ -6,9 +6,9 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A condition, made ready. {@code negate} is ignored, as everywhere (evaluation.md, 2.5). */
+/** A compiled condition. {@code negate} is ignored, as in all SDKs (evaluation.md, 2.5). */
 sealed interface CompiledClause {
-    /** The attribute that it asks about; empty for target groups. */
+    /** The attribute; empty for target groups. */
     String attribute();
 
     String operator();
@@ -17,7 +17,7 @@ sealed interface CompiledClause {
 
     boolean matches(EvaluationTarget target, Memberships memberships);
 
-    /** Asks about an attribute's text; what is empty never matches. */
+    /** Compares an attribute's text; an empty one never matches. */
     record OnAttribute(String attribute, String operator, List<String> values, TextTest test)
             implements CompiledClause {
         @Override
@@ -27,7 +27,7 @@ sealed interface CompiledClause {
         }
     }
 
-    /** Asks whether the target is in one of the groups {@link #values()}. */
+    /** Checks whether the target is in one of the groups {@link #values()}. */
     record OnGroups(List<String> values) implements CompiledClause {
         static final String OPERATOR = "segmentMatch";
 
@@ -65,7 +65,7 @@ sealed interface CompiledClause {
                 .toArray(CompiledClause[]::new);
     }
 
-    /** Why the first of {@code clauses} with a limit matches less than it should; null for none. */
+    /** The limit that the first of {@code clauses} exceeds; null if none. */
     static @Nullable String limit(Stream<CompiledClause> clauses) {
         return clauses.filter(OnAttribute.class::isInstance)
                 .map(clause -> Patterns.limit(((OnAttribute) clause).test()))
@@ -74,7 +74,7 @@ sealed interface CompiledClause {
                 .orElse(null);
     }
 
-    /** Whether all match; true when there is none. */
+    /** Whether all match; true if there are none. */
     static boolean all(CompiledClause[] clauses, EvaluationTarget target, Memberships memberships) {
         for (CompiledClause clause : clauses) {
             if (!clause.matches(target, memberships)) {

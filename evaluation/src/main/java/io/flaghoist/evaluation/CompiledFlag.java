@@ -8,13 +8,13 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A flag, made ready: every choice that its configuration can make is there as its outcome. */
+/** A compiled flag: every possible result of its configuration is precomputed. */
 final class CompiledFlag {
     /**
      * A condition on another flag.
      *
      * @param variations the identifiers that satisfy it
-     * @param refused the flag that was meant, where it cannot be served and nothing satisfies the
+     * @param refused the original flag, if it cannot be served, so that nothing satisfies the
      *     condition; else null
      */
     record Prerequisite(String feature, Set<String> variations, @Nullable String refused) {
@@ -73,7 +73,7 @@ final class CompiledFlag {
         return new CompiledFlag(flag, Evaluation.Reason.NOTHING_CHOSEN, patterns);
     }
 
-    /** A flag whose configuration is none: it fails for everybody. */
+    /** A flag with an unreadable configuration: every evaluation fails. */
     static CompiledFlag unreadable(String identifier) {
         var nothing =
                 new FeatureConfig(
@@ -97,7 +97,7 @@ final class CompiledFlag {
         return state.equals(ON);
     }
 
-    /** What is served while a prerequisite is not met. */
+    /** The result if a prerequisite is not met. */
     Evaluation off() {
         return off;
     }
@@ -123,17 +123,17 @@ final class CompiledFlag {
         return defaultVariation;
     }
 
-    /** Why upstream's own flag is refused, where this one stands in for it; else null. */
+    /** Why upstream's flag is refused, if this is its placeholder; else null. */
     @Nullable String refusal() {
         return refusal;
     }
 
-    /** Why a pattern in it matches less than it should; null when none does. */
+    /** The limit that one of its patterns exceeds; null if none. */
     @Nullable String limit() {
         return CompiledClause.limit(Stream.of(rules).flatMap(rule -> Stream.of(rule.clauses())));
     }
 
-    /** The groups that this flag asks about. */
+    /** The groups that this flag refers to. */
     Stream<String> groups() {
         return Stream.concat(
                 targetMap.entries().stream().flatMap(entry -> entry.groups().stream()),
@@ -143,7 +143,7 @@ final class CompiledFlag {
                         .flatMap(clause -> clause.values().stream()));
     }
 
-    /** What this flag is without a look at its prerequisites (evaluation.md, 2, evaluateFlag). */
+    /** The evaluation of this flag without its prerequisites (evaluation.md, 2, evaluateFlag). */
     Evaluation evaluate(@Nullable EvaluationTarget target, @Nullable Memberships memberships) {
         if (refusal != null) {
             return new Evaluation.Failed(identifier, Evaluation.Reason.REFUSED);

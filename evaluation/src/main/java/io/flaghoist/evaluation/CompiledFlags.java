@@ -6,12 +6,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The flags of an environment in the order of their identifiers, each with a number: its place. */
+/** The flags of an environment ordered by identifier, each with its index. */
 final class CompiledFlags {
     private final CompiledFlag[] flags;
     private final Map<String, Integer> places;
 
-    /** Of several flags with one identifier the first counts. */
+    /** Of duplicate identifiers the first counts. */
     CompiledFlags(Collection<CompiledFlag> flags) {
         this.flags =
                 flags.stream()
@@ -31,13 +31,13 @@ final class CompiledFlags {
         return flags[place];
     }
 
-    /** The place of a flag; negative when there is none. */
+    /** The index of a flag; negative if unknown. */
     int place(String identifier) {
         Integer place = places.get(identifier);
         return place == null ? -1 : place;
     }
 
-    /** Identifiers of the flags in circles of prerequisites, and between two circles; sorted. */
+    /** Identifiers of the flags on or between cycles of prerequisites; sorted. */
     List<String> inCircles() {
         int[][] leadsTo = new int[flags.length][];
         for (int place = 0; place < flags.length; place++) {

@@ -5,11 +5,11 @@ import io.flaghoist.schemas.wire.FeatureConfig.ServingRule;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rule of a flag, made ready.
+ * A compiled rule of a flag.
  *
- * @param rollout what it serves by percentage; has precedence
- * @param variation what it serves otherwise, as configured; null for nothing
- * @param outcome what {@code variation} comes to
+ * @param rollout its percentage rollout; takes precedence
+ * @param variation the configured variation; null if none
+ * @param outcome the result for {@code variation}
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record CompiledRule(
@@ -34,7 +34,7 @@ record CompiledRule(
                 variations.chosen(variation));
     }
 
-    /** A rule that matches and serves nothing is passed over. */
+    /** A rule that matches but serves nothing is skipped. */
     boolean serves() {
         return rollout != null || variation != null;
     }

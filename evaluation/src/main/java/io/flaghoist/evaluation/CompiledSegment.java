@@ -10,12 +10,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A target group, made ready.
+ * A compiled target group.
  *
- * @param servingRules by ascending priority; while there are any, {@code rules} are not looked at
- * @param rules the old form: one that matches is enough
+ * @param servingRules by ascending priority; if there are any, {@code rules} are ignored
+ * @param rules the old form: one match is sufficient
  * @param asksAboutGroups whether membership depends on membership in other groups
- * @param refusal why upstream's own group is refused, where this one stands in for it; else null
+ * @param refusal why upstream's group is refused, if this is its placeholder; else null
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record CompiledSegment(
@@ -45,7 +45,7 @@ record CompiledSegment(
                 Configs.refusal(segment.refused()));
     }
 
-    /** A group with nobody in it. */
+    /** An empty group. */
     static CompiledSegment empty(String identifier) {
         return new CompiledSegment(
                 identifier,
@@ -63,14 +63,14 @@ record CompiledSegment(
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Why a pattern in it matches less than it should; null when none does. */
+    /** The limit that one of its patterns exceeds; null if none. */
     @Nullable String limit() {
         return CompiledClause.limit(
                 Stream.concat(Stream.of(servingRules), Stream.<CompiledClause[]>of(rules))
                         .flatMap(Stream::of));
     }
 
-    /** The groups that this one asks about. */
+    /** The groups that this one refers to. */
     List<String> groups() {
         return Stream.concat(Stream.of(servingRules), Stream.<CompiledClause[]>of(rules))
                 .flatMap(Stream::of)
@@ -79,14 +79,14 @@ record CompiledSegment(
                 .toList();
     }
 
-    /** Whether a rule lets the target in. */
+    /** Whether a rule includes the target. */
     boolean admits(EvaluationTarget target, Memberships memberships) {
         return admittingRule(target, memberships) >= 0;
     }
 
     /**
-     * The index of the first rule that lets the target in; negative when there is none. A serving
-     * rule without clauses lets nobody in.
+     * The index of the first rule that includes the target; negative if there is none. A serving
+     * rule without clauses includes nobody.
      */
     int admittingRule(EvaluationTarget target, Memberships memberships) {
         for (int i = 0; i < servingRules.length; i++) {

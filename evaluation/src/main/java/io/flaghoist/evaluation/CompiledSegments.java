@@ -9,13 +9,13 @@ import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The target groups of an environment, each with a number: its place. Immutable. */
+/** The target groups of an environment, each with its index. Immutable. */
 final class CompiledSegments {
     private final CompiledSegment[] segments;
     private final Map<String, Integer> places;
     private final int[] nested;
 
-    /** Of several groups with one identifier the first counts. */
+    /** Of duplicate identifiers the first counts. */
     CompiledSegments(Collection<CompiledSegment> segments) {
         this.segments = segments.toArray(CompiledSegment[]::new);
         this.places = HashMap.newHashMap(segments.size());
@@ -33,7 +33,7 @@ final class CompiledSegments {
         return segments[place];
     }
 
-    /** The place of a group; negative when there is none. */
+    /** The index of a group; negative if unknown. */
     int place(String identifier) {
         Integer place = places.get(identifier);
         return place == null ? -1 : place;
@@ -44,10 +44,7 @@ final class CompiledSegments {
         return place == null ? null : segments[place];
     }
 
-    /**
-     * The places of the groups that ask about groups, each after those that it asks about as far as
-     * there is no cycle.
-     */
+    /** The indexes of groups that refer to groups, in topological order except for cycles. */
     int[] nested() {
         return nested;
     }

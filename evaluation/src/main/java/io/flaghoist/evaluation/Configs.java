@@ -12,7 +12,7 @@ final class Configs {
         return text == null ? "" : text;
     }
 
-    /** Why upstream's own document is refused, where this one stands in for it; else null. */
+    /** Why upstream's document is refused, if this is its placeholder; else null. */
     static @Nullable String refusal(@Nullable JsonNode reason) {
         return reason == null ? null : reason.textValue();
     }

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** Which flags may come out differently because something else has changed. */
+/** Flags that may be affected by a change of something else. */
 final class Dependents {
     private final CompiledFlags flags;
     private final CompiledSegments segments;
@@ -21,14 +21,16 @@ final class Dependents {
         this.segments = segments;
     }
 
-    /** Flags with {@code flag} among their prerequisites or those prerequisites' own; sorted. */
+    /** Flags with {@code flag} among their direct or indirect prerequisites; sorted. */
     List<String> ofFlag(String flag) {
         Set<String> found = withThoseThatRequire(List.of(flag));
         found.remove(flag);
         return List.copyOf(found);
     }
 
-    /** Flags that ask about {@code segment}, over other groups too, and those that require them. */
+    /**
+     * Flags that refer to {@code segment}, also through other groups, and those that require them.
+     */
     List<String> ofSegment(String segment) {
         Set<String> groups = groupsThatAskAbout(segment);
         List<String> asking =

@@ -8,7 +8,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A target in 128 bits of its SHA-256. */
+/** 128 bits of a target's SHA-256. */
 final class Digest {
     private static final int BYTES = 16;
 
@@ -20,7 +20,7 @@ final class Digest {
         add(sha256, name);
         new TreeMap<>(attributes)
                 .forEach((attribute, text) -> {
-                    if (!text.isEmpty()) { // as good as absent
+                    if (!text.isEmpty()) { // counts as absent
                         add(sha256, attribute);
                         add(sha256, text);
                     }
@@ -28,7 +28,7 @@ final class Digest {
         return HexFormat.of().formatHex(sha256.digest(), 0, BYTES);
     }
 
-    /** With its length in front, so that no two lists of texts run into the same bytes. */
+    /** Prefixed with its length, so that different lists of texts have different bytes. */
     private static void add(MessageDigest sha256, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());

@@ -1,11 +1,11 @@
 package io.flaghoist.evaluation;
 
-/** What a flag is for a target. */
+/** The evaluation of a flag for a target. */
 public sealed interface Evaluation permits Served, Evaluation.Failed {
     /** The flag's identifier. */
     String flag();
 
-    /** Nothing can be served: the SDK's caller gets the default of its code. */
+    /** Nothing can be served: the application gets the default in its code. */
     record Failed(String flag, Reason reason) implements Evaluation {}
 
     /** Why nothing can be served (evaluation.md, 2). */
@@ -14,11 +14,11 @@ public sealed interface Evaluation permits Served, Evaluation.Failed {
         UNKNOWN_FLAG("there is no such flag"),
         /** Neither the target map nor a rule nor the default names a variation. */
         NOTHING_CHOSEN("the flag's configuration chooses no variation"),
-        /** What was chosen is not among the flag's variations. */
+        /** The chosen variation does not exist. */
         UNKNOWN_VARIATION("the chosen variation is not one of the flag's"),
-        /** The flag's document has not the form of a flag. */
+        /** The flag's document is invalid. */
         UNREADABLE("the flag's configuration cannot be read"),
-        /** Upstream has the flag, but in no form that SDKs can be served. */
+        /** SDKs cannot read the flag in upstream's form. */
         REFUSED("the flag's configuration is refused: SDKs could not read it");
 
         private final String message;

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A target as clauses and rollouts see it: text by attribute. Immutable. */
+/** A target for clauses and rollouts: text by attribute. Immutable. */
 public final class EvaluationTarget {
     static final String IDENTIFIER = "identifier";
     private static final String NAME = "name";
@@ -16,7 +16,7 @@ public final class EvaluationTarget {
     private final String identifier;
     private final String name;
     private final Map<String, String> attributes;
-    // Two threads may both compute it; it is the same.
+    // Two threads may both compute it, with the same result.
     private volatile @Nullable String digest;
 
     private EvaluationTarget(String identifier, String name, Map<String, String> attributes) {
@@ -25,28 +25,28 @@ public final class EvaluationTarget {
         this.attributes = attributes;
     }
 
-    /** What is absent is empty. */
+    /** Absent fields are empty. */
     public static EvaluationTarget of(Target target) {
         Map<String, JsonNode> given = target.attributes();
         var texts = new HashMap<String, String>();
         if (given != null) {
             given.forEach((attribute, value) -> put(attribute, value, texts));
         }
-        // No Map.copyOf: names made to collide would cost it the square of their number.
+        // No Map.copyOf: colliding names would take quadratic time.
         return new EvaluationTarget(
                 orEmpty(target.identifier()),
                 orEmpty(target.name()),
                 Collections.unmodifiableMap(texts));
     }
 
-    /** No clause and no rollout can ask for an attribute without a name. */
+    /** Clauses and rollouts cannot refer to an attribute without a name. */
     private static void put(String attribute, JsonNode value, Map<String, String> texts) {
         if (!attribute.isEmpty()) {
             texts.put(attribute, AttributeText.of(value));
         }
     }
 
-    /** A target of which only the identifier is known. */
+    /** A target with only an identifier. */
     public static EvaluationTarget bare(String identifier) {
         return new EvaluationTarget(identifier, "", Map.of());
     }
@@ -56,8 +56,8 @@ public final class EvaluationTarget {
     }
 
     /**
-     * The text of an attribute; empty where there is none. {@code identifier} and {@code name} are
-     * the target's own and cannot be overridden by attributes (evaluation.md, 2.5).
+     * The text of an attribute; empty if absent. {@code identifier} and {@code name} are the
+     * target's own and cannot be overridden by attributes (evaluation.md, 2.5).
      */
     String text(String attribute) {
         return switch (attribute) {
@@ -67,7 +67,7 @@ public final class EvaluationTarget {
         };
     }
 
-    /** Equal for targets that no clause and no rollout can tell apart; 32 hexadecimal digits. */
+    /** Equal for targets that are equal for all clauses and rollouts; 32 hexadecimal digits. */
     public String digest() {
         String known = digest;
         if (known == null) {
@@ -77,7 +77,7 @@ public final class EvaluationTarget {
         return known;
     }
 
-    /** How many characters it holds, about. */
+    /** Approximate size in characters. */
     public int size() {
         int size = identifier.length() + name.length();
         for (Map.Entry<String, String> attribute : attributes.entrySet()) {

@@ -21,9 +21,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what the flags of an environment are for a target (evaluation.md; where the SDKs
- * disagree, section 5 says what holds here). The environment is compiled once per revision;
- * deciding does no I/O and takes no lock. Immutable; share freely.
+ * Evaluates the flags of an environment for a target (evaluation.md; section 5 for differences
+ * between SDKs). The environment is compiled once per revision; an evaluation does no I/O and takes
+ * no lock. Immutable; can be shared.
  */
 public final class Evaluator {
     private final long revision;
@@ -48,7 +48,7 @@ public final class Evaluator {
         this.patterns = patterns;
     }
 
-    /** Compiles configurations that belong to no revision. */
+    /** Compiles configurations without a revision. */
     public static Evaluator of(Collection<FeatureConfig> flags, Collection<Segment> segments) {
         var patterns = new Patterns();
         return new Evaluator(
@@ -65,7 +65,7 @@ public final class Evaluator {
         return of(List.of(), List.of()).next(image);
     }
 
-    /** The evaluator of {@code image}, which shares with this one what did not change. */
+    /** The evaluator of {@code image}, which shares unchanged parts with this one. */
     public Evaluator next(EnvironmentImage image) {
         var flagsNow = new LinkedHashMap<Document, CompiledFlag>();
         var segmentsNow = new LinkedHashMap<Document, CompiledSegment>();
@@ -98,7 +98,7 @@ public final class Evaluator {
         }
     }
 
-    /** A group that cannot be read has nobody in it. */
+    /** An unreadable group is empty. */
     private CompiledSegment compiled(SegmentDocument document) {
         CompiledSegment known = segmentsByDocument.get(document);
         if (known != null) {
@@ -111,7 +111,7 @@ public final class Evaluator {
         }
     }
 
-    /** The revision of the image; 0 where there was none. */
+    /** The revision of the image; 0 if there was none. */
     public long revision() {
         return revision;
     }
@@ -120,7 +120,7 @@ public final class Evaluator {
         return flags.size();
     }
 
-    /** What {@code flag} is for {@code target}; for nobody in particular when that is null. */
+    /** Evaluates {@code flag} for {@code target}; without a target if null. */
     public Evaluation evaluate(String flag, @Nullable EvaluationTarget target) {
         int place = flags.place(flag);
         return place < 0
@@ -128,10 +128,7 @@ public final class Evaluator {
                 : TargetEvaluation.one(flags, segments, target).evaluate(place);
     }
 
-    /**
-     * Tells what every flag is for {@code target}, in the order of their identifiers, those that
-     * fail too.
-     */
+    /** Evaluates every flag for {@code target}, ordered by identifier, including failing ones. */
     public void evaluateAll(@Nullable EvaluationTarget target, Consumer<Evaluation> consumer) {
         TargetEvaluation pass = TargetEvaluation.all(flags, segments, target);
         for (int place = 0; place < flags.size(); place++) {
@@ -139,33 +136,30 @@ public final class Evaluator {
         }
     }
 
-    /** What {@code flag} is for {@code target}, and the whole way there. */
+    /** Evaluates {@code flag} for {@code target}, with every step. */
     public Explanation explain(String flag, @Nullable EvaluationTarget target) {
         return new Explainer(revision, flags, segments, target).explain(flag);
     }
 
-    /**
-     * Flags that may come out differently when {@code flag} changes, apart from itself: those that
-     * require it. Sorted.
-     */
+    /** Other flags that a change of {@code flag} may affect: those that require it. Sorted. */
     public List<String> dependentsOfFlag(String flag) {
         return new Dependents(flags, segments).ofFlag(flag);
     }
 
-    /** Flags that may come out differently when the group {@code segment} changes. Sorted. */
+    /** Flags that a change of the group {@code segment} may affect. Sorted. */
     public List<String> dependentsOfSegment(String segment) {
         return new Dependents(flags, segments).ofSegment(segment);
     }
 
-    /** The version of a flag's configuration, as SaaS counts; 0 when there is no such flag. */
+    /** The version of a flag's configuration; 0 if the flag does not exist. */
     public long version(String flag) {
         int place = flags.place(flag);
         return place < 0 ? 0 : flags.at(place).version();
     }
 
     /**
-     * Flags and groups with a pattern that matches less than it should, because it is beyond what
-     * an evaluation may cost: keys as in the log, each with the reason. Sorted.
+     * Flags and groups with a pattern beyond the limits: keys as in the log, each with the reason.
+     * Sorted.
      */
     public SortedMap<String, String> patternsBeyondLimits() {
         var found = new TreeMap<String, String>();
@@ -180,12 +174,12 @@ public final class Evaluator {
         }
     }
 
-    /** How often such a pattern was asked, in this revision and those before. */
+    /** Number of evaluations of such patterns, in this and earlier revisions. */
     public long timesBeyondLimits() {
         return patterns.beyondLimits();
     }
 
-    /** Flags that are, over others, their own prerequisites: nobody meant that. Sorted. */
+    /** Flags in cycles of prerequisites. Sorted. */
     public List<String> prerequisiteCycles() {
         return flags.inCircles();
     }

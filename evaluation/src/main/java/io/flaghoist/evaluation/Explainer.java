@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes the way that evaluation.md describes, word for word, and notes each step. Slower than {@link
- * Pass}, which comes to the same result: a property test holds the two together.
+ * Evaluates exactly as described in evaluation.md, and records each step. Slower than {@link
+ * TargetEvaluation}; a property test verifies that both have the same result.
  */
 final class Explainer {
     private final long revision;
@@ -222,7 +222,7 @@ final class Explainer {
         return answers;
     }
 
-    /** As far as they were asked about: an exclusion and a membership end the list. */
+    /** Only evaluated groups: an exclusion or a membership ends the list. */
     private List<Explanation.Group> groups(
             List<String> groups, EvaluationTarget target, Memberships memberships) {
         var answers = new ArrayList<Explanation.Group>();

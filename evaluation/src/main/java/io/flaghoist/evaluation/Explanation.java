@@ -9,12 +9,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a flag is for a target and every step on the way there, as data: the same for the same
- * inputs and revision, to the byte.
+ * The evaluation of a flag for a target with every step, as data; deterministic to the byte.
  *
- * @param revision of the environment; 0 where there is none
- * @param target the target's identifier; null for nobody in particular
- * @param steps in the order in which they were taken; the last one decided
+ * @param revision of the environment; 0 if there is none
+ * @param target the target's identifier; null without a target
+ * @param steps in order; the last one decided
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Explanation(
@@ -25,7 +24,7 @@ public record Explanation(
         return Json.write(this);
     }
 
-    /** One step; its JSON names it in {@code step}. */
+    /** One step; its name is in the JSON field {@code step}. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "step")
     @JsonSubTypes({
         @JsonSubTypes.Type(Prerequisite.class),
@@ -42,8 +41,8 @@ public record Explanation(
      *
      * @param of the flag that sets the condition: the evaluated one, or a prerequisite of it
      * @param accepts the identifiers of the variations that satisfy it, sorted
-     * @param variation what the other flag is; absent where it could not be found out
-     * @param refusal why the other flag is refused; absent where it is not
+     * @param variation the result of the other flag; absent if unknown
+     * @param refusal why the other flag is refused; absent if it is not
      */
     @JsonTypeName("prerequisite")
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -57,19 +56,19 @@ public record Explanation(
             implements Step {}
 
     /**
-     * Upstream has the flag in no form that SDKs can read.
+     * SDKs cannot read the flag in upstream's form.
      *
-     * @param reason where in its document and why
+     * @param reason path in the document and reason
      */
     @JsonTypeName("refused")
     public record Refused(String reason) implements Step {}
 
-    /** How a prerequisite was answered. */
+    /** The result of a prerequisite. */
     public enum PrerequisiteAnswer {
         MET,
         /** The flag is off for this target. */
         UNMET,
-        /** Upstream has that flag in no form that SDKs can read: the flag is off. */
+        /** SDKs cannot read that flag in upstream's form: the flag is off. */
         REFUSED,
         /** There is no such flag: counts as met, and ends the list. */
         UNKNOWN_FLAG,
@@ -86,7 +85,7 @@ public record Explanation(
      *
      * @param entry its index
      * @param listed whether it names the target
-     * @param groups the groups that were asked about
+     * @param groups the evaluated groups
      */
     @JsonTypeName("targetMap")
     public record TargetMapEntry(
@@ -97,8 +96,8 @@ public record Explanation(
      * A rule of the flag.
      *
      * @param rule its index, by ascending priority
-     * @param clauses as far as they were asked; the first that does not match ends it
-     * @param serve what it serves; absent unless it matched. One that serves nothing is passed over
+     * @param clauses the evaluated ones; the first that does not match ends it
+     * @param serve what it serves; absent unless it matched. A rule that serves nothing is skipped
      */
     @JsonTypeName("rule")
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -118,8 +117,8 @@ public record Explanation(
     /**
      * A condition.
      *
-     * @param text the attribute's text; absent where there is none
-     * @param groups the groups that were asked about, where {@code op} is {@code segmentMatch}
+     * @param text the attribute's text; absent if there is none
+     * @param groups the evaluated groups, where {@code op} is {@code segmentMatch}
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Clause(
@@ -131,20 +130,20 @@ public record Explanation(
             List<Group> groups) {}
 
     /**
-     * How the target stands to a group.
+     * The membership of a target in a group.
      *
-     * @param rule the index of the first rule that lets the target in, by ascending priority;
+     * @param rule the index of the first rule that includes the target, by ascending priority;
      *     absent unless that is the reason
-     * @param refusal why the group is refused; absent where it is not
+     * @param refusal why the group is refused; absent if it is not
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Group(
             String group, GroupAnswer answer, @Nullable Integer rule, @Nullable String refusal) {}
 
-    /** Why a target is in a group or not. */
+    /** The reason of a membership. */
     public enum GroupAnswer {
         UNKNOWN_GROUP,
-        /** Upstream has it in no form that SDKs can read: nobody is in it. */
+        /** SDKs cannot read it in upstream's form: it is empty. */
         REFUSED,
         /** Ends the whole list: the target is in none. */
         EXCLUDED,
@@ -161,11 +160,12 @@ public record Explanation(
     /**
      * A percentage rollout.
      *
-     * @param bucketBy the attribute that was configured
-     * @param attribute the one that was used: {@code identifier} where the configured one is empty
-     * @param bucket 1 to 100; 0 where there was nothing to tell targets apart by
+     * @param bucketBy the configured attribute
+     * @param attribute the attribute that was used: {@code identifier} if the configured one is
+     *     empty
+     * @param bucket 1 to 100; 0 without a value to hash
      * @param shares the variations with the last bucket of each
-     * @param variation what the bucket is in; the last where it is in none
+     * @param variation the variation of the bucket; the last one if the bucket is in none
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Distribution(

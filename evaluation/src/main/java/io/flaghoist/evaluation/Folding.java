@@ -9,7 +9,7 @@ final class Folding {
         return text.codePoints().map(Folding::fold).toArray();
     }
 
-    /** Whether {@code text} is {@code folded} once it is folded itself. */
+    /** Whether {@code text} equals {@code folded} after folding. */
     static boolean equal(String text, int[] folded) {
         int place = 0;
         for (int i = 0; i < text.length(); ) {
@@ -27,7 +27,7 @@ final class Folding {
         if (c < 0x80) {
             return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
         }
-        // The Turkish letters fold to nothing else; Java would take them for an i.
+        // The Turkish letters have no folding; Java would treat them as an i.
         return c == '\u0130' || c == '\u0131' ? c : Character.toLowerCase(Character.toUpperCase(c));
     }
 }

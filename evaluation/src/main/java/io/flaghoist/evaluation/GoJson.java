@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * JSON as the reference evaluator's encoder writes it (json-iterator 1.1.12): compact, numbers as
  * 64-bit floats with exponents of two digits or more, {@code <}, {@code >}, {@code &}, the two line
  * separators and control characters escaped, of which only three have a short form. Names are
- * sorted here, because there they come in any order.
+ * sorted, because their order is undefined there.
  */
 final class GoJson {
     /** In the order of their UTF-8 bytes. */

@@ -1,6 +1,6 @@
 package io.flaghoist.evaluation;
 
-/** How the value of a flag of kind {@code json} is told to client SDKs (evaluation.md, 4). */
+/** The format of values of {@code json} flags for client SDKs (evaluation.md, 4). */
 public enum JsonValues {
     /**
      * As a JSON string literal that contains the JSON text, as ff-proxy does: Flutter for the web

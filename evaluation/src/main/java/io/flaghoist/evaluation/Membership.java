@@ -2,9 +2,7 @@ package io.flaghoist.evaluation;
 
 /** How a target stands to a group. */
 enum Membership {
-    /**
-     * Listed as excluded: ends the whole list of groups that is asked about (evaluation.md, 2.4).
-     */
+    /** Listed as excluded: ends the evaluation of the list of groups (evaluation.md, 2.4). */
     EXCLUDED,
     MEMBER,
     OUTSIDE

@@ -4,11 +4,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * In which groups one target is; each is found out once, when first asked. For one thread.
+ * The groups of one target, each evaluated once, on first use. For one thread.
  *
- * <p>Groups may ask about groups, in circles too. Whoever is in a group is so for a reason that
- * ends somewhere: the least fixpoint, found by going round until nobody is added. That is what "a
- * group met again on the way matches nobody" comes to, and it depends on no order.
+ * <p>Groups may refer to groups, also in cycles. Membership is the least fixpoint, found by
+ * iteration. This is equivalent to "a group that is visited again matches nobody", and independent
+ * of the order.
  */
 final class Memberships {
     private final CompiledSegments segments;
@@ -22,7 +22,7 @@ final class Memberships {
         this.known = new Membership[segments.size()];
     }
 
-    /** Whether the target is in one of {@code groups}; an exclusion met before that says no. */
+    /** Whether the target is in one of {@code groups}; an earlier exclusion means no. */
     boolean inAny(List<String> groups) {
         for (int i = 0; i < groups.size(); i++) {
             int place = segments.place(groups.get(i));

@@ -6,28 +6,28 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How large a regular expression becomes when its counted repetitions are written out, told without
- * doing so: RE2/J does, and would take all memory for {@code ((a{1000}){1000}){1000}}, which RE2
- * itself refuses.
+ * The size of a regular expression with expanded repetitions, computed without expanding it: RE2/J
+ * expands it and would use all memory for {@code ((a{1000}){1000}){1000}}, which RE2 itself
+ * refuses.
  */
 final class PatternSize {
-    /** Of RE2: counts of repetitions inside each other may multiply to no more. */
+    /** RE2's limit for the product of nested repetition counts. */
     private static final long MAX_REPETITIONS = 1000;
 
-    /** How much larger than the pattern itself is what its repetitions make of it. */
+    /** Growth of the pattern by its repetitions. */
     private static final long MAX_GROWTH = 5000;
 
     /** In characters: more than ten thousand e-mail addresses. */
     private static final int MAX_LENGTH = 512 * 1024;
 
-    /** What {@link #of} says of a pattern that is too large. */
+    /** The result of {@link #of} for a pattern that is too large. */
     static final long TOO_LARGE = -1;
 
     private static final int MAX_NESTING = 250;
 
     private static final Pattern COUNT = Pattern.compile("\\{(\\d{1,4})(?:,(\\d{0,4}))?}");
 
-    /** What stands in one pair of brackets, so far. */
+    /** The current group. */
     private static final class Group {
         long size;
         long repetitions = 1;
@@ -58,8 +58,8 @@ final class PatternSize {
     }
 
     /**
-     * The size of {@code pattern}, if it is one at all: time to match is proportional to this times
-     * the length of the text. {@link #TOO_LARGE} where that has no bound worth having.
+     * The size of {@code pattern}, if it is valid: matching time is proportional to this times the
+     * length of the text. {@link #TOO_LARGE} beyond the limits.
      */
     static long of(String pattern) {
         if (pattern.length() > MAX_LENGTH) {
@@ -112,7 +112,7 @@ final class PatternSize {
     }
 
     private void close() {
-        if (!open.isEmpty()) { // otherwise it is no pattern, as the compiler will find
+        if (!open.isEmpty()) { // otherwise it is invalid, which the compiler reports
             Group inner = group;
             group = open.pop();
             group.add(inner.size + 2, inner.repetitions);
@@ -124,7 +124,7 @@ final class PatternSize {
         return Long.parseLong(most == null || most.isEmpty() ? count.group(1) : most);
     }
 
-    /** Behind the bracket that closes a class; the first character is never that one. */
+    /** After the closing bracket of a class; the first character never closes it. */
     private int endOfClass(int start) {
         int i = start + 1;
         if (i < pattern.length() && pattern.charAt(i) == '^') {

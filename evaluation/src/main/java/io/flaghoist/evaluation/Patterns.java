@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Regular expressions by RE2: time is linear in the text, whatever the pattern. Beyond limits that
- * allow-lists of thousands do not reach, a pattern matches nothing, which is counted. One per
+ * lists of thousands of entries do not reach, a pattern matches nothing, which is counted. One per
  * environment; thread-safe.
  */
 final class Patterns {
@@ -16,12 +16,12 @@ final class Patterns {
 
     private final LongAdder beyond = new LongAdder();
 
-    /** How often a pattern was asked and matched nothing only because of the limits. */
+    /** Number of evaluations that matched nothing because of the limits. */
     long beyondLimits() {
         return beyond.sum();
     }
 
-    /** A pattern that is none matches nothing, as with the reference evaluator. */
+    /** An invalid pattern matches nothing, as in the reference evaluator. */
     TextTest compile(String pattern) {
         long size = PatternSize.of(pattern);
         if (size == PatternSize.TOO_LARGE) {
@@ -34,7 +34,7 @@ final class Patterns {
         }
     }
 
-    /** Why {@code test} matches less than it should; null when it does not. */
+    /** The limit that {@code test} exceeds; null if none. */
     static @Nullable String limit(TextTest test) {
         return switch (test) {
             case TooLarge _ -> "a pattern is too large: it matches nothing";

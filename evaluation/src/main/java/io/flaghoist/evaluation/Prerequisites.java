@@ -8,10 +8,9 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose prerequisites one target meets (evaluation.md, 2.1). A flag that is met again on the way
- * counts as satisfied: circles end. So a flag's prerequisites are met unless a condition fails
- * somewhere among the flags that it leads to, and what is found out about those on the way holds
- * for them as well. For one thread.
+ * Evaluates prerequisites for one target (evaluation.md, 2.1). A flag that is visited again counts
+ * as satisfied, which ends cycles. So a flag's prerequisites are met unless a condition fails among
+ * its direct or indirect prerequisites, and intermediate results are reused. For one thread.
  */
 final class Prerequisites {
     private static final int ROOT = -1;
@@ -21,23 +20,23 @@ final class Prerequisites {
     private @Nullable Map<Integer, Boolean> known;
 
     /**
-     * @param direct what the flag at a place is without a look at its prerequisites
+     * @param direct evaluates the flag at an index without its prerequisites
      */
     Prerequisites(CompiledFlags flags, IntFunction<Evaluation> direct) {
         this.flags = flags;
         this.direct = direct;
     }
 
-    /** Whether no prerequisite of the flag at {@code root}, nor one of theirs, is unmet. */
+    /** Whether all direct and indirect prerequisites of the flag at {@code root} are met. */
     boolean areMet(int root) {
         Boolean answer = known == null ? null : known.get(root);
         return answer == null ? new Walk(root).areMet() : answer;
     }
 
-    /** From one flag to all that it leads to, each once. */
+    /** Visits all direct and indirect prerequisites once. */
     private final class Walk {
         private final int root;
-        // Where each flag was come from; none of it while prerequisites have none themselves.
+        // The predecessor of each visited flag; unused while prerequisites have none themselves.
         private @Nullable Map<Integer, Integer> cameFrom;
         private @Nullable Deque<Integer> open;
 
@@ -58,15 +57,15 @@ final class Prerequisites {
             return true;
         }
 
-        /** Looks at the conditions of one flag, and notes where they lead. */
+        /** Checks the conditions of one flag, and queues its prerequisites. */
         private boolean isUnmet(int place) {
             for (CompiledFlag.Prerequisite prerequisite : flags.at(place).prerequisites()) {
                 int next = flags.place(prerequisite.feature());
                 if (next >= 0 && flags.at(next).refusal() != null) {
-                    return true; // there is such a flag, and nobody knows what it is
+                    return true; // the flag exists but cannot be evaluated
                 }
                 if (next < 0 || !(direct.apply(next) instanceof Served served)) {
-                    return false; // unknown, or cannot be evaluated: the rest is not looked at
+                    return false; // unknown, or cannot be evaluated: the rest is skipped
                 }
                 if (!prerequisite.variations().contains(served.identifier())
                         || leadsToUnmet(place, next)) {
@@ -95,7 +94,7 @@ final class Prerequisites {
             return false;
         }
 
-        /** For the flag with the unmet condition, and for all that led to it. */
+        /** For the flag with the unmet condition, and all its predecessors. */
         private void rememberUnmet(int place) {
             Integer unmet = place;
             while (cameFrom != null && unmet != null && unmet != ROOT) {

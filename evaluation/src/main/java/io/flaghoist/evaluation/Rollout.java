@@ -6,7 +6,7 @@ import io.flaghoist.schemas.wire.FeatureConfig.WeightedVariation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A percentage rollout, made ready (evaluation.md, 2.6). Immutable. */
+/** A compiled percentage rollout (evaluation.md, 2.6). Immutable. */
 final class Rollout {
     private final String bucketBy;
     private final String[] variations;
@@ -41,15 +41,15 @@ final class Rollout {
                 Ranges.totals(weights));
     }
 
-    /** What the target gets; null for nothing. */
+    /** The target's variation; null if none. */
     @Nullable Evaluation choose(@Nullable EvaluationTarget target) {
         int share = share(target);
         return share < 0 ? null : outcomes[share];
     }
 
     /**
-     * Which share the target is in; the last where the shares do not reach its bucket or it has
-     * none. Negative when there are no shares.
+     * The index of the target's share; the last one if the shares do not cover its bucket or it has
+     * none. Negative without shares.
      */
     int share(@Nullable EvaluationTarget target) {
         int bucket = bucket(target);
@@ -63,7 +63,7 @@ final class Rollout {
         return boundaries.length - 1;
     }
 
-    /** The target's bucket, 1 to 100; 0 when there is nothing to tell targets apart by. */
+    /** The target's bucket, 1 to 100; 0 without a value to hash. */
     int bucket(@Nullable EvaluationTarget target) {
         if (target == null) {
             return 0;
@@ -73,9 +73,7 @@ final class Rollout {
         return value.isEmpty() ? 0 : Buckets.bucket(attribute, value);
     }
 
-    /**
-     * The attribute that targets are told apart by: the identifier where the named one is empty.
-     */
+    /** The attribute to hash: the identifier if the configured one is empty. */
     String attribute(EvaluationTarget target) {
         return target.text(bucketBy).isEmpty() ? EvaluationTarget.IDENTIFIER : bucketBy;
     }

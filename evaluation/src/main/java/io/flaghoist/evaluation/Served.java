@@ -9,8 +9,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A variation of a flag: there is one object for each, shared by all targets that get it, with its
- * wire form encoded once. Immutable to its users; thread-safe.
+ * A variation of a flag, one object shared by all targets, with its wire form encoded once.
+ * Immutable for callers; thread-safe.
  */
 @JsonPropertyOrder({"flag", "identifier", "kind", "value"})
 public final class Served implements Evaluation {

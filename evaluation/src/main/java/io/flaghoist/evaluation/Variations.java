@@ -16,7 +16,7 @@ final class Variations {
         this.byIdentifier = byIdentifier;
     }
 
-    /** Of several variations with one identifier the first counts. */
+    /** Of duplicate identifiers the first counts. */
     static Variations of(FeatureConfig flag) {
         List<FeatureConfig.Variation> variations = Configs.list(flag.variations());
         String feature = Configs.text(flag.feature());

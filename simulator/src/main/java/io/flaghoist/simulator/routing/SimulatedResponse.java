@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.flaghoist.simulator.state.Json;
 import java.util.Map;
 
-/** What a request gets. */
+/** The response to a request. */
 public sealed interface SimulatedResponse {
     /** A complete response; {@code bytes} may be shared and is not modified. */
     @SuppressWarnings("ArrayRecordComponent") // never compared; shared on purpose

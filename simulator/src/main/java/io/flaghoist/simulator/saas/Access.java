@@ -6,7 +6,7 @@ import io.flaghoist.simulator.state.RefusedException;
 import io.flaghoist.simulator.state.SaasEnvironment;
 import io.flaghoist.simulator.state.SaasState;
 
-/** Who may read what: 401 without a valid token, 403 with that of another environment. */
+/** Access control: 401 without a valid token, 403 with the token of another environment. */
 final class Access {
     private final SaasState state;
 

@@ -15,7 +15,7 @@ import io.flaghoist.simulator.state.SdkKeys;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What SDKs ask: authentication, flags, segments, the stream. */
+/** The client service: authentication, flags, segments, the stream. */
 public final class ClientService {
     private static final String ROOT = "/api/1.0";
     private static final String ENVIRONMENT = ROOT + "/client/env/{env}";

@@ -12,7 +12,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 
-/** Takes in what SDKs and relays count. */
+/** Receives metrics of SDKs and relays. */
 public final class MetricsService {
     private static final List<String> KEPT_HEADERS =
             List.of("Harness-AccountID", "Harness-EnvironmentID", "Harness-SDK-Info");

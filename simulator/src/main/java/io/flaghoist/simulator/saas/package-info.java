@@ -1,4 +1,4 @@
-/** What SDKs and relays ask SaaS: the client, metrics and admin services. */
+/** The client, metrics and admin services. */
 @NullMarked
 package io.flaghoist.simulator.saas;
 

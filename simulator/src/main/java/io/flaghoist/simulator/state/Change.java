@@ -1,6 +1,6 @@
 package io.flaghoist.simulator.state;
 
-/** Something that happened to an environment, told after it can be read. */
+/** A change of an environment, published after it can be read. */
 public sealed interface Change {
     /**
      * A document was created or replaced.
@@ -15,6 +15,6 @@ public sealed interface Change {
     /** An SDK key stopped working: removed, replaced, or its environment was. */
     record KeyRevoked(String sha256) implements Change {}
 
-    /** The whole environment is gone. */
+    /** The whole environment was removed. */
     record EnvironmentRemoved() implements Change {}
 }

@@ -1,6 +1,6 @@
 package io.flaghoist.simulator.state;
 
-/** Is told of every change, in order per environment, on the thread that makes it. */
+/** Receives every change, in order per environment, on the thread that makes it. */
 @FunctionalInterface
 public interface ChangeListener {
     /**

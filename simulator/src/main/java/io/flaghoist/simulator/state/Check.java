@@ -1,6 +1,6 @@
 package io.flaghoist.simulator.state;
 
-/** How closely a document is looked at before it is stored. */
+/** Validation of a document before it is stored. */
 public enum Check {
     /** As SaaS: what the data model requires must be there. */
     STRICT,

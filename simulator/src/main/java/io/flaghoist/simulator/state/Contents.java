@@ -8,7 +8,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** All documents of an environment at one moment. Immutable; share freely. */
+/** All documents of an environment at one time. Immutable; can be shared. */
 public final class Contents {
     static final Contents EMPTY = new Contents(new EnumMap<>(DocumentKind.class));
 

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Refuses what SaaS would not store, saying which field of which document is wrong. */
+/** Refuses documents that SaaS would not store; the message has the document and field. */
 final class DocumentCheck {
     private static final Pattern IDENTIFIER = Pattern.compile("[^\\p{Cntrl}/\\\\?#%]{1,256}");
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");

@@ -2,7 +2,7 @@ package io.flaghoist.simulator.state;
 
 import java.util.Optional;
 
-/** What an environment holds. */
+/** The kinds of documents of an environment. */
 public enum DocumentKind {
     /** A FeatureConfig; its identifier is the field {@code feature}. */
     FLAG("flags", "flags", "feature"),

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.util.Locale;
 
-/** Fills in what SaaS adds to what a person enters. Everything else stays as given. */
+/** Adds the fields that SaaS adds. Everything else is unchanged. */
 final class DocumentShape {
     private final EnvironmentNames names;
     private final Clock clock;

@@ -8,10 +8,10 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * What an environment is called.
+ * The names of an environment.
  *
  * @param id the UUID, 1 to 64 characters out of {@code A-Z a-z 0-9 _ -}
- * @param environmentIdentifier what people call it, for example {@code dev}
+ * @param environmentIdentifier its short name, for example {@code dev}
  * @param projectIdentifier the project it belongs to
  * @param orgIdentifier the organization of the project
  * @param accountIdentifier the account of the organization

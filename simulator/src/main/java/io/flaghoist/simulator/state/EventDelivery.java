@@ -1,9 +1,9 @@
 package io.flaghoist.simulator.state;
 
-/** Whether a change is told to the open streams. */
+/** Whether open streams get an event for a change. */
 public enum EventDelivery {
     /** As SaaS does. */
     SENT,
-    /** The change happens, its event is lost: the missed notice that a relay must survive. */
+    /** The change is made, its event is lost: a missed event, which a relay must survive. */
     SILENT
 }

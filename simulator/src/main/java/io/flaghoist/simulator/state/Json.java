@@ -17,7 +17,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** Reads and writes JSON within the limits that the simulator puts on what it is sent. */
+/** Reads and writes JSON, with limits for input. */
 public final class Json {
     private static final ObjectMapper MAPPER = mapper(false);
     private static final ObjectMapper ASCII = mapper(true);
@@ -32,7 +32,7 @@ public final class Json {
                         .maxNameLength(1_024)
                         .maxStringLength(1 << 20)
                         .build();
-        // Without a table of names: one that somebody fills up would refuse everybody's JSON.
+        // Without a table of names: if a client filled it, all JSON would be refused.
         JsonFactory factory =
                 JsonFactory.builder()
                         .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
@@ -42,7 +42,7 @@ public final class Json {
         return JsonMapper.builder(factory)
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                // Numbers that the simulator does not know must come out as they went in.
+                // Numbers must be written unchanged.
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
                 .configure(JsonWriteFeature.ESCAPE_NON_ASCII, ascii)
@@ -88,7 +88,7 @@ public final class Json {
     }
 
     /**
-     * Insists on an object.
+     * Requires an object.
      *
      * @throws RefusedException 400 when {@code node} is not an object
      */

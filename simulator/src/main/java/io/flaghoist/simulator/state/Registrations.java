@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What targets came with authentications, and how often, whether they were kept or not. Bounded to
- * {@value #MAX_TARGETS} targets; those that authenticate later are counted together. Thread-safe.
+ * Targets of authentications with counts, registered or not. Bounded to {@value #MAX_TARGETS}
+ * targets; those that authenticate later are counted together. Thread-safe.
  */
 public final class Registrations {
     static final int MAX_TARGETS = 10_000;

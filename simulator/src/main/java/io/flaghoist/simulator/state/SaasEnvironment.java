@@ -14,7 +14,7 @@ import java.util.Optional;
  * each can be read before its event is handed to the streams; readers never wait.
  */
 public final class SaasEnvironment {
-    /** So many targets are kept of those that authenticate; later ones are not registered. */
+    /** Maximum number of registered targets; later ones are not registered. */
     private static final int MAX_REGISTERED_TARGETS = 10_000;
 
     private final SdkKeys keys;
@@ -51,17 +51,17 @@ public final class SaasEnvironment {
         return registrations;
     }
 
-    /** What SaaS answers now. */
+    /** The current state. */
     public Contents contents() {
         return contents;
     }
 
-    /** What SaaS would have answered before its last {@code changes} changes, at most 1,024. */
+    /** The state before the last {@code changes} changes, at most 1,024. */
     public synchronized Contents contentsBefore(int changes) {
         return undo.before(contents, changes);
     }
 
-    /** What SaaS would have answered {@code age} ago, going back at most 1,024 changes. */
+    /** The state {@code age} ago, at most 1,024 changes back. */
     public synchronized Contents contentsAgo(Duration age) {
         return undo.ago(contents, age);
     }
@@ -88,7 +88,8 @@ public final class SaasEnvironment {
     }
 
     /**
-     * As {@link #put(DocumentKind, String, ObjectNode, Notice)}, with a choice of what is refused.
+     * As {@link #put(DocumentKind, String, ObjectNode, EventDelivery)}, with a choice of what is
+     * refused.
      */
     public Document put(
             DocumentKind kind,
@@ -185,7 +186,7 @@ public final class SaasEnvironment {
                                         + names.id()));
     }
 
-    /** What is there now has always been there, as far as stale reads can tell. */
+    /** Stale reads cannot go back before this point. */
     synchronized void forgetPast() {
         undo.clear();
     }

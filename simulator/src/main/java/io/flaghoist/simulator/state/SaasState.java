@@ -9,7 +9,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/** Everything that the simulated SaaS knows. Thread-safe. */
+/** The state of the simulated SaaS. Thread-safe. */
 public final class SaasState {
     private final ConcurrentSkipListMap<String, SaasEnvironment> environments =
             new ConcurrentSkipListMap<>();
@@ -21,7 +21,7 @@ public final class SaasState {
     /**
      * Loads the seed.
      *
-     * @param listener is told of every change after the seed is loaded
+     * @param listener receives every change after the seed is loaded
      * @throws RefusedException 400 when the seed holds something that SaaS would refuse
      */
     public SaasState(Seed seed, ChangeListener listener, Clock clock) {

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What SaaS knows when it starts; the format is described in the module's README.
+ * The initial state of SaaS; the format is described in the module's README.
  *
  * @param adminTokens SHA-256 of the accepted admin tokens
  * @param environments in the order of the file

@@ -1,6 +1,5 @@
 /**
- * What the simulated SaaS knows: environments, their documents, keys and targets, and how they
- * change.
+ * The state of the simulated SaaS: environments, documents, keys and targets, and their changes.
  */
 @NullMarked
 package io.flaghoist.simulator.state;

@@ -19,9 +19,8 @@ import org.eclipse.jetty.util.IteratingCallback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One open stream. Frames go out one per write, one write at a time; what arrives meanwhile waits,
- * up to {@value #MAX_BACKLOG} frames, beyond which the stream is cut, as its reader has to read
- * anew anyway.
+ * One open stream. Frames go out one per write, one write at a time; further frames are queued, up
+ * to {@value #MAX_BACKLOG}; beyond that the stream is cut, and its reader reads everything again.
  */
 final class SaasStream {
     static final int MAX_BACKLOG = 1_024;
@@ -87,14 +86,14 @@ final class SaasStream {
         }
     }
 
-    /** Keeps the connection alive, unless something is on its way already. */
+    /** Sends a heartbeat unless a write is in progress. */
     void heartbeat() {
         if (writer.isIdle()) {
             send(Frames.heartbeat());
         }
     }
 
-    /** Ends the body cleanly, after what waits. */
+    /** Ends the body cleanly, after queued frames. */
     void end() {
         writer.end();
     }
@@ -112,7 +111,7 @@ final class SaasStream {
             try {
                 channel.setOption(StandardSocketOptions.SO_LINGER, 0);
             } catch (IOException e) {
-                // The peer was faster: the connection is gone, which is what was wanted.
+                // The peer has already closed the connection.
                 endPoint.close(e);
                 return;
             }

@@ -75,7 +75,7 @@ public final class SaasStreams implements ChangeListener, AutoCloseable {
                 .findFirst()
                 .ifPresent(stream::mute);
         stream.prepare();
-        // Whoever has read the head of the response may count on every event from then on.
+        // A client that has read the head of the response gets every later event.
         byEnvironment.computeIfAbsent(environment, it -> ConcurrentHashMap.newKeySet()).add(stream);
         stream.open();
     }
@@ -134,7 +134,7 @@ public final class SaasStreams implements ChangeListener, AutoCloseable {
         return byEnvironment.getOrDefault(environment, Set.of());
     }
 
-    /** Lets the open streams feel a fault that was just added. */
+    /** Applies a new fault to open streams. */
     public void feel(ActiveFault fault) {
         for (var streams : byEnvironment.values()) {
             for (var stream : streams) {

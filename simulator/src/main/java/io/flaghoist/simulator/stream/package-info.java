@@ -1,4 +1,4 @@
-/** The SSE streams of SDKs: one event per write, bounded, never waited for. */
+/** The SSE streams of SDKs: one event per write, bounded, never blocking. */
 @NullMarked
 package io.flaghoist.simulator.stream;
 
