@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,10 @@ final class RecentContents {
     static final Duration MEMORY = Duration.ofDays(1);
 
     private final Cache<Digest, Digest> contents;
+
+    static RecentContents by(InstantSource clock) {
+        return new RecentContents(MAX, () -> clock.millis() * 1_000_000);
+    }
 
     RecentContents(int max, Ticker ticker) {
         contents =

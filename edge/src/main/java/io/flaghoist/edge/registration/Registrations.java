@@ -39,9 +39,7 @@ public final class Registrations implements SeenTargets {
         this.outbox = outbox;
         this.meters = meters;
         this.clock = clock;
-        this.told =
-                new RecentContents(
-                        RecentContents.MAX, () -> clock.instant().toEpochMilli() * 1_000_000);
+        this.told = RecentContents.by(clock);
     }
 
     @Override

@@ -46,9 +46,7 @@ public final class TargetsTopic implements SeenTargets, AppliedTargets {
         this.outbox = outbox;
         this.meters = meters;
         this.clock = clock;
-        this.told =
-                new RecentContents(
-                        RecentContents.MAX, () -> clock.instant().toEpochMilli() * 1_000_000);
+        this.told = RecentContents.by(clock);
     }
 
     @Override

@@ -21,73 +21,33 @@ import org.jspecify.annotations.Nullable;
  * and ends as in ff-proxy: Ruby parses from the first brace to the end of the event, Java and
  * Android look for the line that starts with {@code data:}, .NET for the one that contains {@code
  * domain} (sdk-clients.md, 4).
+ *
+ * @param key newer events of the same document replace older ones
+ * @param removal the event that must precede this one; null if none
+ * @param evaluated the flags whose evaluations are sent with this event to client SDKs
  */
-final class StreamEvent {
+@SuppressWarnings("ArrayRecordComponent") // encoded once, never compared
+record StreamEvent(
+        DocumentKey key,
+        long revision,
+        byte[] bytes,
+        boolean isRemoval,
+        @Nullable StreamEvent removal,
+        List<String> evaluated,
+        boolean isForClients) {
     private static final String DELETE = "delete";
     private static final String PATCH = "patch";
     private static final String FLAG = "flag";
     private static final String SEGMENT = "target-segment";
 
-    private final DocumentKey key;
-    private final long revision;
-    private final byte[] frame;
-    private final boolean isRemoval;
-    private final @Nullable StreamEvent removal;
-    private final List<String> evaluated;
-    private final boolean isForClients;
-
-    private StreamEvent(
-            DocumentKey key,
-            long revision,
-            byte[] frame,
-            boolean isRemoval,
-            @Nullable StreamEvent removal) {
-        this(key, revision, frame, isRemoval, removal, List.of(), false);
-    }
-
-    private StreamEvent(
-            DocumentKey key,
-            long revision,
-            byte[] frame,
-            boolean isRemoval,
-            @Nullable StreamEvent removal,
-            List<String> evaluated,
-            boolean isForClients) {
-        this.key = key;
-        this.revision = revision;
-        this.frame = frame;
-        this.isRemoval = isRemoval;
-        this.removal = removal;
-        this.evaluated = evaluated;
-        this.isForClients = isForClients;
-    }
-
-    /** Newer events of the same document replace older ones. */
-    DocumentKey key() {
-        return key;
-    }
-
-    long revision() {
-        return revision;
-    }
-
     /** A separate view of the bytes, for one write. */
     ByteBuffer frame() {
-        return ByteBuffer.wrap(frame);
+        return ByteBuffer.wrap(bytes);
     }
 
     /** Size in bytes. */
     int size() {
-        return frame.length;
-    }
-
-    boolean isRemoval() {
-        return isRemoval;
-    }
-
-    /** The flags whose evaluations are sent with this event to client SDKs. */
-    List<String> evaluated() {
-        return evaluated;
+        return bytes.length;
     }
 
     /** Whether this event does not affect client SDKs. */
@@ -97,7 +57,7 @@ final class StreamEvent {
 
     /** This event for client SDKs, with the evaluations of {@code flags}. */
     StreamEvent evaluating(List<String> flags) {
-        return new StreamEvent(key, revision, frame, isRemoval, removal, flags, true);
+        return new StreamEvent(key, revision, bytes, isRemoval, removal, flags, true);
     }
 
     /** For client SDKs: this change may affect {@code flag}, which itself did not change. */
@@ -115,16 +75,11 @@ final class StreamEvent {
         return encode(new DocumentKey.OfSegment(key.identifier()), revision, told, null);
     }
 
-    /** The event that must precede this one; null if none. */
-    @Nullable StreamEvent removal() {
-        return removal;
-    }
-
     /** This event without its preceding removal. */
     StreamEvent alone() {
         return removal == null
                 ? this
-                : new StreamEvent(key, revision, frame, isRemoval, null, evaluated, isForClients);
+                : new StreamEvent(key, revision, bytes, isRemoval, null, evaluated, isForClients);
     }
 
     /**
@@ -136,7 +91,7 @@ final class StreamEvent {
         return unheardRemoval == null || isRemoval || removal != null
                 ? this
                 : new StreamEvent(
-                        key, revision, frame, false, unheardRemoval, evaluated, isForClients);
+                        key, revision, bytes, false, unheardRemoval, evaluated, isForClients);
     }
 
     /**
@@ -236,6 +191,8 @@ final class StreamEvent {
                 revision,
                 frame.getBytes(StandardCharsets.US_ASCII),
                 DELETE.equals(told.event()),
-                removal);
+                removal,
+                List.of(),
+                false);
     }
 }

@@ -41,8 +41,6 @@ public record FlagDocument(
                 version,
                 upstreamVersion,
                 body,
-                version == upstreamVersion
-                        ? body.sha256()
-                        : ServedVersion.in(body, upstreamVersion).sha256());
+                ServedVersion.sha256(body, version, upstreamVersion));
     }
 }

@@ -65,9 +65,7 @@ public record SegmentDocument(
                 version,
                 upstreamVersion,
                 body,
-                version == upstreamVersion
-                        ? body.sha256()
-                        : ServedVersion.in(body, upstreamVersion).sha256());
+                ServedVersion.sha256(body, version, upstreamVersion));
     }
 
     private static CanonicalJson without(String field, CanonicalJson body) {

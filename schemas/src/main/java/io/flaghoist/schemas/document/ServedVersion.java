@@ -39,4 +39,9 @@ public final class ServedVersion {
         tree.put(FIELD, version);
         return CanonicalJson.of(tree);
     }
+
+    /** Content hash of {@code body}, which has {@code version}, under {@code other}. */
+    static String sha256(CanonicalJson body, long version, long other) {
+        return (version == other ? body : in(body, other)).sha256();
+    }
 }

@@ -11,7 +11,6 @@ import io.flaghoist.schemas.image.LiveDigest;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** Changes as records of an environment's config topic. */
 public final class ConfigCodec {
@@ -83,16 +82,14 @@ public final class ConfigCodec {
         if (documentKey.isEmpty()) {
             return new Decoded.Unreadable("the key names no document");
         }
-        OptionalLong epoch = Headers.positive(record.headers(), Headers.EPOCH);
-        OptionalLong revision = Headers.positive(record.headers(), Headers.REVISION);
-        if (epoch.isEmpty() || revision.isEmpty()) {
+        Optional<Position> position = Headers.position(record.headers());
+        if (position.isEmpty()) {
             return new Decoded.Unreadable(
                     "the headers epoch and revision are missing or not numbers");
         }
-        var position = new Position(epoch.getAsLong(), revision.getAsLong());
         return Headers.strange(environment, record.headers())
                 .<Decoded>map(Decoded.Unreadable::new)
-                .orElseGet(() -> decode(documentKey.get(), position, timestamp, record));
+                .orElseGet(() -> decode(documentKey.get(), position.get(), timestamp, record));
     }
 
     private static Decoded decode(

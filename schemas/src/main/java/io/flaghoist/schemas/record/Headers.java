@@ -1,6 +1,7 @@
 package io.flaghoist.schemas.record;
 
 import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.Position;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -72,6 +73,15 @@ public final class Headers {
     static String text(Map<String, byte[]> headers, String name) {
         byte[] value = headers.get(name);
         return value == null ? "" : new String(value, StandardCharsets.UTF_8);
+    }
+
+    /** The position in {@code epoch} and {@code revision}; empty if absent or invalid. */
+    static Optional<Position> position(Map<String, byte[]> headers) {
+        OptionalLong epoch = positive(headers, EPOCH);
+        OptionalLong revision = positive(headers, REVISION);
+        return epoch.isEmpty() || revision.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Position(epoch.getAsLong(), revision.getAsLong()));
     }
 
     /** A positive number; empty if the header is absent or invalid. */

@@ -37,11 +37,7 @@ public final class HistoryCodec {
 
     /** The position in a record's headers; empty if absent. */
     public static Optional<Position> position(LogRecord record) {
-        OptionalLong epoch = Headers.positive(record.headers(), Headers.EPOCH);
-        OptionalLong revision = Headers.positive(record.headers(), Headers.REVISION);
-        return epoch.isEmpty() || revision.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Position(epoch.getAsLong(), revision.getAsLong()));
+        return Headers.position(record.headers());
     }
 
     /** Values that are repeated in the headers. */
