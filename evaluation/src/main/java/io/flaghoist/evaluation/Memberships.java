@@ -62,18 +62,18 @@ final class Memberships {
             Membership listed = listed(segments.at(place));
             known[place] = listed == null ? Membership.OUTSIDE : listed;
         }
-        boolean somebodyCame;
+        boolean changed;
         do {
-            somebodyCame = false;
+            changed = false;
             for (int place : segments.nested()) {
                 if (known[place] == Membership.OUTSIDE
                         && listed(segments.at(place)) == null
                         && segments.at(place).admits(target, this)) {
                     known[place] = Membership.MEMBER;
-                    somebodyCame = true;
+                    changed = true;
                 }
             }
-        } while (somebodyCame);
+        } while (changed);
         nestedAreKnown = true;
     }
 

@@ -67,8 +67,8 @@ public final class Served implements Evaluation {
     }
 
     private byte[] encode(boolean isEncoded) {
-        var told = new EvaluationJson(flag, identifier, kind, isEncoded ? literal(value) : value);
-        byte[] bytes = AsciiJson.write(told).getBytes(StandardCharsets.US_ASCII);
+        var json = new EvaluationJson(flag, identifier, kind, isEncoded ? literal(value) : value);
+        byte[] bytes = AsciiJson.write(json).getBytes(StandardCharsets.US_ASCII);
         if (isEncoded) {
             encoded = bytes;
         } else {

@@ -60,7 +60,7 @@ final class ClockSkew {
             @Nullable Moment notBefore) {
         long saidAt = said.at().toEpochMilli();
         if (Math.max(saidAt, appendedAt) > arrival.wallMillis() + FUTURE_MILLIS) {
-            tell("a heartbeat of %s is from the future".formatted(said.node()), arrival);
+            report("a heartbeat of %s is from the future".formatted(said.node()), arrival);
         }
         if (lags.size() >= MAX_ENVIRONMENTS) {
             lags.clear();
@@ -68,7 +68,7 @@ final class ClockSkew {
         Lags known = lags.computeIfAbsent(said.environment(), _ -> new Lags());
         known.add(appendedAt - saidAt);
         if (known.least() > NAMED_MILLIS || known.greatest() < -NAMED_MILLIS) {
-            tell(
+            report(
                     "the clock of %s differs from Kafka's, or a mirror between them is slow"
                             .formatted(said.node()),
                     arrival);
@@ -76,14 +76,14 @@ final class ClockSkew {
         if (brokersTime && notBefore != null) {
             long ours = arrival.wallMillis() - appendedAt - arrival.millisSince(notBefore);
             if (ours > NAMED_MILLIS) {
-                tell("the clock of this machine is ahead of Kafka's", arrival);
+                report("the clock of this machine is ahead of Kafka's", arrival);
                 return ours;
             }
         }
         return 0;
     }
 
-    private void tell(String what, Moment now) {
+    private void report(String what, Moment now) {
         lastAt = now;
         if (problem.current().isEmpty()) {
             problem.raise(what);

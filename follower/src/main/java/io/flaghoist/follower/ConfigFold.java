@@ -146,12 +146,12 @@ final class ConfigFold {
     private ForeignRecords.@Nullable Doubt take(
             LogRecord record, Change change, EnvironmentDelta delta) {
         ForeignRecords.Doubt doubt = doubt(record, change, delta);
-        Rebuild anew = rebuild;
+        Rebuild running = rebuild;
         if (doubt != null) {
             return doubt;
         }
-        if (anew != null) {
-            anew.take(record, change);
+        if (running != null) {
+            running.take(record, change);
         } else if (delta.replay(change)) {
             isAsWritten =
                     isOfOlderIngest(change)
@@ -236,12 +236,12 @@ final class ConfigFold {
      * documents. Without a living owner, the log is authoritative.
      */
     boolean finishRebuild(@Nullable Heartbeat said, boolean isOwnerAlive, Moment now) {
-        Rebuild anew = rebuild;
-        if (anew == null) {
+        Rebuild running = rebuild;
+        if (running == null) {
             return true;
         }
         EnvironmentImage served = current();
-        RebuiltImage rebuilt = best(anew, said);
+        RebuiltImage rebuilt = best(running, said);
         EnvironmentImage image = rebuilt.image().completeSince(served.completeSince());
         if (served.isComplete() && !isHeldBy(said, image)) {
             boolean isInTheMidst = isOwnerAlive && !rebuilt.isAsWritten();
@@ -267,22 +267,22 @@ final class ConfigFold {
      * has removed their predecessors. Foreign records do not. So it is tried with all waiting
      * records, with those that have a digest, and with none.
      */
-    private RebuiltImage best(Rebuild anew, @Nullable Heartbeat said) {
-        RebuiltImage withAll = rebuilt(anew, said, _ -> true);
+    private RebuiltImage best(Rebuild running, @Nullable Heartbeat said) {
+        RebuiltImage withAll = rebuilt(running, said, _ -> true);
         if (withAll.isAsWritten() || foreign.isEmpty()) {
             return withAll;
         }
-        RebuiltImage withSome = rebuilt(anew, said, ConfigCodec::saysWhereItLeads);
+        RebuiltImage withSome = rebuilt(running, said, ConfigCodec::saysWhereItLeads);
         if (withSome.isAsWritten()) {
             return withSome;
         }
-        RebuiltImage withNone = rebuilt(anew, said, _ -> false);
+        RebuiltImage withNone = rebuilt(running, said, _ -> false);
         return withNone.isAsWritten() ? withNone : withSome;
     }
 
     private RebuiltImage rebuilt(
-            Rebuild anew, @Nullable Heartbeat said, Predicate<LogRecord> isBelieved) {
-        var all = new Rebuild(anew);
+            Rebuild running, @Nullable Heartbeat said, Predicate<LogRecord> isBelieved) {
+        var all = new Rebuild(running);
         foreign.forEachOfOwner((record, change) -> {
             LogRecord frame = KafkaRecords.read(record);
             if (isBelieved.test(frame)) {

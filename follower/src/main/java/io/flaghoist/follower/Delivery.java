@@ -36,26 +36,27 @@ final class Delivery {
         this.failures = failures;
     }
 
-    void tell(EnvironmentImage before, EnvironmentImage after, List<Change> changes) {
+    void deliver(EnvironmentImage before, EnvironmentImage after, List<Change> changes) {
         EnvironmentImage taken = lastTaken.get(after.environment());
         if (taken == null) {
-            tellOnce(before, after, changes);
+            deliverOnce(before, after, changes);
         } else {
-            tellOnce(taken, after, after.changesSince(taken));
+            deliverOnce(taken, after, after.changesSince(taken));
         }
     }
 
     /** Delivers again what failed. */
-    void tellAgain(Function<EnvironmentId, @Nullable EnvironmentImage> current) {
+    void deliverAgain(Function<EnvironmentId, @Nullable EnvironmentImage> current) {
         lastTaken.forEach((environment, taken) -> {
             EnvironmentImage now = current.apply(environment);
             if (now != null) {
-                tellOnce(taken, now, now.changesSince(taken));
+                deliverOnce(taken, now, now.changesSince(taken));
             }
         });
     }
 
-    private void tellOnce(EnvironmentImage before, EnvironmentImage after, List<Change> changes) {
+    private void deliverOnce(
+            EnvironmentImage before, EnvironmentImage after, List<Change> changes) {
         try {
             listener.advanced(before, after, changes);
             lastTaken.remove(after.environment());

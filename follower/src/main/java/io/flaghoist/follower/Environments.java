@@ -38,7 +38,7 @@ public final class Environments {
         listeners.add(delivery);
         for (EnvironmentImage image : images.values()) {
             EnvironmentImage nothing = EnvironmentImage.empty(image.environment());
-            delivery.tell(nothing, image, image.changesSince(nothing));
+            delivery.deliver(nothing, image, image.changesSince(nothing));
         }
     }
 
@@ -77,15 +77,15 @@ public final class Environments {
     private void become(EnvironmentImage before, EnvironmentImage after, List<Change> changes) {
         images.put(after.environment(), after);
         for (Delivery listener : listeners) {
-            listener.tell(before, after, changes);
+            listener.deliver(before, after, changes);
         }
     }
 
     /** Calls listeners again that threw, at most every second. For the writing thread. */
-    void tellAgain(Moment now) {
+    void deliverAgain(Moment now) {
         if (toldAgainAt == null || now.millisSince(toldAgainAt) >= TELL_AGAIN_MILLIS) {
             toldAgainAt = now;
-            listeners.forEach(listener -> listener.tellAgain(images::get));
+            listeners.forEach(listener -> listener.deliverAgain(images::get));
         }
     }
 

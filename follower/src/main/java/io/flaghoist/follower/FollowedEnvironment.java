@@ -28,10 +28,10 @@ final class FollowedEnvironment {
     private final ConfigFold fold;
     private final Proofs proofs;
     private final ReadPosition place;
-    private final RebuildSchedule anew = new RebuildSchedule();
+    private final RebuildSchedule rebuilds = new RebuildSchedule();
     private final LegacyIngest older = new LegacyIngest();
     private boolean reached;
-    private boolean toldIncomplete;
+    private boolean loggedIncomplete;
     private @Nullable FreshnessProblem refused;
     private volatile FreshnessState freshness;
     private volatile EnvironmentState standing;
@@ -120,13 +120,13 @@ final class FollowedEnvironment {
             Snapshot.Origin other, LogMetadata.Extent extent, LogMetadata view, Moment now) {
         proofs.startOver();
         fold.vouchForAll();
-        anew.succeeded(); // attempts on the old log do not count
+        rebuilds.succeeded(); // attempts on the old log do not count
         readAnew(other, extent, view, now);
     }
 
     private void readAnew(
             Snapshot.Origin origin, LogMetadata.Extent extent, LogMetadata view, Moment now) {
-        anew.begun(now);
+        rebuilds.begun(now);
         fold.beginRebuild();
         place.begin(origin, extent.begin(), extent, view.began());
         settle(now);
@@ -135,17 +135,17 @@ final class FollowedEnvironment {
     /** The next offset is gone: the log must be read from its beginning. */
     void lose(Moment now) {
         place.lose();
-        anew.succeeded(); // not a failed repair; no backoff
-        anew.order(now);
+        rebuilds.succeeded(); // not a failed repair; no backoff
+        rebuilds.order(now);
         publish();
     }
 
     boolean isToBeRebuilt(LogMetadata view, Moment now) {
-        return anew.isDue(view.began(), now);
+        return rebuilds.isDue(view.began(), now);
     }
 
     void orderRebuild(Moment now) {
-        anew.order(now);
+        rebuilds.order(now);
     }
 
     /** Updates the end of the log as reported by Kafka. */
@@ -164,8 +164,8 @@ final class FollowedEnvironment {
         settle(now);
     }
 
-    void hear(ReceivedHeartbeat heard, Moment now) {
-        if (!proofs.hear(heard, held())) {
+    void receive(ReceivedHeartbeat heard, Moment now) {
+        if (!proofs.receive(heard, held())) {
             return;
         }
         Heartbeat said = heard.heartbeat();
@@ -189,13 +189,13 @@ final class FollowedEnvironment {
      *
      * @param isLive false for records from before this follower started
      */
-    void hear(IngestStatus.OfEnvironment said, boolean isLive, Moment now) {
-        older.hear(said, isLive);
+    void receive(IngestStatus.OfEnvironment said, boolean isLive, Moment now) {
+        older.receive(said, isLive);
         if (fold.hasVouched()) {
             fold.vouchFor(said.epoch()); // an ingest without heartbeats announces its epoch here
             fold.takeVouched(now);
         }
-        if (isLive && !proofs.everHeard()) {
+        if (isLive && !proofs.hasHeartbeats()) {
             older.believe(said, fold, now);
         }
         settle(now);
@@ -219,7 +219,7 @@ final class FollowedEnvironment {
                 && place.isAtEnd()
                 && !fold.isRebuilding()
                 && (isAheadForLong(now) || hasGap(now))) {
-            anew.order(now);
+            rebuilds.order(now);
         }
     }
 
@@ -247,7 +247,7 @@ final class FollowedEnvironment {
             case CONTRADICTED -> contradicted(now);
         }
         settleWithOwner();
-        if (proofs.everHeard() && !fold.isRebuilding() && !fold.isAsWritten()) {
+        if (proofs.hasHeartbeats() && !fold.isRebuilding() && !fold.isAsWritten()) {
             proofs.suspect(now); // the proof is of another image
         }
         publish();
@@ -259,7 +259,7 @@ final class FollowedEnvironment {
             if (owner().position().equals(fold.current().position())) {
                 fold.isWhatTheOwnerHolds();
             }
-            anew.succeeded();
+            rebuilds.succeeded();
         }
     }
 
@@ -269,13 +269,13 @@ final class FollowedEnvironment {
         }
         long before = fold.current().revision();
         if (fold.finishRebuild(proofs.owner(), proofs.isOwnerAlive(now), now)) {
-            toldIncomplete = false;
+            loggedIncomplete = false;
             log.info("Caught up with {}.", fold.current());
-            if (proofs.everHeard() && fold.current().revision() < before) {
+            if (proofs.hasHeartbeats() && fold.current().revision() < before) {
                 proofs.suspect(now); // the proof is of a later image
             }
-        } else if (!toldIncomplete) {
-            toldIncomplete = true;
+        } else if (!loggedIncomplete) {
+            loggedIncomplete = true;
             log.warn(
                     "The log of environment {} is incomplete, or behind its owner's heartbeat. Still serving revision {},"
                             + " and continuing to read. Check whether topic {} was emptied or created again.",
@@ -294,7 +294,7 @@ final class FollowedEnvironment {
                     owner().revision());
         }
         if (!fold.isRebuilding()) {
-            anew.order(now);
+            rebuilds.order(now);
         }
     }
 

@@ -162,11 +162,11 @@ final class FollowedLog {
         byPartition.put(it.partition(), it);
         StatusReader.Said said = statuses.latest(environment);
         if (said != null) {
-            it.hear(said.status(), said.isLive(), now);
+            it.receive(said.status(), said.isLive(), now);
         }
         ReceivedHeartbeat heard = heartbeats.latest(environment);
         if (heard != null) {
-            it.hear(heard, now);
+            it.receive(heard, now);
         }
     }
 
@@ -229,7 +229,7 @@ final class FollowedLog {
                     next,
                     now,
                     (environment, heard) ->
-                            begun(environment).ifPresent(of -> of.hear(heard, now)));
+                            begun(environment).ifPresent(of -> of.receive(heard, now)));
         } else if (partition.equals(statuses.partition())) {
             statuses.take(
                     batch,
@@ -237,7 +237,8 @@ final class FollowedLog {
                     now,
                     (environment, said) ->
                             begun(environment)
-                                    .ifPresent(of -> of.hear(said.status(), said.isLive(), now)));
+                                    .ifPresent(
+                                            of -> of.receive(said.status(), said.isLive(), now)));
         }
     }
 

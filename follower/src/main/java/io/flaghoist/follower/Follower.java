@@ -93,7 +93,7 @@ public final class Follower implements FollowerView, AutoCloseable {
                         supervisor,
                         clock,
                         now,
-                        this::hear);
+                        this::receive);
         this.store = settings.snapshots().map(SnapshotStore::new);
         this.snapshots =
                 store.map(disk ->
@@ -255,11 +255,11 @@ public final class Follower implements FollowerView, AutoCloseable {
         skew.tick(now.get());
     }
 
-    private void hear(LogMetadata view) {
+    private void receive(LogMetadata view) {
         reach.answered(view.began());
         boolean isNews = !followed.followed().keySet().containsAll(view.listed());
         latest = Optional.of(view);
-        reader.hear(view, isNews); // interrupts the poll
+        reader.receive(view, isNews); // interrupts the poll
     }
 
     private boolean wantsStarts() {

@@ -19,7 +19,7 @@ final class LegacyIngest {
         return Optional.ofNullable(status);
     }
 
-    void hear(IngestStatus.OfEnvironment said, boolean isLive) {
+    void receive(IngestStatus.OfEnvironment said, boolean isLive) {
         status = said;
         isAlive |= isLive;
     }

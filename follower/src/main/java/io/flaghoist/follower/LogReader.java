@@ -85,7 +85,7 @@ final class LogReader {
     // --- any thread
 
     /** Passes on Kafka's metadata; processed in the next iteration. */
-    void hear(LogMetadata view, boolean isUrgent) {
+    void receive(LogMetadata view, boolean isUrgent) {
         news.set(view);
         if (isUrgent) {
             wakeup();
@@ -183,7 +183,7 @@ final class LogReader {
         if (last == null || moment.millisSince(last) >= TICK_MILLIS) {
             tickedAt = moment;
             aligned &= !followed.tick(moment);
-            environments.tellAgain(moment);
+            environments.deliverAgain(moment);
         }
     }
 

@@ -54,7 +54,7 @@ final class Proofs {
     }
 
     /** Whether there was ever a heartbeat, also before a restart. */
-    boolean everHeard() {
+    boolean hasHeartbeats() {
         return newest != null || epoch > 0;
     }
 
@@ -100,7 +100,7 @@ final class Proofs {
      *
      * @return whether it is newer than the last
      */
-    boolean hear(ReceivedHeartbeat heard, AppliedState held) {
+    boolean receive(ReceivedHeartbeat heard, AppliedState held) {
         Heartbeat said = heard.heartbeat();
         if (said.epoch() < epoch || (said.epoch() == epoch && said.sequence() <= sequence)) {
             return false;
@@ -217,7 +217,7 @@ final class Proofs {
                 said,
                 aheadSince,
                 differsSince,
-                everHeard() ? null : oldWord,
+                hasHeartbeats() ? null : oldWord,
                 refused);
     }
 }

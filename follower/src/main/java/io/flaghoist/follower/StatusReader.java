@@ -27,7 +27,7 @@ final class StatusReader {
 
     /** Receives the status of an environment. */
     interface Listener {
-        void hear(EnvironmentId environment, Said said);
+        void receive(EnvironmentId environment, Said said);
     }
 
     /**
@@ -137,7 +137,7 @@ final class StatusReader {
         Said before = said.get(environment);
         if (before == null || now.status().epoch() >= before.status().epoch()) {
             said.put(environment, now);
-            listener.hear(environment, now);
+            listener.receive(environment, now);
         }
     }
 }

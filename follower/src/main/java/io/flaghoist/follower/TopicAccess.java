@@ -52,13 +52,13 @@ final class TopicAccess {
         for (FollowedEnvironment it : followed) {
             if (!listed.contains(it.environment()) && !isGone(it.environment())) {
                 changed = true;
-                gone.put(it.environment(), tellGone(it.partition().topic(), now));
+                gone.put(it.environment(), logGone(it.partition().topic(), now));
             }
         }
         return changed;
     }
 
-    private static FreshnessProblem tellGone(String topic, Moment now) {
+    private static FreshnessProblem logGone(String topic, Moment now) {
         var trouble =
                 new FreshnessProblem(
                         Freshness.Cause.RIGHT_MISSING,

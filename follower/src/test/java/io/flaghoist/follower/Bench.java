@@ -121,7 +121,7 @@ final class Bench {
 
     /** Looks at what there is, then reads until nothing more comes. */
     void read() {
-        reader.hear(kafka.view(clock.now()), false);
+        reader.receive(kafka.view(clock.now()), false);
         for (int i = 0; i < 12; i++) {
             turn();
         }

@@ -64,11 +64,11 @@ class EnvironmentsTest {
         advance(1, 2);
         advance(2, 3);
         listener.broken = false;
-        tellAgain();
+        deliverAgain();
         assertThat(listener.told).containsExactly("flag/a", "flag/b", "environment");
         assertThat(listener.taken).isEqualTo(environments.image(A));
         assertThat(environments.problems()).isEmpty();
-        tellAgain();
+        deliverAgain();
         assertThat(listener.told).as("once").hasSize(3);
     }
 
@@ -92,7 +92,7 @@ class EnvironmentsTest {
         advance(0, 1);
         var since = environments.problems().getFirst().since();
         for (int i = 0; i < 5; i++) {
-            tellAgain();
+            deliverAgain();
         }
         assertThat(environments.problems().getFirst().since()).isEqualTo(since);
         assertThat(environments.listenerFailures()).isEqualTo(6);
@@ -105,7 +105,7 @@ class EnvironmentsTest {
         listener.broken = true;
         environments.listen(listener);
         listener.broken = false;
-        tellAgain();
+        deliverAgain();
         assertThat(listener.told).containsExactly("flag/a", "flag/b");
     }
 
@@ -117,8 +117,8 @@ class EnvironmentsTest {
         environments.advance(base, delta);
     }
 
-    private void tellAgain() {
+    private void deliverAgain() {
         clock.advance(Duration.ofSeconds(1));
-        environments.tellAgain(clock.now());
+        environments.deliverAgain(clock.now());
     }
 }

@@ -19,7 +19,7 @@ final class StaleLog {
     /** Maximum number of single messages at once. */
     private static final int EACH = 3;
 
-    private final Map<EnvironmentId, Freshness.Cause> told = new HashMap<>();
+    private final Map<EnvironmentId, Freshness.Cause> logged = new HashMap<>();
 
     synchronized void look(List<Condition> all) {
         var fallen = new ArrayList<Condition>();
@@ -27,10 +27,10 @@ final class StaleLog {
         for (Condition it : all) {
             EnvironmentId environment = it.of().environment();
             if (!it.isStale()) {
-                if (told.remove(environment) != null) {
+                if (logged.remove(environment) != null) {
                     risen.add(environment);
                 }
-            } else if (told.put(environment, it.freshness().cause()) != it.freshness().cause()) {
+            } else if (logged.put(environment, it.freshness().cause()) != it.freshness().cause()) {
                 fallen.add(it);
             }
         }

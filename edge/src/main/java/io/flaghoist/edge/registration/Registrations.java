@@ -23,7 +23,7 @@ public final class Registrations implements SeenTargets {
     private final Outbox outbox;
     private final TargetMeters meters;
     private final InstantSource clock;
-    private final RecentContents told;
+    private final RecentContents sent;
 
     /**
      * @param outbox started and closed by the caller
@@ -39,7 +39,7 @@ public final class Registrations implements SeenTargets {
         this.outbox = outbox;
         this.meters = meters;
         this.clock = clock;
-        this.told = RecentContents.by(clock);
+        this.sent = RecentContents.by(clock);
     }
 
     @Override
@@ -54,7 +54,7 @@ public final class Registrations implements SeenTargets {
         // The whole content is the key: a target with alternating attributes from two SDKs is sent
         // twice, not every time.
         var content = Digest.of(environment.value(), registration.contentHash());
-        if (!told.isNews(content, content)) {
+        if (!sent.isNews(content, content)) {
             meters.forwarded(KIND, "duplicate");
             return;
         }
@@ -63,6 +63,6 @@ public final class Registrations implements SeenTargets {
                         topics.registrations().name(),
                         -1,
                         RegistrationCodec.encode(registration),
-                        () -> told.forget(content, content)));
+                        () -> sent.forget(content, content)));
     }
 }

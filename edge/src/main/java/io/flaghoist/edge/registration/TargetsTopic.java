@@ -27,7 +27,7 @@ public final class TargetsTopic implements SeenTargets, AppliedTargets {
     private final Outbox outbox;
     private final TargetMeters meters;
     private final InstantSource clock;
-    private final RecentContents told;
+    private final RecentContents sent;
 
     /**
      * @param hasTopic whether the environment's targets topic may exist
@@ -46,7 +46,7 @@ public final class TargetsTopic implements SeenTargets, AppliedTargets {
         this.outbox = outbox;
         this.meters = meters;
         this.clock = clock;
-        this.told = RecentContents.by(clock);
+        this.sent = RecentContents.by(clock);
     }
 
     @Override
@@ -66,7 +66,7 @@ public final class TargetsTopic implements SeenTargets, AppliedTargets {
         TargetRecord record = privateAttributes.record(identifier, target, clock.millis());
         Digest key = Digest.of(environment.value(), identifier);
         Digest content = Digest.of(record.contentHash());
-        if (!told.isNews(key, content)) {
+        if (!sent.isNews(key, content)) {
             meters.forwarded(KIND, "duplicate");
             return;
         }
@@ -75,19 +75,19 @@ public final class TargetsTopic implements SeenTargets, AppliedTargets {
                         topics.targets(environment).name(),
                         0,
                         TargetCodec.encode(environment, record),
-                        () -> told.forget(key, content)));
+                        () -> sent.forget(key, content)));
     }
 
     @Override
     public boolean cares(EnvironmentId environment, String identifier) {
-        return told.has(Digest.of(environment.value(), identifier));
+        return sent.has(Digest.of(environment.value(), identifier));
     }
 
     /** Another edge has sent a different content: the next sighting is sent again. */
     @Override
     public void applied(
             EnvironmentId environment, String identifier, Optional<String> contentHash) {
-        told.forgetUnless(
+        sent.forgetUnless(
                 Digest.of(environment.value(), identifier),
                 contentHash.map(Digest::of).orElse(null));
     }

@@ -44,33 +44,33 @@ final class ClientEvents {
         if (evaluator == null) {
             return notices;
         }
-        var told = new ArrayList<StreamEvent>();
+        var events = new ArrayList<StreamEvent>();
         for (StreamEvent notice : notices) {
             switch (notice.key()) {
                 case DocumentKey.OfFlag(var flag) -> {
-                    told.add(notice.isRemoval() ? notice : notice.evaluating(List.of(flag)));
+                    events.add(notice.isRemoval() ? notice : notice.evaluating(List.of(flag)));
                     List<String> turned = evaluator.dependentsOfFlag(flag);
                     if (turned.size() > MAX_FLAGS) {
-                        told.add(notice.readAllAgain(environment));
+                        events.add(notice.readAllAgain(environment));
                     } else {
                         turned.forEach(
-                                other -> told.add(patch(environment, notice, evaluator, other)));
+                                other -> events.add(patch(environment, notice, evaluator, other)));
                     }
                 }
                 case DocumentKey.OfSegment(var segment) -> {
                     List<String> turned = evaluator.dependentsOfSegment(segment);
                     if (turned.size() > MAX_FLAGS) {
-                        told.add(notice.readAllAgain(environment));
+                        events.add(notice.readAllAgain(environment));
                     } else {
-                        told.add(notice.evaluating(turned));
+                        events.add(notice.evaluating(turned));
                         turned.forEach(
-                                flag -> told.add(patch(environment, notice, evaluator, flag)));
+                                flag -> events.add(patch(environment, notice, evaluator, flag)));
                     }
                 }
-                case DocumentKey.OfApiKey _, DocumentKey.OfEnvironment _ -> told.add(notice);
+                case DocumentKey.OfApiKey _, DocumentKey.OfEnvironment _ -> events.add(notice);
             }
         }
-        return told;
+        return events;
     }
 
     private static StreamEvent patch(

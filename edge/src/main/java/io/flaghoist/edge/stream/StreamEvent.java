@@ -62,8 +62,9 @@ record StreamEvent(
 
     /** For client SDKs: this change may affect {@code flag}, which itself did not change. */
     StreamEvent turning(EnvironmentId environment, String flag, long version) {
-        var told = new StreamNotice(PATCH, FLAG, flag, version, environment.value());
-        return encode(new DocumentKey.OfFlag(flag), revision, told, null).evaluating(List.of(flag));
+        var message = new StreamNotice(PATCH, FLAG, flag, version, environment.value());
+        return encode(new DocumentKey.OfFlag(flag), revision, message, null)
+                .evaluating(List.of(flag));
     }
 
     /**
@@ -71,8 +72,8 @@ record StreamEvent(
      * patch of a target group.
      */
     StreamEvent readAllAgain(EnvironmentId environment) {
-        var told = new StreamNotice(PATCH, SEGMENT, key.identifier(), 0L, environment.value());
-        return encode(new DocumentKey.OfSegment(key.identifier()), revision, told, null);
+        var message = new StreamNotice(PATCH, SEGMENT, key.identifier(), 0L, environment.value());
+        return encode(new DocumentKey.OfSegment(key.identifier()), revision, message, null);
     }
 
     /** This event without its preceding removal. */
@@ -168,29 +169,33 @@ record StreamEvent(
             String event,
             long version,
             boolean removesFirst) {
-        var told =
+        var message =
                 new StreamNotice(
                         event, domain, change.key().identifier(), version, environment.value());
         long revision = change.position().revision();
         // A stream that breaks after the removal has not received this revision.
         StreamEvent removal =
-                removesFirst ? encode(change.key(), revision - 1, removalOf(told), null) : null;
-        return encode(change.key(), revision, told, removal);
+                removesFirst ? encode(change.key(), revision - 1, removalOf(message), null) : null;
+        return encode(change.key(), revision, message, removal);
     }
 
-    private static StreamNotice removalOf(StreamNotice told) {
+    private static StreamNotice removalOf(StreamNotice message) {
         return new StreamNotice(
-                DELETE, told.domain(), told.identifier(), told.version(), told.environment());
+                DELETE,
+                message.domain(),
+                message.identifier(),
+                message.version(),
+                message.environment());
     }
 
     private static StreamEvent encode(
-            DocumentKey key, long revision, StreamNotice told, @Nullable StreamEvent removal) {
-        String frame = "event: *\nid: " + revision + "\ndata: " + AsciiJson.write(told) + "\n\n";
+            DocumentKey key, long revision, StreamNotice message, @Nullable StreamEvent removal) {
+        String frame = "event: *\nid: " + revision + "\ndata: " + AsciiJson.write(message) + "\n\n";
         return new StreamEvent(
                 key,
                 revision,
                 frame.getBytes(StandardCharsets.US_ASCII),
-                DELETE.equals(told.event()),
+                DELETE.equals(message.event()),
                 removal,
                 List.of(),
                 false);

@@ -36,7 +36,7 @@ final class FittingTargets {
     }
 
     private final EvaluationMeters meters;
-    private final Set<Surplus> told = EnumSet.noneOf(Surplus.class);
+    private final Set<Surplus> logged = EnumSet.noneOf(Surplus.class);
 
     FittingTargets(EvaluationMeters meters) {
         this.meters = meters;
@@ -71,8 +71,8 @@ final class FittingTargets {
     private void dropped(Surplus surplus) {
         meters.attributeDropped(surplus.name().toLowerCase(Locale.ROOT));
         boolean isNews;
-        synchronized (told) {
-            isNews = told.add(surplus);
+        synchronized (logged) {
+            isNews = logged.add(surplus);
         }
         if (isNews) {
             LOG.warn(

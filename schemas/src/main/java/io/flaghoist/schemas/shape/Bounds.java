@@ -15,19 +15,19 @@ final class Bounds {
     private Bounds() {}
 
     /** False if {@code value} is dropped, which is then reported. */
-    static boolean areKept(JsonNode value, String path, ShapeProblems oddities) {
+    static boolean areKept(JsonNode value, String path, ShapeProblems problems) {
         String flaw = flaw(value, MAX_DEPTH);
         if (flaw != null) {
-            oddities.mended(path, flaw + ": left out");
+            problems.mended(path, flaw + ": left out");
         }
         return flaw == null;
     }
 
-    static boolean isNameKept(String name, String path, ShapeProblems oddities) {
+    static boolean isNameKept(String name, String path, ShapeProblems problems) {
         if (name.length() <= Json.MAX_NAME && name.equals(Texts.wellFormed(name))) {
             return true;
         }
-        oddities.mended(path, "has a field with a name that nobody could read: left out");
+        problems.mended(path, "has a field with an invalid name: dropped");
         return false;
     }
 
@@ -47,7 +47,7 @@ final class Bounds {
         for (Map.Entry<String, JsonNode> field : value.properties()) {
             if (field.getKey().length() > Json.MAX_NAME
                     || !field.getKey().equals(Texts.wellFormed(field.getKey()))) {
-                return "holds a name that nobody could read";
+                return "contains an invalid name";
             }
         }
         for (JsonNode element : value) {

@@ -200,9 +200,9 @@ public final class CanonicalShape {
 
     private static Shaped shaped(
             ObjectShape shape, JsonNode document, String root, String identifier) {
-        var oddities = new ShapeProblems();
-        ObjectNode shaped = Objects.requireNonNull(shape.shape(document, root, oddities));
-        String refusal = oddities.refusal();
+        var problems = new ShapeProblems();
+        ObjectNode shaped = Objects.requireNonNull(shape.shape(document, root, problems));
+        String refusal = problems.refusal();
         if (refusal != null) {
             return new Shaped.Refused(identifier, refusal);
         }
@@ -210,7 +210,7 @@ public final class CanonicalShape {
         return body.size() > MAX_BYTES
                 ? new Shaped.Refused(identifier, root + ": is larger than " + MAX_BYTES + " bytes")
                 : new Shaped.Accepted(
-                        identifier, shaped.get("version").longValue(), body, oddities.mended());
+                        identifier, shaped.get("version").longValue(), body, problems.mended());
     }
 
     /** Moves related numbers into the range of every SDK. */

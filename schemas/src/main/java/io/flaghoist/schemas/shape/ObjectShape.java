@@ -34,26 +34,26 @@ final class ObjectShape implements ValueRule {
     }
 
     @Override
-    public @Nullable ObjectNode shape(JsonNode value, String path, ShapeProblems oddities) {
+    public @Nullable ObjectNode shape(JsonNode value, String path, ShapeProblems problems) {
         if (!(value instanceof ObjectNode object)) {
-            oddities.mended(path, "is not an object: as if it had nothing in it");
+            problems.mended(path, "is not an object: as if it had nothing in it");
             return null;
         }
-        ObjectNode shaped = known(object, path, oddities);
+        ObjectNode shaped = known(object, path, problems);
         for (String other : sortedNames(object)) {
             if (!known.contains(other)
-                    && Bounds.isNameKept(other, path, oddities)
-                    && Bounds.areKept(object.get(other), path + "." + other, oddities)) {
+                    && Bounds.isNameKept(other, path, problems)
+                    && Bounds.areKept(object.get(other), path + "." + other, problems)) {
                 shaped.set(other, sorted(object.get(other)));
             }
         }
         return shaped;
     }
 
-    private ObjectNode known(ObjectNode object, String path, ShapeProblems oddities) {
+    private ObjectNode known(ObjectNode object, String path, ShapeProblems problems) {
         ObjectNode shaped = JsonNodeFactory.instance.objectNode();
         for (Field field : fields) {
-            JsonNode inShape = field.shape(object, path, oddities);
+            JsonNode inShape = field.shape(object, path, problems);
             if (inShape != null) {
                 shaped.set(field.name(), inShape);
             }
@@ -96,12 +96,12 @@ final class ObjectShape implements ValueRule {
     }
 
     private record Field(String name, ValueRule rule, Absent absent) {
-        @Nullable JsonNode shape(ObjectNode object, String path, ShapeProblems oddities) {
+        @Nullable JsonNode shape(ObjectNode object, String path, ShapeProblems problems) {
             JsonNode value = object.get(name);
             JsonNode inShape =
                     value == null || value.isNull()
                             ? null
-                            : rule.shape(value, path + "." + name, oddities);
+                            : rule.shape(value, path + "." + name, problems);
             return inShape == null ? absent.substitute(object) : inShape;
         }
     }

@@ -36,39 +36,39 @@ interface ValueRule {
      *
      * @param value neither absent nor null
      */
-    @Nullable JsonNode shape(JsonNode value, String path, ShapeProblems oddities);
+    @Nullable JsonNode shape(JsonNode value, String path, ShapeProblems problems);
 
     /** Text; numbers and booleans become their text. */
     static ValueRule text() {
-        return (value, path, oddities) -> {
+        return (value, path, problems) -> {
             if (value.isTextual()) {
-                return held(value, path, oddities);
+                return held(value, path, problems);
             }
             if (value.isNumber() || value.isBoolean()) {
                 return TextNode.valueOf(value.asText());
             }
-            oddities.mended(path, "is not text: as if absent");
+            problems.mended(path, "is not text: as if absent");
             return null;
         };
     }
 
     /** Text; anything else becomes its JSON. */
     static ValueRule textOrJson() {
-        return (value, path, oddities) -> {
+        return (value, path, problems) -> {
             if (!value.isContainerNode()) {
-                return text().shape(value, path, oddities);
+                return text().shape(value, path, problems);
             }
-            oddities.mended(path, "is not text: taken as its JSON");
+            problems.mended(path, "is not text: taken as its JSON");
             JsonNode json = ObjectShape.sorted(value);
             String text = new String(Json.write(json), StandardCharsets.UTF_8);
-            return held(TextNode.valueOf(text), path, oddities);
+            return held(TextNode.valueOf(text), path, problems);
         };
     }
 
-    private static JsonNode held(JsonNode text, String path, ShapeProblems oddities) {
+    private static JsonNode held(JsonNode text, String path, ShapeProblems problems) {
         String before = text.textValue();
         if (before.length() > Json.MAX_STRING) {
-            oddities.beyondMending(path, "is longer than " + Json.MAX_STRING + " characters");
+            problems.beyondMending(path, "is longer than " + Json.MAX_STRING + " characters");
             return TextNode.valueOf("");
         }
         String after = Texts.wellFormed(before);
@@ -91,10 +91,10 @@ interface ValueRule {
                         Map.entry("integer", "int"),
                         Map.entry("float", "int"),
                         Map.entry("double", "int"));
-        return (value, path, oddities) -> {
+        return (value, path, problems) -> {
             String word = known.get(value.asText().toLowerCase(Locale.ROOT));
             if (word == null) {
-                oddities.mended(path, "is no kind that SDKs know: taken as string");
+                problems.mended(path, "is no kind that SDKs know: taken as string");
                 return TextNode.valueOf("string");
             }
             return TextNode.valueOf(word);
@@ -106,10 +106,10 @@ interface ValueRule {
      * read the flag.
      */
     static ValueRule onOrOff() {
-        return (value, path, oddities) -> {
+        return (value, path, problems) -> {
             String state = value.asText();
             if (!state.equals("on") && !state.equals("off")) {
-                oddities.mended(path, "is neither on nor off: taken as off");
+                problems.mended(path, "is neither on nor off: taken as off");
             }
             return TextNode.valueOf(state.equals("on") ? "on" : "off");
         };
@@ -117,14 +117,14 @@ interface ValueRule {
 
     /** A 64-bit integer, also as text. */
     static ValueRule integer() {
-        return (value, path, oddities) -> {
-            BigDecimal whole = whole(value, path, oddities);
+        return (value, path, problems) -> {
+            BigDecimal whole = whole(value, path, problems);
             if (whole == null) {
                 return null;
             }
             long nearest = saturated(whole);
             if (whole.compareTo(BigDecimal.valueOf(nearest)) != 0) {
-                oddities.mended(path, "does not fit into 64 bits: as if absent");
+                problems.mended(path, "does not fit into 64 bits: as if absent");
                 return null;
             }
             return LongNode.valueOf(nearest);
@@ -133,18 +133,18 @@ interface ValueRule {
 
     /** An integer, saturated at 64 bits. */
     static ValueRule saturatedInteger() {
-        return (value, path, oddities) -> {
-            BigDecimal whole = whole(value, path, oddities);
+        return (value, path, problems) -> {
+            BigDecimal whole = whole(value, path, problems);
             return whole == null ? null : LongNode.valueOf(saturated(whole));
         };
     }
 
-    private static @Nullable BigDecimal whole(JsonNode value, String path, ShapeProblems oddities) {
+    private static @Nullable BigDecimal whole(JsonNode value, String path, ShapeProblems problems) {
         if (value.isTextual() && value.textValue().strip().matches("[-+]?[0-9]{1,19}")) {
             return new BigDecimal(value.textValue().strip());
         }
         if (!value.isNumber()) {
-            oddities.mended(path, "is not a whole number: as if absent");
+            problems.mended(path, "is not a whole number: as if absent");
             return null;
         }
         BigDecimal exact = value.decimalValue();
@@ -153,7 +153,7 @@ interface ValueRule {
                         ? exact
                         : exact.setScale(0, RoundingMode.DOWN);
         if (whole.compareTo(exact) != 0) {
-            oddities.mended(path, "is not a whole number: its whole part counts");
+            problems.mended(path, "is not a whole number: its whole part counts");
         }
         return whole;
     }
@@ -169,7 +169,7 @@ interface ValueRule {
 
     /** A boolean, also as text. */
     static ValueRule bool() {
-        return (value, path, oddities) -> {
+        return (value, path, problems) -> {
             if (value.isBoolean()) {
                 return value;
             }
@@ -177,7 +177,7 @@ interface ValueRule {
                 case "true" -> BooleanNode.TRUE;
                 case "false" -> BooleanNode.FALSE;
                 default -> {
-                    oddities.mended(path, "is neither true nor false: as if absent");
+                    problems.mended(path, "is neither true nor false: as if absent");
                     yield null;
                 }
             };
@@ -186,15 +186,15 @@ interface ValueRule {
 
     /** An array without null elements, which would break Node and Python. */
     static ValueRule arrayOf(ValueRule element, OddElement odd) {
-        return (value, path, oddities) -> {
+        return (value, path, problems) -> {
             if (!value.isArray()) {
-                oddities.mended(path, "is not an array: as if absent");
+                problems.mended(path, "is not an array: as if absent");
                 return null;
             }
             ArrayNode shaped = JsonNodeFactory.instance.arrayNode(value.size());
             for (int i = 0; i < value.size(); i++) {
                 JsonNode inShape =
-                        element(element, odd, value.get(i), path + "[" + i + "]", oddities);
+                        element(element, odd, value.get(i), path + "[" + i + "]", problems);
                 if (inShape != null) {
                     shaped.add(inShape);
                 }
@@ -204,12 +204,12 @@ interface ValueRule {
     }
 
     private static @Nullable JsonNode element(
-            ValueRule rule, OddElement odd, JsonNode value, String path, ShapeProblems oddities) {
+            ValueRule rule, OddElement odd, JsonNode value, String path, ShapeProblems problems) {
         JsonNode inShape = null;
         if (value.isNull()) {
-            oddities.mended(path, "is null: " + (odd == OddElement.EMPTY ? "empty" : "left out"));
+            problems.mended(path, "is null: " + (odd == OddElement.EMPTY ? "empty" : "left out"));
         } else {
-            inShape = rule.shape(value, path, oddities);
+            inShape = rule.shape(value, path, problems);
         }
         if (inShape != null || odd == OddElement.LEFT_OUT) {
             return inShape;
@@ -224,12 +224,12 @@ interface ValueRule {
 
     /** Any object, with sorted fields; dropped if it is nested too deeply. */
     static ValueRule anyObject() {
-        return (value, path, oddities) -> {
+        return (value, path, problems) -> {
             if (!(value instanceof ObjectNode object)) {
-                oddities.mended(path, "is not an object: as if absent");
+                problems.mended(path, "is not an object: as if absent");
                 return null;
             }
-            return Bounds.areKept(object, path, oddities) ? ObjectShape.sorted(object) : null;
+            return Bounds.areKept(object, path, problems) ? ObjectShape.sorted(object) : null;
         };
     }
 }

@@ -126,7 +126,7 @@ public record TopicSpec(
                 && number(actualSettings, "delete.retention.ms")
                         < TOMBSTONE_RETENTION.toMillis() / 2) {
             risks.add(
-                    "topic %s has delete.retention.ms=%s and should be %d: an edge that starts from an older snapshot does not hear of what was removed"
+                    "topic %s has delete.retention.ms=%s and should be %d: an edge that starts from an older snapshot misses removals"
                             .formatted(
                                     name,
                                     actualSettings.get("delete.retention.ms"),

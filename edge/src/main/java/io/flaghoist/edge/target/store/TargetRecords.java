@@ -28,7 +28,7 @@ final class TargetRecords {
     private final TargetMeters meters;
     private final ConcurrentLinkedQueue<FollowedTargets.Unreadable> unreadable =
             new ConcurrentLinkedQueue<>();
-    private final List<Runnable> untold = new ArrayList<>();
+    private final List<Runnable> pending = new ArrayList<>();
     private int named;
 
     TargetRecords(List<AppliedTargets> listeners, TargetMeters meters) {
@@ -66,20 +66,20 @@ final class TargetRecords {
         for (AppliedTargets listener : listeners) {
             if (listener.cares(environment, identifier)) {
                 Optional<String> hash = contentHash.get();
-                untold.add(() -> listener.applied(environment, identifier, hash));
+                pending.add(() -> listener.applied(environment, identifier, hash));
             }
         }
     }
 
     /** Notifies listeners of all batches since the last call, after they are stored. */
     void tell() {
-        untold.forEach(Runnable::run);
-        untold.clear();
+        pending.forEach(Runnable::run);
+        pending.clear();
     }
 
     /** Discards notifications of batches that were not written. */
     void forget() {
-        untold.clear();
+        pending.clear();
     }
 
     private void skip(ConsumerRecord<byte[], byte[]> record, String reason) {
