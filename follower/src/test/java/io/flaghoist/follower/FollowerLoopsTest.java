@@ -122,7 +122,7 @@ class FollowerLoopsTest {
         });
         assertThat(follower.problems()).anyMatch(it -> it.what().contains("no progress"));
         await().until(() -> follower.freshness(A).cause() == Freshness.Cause.READER_FAILED);
-        assertThat(follower.freshness(A).words()).contains("follower", "nothing newer");
+        assertThat(follower.freshness(A).words()).contains("follower", "without updates");
         assertThat(follower.isSettled()).isFalse();
         release();
         await().until(() -> supervisor.problems().isEmpty());
