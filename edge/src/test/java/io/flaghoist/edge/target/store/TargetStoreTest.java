@@ -222,7 +222,7 @@ class TargetStoreTest {
             assertThat(store.open()).isFalse();
             assertThat(json(store, A, "ann")).isEmpty();
         }
-        assertThat(text()).contains("targets_store_failures_total 1.0").doesNotContain("damaged");
+        assertThat(text()).contains("targets_store_failures_total 1.0", "{reason=\"damaged\"} 0.0");
     }
 
     private void fillTheDisk() throws Exception {
