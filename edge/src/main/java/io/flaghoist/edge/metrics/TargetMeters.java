@@ -27,6 +27,10 @@ public final class TargetMeters {
                         "Targets seen on auth, by topic and by what became of them",
                         "topic",
                         "outcome");
+        for (String topic : new String[] {"registrations", "targets"}) {
+            forwarded.initLabelValues(topic, "sent");
+            forwarded.initLabelValues(topic, "failed");
+        }
         large =
                 counter(
                         registry,
