@@ -30,6 +30,7 @@ import io.flaghoist.service.Supervisor;
 import io.flaghoist.service.admin.AdminMetrics;
 import io.flaghoist.service.admin.AdminPort;
 import io.flaghoist.service.web.MetricsResource;
+import io.flaghoist.service.web.ReadyResource;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -221,6 +222,11 @@ public final class IngestApplication extends ServiceApplication<IngestConfigurat
                                 transactions,
                                 kafka.shards::canWrite,
                                 problems));
+        // Every configured key led to an environment, each was compared with upstream, and the log
+        // of each can be written.
+        checkReadiness(
+                dropwizard, () -> workers.isEverythingPublished() && kafka.shards.canWrite());
+        dropwizard.jersey().register(new ReadyResource(dropwizard.healthChecks()));
         dropwizard.jersey().register(new MetricsResource(metrics.registry()));
         dropwizard
                 .lifecycle()

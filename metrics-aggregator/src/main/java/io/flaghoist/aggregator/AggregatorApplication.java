@@ -23,6 +23,7 @@ import io.flaghoist.service.Supervisor;
 import io.flaghoist.service.admin.AdminMetrics;
 import io.flaghoist.service.admin.AdminPort;
 import io.flaghoist.service.web.MetricsResource;
+import io.flaghoist.service.web.ReadyResource;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -123,6 +124,13 @@ public final class AggregatorApplication extends ServiceApplication<AggregatorCo
                                 metrics,
                                 rates,
                                 supervisor));
+        // This instance sums its share, and every configured key led to an environment.
+        checkReadiness(
+                dropwizard,
+                () ->
+                        !window.isOn()
+                                || (aggregation.isRunning() && posters.unresolved().isEmpty()));
+        dropwizard.jersey().register(new ReadyResource(dropwizard.healthChecks()));
         dropwizard.jersey().register(new MetricsResource(metrics.registry()));
         dropwizard
                 .lifecycle()

@@ -2,13 +2,13 @@ package io.flaghoist.saas;
 
 import java.util.function.Function;
 
-/** What came of asking upstream. */
+/** The result of a request to upstream. */
 public sealed interface Answer<T> {
     /** What was asked for. */
     record Fetched<T>(T value) implements Answer<T> {}
 
     /**
-     * It was not given.
+     * The request failed.
      *
      * @param what that was asked for, for people
      */
@@ -18,7 +18,7 @@ public sealed interface Answer<T> {
             return what + " " + why.words();
         }
 
-        /** The same failure where another type was hoped for. */
+        /** The same failure for another type. */
         public <U> Failed<U> as() {
             return new Failed<>(what, why);
         }

@@ -32,10 +32,10 @@ public final class ClientService {
 
     /** Exchanges an SDK key for a token. */
     public Answer<Token> authenticate(Secret key) {
-        return authenticate(key, nobody());
+        return authenticate(key, noTarget());
     }
 
-    private static ObjectNode nobody() {
+    private static ObjectNode noTarget() {
         return Json.object().put("identifier", "").put("name", "");
     }
 
@@ -56,9 +56,9 @@ public final class ClientService {
                 .build();
     }
 
-    /** What upstream says of a key. An answer of somebody on the way says nothing. */
+    /** What upstream says of a key. An answer of an intermediary says nothing. */
     public KeyVerdict examine(Secret key) {
-        Request request = authentication(key.value(), nobody());
+        Request request = authentication(key.value(), noTarget());
         return switch (http.seen("authentication", request)) {
             case Answer.Failed<Http.Seen> failed -> new KeyVerdict.Unknown(failed.words());
             case Answer.Fetched<Http.Seen>(var seen) -> verdict(seen);
@@ -86,7 +86,7 @@ public final class ClientService {
      * without a key is refused with 400, in upstream's words.
      */
     public boolean answersAsItShould() {
-        return http.seen("authentication without a key", authentication("", nobody()))
+        return http.seen("authentication without a key", authentication("", noTarget()))
                         instanceof Answer.Fetched<Http.Seen>(var seen)
                 && seen.status() == 400
                 && seen.isUpstreamsError();

@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Why upstream did not give what was asked for. Expected, hence a value. */
+/** Why a request to upstream failed. Expected, hence a value. */
 public sealed interface Failure {
     /** 404. */
     record NotFound() implements Failure {}
 
-    /** Another 4xx, and redirects, which are not followed: asking again at once is useless. */
+    /** Any other 4xx, and redirects, which are not followed: an immediate retry is useless. */
     record Refused(int status) implements Failure {}
 
     /** 408, 429, 5xx. */
@@ -18,7 +18,7 @@ public sealed interface Failure {
     /** No answer: connection refused, reset, timeout. */
     record Unreachable(String reason) implements Failure {}
 
-    /** An answer that is none: too large, not JSON, not of the expected form. */
+    /** An invalid answer: too large, not JSON, or not of the expected form. */
     record Unreadable(String reason) implements Failure {}
 
     /** Whether the credentials were refused. */

@@ -37,11 +37,11 @@ public final class Http implements AutoCloseable {
     private final long maxResponseBytes;
 
     /**
-     * How long this client waits, and how much it takes.
+     * Time and size limits.
      *
      * @param connect to open a connection
-     * @param read for the next byte of an answer; a whole one may take six times as long
-     * @param mute a stream without a byte for so long is dead
+     * @param read for the next byte of an answer; a whole answer may take six times as long
+     * @param mute a stream that is silent for longer is dead
      * @param maxResponseBytes a larger answer is refused
      */
     public record Limits(Duration connect, Duration read, Duration mute, long maxResponseBytes) {}
@@ -55,7 +55,7 @@ public final class Http implements AutoCloseable {
         this.streamThreads =
                 supervisor.tasks(
                         owner + "-upstream-stream",
-                        "a stream of upstream ended without saying so; it is opened anew");
+                        "a stream of upstream ended unexpectedly; it is reopened");
         Duration read = limits.read();
         var dispatcher = new Dispatcher(streamThreads);
         dispatcher.setMaxRequests(MAX_REQUESTS);
@@ -99,8 +99,8 @@ public final class Http implements AutoCloseable {
     }
 
     /**
-     * Asks where the words of a refusal matter: an answer that will be the same another time is
-     * fetched, whatever its status; what may be accepted later, and refused credentials, failed.
+     * For requests where the body of a refusal matters: a final answer is fetched, whatever its
+     * status; what may be accepted later, and refused credentials, failed.
      *
      * @param what that is asked for, for people
      */
@@ -125,7 +125,7 @@ public final class Http implements AutoCloseable {
      * @param body if it is JSON within the bounds
      */
     record Seen(int status, Optional<JsonNode> body) {
-        /** Whether it is an error in upstream's own words, not one of somebody on the way. */
+        /** Whether it is an error in upstream's own format, not one of an intermediary. */
         boolean isUpstreamsError() {
             return body.filter(JsonNode::isObject)
                     .filter(tree ->
@@ -135,7 +135,7 @@ public final class Http implements AutoCloseable {
     }
 
     /**
-     * Asks where any answer tells something. Failed only without one.
+     * For requests where any status is informative. Failed only without an answer.
      *
      * @param what that is asked for, for people
      */
@@ -160,7 +160,7 @@ public final class Http implements AutoCloseable {
     /**
      * Opens a stream.
      *
-     * @param bytes told of all bytes, since {@code listener} is not told of comments
+     * @param bytes called for all bytes; {@code listener} does not see comments
      */
     EventSource stream(Request request, EventSourceListener listener, StreamListener bytes) {
         return streams.newEventSource(

@@ -26,7 +26,7 @@ public final class KeyResolver implements AutoCloseable {
 
     private static final Duration LONGEST_REST = Duration.ofSeconds(1);
 
-    /** Told of each key once, on the key's own thread. */
+    /** Called once for each key, on the key's own thread. */
     public interface Listener {
         /** The key led to an environment. It still counts as unresolved. */
         void found(Token token);
@@ -34,7 +34,7 @@ public final class KeyResolver implements AutoCloseable {
         /** What was found is no longer unresolved. */
         void settled();
 
-        /** The key did not lead anywhere; it is tried again. Told each time. */
+        /** The key did not lead to an environment; it is retried. Called for each attempt. */
         default void failed(Secret key, Failure why) {}
     }
 

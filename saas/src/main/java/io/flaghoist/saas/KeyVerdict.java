@@ -15,7 +15,7 @@ public sealed interface KeyVerdict {
     record Refused(int status) implements KeyVerdict {}
 
     /**
-     * Neither: no answer, an answer of somebody on the way, an error.
+     * Neither: no answer, an answer of an intermediary, an error.
      *
      * @param why in words
      */

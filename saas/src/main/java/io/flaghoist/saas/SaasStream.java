@@ -12,8 +12,8 @@ import okhttp3.sse.EventSourceListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt at an environment's stream. Every end is told, once: a clean one, an error, a
- * refusal, and silence beyond the mute timeout.
+ * One connection to an environment's stream. Its end is reported once, whatever the cause: a clean
+ * end, an error, a refusal, or silence beyond the mute timeout.
  */
 public final class SaasStream implements AutoCloseable {
     private final EventSource source;
@@ -25,7 +25,7 @@ public final class SaasStream implements AutoCloseable {
         this.source = http.stream(request, new Events(), listener);
     }
 
-    /** Ends the stream; nothing more is told. */
+    /** Ends the stream; nothing is reported after that. */
     @Override
     public void close() {
         isOver.set(true);

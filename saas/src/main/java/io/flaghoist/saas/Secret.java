@@ -26,7 +26,7 @@ public record Secret(String value) {
         return HashedApiKey.of(value);
     }
 
-    /** The beginning of the hash: enough to tell keys apart, useless to anyone else. */
+    /** The beginning of the hash: distinguishes keys, and reveals nothing. */
     public String alias() {
         return hash().value().substring(0, ALIAS_LENGTH);
     }

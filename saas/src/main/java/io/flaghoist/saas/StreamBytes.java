@@ -9,7 +9,7 @@ import okio.ForwardingSource;
 import okio.Okio;
 import okio.Source;
 
-/** Tells the {@link StreamListener} that a request is tagged with of the bytes of its answer. */
+/** Reports the bytes of an answer to the {@link StreamListener} that the request is tagged with. */
 final class StreamBytes implements Interceptor {
     @Override
     public Response intercept(Chain chain) throws IOException {
@@ -22,21 +22,23 @@ final class StreamBytes implements Interceptor {
         return response.newBuilder()
                 .body(
                         ResponseBody.create(
-                                Okio.buffer(new Told(body.source(), listener)),
+                                Okio.buffer(new ReportingSource(body.source(), listener)),
                                 body.contentType(),
                                 body.contentLength()))
                 .build();
     }
 
-    private static final class Told extends ForwardingSource {
+    private static final class ReportingSource extends ForwardingSource {
         private final StreamListener listener;
 
-        Told(Source source, StreamListener listener) {
+        ReportingSource(Source source, StreamListener listener) {
             super(source);
             this.listener = listener;
         }
 
-        /** Whoever reads has read all that came before, and told the whole events in it. */
+        /**
+         * A reader that asks for more has processed all bytes before, and reported their events.
+         */
         @Override
         public long read(Buffer sink, long byteCount) throws IOException {
             listener.waits();

@@ -2,23 +2,23 @@ package io.flaghoist.saas;
 
 import io.flaghoist.schemas.wire.StreamNotice;
 
-/** Told of what happens on one stream, on the stream's own thread: be quick, never block. */
+/** Called for the events of one stream, on the stream's own thread; must not block. */
 public interface StreamListener {
-    /** The stream is open; every later change will be told. */
+    /** The stream is open; every later change will be reported. */
     void opened();
 
     /** Something changed. */
     void notice(StreamNotice notice);
 
-    /** An event that nobody here can read. */
+    /** An event that cannot be parsed. */
     void unreadableNotice();
 
-    /** Bytes came, of whatever kind: comments count as much as events. */
+    /** Bytes arrived, of events or comments. */
     void received();
 
-    /** All events among the bytes that came are told; the stream waits for more. */
+    /** All events received so far were reported; the stream waits for more. */
     void waits();
 
-    /** The stream ended, however; called once, and last. */
+    /** The stream ended, for any reason; called once, and last. */
     void ended(String reason, boolean credentialsRefused);
 }

@@ -3,22 +3,22 @@ package io.flaghoist.service;
 import java.time.Duration;
 
 /**
- * What a loop is.
+ * Describes a loop.
  *
- * @param name of this kind of loop, for metrics and logs: a fixed word, never made of data
- * @param instance which of several loops of this kind, for health; empty when there is one
+ * @param name of this kind of loop, for metrics and logs: a constant, never derived from data
+ * @param instance which of several loops of this kind, for health; empty if there is only one
  * @param meaning what does not happen while the loop fails, for people: {@code "targets are not
  *     polled"}
- * @param deadline a turn that takes longer makes the loop count as stuck. A turn waits for less
- *     than this, so that a loop that has nothing to do still comes round
+ * @param deadline a turn that takes longer counts as stuck. A turn waits for less than this, also
+ *     when it has nothing to do
  * @param onPlatformThread for loops that pin or compute; others run on virtual threads
  */
 public record LoopSpec(
         String name, String instance, String meaning, Duration deadline, boolean onPlatformThread) {
-    /** How long a turn may take unless the loop says otherwise. */
+    /** The default deadline of a turn. */
     public static final Duration DEFAULT_DEADLINE = Duration.ofMinutes(1);
 
-    /** A loop that there is one of, on a virtual thread. */
+    /** The only loop of its kind, on a virtual thread. */
     public static LoopSpec of(String name, String meaning) {
         return new LoopSpec(name, "", meaning, DEFAULT_DEADLINE, false);
     }
@@ -35,7 +35,7 @@ public record LoopSpec(
         return new LoopSpec(name, instance, meaning, deadline, true);
     }
 
-    /** The thread's name, and how logs call the loop. */
+    /** The name of the loop's thread, used in logs too. */
     String label() {
         return instance.isEmpty() ? name : name + "-" + instance;
     }

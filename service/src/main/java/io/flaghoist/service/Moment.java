@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.function.LongSupplier;
 
 /**
- * A moment by both clocks of this machine: the monotonic one stands still while the machine is
- * suspended, the other one is set by people. What has passed is the greater of what they say.
+ * A point in time by both clocks of this machine: the monotonic clock stands still while the
+ * machine is suspended, the wall clock can be set. The elapsed time is the greater of the two.
  *
  * @param wall by the wall clock
  * @param nanos by the monotonic clock
@@ -17,7 +17,7 @@ public record Moment(Instant wall, long nanos) {
         return new Moment(clock.instant(), nanoTime.getAsLong());
     }
 
-    /** How much has passed until {@code later}; never negative. */
+    /** The time elapsed until {@code later}; never negative. */
     public Duration until(Moment later) {
         Duration monotonic = Duration.ofNanos(later.nanos - nanos);
         Duration byWall = Duration.between(wall, later.wall);
@@ -25,7 +25,7 @@ public record Moment(Instant wall, long nanos) {
         return greater.isNegative() ? Duration.ZERO : greater;
     }
 
-    /** Whether this is before {@code other}; of one process, so that the monotonic clock tells. */
+    /** By the monotonic clock: both must be of this process. */
     public boolean isBefore(Moment other) {
         return nanos - other.nanos < 0;
     }

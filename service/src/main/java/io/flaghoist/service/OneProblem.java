@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thing that can be wrong with a part of a service. Logs when it begins and when it ends.
- * Raised and cleared by one thread, read by any.
+ * At most one current problem of a part of a service. Logs when it begins and when it ends. Raised
+ * and cleared by one thread, read by any.
  */
 public final class OneProblem {
     private static final Logger LOG = LoggerFactory.getLogger(OneProblem.class);
@@ -20,7 +20,7 @@ public final class OneProblem {
     private volatile @Nullable Problem current;
 
     /**
-     * Nothing wrong yet.
+     * No problem yet.
      *
      * @param part what it is about, for logs
      * @param meanwhile what the service does while it lasts
@@ -33,7 +33,7 @@ public final class OneProblem {
         this.clock = clock;
     }
 
-    /** Something is wrong. */
+    /** Begins the problem, or updates its description. */
     public void raise(String what) {
         Problem known = current;
         if (known == null) {
@@ -46,7 +46,7 @@ public final class OneProblem {
                         what, known == null ? clock.instant() : known.since(), meanwhile, check);
     }
 
-    /** All is well. */
+    /** Ends the problem, if there is one. */
     public void clear() {
         Problem gone = current;
         if (gone != null) {

@@ -1,5 +1,6 @@
 package io.flaghoist.service;
 
+import com.codahale.metrics.health.HealthCheck;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.Configuration;
 import io.dropwizard.core.setup.Bootstrap;
@@ -7,6 +8,7 @@ import io.dropwizard.core.setup.Environment;
 import io.flaghoist.service.metrics.StandardMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +81,25 @@ public abstract class ServiceApplication<C extends Configuration> extends Applic
     protected final void reportStandardMetrics(
             PrometheusRegistry registry, Environment dropwizard) {
         StandardMetrics.register(registry, dropwizard.metrics(), name, VERSION);
+    }
+
+    /**
+     * Registers the health check {@code ready}. Checked at every request, unlike those of
+     * dropwizard-health, which poll on a schedule and would answer with the previous result.
+     */
+    protected static void checkReadiness(Environment dropwizard, BooleanSupplier isReady) {
+        dropwizard
+                .healthChecks()
+                .register(
+                        "ready",
+                        new HealthCheck() {
+                            @Override
+                            protected Result check() {
+                                return isReady.getAsBoolean()
+                                        ? Result.healthy()
+                                        : Result.unhealthy("GET /health lists the reasons");
+                            }
+                        });
     }
 
     /** Reported to the caller of {@link #run(String...)}, which may go on without this service. */

@@ -11,7 +11,7 @@ import io.dropwizard.logging.common.ExternalLoggingFactory;
 import io.flaghoist.service.logging.SafeLogging;
 import java.util.Map;
 
-/** What every service is set up with before it begins. */
+/** What every service is set up with before it starts. */
 public final class ServiceBundle implements ConfiguredBundle<Configuration> {
     private final Map<String, String> variables;
 
@@ -23,8 +23,8 @@ public final class ServiceBundle implements ConfiguredBundle<Configuration> {
     }
 
     /**
-     * Dropwizard's mapper, without a table of names: names that collide would fill it up, and from
-     * then on innocent JSON would be refused.
+     * Dropwizard's mapper, without a symbol table: colliding names would fill the table, and valid
+     * JSON would be rejected from then on.
      */
     public static ObjectMapper newMapper() {
         return Jackson.newObjectMapper(
@@ -41,7 +41,7 @@ public final class ServiceBundle implements ConfiguredBundle<Configuration> {
                 new VariableSubstitution(bootstrap.getConfigurationSourceProvider(), variables));
     }
 
-    /** A process that has configured its logging by itself has its own appenders. */
+    /** A process that configures its own logging has its own appenders. */
     @Override
     public void run(Configuration configuration, Environment environment) {
         if (!(configuration.getLoggingFactory() instanceof ExternalLoggingFactory)) {

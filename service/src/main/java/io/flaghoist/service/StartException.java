@@ -10,7 +10,7 @@ public final class StartException extends RuntimeException {
         super(service + " did not start: " + cause.getMessage(), cause);
     }
 
-    /** Whether the settings are to blame. */
+    /** Whether wrong settings are the cause. */
     public boolean isAboutSettings() {
         for (Throwable cause = getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof ConfigurationException || cause instanceof SettingsException) {
@@ -20,7 +20,7 @@ public final class StartException extends RuntimeException {
         return false;
     }
 
-    /** What the process exits with: 2 when the settings are to blame, else 1. */
+    /** The exit code of the process: 2 for wrong settings, otherwise 1. */
     int exitCode() {
         return isAboutSettings() ? 2 : 1;
     }

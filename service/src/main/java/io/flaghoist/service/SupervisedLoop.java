@@ -10,10 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A thread that does one thing over and over and cannot die in silence. A turn that throws is
- * logged, counted, shown in health and tried again, with a growing delay; a turn that takes longer
- * than its deadline is shown in health while it lasts. Ends when it is closed, interrupted, or when
- * a turn calls {@link #finish()}.
+ * A thread that repeats one action and cannot end unnoticed. A turn that throws is logged, counted,
+ * reported in health and retried with a growing delay; a turn that takes longer than its deadline
+ * is reported in health while it lasts. Ends when it is closed or interrupted, or when a turn calls
+ * {@link #finish()}.
  */
 public final class SupervisedLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SupervisedLoop.class);
@@ -85,7 +85,7 @@ public final class SupervisedLoop implements AutoCloseable {
         }
     }
 
-    /** How long to wait until the next. */
+    /** The pause before the next turn. */
     private Duration turnOnce() throws InterruptedException {
         turnSince = clock.instant();
         turnSinceNanos = nanoTime.getAsLong();
@@ -96,7 +96,7 @@ public final class SupervisedLoop implements AutoCloseable {
             return pause;
         } catch (InterruptedException e) {
             throw e;
-        } catch (Throwable e) { // Whatever it is, the loop goes on, and somebody is told.
+        } catch (Throwable e) { // Any failure: the loop goes on and reports it.
             if (finished || Thread.currentThread().isInterrupted()) {
                 LOG.debug("{} ended in the middle of a turn", spec.label(), e);
                 return Duration.ZERO;
@@ -111,7 +111,7 @@ public final class SupervisedLoop implements AutoCloseable {
         Failure last = failure;
         if (last != null) {
             failure = null;
-            LOG.info("{}: works again, after it had failed since {}", spec.label(), last.since());
+            LOG.info("{} recovered; it had failed since {}", spec.label(), last.since());
         }
     }
 
@@ -124,7 +124,7 @@ public final class SupervisedLoop implements AutoCloseable {
                         last == null ? clock.instant() : last.since(), e.toString(), inSequence);
         if (last == null) {
             LOG.error(
-                    "{} failed: {}. It is tried again until it works; further failures are counted in flaghoist_loop_failures_total.",
+                    "{} failed: {}. It is retried until it succeeds; further failures are counted in flaghoist_loop_failures_total.",
                     spec.label(),
                     spec.meaning(),
                     e);
@@ -138,18 +138,18 @@ public final class SupervisedLoop implements AutoCloseable {
         return spec;
     }
 
-    /** Whether it was told to end, or has. */
+    /** Whether it has ended or was asked to. */
     boolean isFinished() {
         return finished;
     }
 
-    /** Whether the thread has ended, or never began. */
+    /** Whether the thread has ended or was never started. */
     public boolean hasEnded() {
         Thread running = thread;
         return running == null || !running.isAlive();
     }
 
-    /** What is wrong with the loop: it fails, is stuck, or has ended although nobody ended it. */
+    /** What is wrong with the loop: it fails, is stuck, or has ended without being closed. */
     public Optional<Problem> problem() {
         Failure last = failure;
         if (last != null) {
@@ -177,12 +177,12 @@ public final class SupervisedLoop implements AutoCloseable {
                 "the log of this process around that time; a thread dump shows where it stands");
     }
 
-    /** No turn begins after this one; for a turn to call, or anybody else. */
+    /** No turn begins after this one. Callable from any thread, including a turn. */
     public void finish() {
         finished = true;
     }
 
-    /** Tells the loop to end, without waiting. */
+    /** Asks the loop to end, without waiting. */
     public void interrupt() {
         finished = true;
         Thread running = thread;
@@ -191,7 +191,7 @@ public final class SupervisedLoop implements AutoCloseable {
         }
     }
 
-    /** Gives the loop, which was told to end by other means, so long to do so by itself. */
+    /** Waits for the loop to end, for instance after {@link #finish()}. */
     public void awaitEnd(Duration atMost) {
         Thread running = thread;
         if (running != null) {
@@ -203,7 +203,7 @@ public final class SupervisedLoop implements AutoCloseable {
         }
     }
 
-    /** Ends the loop and waits until it is gone, unless the caller is interrupted meanwhile. */
+    /** Ends the loop and waits until its thread has ended, unless the caller is interrupted. */
     @Override
     public void close() {
         interrupt();

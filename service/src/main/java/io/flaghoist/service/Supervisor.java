@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where every thread and timer of a service comes from, so that none of them can end or hang
- * without health and metrics saying so. Thread-safe.
+ * Creates all threads and timers of a service, so that health and metrics report any that ends or
+ * hangs. Thread-safe.
  */
 public final class Supervisor {
     private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
@@ -34,13 +34,12 @@ public final class Supervisor {
         this.failures =
                 Counter.builder()
                         .name("flaghoist_loop_failures_total")
-                        .help(
-                                "Turns of a loop, and background tasks, that ended with an exception.")
+                        .help("Turns of a loop and background tasks that ended with an exception.")
                         .labelNames("loop")
                         .register(registry);
         GaugeWithCallback.builder()
                 .name("flaghoist_loops_failing")
-                .help("Loops that fail or are stuck at the moment; health says which.")
+                .help("Loops that currently fail or are stuck; health lists them.")
                 .callback(gauge -> gauge.call(problems().size()))
                 .register(registry);
     }
@@ -50,7 +49,7 @@ public final class Supervisor {
         return new Supervisor(new PrometheusRegistry(), Clock.systemUTC(), System::nanoTime);
     }
 
-    /** A loop whose turns follow one another at once. Not started yet. */
+    /** A loop without a pause between turns. Not started yet. */
     public SupervisedLoop loop(LoopSpec spec, SupervisedLoop.Turn turn) {
         return loop(spec, turn, () -> {});
     }
@@ -72,7 +71,7 @@ public final class Supervisor {
     private SupervisedLoop add(
             LoopSpec spec, Duration pause, SupervisedLoop.Turn turn, Runnable atEnd) {
         var count = failures.labelValues(spec.name());
-        // Those that have ended are of no interest; new ones come when environments do.
+        // Loops come and go with environments.
         loops.removeIf(loop -> loop.hasEnded() && loop.isFinished());
         var loop = new SupervisedLoop(spec, pause, turn, atEnd, () -> count.inc(), clock, nanoTime);
         loops.add(loop);
@@ -98,7 +97,7 @@ public final class Supervisor {
                         .factory());
     }
 
-    /** The loops that fail or are stuck, those that have been so for longest first. */
+    /** The loops that fail or are stuck, oldest problem first. */
     public List<Problem> problems() {
         return loops.stream()
                 .flatMap(loop -> loop.problem().stream())

@@ -10,9 +10,9 @@ import org.apache.commons.text.StringSubstitutor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts environment variables into a configuration file. What a variable holds is data, never YAML:
- * placeholders stand in double quotes, and values are escaped for that place. An empty variable
- * counts as unset, as it does for ff-proxy.
+ * Substitutes environment variables in a configuration file. A value is data, never YAML:
+ * placeholders are in double quotes, and values are escaped accordingly. An empty variable counts
+ * as unset, as it does for ff-proxy.
  */
 public final class VariableSubstitution implements ConfigurationSourceProvider {
     private final SubstitutingSourceProvider substituting;

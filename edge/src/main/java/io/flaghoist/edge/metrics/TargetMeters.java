@@ -26,6 +26,10 @@ public final class TargetMeters {
                         .help("Targets seen on auth, by topic and outcome")
                         .labelNames("topic", "outcome")
                         .register(meters.registry());
+        for (String topic : new String[] {"registrations", "targets"}) {
+            forwarded.initLabelValues(topic, "sent");
+            forwarded.initLabelValues(topic, "failed");
+        }
         large =
                 meters.counter(
                         "flaghoist_edge_large_targets",

@@ -50,6 +50,9 @@ public final class UsageMeters {
         found = counter(registry, "groups_found", "Groups that an earlier life left on disk");
         drained = counter(registry, "groups_drained", "Groups that went from disk to Kafka");
         dropped = counter(registry, "groups_dropped", "Groups dropped from disk", "reason");
+        for (String reason : new String[] {"full", "too_large", "damaged"}) {
+            dropped.initLabelValues(reason);
+        }
         droppedEvaluations =
                 counter(registry, "evaluations_dropped", "Evaluations that dropped groups counted");
         cuts = counter(registry, "spool_cuts", "Files that ended unreadably at the start", "kind");

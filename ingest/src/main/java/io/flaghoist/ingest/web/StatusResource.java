@@ -10,13 +10,11 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Health for people, readiness for orchestrators. */
+/** Health for people; readiness is the health check {@code ready}. */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public final class StatusResource {
@@ -69,16 +67,5 @@ public final class StatusResource {
                 targets.status().stream().map(HealthReport.OfTargets::of).toList(),
                 sharedTopics.problem().map(Problem::what).orElse(null),
                 transactions.problem().map(HealthReport.OfProblem::of).orElse(null));
-    }
-
-    /**
-     * 200 once every configured key led to an environment and each was compared with upstream, and
-     * while the log of each can be written.
-     */
-    @GET
-    @Path("ready")
-    public Response ready() {
-        boolean isReady = workers.isEverythingPublished() && canWrite.getAsBoolean();
-        return Response.status(isReady ? 200 : 503).entity(Map.of("ready", isReady)).build();
     }
 }

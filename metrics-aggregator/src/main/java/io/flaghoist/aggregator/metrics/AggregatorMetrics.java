@@ -6,6 +6,7 @@ import io.flaghoist.schemas.metrics.MetricsGroup;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +25,10 @@ public final class AggregatorMetrics {
 
     private final PrometheusRegistry registry;
     private final Set<String> environments = ConcurrentHashMap.newKeySet();
+
+    /** Those that have a series per environment; each starts at 0 when the environment is known. */
+    private final List<Counter> counters = new ArrayList<>();
+
     private final Counter groups;
     private final Counter usages;
     private final Counter received;
@@ -73,6 +78,8 @@ public final class AggregatorMetrics {
                         .help("Records that were skipped.")
                         .labelNames("topic")
                         .register(registry);
+        unreadable.initLabelValues("metrics");
+        unreadable.initLabelValues("metrics-batches");
         this.forwarded =
                 Counter.builder()
                         .name("ff_proxy_metrics_forwarded")
@@ -183,15 +190,22 @@ public final class AggregatorMetrics {
         if (environments.contains(id)) {
             return id;
         }
-        return environments.size() < MAX_ENVIRONMENTS && environments.add(id) ? id : OTHER;
+        if (environments.size() < MAX_ENVIRONMENTS && environments.add(id)) {
+            counters.forEach(counter -> counter.initLabelValues(id));
+            return id;
+        }
+        return OTHER;
     }
 
     private Counter counter(String name, String help) {
-        return Counter.builder()
-                .name(START + name)
-                .help(help)
-                .labelNames(ENVIRONMENT)
-                .register(registry);
+        Counter counter =
+                Counter.builder()
+                        .name(START + name)
+                        .help(help)
+                        .labelNames(ENVIRONMENT)
+                        .register(registry);
+        counters.add(counter);
+        return counter;
     }
 
     private Gauge gauge(String name, String help) {

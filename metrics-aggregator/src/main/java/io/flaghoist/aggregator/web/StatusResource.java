@@ -10,11 +10,9 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import java.util.List;
-import java.util.Map;
 
-/** Health for people, readiness for orchestrators. */
+/** Health for people; readiness is the health check {@code ready}. */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public final class StatusResource {
@@ -65,13 +63,5 @@ public final class StatusResource {
                 lines.stream().map(HealthReport.OfEnvironment::of).toList(),
                 posters.unresolved().stream().map(HealthReport.OfKey::of).toList(),
                 metrics.environments().stream().filter(id -> !keyed.contains(id)).toList());
-    }
-
-    /** 200 once this instance sums its share and every configured key led to an environment. */
-    @GET
-    @Path("ready")
-    public Response ready() {
-        boolean isReady = !posting || (aggregation.isRunning() && posters.unresolved().isEmpty());
-        return Response.status(isReady ? 200 : 503).entity(Map.of("ready", isReady)).build();
     }
 }

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Stands before everything on the admin port. Thread-safe. */
+/** Filters all requests to the admin port. Thread-safe. */
 final class AdminGuard implements Filter {
     private static final Logger log = LoggerFactory.getLogger(AdminGuard.class);
 

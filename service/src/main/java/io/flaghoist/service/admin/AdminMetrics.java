@@ -17,6 +17,9 @@ public final class AdminMetrics {
                         .help("Requests to the admin port that were not answered.")
                         .labelNames("reason")
                         .register(registry);
+        for (Refusal reason : Refusal.values()) {
+            refused.initLabelValues(reason.word());
+        }
     }
 
     public void refused(Refusal refusal) {

@@ -9,16 +9,16 @@ import jakarta.servlet.DispatcherType;
 import java.util.EnumSet;
 import java.util.function.Consumer;
 
-/** What every service does to its admin port. */
+/** Protects the admin port of a service. */
 public final class AdminPort {
     private AdminPort() {}
 
     /**
-     * Puts a guard before all that Dropwizard has there, tasks, {@code /threads}, {@code /pprof}
-     * and {@code /metrics} among it; {@code /ping} and {@code /healthcheck} stay open to probes.
-     * Where the settings do not say where the port listens, it is loopback.
+     * Filters all requests to the admin port, including tasks, {@code /threads}, {@code /pprof} and
+     * {@code /metrics}; {@code /ping} and {@code /healthcheck} stay open to probes. The port
+     * listens on loopback unless the settings name another address.
      *
-     * @param refused hears of every request that was not answered
+     * @param refused called for every refused request
      * @throws IllegalArgumentException when the settings are wrong, naming them
      */
     public static void guard(

@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Decides who may ask the admin port what. Immutable. */
+/** Decides which requests to the admin port are allowed. Immutable. */
 final class AdminRules {
-    /** Answered to anybody but pages: probes come with the address of a pod as their Host. */
+    /** Open to all clients but web pages: the Host of a probe is the address of a pod. */
     private static final Set<String> OPEN = Set.of("/ping", "/healthcheck");
 
     private static final Set<String> READING = Set.of("GET", "HEAD");
@@ -30,7 +30,7 @@ final class AdminRules {
         this.token = token.isEmpty() ? null : bytes(token);
     }
 
-    /** Why the caller is not answered; empty when it is. */
+    /** Why the caller is refused; empty if it is not. */
     Optional<Refusal> refusal(Caller caller) {
         if (isOfAnotherPage(caller)) {
             return Optional.of(Refusal.ORIGIN);
@@ -49,7 +49,7 @@ final class AdminRules {
         return isLoopback(caller.hosts()) ? Optional.empty() : Optional.of(Refusal.HOST);
     }
 
-    /** Browsers send an origin with whatever a page asks for but plain reads of its own site. */
+    /** Browsers send an origin with every request of a page, except plain reads of its own site. */
     private static boolean isOfAnotherPage(Caller caller) {
         String site = caller.fetchSite();
         if (site != null && !OWN_SITE.contains(site)) {

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may ask the admin port.
+ * Access to the admin port.
  *
- * @param token whoever has it may ask from anywhere; at least 16 characters; default: nobody may
- *     ask but from this machine
- * @param tokenFile a file that holds the token instead; read at the start
+ * @param token grants access from any address; at least 16 characters; default: access from this
+ *     machine only
+ * @param tokenFile a file that contains the token; read at start
  */
 public record AdminSettings(
         @JsonProperty("token") String token, @JsonProperty("tokenFile") String tokenFile) {

@@ -6,13 +6,15 @@ import jakarta.servlet.ServletRequest;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Which requests to Dropwizard's task {@code log-level} would have secrets printed. */
+/**
+ * Detects requests to Dropwizard's task {@code log-level} that would make libraries log secrets.
+ */
 final class LogLevels {
     private static final String TASK = "/tasks/log-level";
 
     private LogLevels() {}
 
-    /** A request that asks so much for one logger gets nothing for any other. */
+    /** A request is refused as a whole if one of its loggers is. */
     static Optional<Refusal> refusal(String path, ServletRequest request) {
         if (!path.equals(TASK)) {
             return Optional.empty(); // to ask for parameters would read the body of others

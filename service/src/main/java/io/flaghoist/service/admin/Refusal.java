@@ -2,18 +2,18 @@ package io.flaghoist.service.admin;
 
 import java.util.Locale;
 
-/** Why a request to the admin port is not answered. */
+/** Why a request to the admin port is refused. */
 public enum Refusal {
-    /** A page of another site makes its visitor's browser ask. */
+    /** Sent by a visitor's browser for a page of another site. */
     ORIGIN("the request comes from a page of another origin"),
 
-    /** A name that somebody made lead to this machine, as DNS rebinding does. */
+    /** A foreign name that resolves to this machine, as in DNS rebinding. */
     HOST("on loopback the Host must be localhost or a loopback address"),
 
-    /** From another machine, and without the token or with a wrong one. */
+    /** From another machine, without the token or with a wrong one. */
     CREDENTIAL("beyond loopback the admin token is needed: Authorization: Bearer, see ADMIN_TOKEN"),
 
-    /** At such levels libraries print secrets. */
+    /** At these levels libraries log secrets. */
     LOGGER(
             "below INFO libraries write keys, tokens and attributes into the log: only loggers of io.flaghoist can be set to such a level");
 
@@ -28,7 +28,7 @@ public enum Refusal {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** For whoever asked, and the log. */
+    /** For the response and the log. */
     String words() {
         return words;
     }

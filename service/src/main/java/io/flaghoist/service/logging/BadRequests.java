@@ -7,7 +7,7 @@ import java.util.List;
 import org.slf4j.Marker;
 import org.slf4j.MarkerFactory;
 
-/** Log lines that a stranger can cause by a request: they are told apart by their kind. */
+/** Log lines that any client can cause by a request, rate-limited by kind. */
 public final class BadRequests {
     /** For lines of ours that a request causes. */
     public static final Marker MARKER = MarkerFactory.getMarker("BAD_REQUEST");

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An exception as it is written: its messages, which may quote a request, are fields. */
 final class BoundedThrowable implements IThrowableProxy {
-    /** So many causes, of causes, are told. */
+    /** The maximum depth of the chain of causes. */
     private static final int MAX_DEPTH = 16;
 
     private static final IThrowableProxy[] NONE = {};

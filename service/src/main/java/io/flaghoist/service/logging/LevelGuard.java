@@ -37,7 +37,7 @@ final class LevelGuard implements LoggerContextListener {
         context.addListener(guard);
         for (Logger logger : context.getLoggerList()) {
             Level level = logger.getLevel();
-            if (level != null) {
+            if (!allows(logger.getName(), level)) {
                 guard.onLevelChange(logger, level);
             }
         }
@@ -55,7 +55,7 @@ final class LevelGuard implements LoggerContextListener {
             hasPassedOn = false;
             own(logger).setLevel(null);
         } else if (logger.getName().equals(OWN)) {
-            hasPassedOn = false; // somebody has set it
+            hasPassedOn = false; // it was set explicitly
         }
     }
 

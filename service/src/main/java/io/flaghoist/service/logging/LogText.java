@@ -18,9 +18,9 @@ final class LogText {
     }
 
     /**
-     * {@code text} in at most so many characters, without any that a terminal, a pager or a reader
-     * of lines would obey: controls, line and paragraph separators, marks of direction, halves of
-     * pairs. Leaves what it has made alone.
+     * {@code text}, limited in length, without any that a terminal, a pager or a reader of lines
+     * would obey: controls, line and paragraph separators, marks of direction, halves of pairs.
+     * Leaves what it has made alone.
      */
     static String bounded(String text, int max) {
         if (text.length() <= max && isHarmless(text)) {

@@ -8,7 +8,7 @@ import java.util.Map;
 
 /** Lets one line of a kind pass in a period, and counts the others. Thread-safe. */
 final class RepeatedLines {
-    /** So many kinds are told apart; those beyond are one. */
+    /** The maximum number of kinds; all others count as one. */
     private static final int MAX_KINDS = 256;
 
     private static final String OTHER = "";
@@ -55,7 +55,7 @@ final class RepeatedLines {
         return take(nanos, periodNanos);
     }
 
-    /** Whether there are lines of which nothing has been told yet. */
+    /** Whether there are lines that have not been reported yet. */
     synchronized boolean isKeepingBack() {
         return kinds.values().stream().anyMatch(kind -> kind.keptBack > 0);
     }

@@ -1,4 +1,4 @@
-/** What is written to a log, whoever sent it: bounded, escaped, not too often, and no secrets. */
+/** Makes all log output safe: bounded, escaped, rate-limited and without secrets. */
 @NullMarked
 package io.flaghoist.service.logging;
 

@@ -110,7 +110,7 @@ class LauncherTest {
                 .hasSize(3)
                 .allMatch(call ->
                         call.endsWith(
-                                "-q -B -T 1C -Dmaven.test.skip=true -pl quickstart -am package"));
+                                "-q -B -T 1C -Dquick -Daether.dependencyCollector.impl=bf package"));
     }
 
     @Test
