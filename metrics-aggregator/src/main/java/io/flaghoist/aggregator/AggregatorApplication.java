@@ -11,6 +11,7 @@ import io.flaghoist.aggregator.settings.WindowSettings;
 import io.flaghoist.aggregator.topology.Aggregation;
 import io.flaghoist.aggregator.topology.AggregatorTopology;
 import io.flaghoist.aggregator.web.StatusResource;
+import io.flaghoist.log.delivery.EnvironmentProgress;
 import io.flaghoist.log.transactions.LeftOpenTransactions;
 import io.flaghoist.saas.ClientService;
 import io.flaghoist.saas.Http;
@@ -99,6 +100,11 @@ public final class AggregatorApplication extends ServiceApplication<AggregatorCo
                         client,
                         new MetricsService(http, HttpUrl.get(upstream.metricService()), VERSION),
                         clients,
+                        new EnvironmentProgress(
+                                admin,
+                                kafka.topicPrefix() + "-aggregator-posted-",
+                                kafka.topicPrefix() + "-aggregator-post-",
+                                kafka.answerTimeout().toJavaDuration()),
                         catalogue,
                         upstream.firstRetry(),
                         random,
@@ -120,6 +126,7 @@ public final class AggregatorApplication extends ServiceApplication<AggregatorCo
                                 window.isOn(),
                                 aggregation,
                                 posters,
+                                catalogue.metricsBatches(),
                                 metrics,
                                 rates,
                                 supervisor));

@@ -170,8 +170,8 @@ public final class AggregatorMetrics {
         windowed.labelValues(label(environment)).set((double) evaluations);
     }
 
-    /** Where the environment's line to SaaS stands. */
-    public void line(
+    /** The environment's batches that wait for SaaS. */
+    public void queue(
             EnvironmentId environment, long evaluations, double oldestSeconds, long unreadRecords) {
         pending.labelValues(label(environment)).set((double) evaluations);
         oldest.labelValues(label(environment)).set(oldestSeconds);
