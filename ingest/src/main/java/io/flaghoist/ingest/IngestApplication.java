@@ -110,16 +110,19 @@ public final class IngestApplication extends ServiceApplication<IngestConfigurat
         // targets of the admin service -> targets topics
         var targets =
                 new TargetPollers(
-                        upstream.targetPoll().toJavaDuration(),
-                        configuration.getTargets(),
-                        kafka.targetLog,
-                        configuration.getDoubt().rules(),
-                        firstRetry,
-                        KafkaParts.RETRY,
-                        supervisor,
-                        random,
-                        new TargetMetrics(metrics.registry()),
-                        clock);
+                        new TargetPollers.Dependencies(
+                                kafka.targetLog,
+                                configuration.getDoubt().rules(),
+                                configuration.getTargets().privateAttributes(),
+                                upstream.targetPoll().toJavaDuration(),
+                                configuration.getTargets().retention().toJavaDuration(),
+                                firstRetry,
+                                KafkaParts.RETRY,
+                                supervisor,
+                                random,
+                                new TargetMetrics(metrics.registry()),
+                                clock,
+                                System::nanoTime));
 
         // orders of people -> whoever owns the environment
         var orders = new Orders();

@@ -18,6 +18,7 @@ import io.flaghoist.schemas.record.DecodedRegistration;
 import io.flaghoist.schemas.record.Registration;
 import io.flaghoist.schemas.record.RegistrationCodec;
 import io.flaghoist.schemas.topic.TopicSpec;
+import io.flaghoist.schemas.wire.Target;
 import io.flaghoist.service.OneProblem;
 import java.time.Clock;
 import java.time.Duration;
@@ -161,15 +162,9 @@ final class RegistrationDelivery implements Delivery<Registration> {
     }
 
     private static ObjectNode target(Registration registration) {
-        ObjectNode target = Json.object();
-        target.put("identifier", registration.identifier());
-        target.put(
-                "name",
-                registration.name().isEmpty() ? registration.identifier() : registration.name());
-        target.put("anonymous", false);
-        ObjectNode attributes = target.putObject("attributes");
-        registration.attributes().forEach(attributes::set);
-        return target;
+        String identifier = registration.identifier();
+        String name = registration.name().isEmpty() ? identifier : registration.name();
+        return Json.tree(new Target(identifier, name, false, registration.attributes(), null));
     }
 
     @Override
