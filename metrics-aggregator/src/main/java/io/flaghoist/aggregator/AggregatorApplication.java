@@ -137,8 +137,8 @@ public final class AggregatorApplication extends ServiceApplication<AggregatorCo
                         new Parts(
                                 window.isOn()
                                         ? List.of(aggregation::start, posters::start)
-                                        : List.of(this::tellThatItIsOff),
-                                // In this order: who uses a thing is closed before it.
+                                        : List.of(this::logThatItIsOff),
+                                // Closed in this order: users before what they use.
                                 List.of(
                                         aggregation,
                                         posters,
@@ -146,7 +146,7 @@ public final class AggregatorApplication extends ServiceApplication<AggregatorCo
                                         () -> admin.close(Duration.ofSeconds(1)))));
     }
 
-    private void tellThatItIsOff() {
+    private void logThatItIsOff() {
         LOG.warn(
                 "METRIC_POST_DURATION is 0: no metrics are posted. They stay on their topic until its retention ends.");
     }

@@ -78,7 +78,7 @@ final class TargetPoller implements AutoCloseable {
         loop.start();
     }
 
-    /** Where it stands; any thread. */
+    /** Its state; any thread. */
     TargetStatus status() {
         return status;
     }
@@ -123,7 +123,7 @@ final class TargetPoller implements AutoCloseable {
     }
 
     private void failed(PollFailedException e) {
-        if (e.isOfTheLog()) { // nobody knows what is on the topic: it is read again
+        if (e.isOfTheLog()) { // the contents of the topic are unknown: it is read again
             table = new TargetTable(uses.rules(), uses.retention());
             next = 0;
         }
@@ -153,7 +153,7 @@ final class TargetPoller implements AutoCloseable {
         compared(vanished);
     }
 
-    /** Edges write to the topic too: what they saw meanwhile is nobody else's to remove. */
+    /** Edges write to the topic too: what they saw meanwhile must not be removed. */
     private long catchUp() throws InterruptedException, PollFailedException {
         return switch (uses.log().read(environment, next, table)) {
             case TargetLog.Read.Done(var end, var ownership) -> {

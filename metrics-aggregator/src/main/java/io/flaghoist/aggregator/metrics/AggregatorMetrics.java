@@ -34,7 +34,7 @@ public final class AggregatorMetrics {
     private final Counter earlyCloses;
     private final Counter batches;
     private final Counter batched;
-    private final Counter untold;
+    private final Counter lastEvaluatedOverflow;
     private final Counter unreadable;
     private final Counter posted;
     private final Counter rejected;
@@ -62,7 +62,8 @@ public final class AggregatorMetrics {
         this.earlyCloses = counter("early_closes", "Windows that were full before their end.");
         this.batches = counter("batches_written", "Batches written to the outbox.");
         this.batched = counter("evaluations_batched", "Evaluations in them.");
-        this.untold = counter("last_evaluated_overflow", "Flags beyond the limit, each window.");
+        this.lastEvaluatedOverflow =
+                counter("last_evaluated_overflow", "Flags beyond the limit, each window.");
         this.posted = counter("evaluations_posted", "Evaluations that SaaS accepted.");
         this.rejected = counter("evaluations_rejected", "Evaluations that SaaS refused for good.");
         this.dropped = counter("evaluations_dropped", "Evaluations not accepted in time.");
@@ -89,10 +90,7 @@ public final class AggregatorMetrics {
         return registry;
     }
 
-    /**
-     * The environments that were told of since the start, sorted; {@value #MAX_ENVIRONMENTS} at
-     * most.
-     */
+    /** The environments seen since the start, sorted; {@value #MAX_ENVIRONMENTS} at most. */
     public List<String> environments() {
         return environments.stream().sorted().toList();
     }
@@ -129,12 +127,12 @@ public final class AggregatorMetrics {
     }
 
     /** A flag that is not on the last-evaluated topic because there are too many. */
-    public void untold(EnvironmentId environment) {
-        untold.labelValues(label(environment)).inc();
+    public void lastEvaluatedOverflow(EnvironmentId environment) {
+        lastEvaluatedOverflow.labelValues(label(environment)).inc();
     }
 
     /**
-     * One more record that nobody can read.
+     * Counts an unreadable record.
      *
      * @param topic {@code metrics} or {@code metrics-batches}
      */
