@@ -71,7 +71,7 @@ class EnvironmentQueueTest {
     void a_failed_delivery_waits_longer_each_time_and_keeps_its_reason() {
         add(FIRST, 10, 1);
         for (int failures = 1; failures < 5; failures++) {
-            long now = failures * 100 * SECOND_NANOS;
+            long now = failures * 100L * SECOND_NANOS;
             queue.retry(due(now), false, new Outcome.Retry("503", Optional.empty()), now);
             assertThat(queue.problem()).contains("503");
             assertThat(queue.takeDue(now + failures * SECOND_NANOS - 1)).isEmpty();
