@@ -99,11 +99,10 @@ public final class IngestApplication extends ServiceApplication<IngestConfigurat
                 new Registrars(
                         configuration.getRegistrations(),
                         kafka.clients,
+                        kafka.registrationProgress(),
                         kafka.topics,
                         kafka.catalogue.registrations(),
-                        kafka.reading,
                         firstRetry,
-                        KafkaParts.RETRY,
                         supervisor,
                         random,
                         new RegistrationMetrics(metrics.registry()),
@@ -112,16 +111,19 @@ public final class IngestApplication extends ServiceApplication<IngestConfigurat
         // targets of the admin service -> targets topics
         var targets =
                 new TargetPollers(
-                        upstream.targetPoll().toJavaDuration(),
-                        configuration.getTargets(),
-                        kafka.targetLog,
-                        configuration.getDoubt().rules(),
-                        firstRetry,
-                        KafkaParts.RETRY,
-                        supervisor,
-                        random,
-                        new TargetMetrics(metrics.registry()),
-                        clock);
+                        new TargetPollers.Dependencies(
+                                kafka.targetLog,
+                                configuration.getDoubt().rules(),
+                                configuration.getTargets().privateAttributes(),
+                                upstream.targetPoll().toJavaDuration(),
+                                configuration.getTargets().retention().toJavaDuration(),
+                                firstRetry,
+                                KafkaParts.RETRY,
+                                supervisor,
+                                random,
+                                new TargetMetrics(metrics.registry()),
+                                clock,
+                                System::nanoTime));
 
         // orders of people -> whoever owns the environment
         var orders = new Orders();
@@ -238,6 +240,7 @@ public final class IngestApplication extends ServiceApplication<IngestConfigurat
                                         status::start,
                                         orderReader::start,
                                         refusals::start,
+                                        registrars::start,
                                         workers::start,
                                         transactions::start,
                                         discovery::start,

@@ -15,6 +15,7 @@ import io.flaghoist.ingest.topics.TopicDiscovery;
 import io.flaghoist.log.CommittedReader;
 import io.flaghoist.log.KafkaContact;
 import io.flaghoist.log.TopicKeeper;
+import io.flaghoist.log.delivery.EnvironmentProgress;
 import io.flaghoist.log.transactions.LeftOpenTransactions;
 import io.flaghoist.log.transactions.TransactionWatch;
 import io.flaghoist.saas.Backoff;
@@ -125,6 +126,15 @@ final class KafkaParts {
                 clock,
                 System::nanoTime,
                 supervisor);
+    }
+
+    /** How far the registrations of each environment are. */
+    EnvironmentProgress registrationProgress() {
+        return new EnvironmentProgress(
+                admin,
+                clients.groupId("registered-"),
+                clients.groupId("registrations-"),
+                answerTimeout);
     }
 
     /** Ends what a killed broker left open on any of the topics. */

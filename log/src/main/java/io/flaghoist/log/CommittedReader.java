@@ -19,7 +19,7 @@ import org.apache.kafka.common.TopicPartition;
 public final class CommittedReader {
     private static final Duration POLL = Duration.ofMillis(200);
 
-    /** Told of every record. */
+    /** Receives every record. */
     public interface RecordSink {
         void accept(ConsumerRecord<byte[], byte[]> record);
     }
@@ -60,9 +60,9 @@ public final class CommittedReader {
     }
 
     /**
-     * Reads {@code partition}, which {@code reader} is assigned to, from where the reader stands.
+     * Reads {@code partition}, which {@code reader} is assigned to, from the reader's position.
      *
-     * @param end the offset to stop before; what a last batch brings beyond it is told too
+     * @param end the offset to stop before; records of the last batch beyond it are passed on too
      * @throws EndNotReachedException when there is no progress for as long as Kafka may take
      */
     public void read(

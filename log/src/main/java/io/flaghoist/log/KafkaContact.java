@@ -12,12 +12,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Whether Kafka answers, as all clients of this process together know it. The first sign of life
- * after a failure ends everybody's waiting: nobody else has to find out by himself. Thread-safe.
+ * after a failure ends the backoff of all clients. Thread-safe.
  */
 public final class KafkaContact {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaContact.class);
 
-    /** A Kafka that answers some and not others does not make everybody try all the time. */
+    /** Limits retries while Kafka answers some clients and not others. */
     private static final Duration BETWEEN_CALLS = Duration.ofSeconds(2);
 
     private final Clock clock;

@@ -77,7 +77,7 @@ public final class TopicKeeper {
     }
 
     /**
-     * Empty when a topic was created a moment ago, perhaps by somebody else, and not every broker
+     * Empty when a topic was created just now, perhaps by another process, and not every broker
      * knows it yet.
      */
     private Optional<Result> tryToEnsure(List<TopicSpec> topics, boolean last)
@@ -164,7 +164,7 @@ public final class TopicKeeper {
         return descriptions;
     }
 
-    /** False when somebody else was quicker. */
+    /** False if another process was faster. */
     private boolean create(TopicSpec topic)
             throws InterruptedException, ExecutionException, TimeoutException {
         var wanted =

@@ -11,6 +11,7 @@ import io.flaghoist.aggregator.settings.WindowSettings;
 import io.flaghoist.aggregator.topology.Aggregation;
 import io.flaghoist.aggregator.topology.AggregatorTopology;
 import io.flaghoist.aggregator.web.StatusResource;
+import io.flaghoist.log.delivery.EnvironmentProgress;
 import io.flaghoist.log.transactions.LeftOpenTransactions;
 import io.flaghoist.saas.ClientService;
 import io.flaghoist.saas.Http;
@@ -100,6 +101,11 @@ public final class AggregatorApplication extends ServiceApplication<AggregatorCo
                         client,
                         new MetricsService(http, HttpUrl.get(upstream.metricService()), VERSION),
                         clients,
+                        new EnvironmentProgress(
+                                admin,
+                                kafka.topicPrefix() + "-aggregator-posted-",
+                                kafka.topicPrefix() + "-aggregator-post-",
+                                kafka.answerTimeout().toJavaDuration()),
                         catalogue,
                         upstream.firstRetry(),
                         random,
@@ -121,6 +127,7 @@ public final class AggregatorApplication extends ServiceApplication<AggregatorCo
                                 window.isOn(),
                                 aggregation,
                                 posters,
+                                catalogue.metricsBatches(),
                                 metrics,
                                 rates,
                                 supervisor));
@@ -138,8 +145,8 @@ public final class AggregatorApplication extends ServiceApplication<AggregatorCo
                         new Parts(
                                 window.isOn()
                                         ? List.of(aggregation::start, posters::start)
-                                        : List.of(this::tellThatItIsOff),
-                                // In this order: who uses a thing is closed before it.
+                                        : List.of(this::logThatItIsOff),
+                                // Closed in this order: users before what they use.
                                 List.of(
                                         aggregation,
                                         posters,
@@ -147,7 +154,7 @@ public final class AggregatorApplication extends ServiceApplication<AggregatorCo
                                         () -> admin.close(Duration.ofSeconds(1)))));
     }
 
-    private void tellThatItIsOff() {
+    private void logThatItIsOff() {
         LOG.warn(
                 "METRIC_POST_DURATION is 0: no metrics are posted. They stay on their topic until its retention ends.");
     }

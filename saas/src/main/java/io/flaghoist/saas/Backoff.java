@@ -34,6 +34,15 @@ public record Backoff(Duration ceiling, Duration max) {
         return asked.plus(jittered);
     }
 
+    /** The strategy for the delay after this many failures in sequence, at least 1. */
+    public Backoff after(int failures) {
+        Backoff backoff = this;
+        for (int i = 1; i < failures && backoff.ceiling.compareTo(max) < 0; i++) {
+            backoff = backoff.next();
+        }
+        return backoff;
+    }
+
     /** The strategy after one more failure. */
     public Backoff next() {
         return new Backoff(ceiling.multipliedBy(2), max);

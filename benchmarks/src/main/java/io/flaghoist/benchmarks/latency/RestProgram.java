@@ -2,6 +2,7 @@ package io.flaghoist.benchmarks.latency;
 
 import io.flaghoist.benchmarks.Program;
 import io.flaghoist.benchmarks.Setting;
+import io.flaghoist.benchmarks.house.ProcessStatus;
 import io.flaghoist.benchmarks.house.ProcessorTime;
 import io.flaghoist.benchmarks.report.Figure;
 import io.flaghoist.benchmarks.report.Report;
@@ -15,7 +16,7 @@ import java.util.stream.IntStream;
  * beside streams that are kept alive and lists of SDK keys that are read again.
  */
 public final class RestProgram implements Program {
-    private static final int FLAGS = 5;
+    private static final int FLAGS = 10;
 
     @Override
     public void run(Setting setting, Report report) throws Exception {
@@ -26,7 +27,9 @@ public final class RestProgram implements Program {
                         .mapToObj(number -> World.Site.numbered(number, FLAGS))
                         .toList();
         report.progress("starting broker, SaaS, ingest and edge");
+        long startedAt = System.nanoTime();
         try (World world = World.start(setting.workFolder(), sites)) {
+            double startSeconds = (System.nanoTime() - startedAt) / 1e9;
             report.progress("warming up");
             Thread.sleep(Duration.ofSeconds(setting.choose(90, 1)));
             report.progress("measuring");
@@ -37,6 +40,15 @@ public final class RestProgram implements Program {
             String of = ", %,d environments at rest".formatted(count);
             report.add(share("ingest" + of, world.ingest().pid(), ingest, time));
             report.add(share("edge" + of, world.edge().pid(), edge, time));
+            long pid = world.ingest().pid();
+            report.add(Figure.of("ingest's threads", ProcessStatus.threads(pid), "threads"));
+            report.add(
+                    Figure.of("ingest's memory", ProcessStatus.residentMebibytes(pid), "MiB RSS"));
+            report.add(
+                    Figure.of(
+                            "all processes started, and all keys known to the edge",
+                            startSeconds,
+                            "s"));
         }
         report.remark("all that the process does in that time; heartbeats are a part of it");
     }

@@ -74,8 +74,8 @@ public final class RegistrationMetrics {
         retries.labelValues(environment.value()).inc();
     }
 
-    /** Where the environment stands. */
-    public void stand(
+    /** The environment's registrations that wait for upstream. */
+    public void queue(
             EnvironmentId environment, int waiting, double oldestSeconds, long unreadRecords) {
         pending.labelValues(environment.value()).set(waiting);
         oldest.labelValues(environment.value()).set(oldestSeconds);

@@ -93,8 +93,10 @@ public final class KafkaClients {
      *
      * @param group without the prefix of all groups
      * @param maxRecords that one poll returns
+     * @param additional settings
      */
-    public Consumer<byte[], byte[]> groupReader(String group, int maxRecords) {
+    public Consumer<byte[], byte[]> groupReader(
+            String group, int maxRecords, Map<String, Object> additional) {
         Map<String, Object> properties = common(group);
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, groupId(group));
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -111,6 +113,7 @@ public final class KafkaClients {
         properties.put(
                 ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                 (int) settings.answerTimeout().toMilliseconds());
+        properties.putAll(additional);
         properties.putAll(settings.client());
         return new KafkaConsumer<>(
                 properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * What was registered, by environment and half of the content hash (which covers the identifier):
- * the last so many contents, of all environments together. Thread-safe.
+ * the most recently used ones, at most a limit over all environments. Thread-safe.
  */
 final class KnownContents {
     private record Content(EnvironmentId environment, long high, long low) {
@@ -36,21 +36,15 @@ final class KnownContents {
         }
     }
 
-    private final int limit;
     private final Newest newest;
 
     /**
      * Nothing yet.
      *
-     * @param limit beyond this many, those are forgotten that were not asked for the longest
+     * @param limit beyond it, the least recently used contents are forgotten
      */
     KnownContents(int limit) {
-        this.limit = limit;
         this.newest = new Newest(limit);
-    }
-
-    int limit() {
-        return limit;
     }
 
     synchronized void add(Registration registration) {

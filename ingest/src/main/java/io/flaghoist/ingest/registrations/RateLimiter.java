@@ -3,25 +3,23 @@ package io.flaghoist.ingest.registrations;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** At most so many requests a second, evenly, whoever makes them. Thread-safe. */
+/** At most N requests per second over all environments, evenly spread. Thread-safe. */
 final class RateLimiter {
-    private final long apartNanos;
+    private final long intervalNanos;
     private final LongSupplier nanoTime;
     private long freeAt;
 
     RateLimiter(int perSecond, LongSupplier nanoTime) {
-        this.apartNanos = Duration.ofSeconds(1).toNanos() / perSecond;
+        this.intervalNanos = Duration.ofSeconds(1).toNanos() / perSecond;
         this.nanoTime = nanoTime;
         this.freeAt = nanoTime.getAsLong();
     }
 
-    /** Takes the slot if it is free and returns 0; else the nanoseconds until one may be. */
-    synchronized long take() {
+    /** Reserves the next slot; returns the nanoseconds until it. */
+    synchronized long reserve() {
         long now = nanoTime.getAsLong();
-        if (freeAt - now > 0) {
-            return freeAt - now;
-        }
-        freeAt = now + apartNanos;
-        return 0;
+        long slot = freeAt - now > 0 ? freeAt : now;
+        freeAt = slot + intervalNanos;
+        return slot - now;
     }
 }

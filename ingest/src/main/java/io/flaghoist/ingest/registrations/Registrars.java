@@ -4,74 +4,99 @@ import io.flaghoist.ingest.metrics.RegistrationMetrics;
 import io.flaghoist.ingest.publish.KafkaClients;
 import io.flaghoist.ingest.settings.RegistrationSettings;
 import io.flaghoist.ingest.upstream.UpstreamSession;
-import io.flaghoist.log.CommittedReader;
 import io.flaghoist.log.TopicKeeper;
+import io.flaghoist.log.delivery.DeliveryStatus;
+import io.flaghoist.log.delivery.EnvironmentProgress;
+import io.flaghoist.log.delivery.EnvironmentReader;
 import io.flaghoist.saas.Backoff;
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.record.Registration;
 import io.flaghoist.schemas.topic.TopicSpec;
+import io.flaghoist.service.LoopSpec;
 import io.flaghoist.service.Supervisor;
 import java.time.Clock;
-import java.util.Comparator;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
-/** The registrars of all environments that this ingest has a key of. */
+/** Registers the targets of all environments that this ingest has an API key for. */
 public final class Registrars implements AutoCloseable {
-    private final RegistrationSettings settings;
-    private final Registrar.Tools tools;
-    private final List<Registrar> registrars = new CopyOnWriteArrayList<>();
+    private static final int MAX_RECORDS_PER_POLL = 500;
 
+    /** A request in flight when ingest stops: what upstream accepted must be committed. */
+    private static final Duration LAST_REQUEST = Duration.ofSeconds(5);
+
+    private final boolean forwards;
+    private final Map<EnvironmentId, UpstreamSession> sessions = new ConcurrentHashMap<>();
+    private final EnvironmentReader<Registration> reader;
+
+    /** Not started yet. */
     public Registrars(
             RegistrationSettings settings,
             KafkaClients clients,
+            EnvironmentProgress progress,
             TopicKeeper topics,
             TopicSpec topic,
-            CommittedReader reading,
             Backoff firstRetry,
-            Backoff kafkaRetry,
             Supervisor supervisor,
             RandomGenerator random,
             RegistrationMetrics metrics,
             Clock clock) {
-        this.settings = settings;
-        this.tools =
-                new Registrar.Tools(
-                        clients,
-                        topics,
-                        topic,
-                        reading,
-                        new KnownContents(settings.remember()),
-                        new RateLimiter(settings.perSecond(), System::nanoTime),
-                        firstRetry,
-                        kafkaRetry,
-                        supervisor,
-                        random,
-                        metrics,
-                        clock);
+        this.forwards = settings.forwardTargets();
+        this.reader =
+                new EnvironmentReader<>(
+                        new EnvironmentReader.Settings(
+                                topic.name(),
+                                LoopSpec.of(
+                                        "ingest-registrations",
+                                        "targets are not registered upstream"),
+                                Math.max(1, settings.remember() / topic.partitions()),
+                                (failures, after) ->
+                                        firstRetry.after(failures).delay(random, after),
+                                LAST_REQUEST),
+                        additional ->
+                                clients.groupReader(
+                                        "registrations", MAX_RECORDS_PER_POLL, additional),
+                        progress,
+                        new RegistrationDelivery(
+                                (environment, target) ->
+                                        Objects.requireNonNull(sessions.get(environment))
+                                                .register(target),
+                                topics,
+                                topic,
+                                new KnownContents(settings.remember()),
+                                new RateLimiter(settings.perSecond(), System::nanoTime),
+                                metrics,
+                                clock),
+                        supervisor);
     }
 
-    /** Begins with an environment, once; does nothing where targets are not forwarded. */
-    public void found(UpstreamSession session) {
-        if (settings.forwardTargets()) {
-            var registrar =
-                    new Registrar(session.environment(), new SessionUpstream(session), tools);
-            registrars.add(registrar);
-            registrar.start();
+    /** Starts, unless targets are not forwarded. */
+    public void start() {
+        if (forwards) {
+            reader.start();
         }
     }
 
-    /** Where the environments stand, by their id. */
-    public List<RegistrarStatus> status() {
-        return registrars.stream()
-                .map(Registrar::status)
-                .sorted(Comparator.comparing(RegistrarStatus::environment))
-                .toList();
+    /** Registers the targets of one more environment, unless targets are not forwarded. */
+    public void found(UpstreamSession session) {
+        if (forwards) {
+            sessions.put(session.environment(), session);
+            reader.add(session.environment());
+        }
     }
 
-    /** Ends all, each after the request that is under way. */
+    /** The state of each environment, by its id. */
+    public List<DeliveryStatus> status() {
+        return reader.status();
+    }
+
+    /** Stops, after the requests in flight. */
     @Override
     public void close() {
-        registrars.forEach(Registrar::stop);
-        registrars.forEach(Registrar::close);
+        reader.close();
     }
 }

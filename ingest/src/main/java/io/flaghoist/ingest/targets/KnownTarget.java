@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** What is remembered of one target: no name, no attributes. Confined to its table's thread. */
 final class KnownTarget {
     /**
-     * Half of a content hash: enough to tell a million contents apart.
+     * Half of a content hash: enough to distinguish a million contents.
      *
      * @param high its first 64 bits
      * @param low its second 64 bits
@@ -21,7 +21,7 @@ final class KnownTarget {
     /** What the topic holds. */
     Content content;
 
-    /** Whether the admin service told of it last, not an edge. */
+    /** Whether the admin service reported it last, not an edge. */
     boolean fromAdmin;
 
     /** When its record was written, epoch milliseconds. */

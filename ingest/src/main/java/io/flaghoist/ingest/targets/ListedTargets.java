@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /** Turns what the admin service lists into what is published. */
 final class ListedTargets {
-    /** A larger target is not published: nobody needs it, and it would hold others up. */
+    /** A larger target is not published: it would delay others. */
     private static final int MAX_BYTES = 1 << 20;
 
     private ListedTargets() {}

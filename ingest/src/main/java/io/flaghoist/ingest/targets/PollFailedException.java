@@ -22,7 +22,7 @@ final class PollFailedException extends Exception {
         return Optional.ofNullable(retryAfter);
     }
 
-    /** Whether nobody knows any more what is on the topic. */
+    /** Whether the contents of the topic are unknown. */
     boolean isOfTheLog() {
         return isOfTheLog;
     }

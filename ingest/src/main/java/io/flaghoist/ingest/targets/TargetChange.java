@@ -4,7 +4,7 @@ import io.flaghoist.schemas.record.TargetRecord;
 
 /** One record for a targets topic. */
 public sealed interface TargetChange {
-    /** New, changed, or written anew before it expires. */
+    /** New, changed, or rewritten before it expires. */
     record Saved(TargetRecord target) implements TargetChange {}
 
     /** Vanished from the admin service. */

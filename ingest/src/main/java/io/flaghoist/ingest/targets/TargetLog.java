@@ -40,7 +40,7 @@ public interface TargetLog {
          */
         record Done(long next, long ownership) implements Read {}
 
-        /** Nobody knows what was told of it: begin anew, later. */
+        /** What was read is incomplete: start again later. */
         record Failed(String reason) implements Read {}
     }
 
@@ -48,7 +48,7 @@ public interface TargetLog {
     sealed interface Written {
         record Durable() implements Written {}
 
-        /** It was not written, or nobody knows, or this process is no longer the writer. */
+        /** It was not written, or that is unknown, or this process is no longer the writer. */
         record Failed(String reason) implements Written {}
     }
 }

@@ -1,9 +1,6 @@
 package io.flaghoist.ingest.targets;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.flaghoist.ingest.metrics.TargetMetrics;
-import io.flaghoist.ingest.reconcile.HoldRules;
-import io.flaghoist.ingest.settings.PrivateAttributes;
 import io.flaghoist.ingest.upstream.ListPage;
 import io.flaghoist.saas.Answer;
 import io.flaghoist.saas.Backoff;
@@ -12,15 +9,11 @@ import io.flaghoist.schemas.record.TargetRecord;
 import io.flaghoist.service.LoopSpec;
 import io.flaghoist.service.OneProblem;
 import io.flaghoist.service.SupervisedLoop;
-import io.flaghoist.service.Supervisor;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongSupplier;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,24 +34,9 @@ final class TargetPoller implements AutoCloseable {
     /** A million targets are ten thousand pages. */
     private static final Duration LONGEST_POLL = Duration.ofHours(1);
 
-    /** What pollers share. */
-    record Tools(
-            TargetLog log,
-            HoldRules rules,
-            PrivateAttributes hidden,
-            Duration interval,
-            Duration retention,
-            Backoff firstRetry,
-            Backoff kafkaRetry,
-            Supervisor supervisor,
-            RandomGenerator random,
-            TargetMetrics metrics,
-            Clock clock,
-            LongSupplier nanoTime) {}
-
     private final EnvironmentId environment;
     private final TargetSource source;
-    private final Tools tools;
+    private final TargetPollers.Dependencies uses;
     private final OneProblem problem;
     private final SupervisedLoop loop;
     private Backoff ofUpstream;
@@ -68,25 +46,25 @@ final class TargetPoller implements AutoCloseable {
     private long next;
     private volatile TargetStatus status;
 
-    TargetPoller(EnvironmentId environment, TargetSource source, Tools tools) {
+    TargetPoller(EnvironmentId environment, TargetSource source, TargetPollers.Dependencies uses) {
         this.environment = environment;
         this.source = source;
-        this.tools = tools;
-        this.table = new TargetTable(tools.rules(), tools.retention());
+        this.uses = uses;
+        this.table = new TargetTable(uses.rules(), uses.retention());
         this.problem =
                 new OneProblem(
                         "Targets of environment " + environment,
                         "the targets on the topic stay as they are; flags are not affected",
                         "upstream.adminService, upstream.adminServiceToken and Kafka; this principal's permissions on the"
                                 + " environment's targets topic",
-                        tools.clock());
+                        uses.clock());
         this.status =
                 new TargetStatus(
                         environment, 0, Optional.empty(), 0, Optional.empty(), Optional.empty());
-        this.ofUpstream = tools.firstRetry();
-        this.ofKafka = tools.kafkaRetry();
+        this.ofUpstream = uses.firstRetry();
+        this.ofKafka = uses.kafkaRetry();
         this.loop =
-                tools.supervisor()
+                uses.supervisor()
                         .loop(
                                 LoopSpec.of(
                                                 "ingest-targets",
@@ -100,7 +78,7 @@ final class TargetPoller implements AutoCloseable {
         loop.start();
     }
 
-    /** Where it stands; any thread. */
+    /** Its state; any thread. */
     TargetStatus status() {
         return status;
     }
@@ -120,8 +98,8 @@ final class TargetPoller implements AutoCloseable {
         }
         try {
             poll();
-            ofUpstream = tools.firstRetry();
-            ofKafka = tools.kafkaRetry();
+            ofUpstream = uses.firstRetry();
+            ofKafka = uses.kafkaRetry();
             wait = untilNext();
         } catch (PollFailedException e) {
             failed(e);
@@ -136,20 +114,20 @@ final class TargetPoller implements AutoCloseable {
         } else {
             ofUpstream = backoff.next();
         }
-        return backoff.delay(tools.random(), e.retryAfter());
+        return backoff.delay(uses.random(), e.retryAfter());
     }
 
     private Duration untilNext() {
-        double share = tools.random().nextDouble(1 - JITTER, 1 + JITTER);
-        return Duration.ofNanos((long) (tools.interval().toNanos() * share));
+        double share = uses.random().nextDouble(1 - JITTER, 1 + JITTER);
+        return Duration.ofNanos((long) (uses.interval().toNanos() * share));
     }
 
     private void failed(PollFailedException e) {
-        if (e.isOfTheLog()) { // nobody knows what is on the topic: it is read again
-            table = new TargetTable(tools.rules(), tools.retention());
+        if (e.isOfTheLog()) { // the contents of the topic are unknown: it is read again
+            table = new TargetTable(uses.rules(), uses.retention());
             next = 0;
         }
-        tools.metrics().poll(environment, "failed");
+        uses.metrics().poll(environment, "failed");
         problem.raise(String.valueOf(e.getMessage()));
         TargetStatus before = status;
         status =
@@ -165,19 +143,19 @@ final class TargetPoller implements AutoCloseable {
     /** One comparison; as a test does it without waiting. */
     void poll() throws InterruptedException, PollFailedException {
         long ownership = catchUp();
-        table.begin(tools.clock().millis());
+        table.begin(uses.clock().millis());
         int number = 0;
         while (publishes(ownership, page(number))) {
             number++;
         }
-        TargetTable.Vanished vanished = table.vanished(tools.nanoTime().getAsLong());
+        TargetTable.Vanished vanished = table.vanished(uses.nanoTime().getAsLong());
         remove(ownership, vanished.remove());
         compared(vanished);
     }
 
-    /** Edges write to the topic too: what they saw meanwhile is nobody else's to remove. */
+    /** Edges write to the topic too: what they saw meanwhile must not be removed. */
     private long catchUp() throws InterruptedException, PollFailedException {
-        return switch (tools.log().read(environment, next, table)) {
+        return switch (uses.log().read(environment, next, table)) {
             case TargetLog.Read.Done(var end, var ownership) -> {
                 next = end;
                 yield ownership;
@@ -209,14 +187,14 @@ final class TargetPoller implements AutoCloseable {
     /** Returns whether there was anything new among {@code listed}. */
     private boolean publish(long ownership, List<JsonNode> listed)
             throws InterruptedException, PollFailedException {
-        long now = tools.clock().millis();
+        long now = uses.clock().millis();
         var due = new ArrayList<TargetRecord>();
         int repeated = 0;
         for (JsonNode target : listed) {
             @Nullable TargetRecord record =
-                    ListedTargets.record(target, tools.hidden(), now).orElse(null);
+                    ListedTargets.record(target, uses.hidden(), now).orElse(null);
             if (record == null) {
-                tools.metrics().refused(environment);
+                uses.metrics().refused(environment);
             } else if (table.isListed(record.identifier())) {
                 repeated++;
             } else if (table.isDue(record, now)) {
@@ -253,23 +231,23 @@ final class TargetPoller implements AutoCloseable {
 
     private void write(long ownership, List<TargetChange> changes, String kind)
             throws InterruptedException, PollFailedException {
-        if (tools.log().write(environment, ownership, changes)
+        if (uses.log().write(environment, ownership, changes)
                 instanceof TargetLog.Written.Failed(var reason)) {
             throw new PollFailedException(
                     "targets are not on their topic: " + reason, Optional.empty(), true);
         }
-        tools.metrics().changes(environment, kind, changes.size());
+        uses.metrics().changes(environment, kind, changes.size());
     }
 
     private void compared(TargetTable.Vanished vanished) {
         problem.clear();
-        tools.metrics().poll(environment, "compared");
-        tools.metrics().stand(environment, table.listed(), vanished.held());
+        uses.metrics().poll(environment, "compared");
+        uses.metrics().stand(environment, table.listed(), vanished.held());
         status =
                 new TargetStatus(
                         environment,
                         table.listed(),
-                        Optional.of(Instant.ofEpochMilli(tools.clock().millis())),
+                        Optional.of(Instant.ofEpochMilli(uses.clock().millis())),
                         vanished.held(),
                         vanished.brake(),
                         Optional.empty());

@@ -3,7 +3,7 @@ package io.flaghoist.ingest.targets;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.flaghoist.ingest.metrics.TargetMetrics;
 import io.flaghoist.ingest.reconcile.HoldRules;
-import io.flaghoist.ingest.settings.TargetSettings;
+import io.flaghoist.ingest.settings.PrivateAttributes;
 import io.flaghoist.ingest.upstream.ListPage;
 import io.flaghoist.ingest.upstream.UpstreamSession;
 import io.flaghoist.saas.Answer;
@@ -14,49 +14,44 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
-/** The target pollers of all environments, where targets are polled at all. */
+/** The target pollers of all environments, if targets are polled at all. */
 public final class TargetPollers implements AutoCloseable {
-    private final TargetPoller.Tools tools;
-    private final List<TargetPoller> pollers = new CopyOnWriteArrayList<>();
-
     /**
-     * Polls nothing yet.
+     * What pollers share.
      *
+     * @param hidden attributes that are not published
      * @param interval between two polls; 0 for never
+     * @param retention of the targets topics
      */
-    public TargetPollers(
-            Duration interval,
-            TargetSettings settings,
+    public record Dependencies(
             TargetLog log,
             HoldRules rules,
+            PrivateAttributes hidden,
+            Duration interval,
+            Duration retention,
             Backoff firstRetry,
             Backoff kafkaRetry,
             Supervisor supervisor,
             RandomGenerator random,
             TargetMetrics metrics,
-            Clock clock) {
-        this.tools =
-                new TargetPoller.Tools(
-                        log,
-                        rules,
-                        settings.privateAttributes(),
-                        interval,
-                        settings.retention().toJavaDuration(),
-                        firstRetry,
-                        kafkaRetry,
-                        supervisor,
-                        random,
-                        metrics,
-                        clock,
-                        System::nanoTime);
+            Clock clock,
+            LongSupplier nanoTime) {}
+
+    private final Dependencies uses;
+    private final List<TargetPoller> pollers = new CopyOnWriteArrayList<>();
+
+    /** Polls nothing yet. */
+    public TargetPollers(Dependencies uses) {
+        this.uses = uses;
     }
 
-    /** Begins with an environment, once; does nothing where targets are not polled. */
+    /** Polls the targets of one more environment, if targets are polled. */
     public void found(UpstreamSession session) {
-        if (!tools.interval().isZero()) {
-            var poller = new TargetPoller(session.environment(), source(session), tools);
+        if (!uses.interval().isZero()) {
+            var poller = new TargetPoller(session.environment(), source(session), uses);
             pollers.add(poller);
             poller.start();
         }
@@ -76,7 +71,7 @@ public final class TargetPollers implements AutoCloseable {
         };
     }
 
-    /** Where the environments stand, by their id. */
+    /** The state of each environment, by its id. */
     public List<TargetStatus> status() {
         return pollers.stream()
                 .map(TargetPoller::status)

@@ -9,7 +9,7 @@ interface TargetSource {
     /** One page, numbered from 0. Blocks. */
     Answer<ListPage<JsonNode>> page(int number);
 
-    /** Whether nobody is to ask until further notice: the environment is retired. */
+    /** Whether polling is suspended because the environment is retired. */
     default boolean isResting() {
         return false;
     }

@@ -6,11 +6,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Where the targets of an environment stand. Immutable.
+ * The state of an environment's targets. Immutable.
  *
  * @param listed how many targets of the admin service are on the topic
  * @param comparedAt when the last complete poll was on the topic; empty before the first
- * @param held removals that are not believed yet
+ * @param held removals that are not accepted yet
  * @param brake set while the brake holds them
  * @param problem what is wrong, if anything
  */

@@ -14,14 +14,14 @@ import java.util.Optional;
 /**
  * What the targets topic of an environment holds, as far as it takes to publish differences: per
  * target its identifier, half a content hash and a few numbers, about 200 bytes. Decides what to
- * write; whoever writes tells it what it wrote. Confined to one thread.
+ * write and is notified of what was written. Confined to one thread.
  */
 final class TargetTable implements TargetLog.Listener {
     /**
      * What a complete poll no longer lists.
      *
-     * @param remove identifiers whose removal is believed
-     * @param held how many removals are not believed yet
+     * @param remove identifiers whose removal is accepted
+     * @param held how many removals are not accepted yet
      * @param brake set while the brake holds them
      */
     record Vanished(List<String> remove, int held, Optional<String> brake) {}
@@ -34,7 +34,7 @@ final class TargetTable implements TargetLog.Listener {
     /**
      * An empty table.
      *
-     * @param retention of the topic: a target that is still listed is written anew after a third
+     * @param retention of the topic: a target that is still listed is rewritten after a third
      */
     TargetTable(HoldRules rules, Duration retention) {
         this.rules = rules;
@@ -66,12 +66,12 @@ final class TargetTable implements TargetLog.Listener {
         known.values().removeIf(entry -> nowMillis - entry.writtenAt > retention.toMillis());
     }
 
-    /** How many targets are known, whoever told of them. */
+    /** How many targets are known, from any source. */
     int size() {
         return known.size();
     }
 
-    /** How many the admin service told of. */
+    /** How many the admin service reported. */
     int listed() {
         return (int) known.values().stream().filter(entry -> entry.fromAdmin).count();
     }
@@ -115,13 +115,13 @@ final class TargetTable implements TargetLog.Listener {
     }
 
     /**
-     * What is left after a complete poll. A removal is believed when two polls in a row say so,
+     * What is left after a complete poll. A removal is accepted when two polls in a row say so,
      * because a list that changes while it is read page by page misses some; when too many would go
      * at once, or all, it must stay so for as long as doubt lasts.
      */
     Vanished vanished(long nowNanos) {
         var missing = new ArrayList<Map.Entry<String, KnownTarget>>();
-        var believed = new ArrayList<String>();
+        var accepted = new ArrayList<String>();
         int of = 0;
         for (Map.Entry<String, KnownTarget> target : known.entrySet()) {
             KnownTarget entry = target.getValue();
@@ -134,13 +134,13 @@ final class TargetTable implements TargetLog.Listener {
         }
         boolean brakes = isTooMuch(missing.size(), of);
         for (Map.Entry<String, KnownTarget> target : missing) {
-            if (isBelieved(target.getValue(), brakes, nowNanos)) {
-                believed.add(target.getKey());
+            if (isAccepted(target.getValue(), brakes, nowNanos)) {
+                accepted.add(target.getKey());
             }
         }
-        int held = missing.size() - believed.size();
+        int held = missing.size() - accepted.size();
         return new Vanished(
-                believed,
+                accepted,
                 held,
                 brakes && held > 0
                         ? Optional.of(
@@ -155,7 +155,7 @@ final class TargetTable implements TargetLog.Listener {
                         || (missing >= rules.brakeMinimum() && missing > rules.brakeShare() * of));
     }
 
-    private boolean isBelieved(KnownTarget entry, boolean brakes, long nowNanos) {
+    private boolean isAccepted(KnownTarget entry, boolean brakes, long nowNanos) {
         Long since = entry.missingSince;
         if (since == null) {
             entry.missingSince = nowNanos;

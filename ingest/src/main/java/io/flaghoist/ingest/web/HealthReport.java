@@ -4,8 +4,8 @@ import io.flaghoist.ingest.environment.EnvironmentStatus;
 import io.flaghoist.ingest.environment.EnvironmentWorker;
 import io.flaghoist.ingest.reconcile.RefusedDocument;
 import io.flaghoist.ingest.reconcile.RemovalHold;
-import io.flaghoist.ingest.registrations.RegistrarStatus;
 import io.flaghoist.ingest.targets.TargetStatus;
+import io.flaghoist.log.delivery.DeliveryStatus;
 import io.flaghoist.saas.KeyStatus;
 import io.flaghoist.schemas.record.OrderOutcome;
 import io.flaghoist.service.Problem;
@@ -128,11 +128,11 @@ public record HealthReport(
             int pending,
             @Nullable String oldestPendingSince,
             @Nullable OfProblem problem) {
-        static OfRegistrations of(RegistrarStatus status) {
+        static OfRegistrations of(DeliveryStatus status) {
             return new OfRegistrations(
                     status.environment().value(),
-                    status.pending(),
-                    status.oldestPendingSince().map(Instant::toString).orElse(null),
+                    status.waiting(),
+                    status.oldestSince().map(Instant::toString).orElse(null),
                     status.problem().map(OfProblem::of).orElse(null));
         }
     }

@@ -2,18 +2,16 @@ package io.flaghoist.ingest.registrations;
 
 import io.flaghoist.ingest.Stuck;
 import io.flaghoist.ingest.metrics.RegistrationMetrics;
-import io.flaghoist.ingest.publish.KafkaClients;
-import io.flaghoist.ingest.settings.KafkaSettings;
-import io.flaghoist.log.CommittedReader;
 import io.flaghoist.log.KafkaContact;
 import io.flaghoist.log.TopicKeeper;
-import io.flaghoist.saas.Backoff;
+import io.flaghoist.log.delivery.EnvironmentProgress;
+import io.flaghoist.log.delivery.EnvironmentReader;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.topic.TopicCatalogue;
+import io.flaghoist.service.LoopSpec;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Random;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 
@@ -24,27 +22,36 @@ class StuckLoopTest {
         var clock = Clock.systemUTC();
         var answer = Duration.ofSeconds(10);
         var admin = stuck.object(Admin.class);
-        var retry = new Backoff(answer, answer);
-        var tools =
-                new Registrar.Tools(
-                        new KafkaClients(
-                                new KafkaSettings(null, null, null, null, null, null), "test"),
+        var topic = new TopicCatalogue("test").registrations();
+        var delivery =
+                new RegistrationDelivery(
+                        (_, _) -> {
+                            throw stuck.call();
+                        },
                         new TopicKeeper(
                                 admin, 1, answer, new KafkaContact(clock, System::nanoTime)),
-                        new TopicCatalogue("test").registrations(),
-                        new CommittedReader(admin, answer),
+                        topic,
                         new KnownContents(10),
                         new RateLimiter(1, System::nanoTime),
-                        retry,
-                        retry,
-                        stuck.supervisor(),
-                        new Random(1),
                         new RegistrationMetrics(new PrometheusRegistry()),
                         clock);
-        try (var registrar =
-                new Registrar(new EnvironmentId("env-1"), stuck.object(Upstream.class), tools)) {
-            registrar.start();
-            stuck.isToldOf("ingest-registrations", Duration.ofMinutes(3));
+        try (var reader =
+                new EnvironmentReader<>(
+                        new EnvironmentReader.Settings(
+                                topic.name(),
+                                LoopSpec.of("ingest-registrations", "a test"),
+                                1,
+                                (_, _) -> answer,
+                                Duration.ofMillis(10)),
+                        _ -> {
+                            throw stuck.call();
+                        },
+                        new EnvironmentProgress(admin, "new-", "old-", answer),
+                        delivery,
+                        stuck.supervisor())) {
+            reader.start();
+            reader.add(new EnvironmentId("env-1"));
+            stuck.isToldOf("ingest-registrations", Duration.ofMinutes(1));
         }
     }
 }

@@ -23,7 +23,7 @@ class StuckLoopTest {
                         _ -> {
                             throw stuck.call();
                         },
-                        new TargetPoller.Tools(
+                        new TargetPollers.Dependencies(
                                 new InMemoryTargetLog(() -> 0),
                                 HoldRules.DEFAULT,
                                 PrivateAttributes.of(""),

@@ -47,7 +47,7 @@ class TargetPollerTest {
             new TargetPoller(
                     new EnvironmentId("env-1"),
                     this::page,
-                    new TargetPoller.Tools(
+                    new TargetPollers.Dependencies(
                             log,
                             HoldRules.DEFAULT,
                             PrivateAttributes.of("email, card"),

@@ -39,7 +39,7 @@ public final class AggregatorMetrics {
     private final Counter earlyCloses;
     private final Counter batches;
     private final Counter batched;
-    private final Counter untold;
+    private final Counter lastEvaluatedOverflow;
     private final Counter unreadable;
     private final Counter posted;
     private final Counter rejected;
@@ -67,7 +67,8 @@ public final class AggregatorMetrics {
         this.earlyCloses = counter("early_closes", "Windows that were full before their end.");
         this.batches = counter("batches_written", "Batches written to the outbox.");
         this.batched = counter("evaluations_batched", "Evaluations in them.");
-        this.untold = counter("last_evaluated_overflow", "Flags beyond the limit, each window.");
+        this.lastEvaluatedOverflow =
+                counter("last_evaluated_overflow", "Flags beyond the limit, each window.");
         this.posted = counter("evaluations_posted", "Evaluations that SaaS accepted.");
         this.rejected = counter("evaluations_rejected", "Evaluations that SaaS refused for good.");
         this.dropped = counter("evaluations_dropped", "Evaluations not accepted in time.");
@@ -96,10 +97,7 @@ public final class AggregatorMetrics {
         return registry;
     }
 
-    /**
-     * The environments that were told of since the start, sorted; {@value #MAX_ENVIRONMENTS} at
-     * most.
-     */
+    /** The environments seen since the start, sorted; {@value #MAX_ENVIRONMENTS} at most. */
     public List<String> environments() {
         return environments.stream().sorted().toList();
     }
@@ -136,12 +134,12 @@ public final class AggregatorMetrics {
     }
 
     /** A flag that is not on the last-evaluated topic because there are too many. */
-    public void untold(EnvironmentId environment) {
-        untold.labelValues(label(environment)).inc();
+    public void lastEvaluatedOverflow(EnvironmentId environment) {
+        lastEvaluatedOverflow.labelValues(label(environment)).inc();
     }
 
     /**
-     * One more record that nobody can read.
+     * Counts an unreadable record.
      *
      * @param topic {@code metrics} or {@code metrics-batches}
      */
@@ -177,8 +175,8 @@ public final class AggregatorMetrics {
         windowed.labelValues(label(environment)).set((double) evaluations);
     }
 
-    /** Where the environment's line to SaaS stands. */
-    public void line(
+    /** The environment's batches that wait for SaaS. */
+    public void queue(
             EnvironmentId environment, long evaluations, double oldestSeconds, long unreadRecords) {
         pending.labelValues(label(environment)).set((double) evaluations);
         oldest.labelValues(label(environment)).set(oldestSeconds);

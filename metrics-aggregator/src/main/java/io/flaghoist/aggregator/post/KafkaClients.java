@@ -1,7 +1,6 @@
 package io.flaghoist.aggregator.post;
 
 import io.flaghoist.aggregator.settings.KafkaSettings;
-import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.topic.TopicSpec;
 import java.util.HashMap;
 import java.util.Map;
@@ -54,13 +53,10 @@ public final class KafkaClients {
                 properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /**
-     * Reads the outbox for one environment, in a group that shares out partitions. Little is
-     * fetched ahead: what is read waits for SaaS.
-     */
-    Consumer<byte[], byte[]> outboxReader(EnvironmentId environment) {
-        Map<String, Object> properties = common("post-" + environment);
-        properties.put(ConsumerConfig.GROUP_ID_CONFIG, group(environment));
+    /** Reads the outbox in the group of all aggregators. */
+    Consumer<byte[], byte[]> outboxReader(Map<String, Object> additional) {
+        Map<String, Object> properties = common("post");
+        properties.put(ConsumerConfig.GROUP_ID_CONFIG, settings.topicPrefix() + "-aggregator-post");
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
@@ -72,14 +68,10 @@ public final class KafkaClients {
         properties.put(
                 ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                 (int) settings.answerTimeout().toMilliseconds());
+        properties.putAll(additional);
         properties.putAll(settings.client());
         return new KafkaConsumer<>(
                 properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    }
-
-    /** The consumer group that posts an environment's batches. */
-    String group(EnvironmentId environment) {
-        return settings.topicPrefix() + "-aggregator-post-" + environment;
     }
 
     private Map<String, Object> common(String purpose) {

@@ -3,7 +3,6 @@ package io.flaghoist.aggregator.post;
 import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.schemas.metrics.MetricsCodec;
 import io.flaghoist.schemas.metrics.RejectedBatch;
-import io.flaghoist.schemas.record.LogRecord;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.Producer;
@@ -11,8 +10,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
-/** The topic of refused batches. Its producer is made when the first one is refused. */
-final class KafkaRejectedBatches implements RejectedBatches, AutoCloseable {
+/** The topic of rejected batches. Its producer is created for the first one. Thread-safe. */
+final class KafkaRejectedBatches implements AutoCloseable {
     private final KafkaClients clients;
     private final String topic;
     private @Nullable Producer<byte[], byte[]> producer;
@@ -22,25 +21,29 @@ final class KafkaRejectedBatches implements RejectedBatches, AutoCloseable {
         this.topic = topic;
     }
 
-    @Override
-    public void keep(RejectedBatch rejected) {
-        LogRecord record = MetricsCodec.encode(rejected);
+    /**
+     * Writes a batch; returns once it is durable.
+     *
+     * @throws KafkaException if it is not
+     */
+    void keep(RejectedBatch rejected) {
+        var record = KafkaRecords.write(topic, null, null, MetricsCodec.encode(rejected));
         try {
-            var _ = producer().send(KafkaRecords.write(topic, null, null, record)).get();
+            var _ = producer().send(record).get();
         } catch (ExecutionException e) {
-            throw new KafkaException("A refused batch could not be kept", e.getCause());
+            throw new KafkaException("A rejected batch could not be written", e.getCause());
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }
     }
 
     private synchronized Producer<byte[], byte[]> producer() {
-        Producer<byte[], byte[]> made = producer;
-        if (made == null) {
-            made = clients.rejectedProducer();
-            producer = made;
+        Producer<byte[], byte[]> current = producer;
+        if (current == null) {
+            current = clients.rejectedProducer();
+            producer = current;
         }
-        return made;
+        return current;
     }
 
     @Override

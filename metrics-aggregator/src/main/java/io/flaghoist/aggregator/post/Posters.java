@@ -1,6 +1,9 @@
 package io.flaghoist.aggregator.post;
 
 import io.flaghoist.aggregator.metrics.AggregatorMetrics;
+import io.flaghoist.log.delivery.DeliveryStatus;
+import io.flaghoist.log.delivery.EnvironmentProgress;
+import io.flaghoist.log.delivery.EnvironmentReader;
 import io.flaghoist.saas.Backoff;
 import io.flaghoist.saas.ClientService;
 import io.flaghoist.saas.EnvironmentTokens;
@@ -9,44 +12,41 @@ import io.flaghoist.saas.KeyStatus;
 import io.flaghoist.saas.MetricsService;
 import io.flaghoist.saas.Token;
 import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.metrics.MetricsBatch;
 import io.flaghoist.schemas.topic.TopicCatalogue;
+import io.flaghoist.service.LoopSpec;
 import io.flaghoist.service.Supervisor;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
 import java.util.random.RandomGenerator;
 
 /**
- * The posters of all environments that this aggregator has a key of. Batches of others are left for
- * whoever has.
+ * Posts the batches of all environments that this aggregator has an API key for. Batches of other
+ * environments are left to other instances.
  */
-public final class Posters implements AutoCloseable {
-    private record Known(EnvironmentTokens tokens, EnvironmentPoster poster) {}
-
+public final class Posters implements KeyResolver.Listener, AutoCloseable {
     private final KeyResolver resolver;
     private final ClientService client;
-    private final MetricsService metricsService;
     private final KafkaRejectedBatches rejected;
-    private final ExecutorService requests;
-    private final EnvironmentPoster.Tools tools;
-    private final Map<EnvironmentId, Known> known = new ConcurrentHashMap<>();
-    private boolean closed;
+    private final EnvironmentReader<MetricsBatch> reader;
+    private final Map<EnvironmentId, EnvironmentTokens> tokens = new ConcurrentHashMap<>();
 
     /**
-     * Begins nothing yet.
+     * Not started yet.
      *
      * @param resolver started and closed by this
-     * @param lastRequest how long a post may take that is on its way when its poster ends
+     * @param lastRequest how long a post in flight may take when this is closed
      */
     public Posters(
             KeyResolver resolver,
             ClientService client,
             MetricsService metricsService,
             KafkaClients clients,
+            EnvironmentProgress progress,
             TopicCatalogue topics,
             Backoff firstRetry,
             RandomGenerator random,
@@ -56,62 +56,54 @@ public final class Posters implements AutoCloseable {
             Duration lastRequest) {
         this.resolver = resolver;
         this.client = client;
-        this.metricsService = metricsService;
         this.rejected = new KafkaRejectedBatches(clients, topics.metricsRejected().name());
-        this.requests =
-                supervisor.tasks(
-                        "aggregator-post-request", "a batch was not posted; it is posted again");
-        this.tools =
-                new EnvironmentPoster.Tools(
-                        clients,
-                        topics.metricsBatches(),
-                        rejected,
-                        requests,
-                        supervisor,
-                        firstRetry,
-                        random,
-                        metrics,
-                        clock,
-                        lastRequest);
+        this.reader =
+                new EnvironmentReader<>(
+                        new EnvironmentReader.Settings(
+                                topics.metricsBatches().name(),
+                                LoopSpec.of(
+                                        "aggregator-post",
+                                        "metrics are not posted; they wait on their topic"),
+                                0,
+                                (failures, after) ->
+                                        firstRetry.after(failures).delay(random, after),
+                                lastRequest),
+                        clients::outboxReader,
+                        progress,
+                        new MetricsDelivery(
+                                metricsService,
+                                it -> Objects.requireNonNull(tokens.get(it)),
+                                rejected::keep,
+                                topics.metricsBatches(),
+                                metrics,
+                                clock),
+                        supervisor);
     }
 
-    /** Finds out the environments, and posts for each as soon as it is known. */
+    /** Resolves the API keys, and posts for each environment as soon as it is known. */
     public void start() {
-        resolver.start(
-                new KeyResolver.Listener() {
-                    @Override
-                    public void found(Token token) {
-                        Posters.this.found(token);
-                    }
-
-                    @Override
-                    public void settled() {
-                        // health asks
-                    }
-                });
+        reader.start();
+        resolver.start(this);
     }
 
-    private synchronized void found(Token token) {
+    @Override
+    public synchronized void found(Token token) {
         EnvironmentId environment = token.names().environment();
-        Known before = known.get(environment);
-        if (before != null) {
-            before.tokens().addKey(token.key());
-        } else if (!closed) {
-            var tokens = new EnvironmentTokens(client, token);
-            var poster =
-                    new EnvironmentPoster(
-                            environment, new SaasEndpoint(metricsService, tokens), tools);
-            known.put(environment, new Known(tokens, poster));
-            poster.start();
+        EnvironmentTokens known = tokens.get(environment);
+        if (known != null) {
+            known.addKey(token.key());
+        } else {
+            tokens.put(environment, new EnvironmentTokens(client, token));
+            reader.add(environment);
         }
     }
 
-    /** Where the environments stand, by their id. */
-    public List<PosterStatus> status() {
-        return known.values().stream()
-                .map(it -> it.poster().status())
-                .sorted(Comparator.comparing(PosterStatus::environment))
-                .toList();
+    @Override
+    public void settled() {} // health asks
+
+    /** The state of each environment, by its id. */
+    public List<DeliveryStatus> status() {
+        return reader.status();
     }
 
     /** The keys that have not led to an environment yet. */
@@ -119,16 +111,11 @@ public final class Posters implements AutoCloseable {
         return resolver.unresolved();
     }
 
-    /** Ends all, each after the post that is on its way. */
+    /** Stops, after the posts in flight. */
     @Override
     public void close() {
         resolver.close();
-        synchronized (this) {
-            closed = true;
-        }
-        known.values().forEach(it -> it.poster().stop());
-        known.values().forEach(it -> it.poster().close());
-        requests.close();
+        reader.close();
         rejected.close();
     }
 }

@@ -1,4 +1,4 @@
-/** Outbox to SaaS: one line of batches per environment. */
+/** Outbox to SaaS. */
 @NullMarked
 package io.flaghoist.aggregator.post;
 

@@ -36,8 +36,8 @@ import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThr
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the topology running: waits for its topics, starts Kafka Streams, and starts it anew when
- * it has given up. Nothing is lost meanwhile: what was not committed is read again.
+ * Keeps the topology running: waits for its topics, starts Kafka Streams, and restarts it when it
+ * has stopped. Nothing is lost meanwhile: what was not committed is read again.
  */
 public final class Aggregation implements AutoCloseable {
     private static final Duration LEAVE = Duration.ofSeconds(10);
@@ -73,7 +73,7 @@ public final class Aggregation implements AutoCloseable {
     /**
      * Not running yet.
      *
-     * @param topology made anew for each start
+     * @param topology created for each start
      * @param admin left open
      */
     public Aggregation(
@@ -251,7 +251,7 @@ public final class Aggregation implements AutoCloseable {
         }
     }
 
-    /** Kafka Streams waits in silence while Kafka is away, or a transaction is open for ever. */
+    /** Kafka Streams reports nothing while Kafka is unavailable or a transaction hangs. */
     private void look(KafkaStreams current) throws InterruptedException {
         Optional<String> absent = absent();
         Optional<String> wrong = absent.isPresent() ? absent : transactions.endLeftOpen();

@@ -25,10 +25,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets a group of an edge pass once, by its id: an edge repeats a send whose outcome it does not
- * know. The ids are bounded in age and number; what an edge repeats was sent moments before. A
- * group that may have come before the oldest of them, as when an edge was cut off for a day, passes
- * and is counted: to lose it would be worse.
+ * Forwards each group of an edge once, by its id: an edge repeats a send whose outcome is unknown.
+ * The ids are bounded in age and number; what an edge repeats was sent moments before. A group that
+ * may have come before the oldest of them, as when an edge was cut off for a day, passes and is
+ * counted: to lose it would be worse.
  */
 final class Deduplicate implements Processor<byte[], byte[], EnvironmentId, MetricsGroup> {
     static final String STORE = "groups-seen";
@@ -40,7 +40,7 @@ final class Deduplicate implements Processor<byte[], byte[], EnvironmentId, Metr
     private final AggregatorMetrics metrics;
     private ProcessorContext<EnvironmentId, MetricsGroup> context;
     private KeyValueStore<Bytes, byte[]> seen;
-    private boolean toldOfUnreadable;
+    private boolean unreadableLogged;
     private long forgottenUntil; // arrival of the youngest id that was forgotten; epoch millis
 
     private record Id(Bytes key, long arrivedAt) {}
@@ -83,8 +83,8 @@ final class Deduplicate implements Processor<byte[], byte[], EnvironmentId, Metr
 
     private void quarantine(String reason) {
         metrics.unreadable("metrics");
-        if (!toldOfUnreadable) {
-            toldOfUnreadable = true;
+        if (!unreadableLogged) {
+            unreadableLogged = true;
             String place =
                     context.recordMetadata()
                             .map(at -> at.topic() + "-" + at.partition() + "@" + at.offset())

@@ -23,8 +23,8 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Tells of each flag in which window it was evaluated last, and how often in the day before. What
- * is a day old is forgotten here; the topic keeps the last record of it.
+ * Writes for each flag the last window in which it was evaluated, and how often in the day before.
+ * State that is a day old is deleted here; the topic keeps the flag's last record.
  */
 final class KeepLastEvaluated
         implements Processor<EnvironmentId, MetricsBatch, String, LastEvaluated> {
@@ -74,7 +74,7 @@ final class KeepLastEvaluated
         byte[] known = store.get(key);
         if (known == null) {
             if (flags.getOrDefault(environment, 0) >= settings.maxFlags()) {
-                metrics.untold(environment);
+                metrics.lastEvaluatedOverflow(environment);
                 return;
             }
             flags.merge(environment, 1, Integer::sum);

@@ -56,7 +56,7 @@ final class OpenWindows {
     }
 
     /** Sets the gauge. */
-    void tell(EnvironmentId environment) {
+    void report(EnvironmentId environment) {
         metrics.windowed(
                 environment,
                 held.getOrDefault(environment, Map.of()).values().stream()
@@ -64,8 +64,8 @@ final class OpenWindows {
                         .sum());
     }
 
-    /** The task is no longer here, and neither is what it holds. */
-    void left() {
+    /** The task has moved to another instance, with its windows. */
+    void close() {
         held.keySet().forEach(environment -> metrics.windowed(environment, 0));
         held.clear();
     }

@@ -17,7 +17,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Ends transactions of Kafka Streams that a killed broker left open and forgot. As long as one is
- * open, batches behind it are not read, stores are not restored, and offsets are not told.
+ * open, batches behind it are not read, stores are not restored, and offsets are not returned.
  */
 final class OwnTransactions {
     private static final String OFFSETS = "__consumer_offsets";
@@ -54,7 +54,7 @@ final class OwnTransactions {
         } catch (ExecutionException e) {
             return Optional.of("open transactions cannot be looked for: " + e.getCause());
         } catch (TimeoutException e) {
-            return Optional.of("Kafka does not tell of open transactions");
+            return Optional.of("Kafka does not report open transactions");
         }
     }
 

@@ -77,7 +77,7 @@ final class Sum implements Processor<EnvironmentId, MetricsGroup, EnvironmentId,
             closeIfFull(start, environment, now);
         }
         metrics.merged(group);
-        open.tell(environment);
+        open.report(environment);
     }
 
     private void add(WindowEntry entry) {
@@ -180,11 +180,11 @@ final class Sum implements Processor<EnvironmentId, MetricsGroup, EnvironmentId,
             var _ = store.delete(Bytes.wrap(entry.key()));
         }
         open.closed(environment, first.windowStart());
-        open.tell(environment);
+        open.report(environment);
     }
 
     @Override
     public void close() {
-        open.left();
+        open.close();
     }
 }

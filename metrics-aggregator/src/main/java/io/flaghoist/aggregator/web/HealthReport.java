@@ -1,9 +1,10 @@
 package io.flaghoist.aggregator.web;
 
 import io.flaghoist.aggregator.metrics.Rates;
-import io.flaghoist.aggregator.post.PosterStatus;
 import io.flaghoist.aggregator.topology.Aggregation;
+import io.flaghoist.log.delivery.DeliveryStatus;
 import io.flaghoist.saas.KeyStatus;
+import io.flaghoist.schemas.topic.TopicSpec;
 import io.flaghoist.service.Problem;
 import java.time.Instant;
 import java.util.List;
@@ -54,13 +55,16 @@ public record HealthReport(
             @Nullable String firstLossAt,
             long unread,
             @Nullable OfProblem problem) {
-        static OfEnvironment of(PosterStatus status) {
+        static OfEnvironment of(DeliveryStatus status, TopicSpec outbox) {
             return new OfEnvironment(
                     status.environment().value(),
-                    status.pendingBatches(),
-                    status.pendingEvaluations(),
-                    status.oldestPendingSince().map(Instant::toString).orElse(null),
-                    status.firstLossAt().map(Instant::toString).orElse(null),
+                    status.waiting(),
+                    status.amount(),
+                    status.oldestSince().map(Instant::toString).orElse(null),
+                    status.oldestSince()
+                            .flatMap(since -> outbox.retention().map(since::plus))
+                            .map(Instant::toString)
+                            .orElse(null),
                     status.unread(),
                     status.problem().map(OfProblem::of).orElse(null));
         }

@@ -2,9 +2,10 @@ package io.flaghoist.aggregator.web;
 
 import io.flaghoist.aggregator.metrics.AggregatorMetrics;
 import io.flaghoist.aggregator.metrics.Rates;
-import io.flaghoist.aggregator.post.PosterStatus;
 import io.flaghoist.aggregator.post.Posters;
 import io.flaghoist.aggregator.topology.Aggregation;
+import io.flaghoist.log.delivery.DeliveryStatus;
+import io.flaghoist.schemas.topic.TopicSpec;
 import io.flaghoist.service.Supervisor;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -20,6 +21,7 @@ public final class StatusResource {
     private final boolean posting;
     private final Aggregation aggregation;
     private final Posters posters;
+    private final TopicSpec outbox;
     private final AggregatorMetrics metrics;
     private final Rates rates;
     private final Supervisor supervisor;
@@ -34,6 +36,7 @@ public final class StatusResource {
             boolean posting,
             Aggregation aggregation,
             Posters posters,
+            TopicSpec outbox,
             AggregatorMetrics metrics,
             Rates rates,
             Supervisor supervisor) {
@@ -41,6 +44,7 @@ public final class StatusResource {
         this.posting = posting;
         this.aggregation = aggregation;
         this.posters = posters;
+        this.outbox = outbox;
         this.metrics = metrics;
         this.rates = rates;
         this.supervisor = supervisor;
@@ -53,14 +57,16 @@ public final class StatusResource {
     @GET
     @Path("health")
     public HealthReport health() {
-        List<PosterStatus> lines = posters.status();
-        var keyed = lines.stream().map(line -> line.environment().value()).toList();
+        List<DeliveryStatus> statuses = posters.status();
+        var keyed = statuses.stream().map(status -> status.environment().value()).toList();
         return new HealthReport(
                 node,
                 posting,
                 supervisor.problems().stream().map(HealthReport.OfProblem::of).toList(),
                 HealthReport.OfAggregation.of(aggregation, rates.perSecond()),
-                lines.stream().map(HealthReport.OfEnvironment::of).toList(),
+                statuses.stream()
+                        .map(status -> HealthReport.OfEnvironment.of(status, outbox))
+                        .toList(),
                 posters.unresolved().stream().map(HealthReport.OfKey::of).toList(),
                 metrics.environments().stream().filter(id -> !keyed.contains(id)).toList());
     }

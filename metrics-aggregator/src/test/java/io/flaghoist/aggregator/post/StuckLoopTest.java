@@ -4,14 +4,26 @@ import io.flaghoist.aggregator.Stuck;
 import io.flaghoist.aggregator.metrics.AggregatorMetrics;
 import io.flaghoist.aggregator.metrics.Rates;
 import io.flaghoist.aggregator.settings.KafkaSettings;
+import io.flaghoist.log.delivery.EnvironmentProgress;
+import io.flaghoist.saas.ApiKeys;
 import io.flaghoist.saas.Backoff;
+import io.flaghoist.saas.ClientService;
+import io.flaghoist.saas.Http;
+import io.flaghoist.saas.KeyResolver;
+import io.flaghoist.saas.MetricsService;
+import io.flaghoist.saas.Secret;
+import io.flaghoist.saas.Token;
 import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.document.EnvironmentNames;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import okhttp3.HttpUrl;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerInterceptor;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -32,23 +44,38 @@ class StuckLoopTest {
                         null,
                         null,
                         Map.of("interceptor.classes", StuckClient.class.getName()));
-        var tools =
-                new EnvironmentPoster.Tools(
+        var limits = new Http.Limits(second, second, second, 1);
+        var http = new Http("test", limits, STUCK.supervisor());
+        var url = HttpUrl.get("http://127.0.0.1:9");
+        var client = new ClientService(http, url, "test");
+        var retry = new Backoff(second, second);
+        var random = new Random(1);
+        var clock = Clock.systemUTC();
+        try (var posters =
+                new Posters(
+                        new KeyResolver(
+                                "test",
+                                new ApiKeys(List.of()),
+                                client,
+                                retry,
+                                random,
+                                clock,
+                                STUCK.supervisor()),
+                        client,
+                        new MetricsService(http, url, "test"),
                         new KafkaClients(kafka, "test"),
-                        new TopicCatalogue("test").metricsBatches(),
-                        _ -> {},
-                        Runnable::run,
-                        STUCK.supervisor(),
-                        new Backoff(second, second),
-                        new Random(1),
+                        new EnvironmentProgress(STUCK.object(Admin.class), "new-", "old-", second),
+                        new TopicCatalogue("test"),
+                        retry,
+                        random,
                         new AggregatorMetrics(
                                 new PrometheusRegistry(), new Rates(System::nanoTime)),
-                        Clock.systemUTC(),
-                        second);
-        try (var poster =
-                new EnvironmentPoster(
-                        new EnvironmentId("env-1"), _ -> new Endpoint.Outcome.Accepted(), tools)) {
-            poster.start();
+                        clock,
+                        STUCK.supervisor(),
+                        second)) {
+            posters.start();
+            var names = EnvironmentNames.unknown(new EnvironmentId("env-1"));
+            posters.found(new Token(new Secret("key"), new Secret("token"), names));
             STUCK.isToldOf("aggregator-post", Duration.ofMinutes(1));
         }
     }
