@@ -41,7 +41,7 @@ final class ArchiveCommand extends LogCommand {
     @Option(
             names = "--broken",
             description =
-                    "also a history that does not verify, as evidence; by default it is refused")
+                    "archive a history that does not verify too, as evidence; refused by default")
     private boolean allowsBroken;
 
     @Override
@@ -58,7 +58,7 @@ final class ArchiveCommand extends LogCommand {
         ArchiveManifest manifest =
                 new ArchiveWriter(order, key, Clock.systemUTC())
                         .write(file, log.history(), Source.base(this, log), output.progress());
-        ArchiveRows.tell(out, file, Files.size(file), manifest);
+        ArchiveRows.print(out, file, Files.size(file), manifest);
         return ExitCode.DONE;
     }
 }

@@ -5,12 +5,12 @@ import io.flaghoist.history.archive.ArchiveManifest;
 import io.flaghoist.schemas.json.Json;
 import java.nio.file.Path;
 
-/** What an archive holds, as text and as JSON: its manifest, where it is, how large it is. */
+/** The manifest, place and size of an archive, as text and as JSON. */
 final class ArchiveRows {
     private ArchiveRows() {}
 
-    static void tell(Output out, Path file, long bytes, ArchiveManifest manifest) {
-        out.tell(() -> text(file, bytes, manifest), () -> json(file, bytes, manifest));
+    static void print(Output out, Path file, long bytes, ArchiveManifest manifest) {
+        out.print(() -> text(file, bytes, manifest), () -> json(file, bytes, manifest));
     }
 
     private static String text(Path file, long bytes, ArchiveManifest manifest) {

@@ -5,7 +5,7 @@ import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.document.Domain;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 
-/** Arguments as the words that the rest of the console knows. */
+/** Parses arguments. */
 final class Arguments {
     private Arguments() {}
 

@@ -1,6 +1,6 @@
 package io.flaghoist.console.command;
 
-/** An option's value that makes no sense; the message says which, and what would. */
+/** An invalid option; the message says which, and what is valid. */
 final class BadArgumentException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

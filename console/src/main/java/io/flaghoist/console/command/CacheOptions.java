@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What is kept on this machine between two calls. Picocli fills the fields in. */
+/** The cache on this machine. Picocli sets the fields. */
 final class CacheOptions {
     private static final long MAX_BYTES = 256L << 20;
 
@@ -16,10 +16,10 @@ final class CacheOptions {
             names = "--cache",
             paramLabel = "DIR",
             description =
-                    "where rebuilt states and verified heads are kept, at most 256 MiB ($XDG_CACHE_HOME/flaghoist, else ~/.cache/flaghoist)")
+                    "the cache of rebuilt states and verified heads, at most 256 MiB ($XDG_CACHE_HOME/flaghoist, else ~/.cache/flaghoist)")
     @Nullable Path directory;
 
-    @Option(names = "--no-cache", description = "keep nothing, use nothing that was kept")
+    @Option(names = "--no-cache", description = "use no cache")
     boolean isOff;
 
     StateCache states() {
@@ -29,7 +29,7 @@ final class CacheOptions {
                 .orElse(StateCache.NONE);
     }
 
-    /** Empty where nothing is to be kept. */
+    /** Empty without a cache. */
     Optional<Path> directory() {
         if (isOff) {
             return Optional.empty();

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
         description =
                 "A script with which bash and zsh complete commands and options: source <(./flaghoist completion)")
 final class CompletionCommand implements Callable<Integer> {
-    /** What the launcher knows beside the console's commands. */
+    /** Commands of the launcher. */
     private static final List<String> OF_THE_LAUNCHER =
             List.of("up", "simulator", "ingest", "edge", "aggregator", "test", "bench");
 

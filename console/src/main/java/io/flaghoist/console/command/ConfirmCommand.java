@@ -6,17 +6,15 @@ import io.flaghoist.console.order.NewestHeartbeats;
 import io.flaghoist.schemas.record.Heartbeat;
 import io.flaghoist.schemas.record.HeartbeatException;
 import io.flaghoist.schemas.record.Order;
-import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code confirm}: what ingest holds was really deleted. */
+/** {@code confirm}: confirms removals that ingest holds back. */
 @Command(
         name = "confirm",
         description =
-                "Says that the documents whose removal ingest holds were really deleted at Harness. Removes exactly what is shown, once: what comes back meanwhile stays, and what vanishes later waits for another confirm. Shows what is held, asks, orders, and waits for the outcome.",
+                "Confirms that the documents whose removal ingest holds back were really deleted at Harness. Removes exactly what is shown, once: documents that reappear stay, and later removals need another confirm. Shows what is held, asks, orders, and waits for the outcome.",
         footer = {
             "",
             "It writes an order to PREFIX.control, which stands for an hour: the principal needs WRITE there, and READ there and on PREFIX.freshness.",
@@ -34,61 +32,52 @@ final class ConfirmCommand extends OrderCommand {
     private @Nullable String expected;
 
     @Override
-    int carryOut(Heartbeat stands, NewestHeartbeats heartbeats, ControlTopic control)
+    int execute(Heartbeat heartbeat, NewestHeartbeats heartbeats, ControlTopic control)
             throws Exception {
+        String name = NamedEnvironment.words(heartbeat);
         Heartbeat.HeldRemoval removal =
-                stands.removal()
+                heartbeat
+                        .removal()
                         .orElseThrow(() ->
-                                new NotThereException(
-                                        "Nothing is held of %s."
-                                                .formatted(NamedEnvironment.words(stands))));
+                                new NotFoundException("No removal of %s is held.".formatted(name)));
         if (expected != null && !expected.equals(removal.hold())) {
-            throw new NotThereException(
+            throw new NotFoundException(
                     "What is held of %s now is %s (%d documents), not %s. Look at it again: ./flaghoist confirm --env %s"
                             .formatted(
-                                    NamedEnvironment.words(stands),
+                                    name,
                                     removal.hold(),
                                     removal.keys(),
                                     expected,
-                                    stands.environment()));
+                                    heartbeat.environment()));
         }
-        show(stands, removal);
-        if (!isWanted("Remove these %d documents?".formatted(removal.keys()))) {
-            out().remark("Nothing was ordered.");
+        show(heartbeat, removal);
+        if (!isConfirmed("Remove these %d documents?".formatted(removal.keys()))) {
             return ExitCode.FAILED;
         }
-        Order.Signed signed = signed(stands.environment());
-        control.put(
-                new Order.Confirm(
-                        signed,
-                        removal.hold(),
-                        removal.keys(),
-                        signed.when().plus(Order.Confirm.LIFETIME)));
-        return tell(
-                stands.environment(),
+        Order.Signed signed = signed(heartbeat.environment());
+        var expiry = signed.when().plus(Order.Confirm.LIFETIME);
+        control.put(new Order.Confirm(signed, removal.hold(), removal.keys(), expiry));
+        return print(
+                heartbeat.environment(),
                 signed.id(),
-                outcome(heartbeats, stands.environment(), signed.id()));
+                outcome(heartbeats, heartbeat.environment(), signed.id()));
     }
 
-    private void show(Heartbeat stands, Heartbeat.HeldRemoval removal) {
-        List<HeartbeatException> held =
-                stands.exceptions().stream()
-                        .filter(it -> it.kind() == HeartbeatException.Kind.HELD)
-                        .toList();
-        out().remark(
-                        "%s at revision %d holds the removal of %d documents (%s):"
-                                .formatted(
-                                        NamedEnvironment.words(stands),
-                                        stands.revision(),
-                                        removal.keys(),
-                                        removal.hold()));
-        out().remark(
-                        held.stream()
-                                .limit(MAX_SHOWN)
-                                .map(it -> "  %s  %s".formatted(it.key().text(), it.reason()))
-                                .collect(Collectors.joining("\n")));
+    private void show(Heartbeat heartbeat, Heartbeat.HeldRemoval removal) {
+        Output out = out();
+        out.remark(
+                "%s at revision %d holds the removal of %d documents (%s):"
+                        .formatted(
+                                NamedEnvironment.words(heartbeat),
+                                heartbeat.revision(),
+                                removal.keys(),
+                                removal.hold()));
+        heartbeat.exceptions().stream()
+                .filter(it -> it.kind() == HeartbeatException.Kind.HELD)
+                .limit(MAX_SHOWN)
+                .forEach(it -> out.remark("  %s  %s".formatted(it.key().text(), it.reason())));
         if (removal.keys() > MAX_SHOWN) {
-            out().remark("  and %d more".formatted(removal.keys() - MAX_SHOWN));
+            out.remark("  and %d more".formatted(removal.keys() - MAX_SHOWN));
         }
     }
 }

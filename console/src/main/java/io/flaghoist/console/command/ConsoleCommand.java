@@ -12,11 +12,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** All commands, and what their failures say. */
+/** All commands, and how their failures are printed. */
 @Command(
         name = "flaghoist",
         description =
-                "What the log of a Flaghoist answers: what changed, when, why, and what anybody got at any moment.",
+                "History, audit, replay and diagnosis of a Flaghoist relay: what changed, when and why, and what any target got at any time.",
         subcommands = {
             HistoryCommand.class,
             DiffCommand.class,
@@ -57,7 +57,7 @@ public final class ConsoleCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new BadArgumentException("Name a command; --help lists them.");
+        throw new BadArgumentException("Give a command; --help lists them.");
     }
 
     private static int usage(ParameterException e) {
@@ -72,14 +72,14 @@ public final class ConsoleCommand implements Runnable {
 
     private static int failure(Exception e, PrintWriter err) {
         return switch (e) {
-            case BadArgumentException it -> tell(err, it, ExitCode.USAGE);
-            case LogUnavailableException it -> tell(err, it, ExitCode.FAILED);
-            case ArchiveRefusedException it -> tell(err, it, ExitCode.FAILED);
-            case ReplayRefusedException it -> tell(err, it, ExitCode.FAILED);
-            case IOException it -> tell(err, it, ExitCode.FAILED);
-            case NoSuchEnvironmentException it -> tell(err, it, ExitCode.NOT_THERE);
-            case NotThereException it -> tell(err, it, ExitCode.NOT_THERE);
-            case PastUnknownException it -> tell(err, it, ExitCode.NOT_THERE);
+            case BadArgumentException it -> print(err, it, ExitCode.USAGE);
+            case LogUnavailableException it -> print(err, it, ExitCode.FAILED);
+            case ArchiveRefusedException it -> print(err, it, ExitCode.FAILED);
+            case ReplayRefusedException it -> print(err, it, ExitCode.FAILED);
+            case IOException it -> print(err, it, ExitCode.FAILED);
+            case NoSuchEnvironmentException it -> print(err, it, ExitCode.NOT_FOUND);
+            case NotFoundException it -> print(err, it, ExitCode.NOT_FOUND);
+            case PastUnknownException it -> print(err, it, ExitCode.NOT_FOUND);
             default -> {
                 err.println("This is a defect; please report it with what follows.");
                 e.printStackTrace(err);
@@ -88,14 +88,14 @@ public final class ConsoleCommand implements Runnable {
         };
     }
 
-    private static int tell(PrintWriter err, IOException e, int code) {
+    private static int print(PrintWriter err, IOException e, int code) {
         err.println(
                 "A file cannot be read or written: %s. Check that it exists, its rights, and the disk's space."
                         .formatted(e));
         return code;
     }
 
-    private static int tell(PrintWriter err, Exception e, int code) {
+    private static int print(PrintWriter err, Exception e, int code) {
         err.println(e.getMessage());
         return code;
     }

@@ -9,12 +9,12 @@ import io.flaghoist.schemas.json.Json;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What the doctor found, as text and as JSON. */
+/** The doctor's diagnosis, as text and as JSON. */
 final class DiagnosisRows {
     private DiagnosisRows() {}
 
-    static void tell(Output out, Diagnosis diagnosis) {
-        out.tell(() -> text(diagnosis), () -> json(diagnosis));
+    static void print(Output out, Diagnosis diagnosis) {
+        out.print(() -> text(diagnosis), () -> json(diagnosis));
     }
 
     private static String text(Diagnosis diagnosis) {

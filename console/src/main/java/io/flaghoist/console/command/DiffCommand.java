@@ -49,11 +49,11 @@ final class DiffCommand extends RebuildingCommand {
     int answer(EnvironmentLog log, Output out) throws Exception {
         if (from == null && otherEnvironment == null) {
             throw new BadArgumentException(
-                    "Say what to compare: --from MOMENT, --to-env ID, or both.");
+                    "Give what to compare: --from MOMENT, --to-env ID, or both.");
         }
         List<DocumentDifference> differences = differences(log);
         for (DocumentDifference it : differences) {
-            out.tell(() -> text(log, it), () -> json(it));
+            out.print(() -> text(log, it), () -> json(it));
         }
         if (differences.isEmpty()) {
             out.remark("No difference.");

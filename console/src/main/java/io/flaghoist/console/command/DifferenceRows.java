@@ -6,11 +6,11 @@ import io.flaghoist.history.difference.Difference;
 import io.flaghoist.schemas.json.Json;
 import java.util.List;
 
-/** What differs, below the head of a row. */
+/** Differences, below the first line of a row. */
 final class DifferenceRows {
     private DifferenceRows() {}
 
-    /** One indented line each, each after a line break. */
+    /** An indented line for each, after a line break. */
     static String text(List<Difference> differences) {
         var text = new StringBuilder();
         differences.forEach(

@@ -19,34 +19,30 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
-/** {@code doctor}: is everything well, and what to do if not. */
+/** {@code doctor}: does everything work, and what to do if not. */
 @Command(
         name = "doctor",
         description =
-                "Examines brokers, topics, this principal's rights, clocks, ingest, Harness SaaS, edges and their streams through whatever stands in front of them, and says what to do. Writes nothing. Takes as long as streams are watched.",
+                "Examines brokers, topics, this principal's rights, clocks, ingest, Harness SaaS, edges and their streams with the proxies in front of them, and says what to do. Writes nothing. Takes as long as streams are watched.",
         footer = {
             "",
             "Secrets come from variables, never from options: API_KEYS, ADMIN_SERVICE_TOKEN (with ACCOUNT_IDENTIFIER, ORG_IDENTIFIER, ADMIN_SERVICE)",
-            "as ingest has them, and SDK_KEY for the edges' streams. What is not given is skipped, and said to be.",
+            "as ingest has them, and SDK_KEY for the edges' streams. Checks without these are skipped, and reported as skipped.",
             "",
             "  SDK_KEY=sample-server-key flaghoist doctor --edge http://127.0.0.1:7000"
         })
-final class DoctorCommand implements Callable<Integer> {
+final class DoctorCommand extends BaseCommand {
     private static final String SAAS = "https://config.ff.harness.io/api/1.0";
     private static final String SAAS_ADMIN = "https://app.harness.io/gateway/cf";
 
     @Option(
             names = {"-e", "--env"},
             paramLabel = "ID",
-            description = "only this environment; may be repeated (all that can be seen)")
+            description = "only this environment; may be repeated (all that are visible)")
     private List<String> environments = new ArrayList<>();
 
     @Option(
@@ -69,22 +65,14 @@ final class DoctorCommand implements Callable<Integer> {
             description = "how long streams are watched (${DEFAULT-VALUE})")
     private int watchSeconds;
 
-    @Option(names = "--no-kafka", description = "leave Kafka alone")
+    @Option(names = "--no-kafka", description = "do not examine Kafka")
     private boolean isWithoutKafka;
-
-    @Mixin private final LogOptions kafka = new LogOptions();
-    @Mixin private final OutputOptions output = new OutputOptions();
-
-    @Spec @Nullable CommandSpec spec;
 
     @Override
     public Integer call() {
-        if (spec == null) {
-            throw new IllegalStateException("picocli has not filled the command in");
-        }
         Diagnosis diagnosis =
                 Doctor.ofThisMachine().examine(settings(System.getenv()), output.progress());
-        DiagnosisRows.tell(output.to(spec.commandLine().getOut()), diagnosis);
+        DiagnosisRows.print(out(), diagnosis);
         return diagnosis.verdict() == Outcome.WRONG ? ExitCode.NOT_INTACT : ExitCode.DONE;
     }
 
@@ -137,7 +125,7 @@ final class DoctorCommand implements Callable<Integer> {
         try {
             url = new URI(text);
         } catch (URISyntaxException _) {
-            // Said below, as of any other that is none.
+            // Reported below, as any other invalid URL.
         }
         boolean isHttp = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
         if (!isHttp || url.getHost() == null) {

@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code evaluate}: what a target gets, got then, or gets differently. */
+/** {@code evaluate}: what a target gets now, got at some time, or gets differently. */
 @Command(
         name = "evaluate",
         description =
-                "What flags are for a target, now or at any moment, and why; or for which of many targets the answer differs between two moments. The decision is the edge's own.",
+                "The values of flags for a target, now or at any moment, and why; or for which of many targets they differ between two moments. Evaluates exactly as an edge does.",
         footer = {
             "",
             "  flaghoist evaluate --flag dark_mode --target '{\"identifier\":\"ann\",\"attributes\":{\"plan\":\"pro\"}}' --at '10m ago' --explain",
@@ -33,7 +33,7 @@ final class EvaluateCommand extends RebuildingCommand {
     @Option(
             names = {"-f", "--flag"},
             paramLabel = "FLAG",
-            description = "the flag; may be repeated, all of them where it is left out")
+            description = "the flag; may be repeated (all flags)")
     private List<String> flags = new ArrayList<>();
 
     @Option(
@@ -59,10 +59,10 @@ final class EvaluateCommand extends RebuildingCommand {
             names = "--between",
             arity = "2",
             paramLabel = "MOMENT",
-            description = "two moments: only where the answers differ is told, with both")
+            description = "two moments: prints only answers that differ, both of each")
     private List<String> between = new ArrayList<>();
 
-    @Option(names = "--explain", description = "the whole way to each answer")
+    @Option(names = "--explain", description = "how each answer was found")
     private boolean isExplained;
 
     @Option(
@@ -83,15 +83,15 @@ final class EvaluateCommand extends RebuildingCommand {
     private int atOne(EnvironmentLog log, List<NamedTarget> asked, EvaluationRows rows)
             throws Exception {
         PastState state = at(log, moment);
-        warnIfNobodyWasServed(state);
+        warnIfIncomplete(state);
         Evaluator evaluator = Evaluator.of(state.image());
         List<String> names = flags.isEmpty() ? flagsOf(state) : requireIn(state);
         for (NamedTarget target : asked) {
             for (String flag : names) {
                 if (isExplained) {
-                    rows.explained(state, target, evaluator.explain(flag, target.target()));
+                    rows.print(state, target, evaluator.explain(flag, target.target()));
                 } else {
-                    rows.told(state, target, evaluator.evaluate(flag, target.target()));
+                    rows.print(state, target, evaluator.evaluate(flag, target.target()));
                 }
             }
         }
@@ -127,10 +127,10 @@ final class EvaluateCommand extends RebuildingCommand {
         return ExitCode.DONE;
     }
 
-    private void warnIfNobodyWasServed(PastState state) {
+    private void warnIfIncomplete(PastState state) {
         if (!state.image().isComplete()) {
             warn(
-                    "At revision %d the environment was not complete: edges answered nobody yet. This is what they would have said."
+                    "At revision %d the environment was not complete: edges answered no SDK yet. This is what they would have answered."
                             .formatted(state.position().revision()));
         }
     }
@@ -142,11 +142,11 @@ final class EvaluateCommand extends RebuildingCommand {
                 .toList();
     }
 
-    private List<String> requireIn(PastState state) throws NotThereException {
+    private List<String> requireIn(PastState state) throws NotFoundException {
         for (String flag : flags) {
             if (!state.documents().containsKey(Arguments.flag(flag))) {
-                throw new NotThereException(
-                        "There was no flag %s at revision %d: an SDK's caller got the default of its code. 'history --flag %s' tells whether there ever was."
+                throw new NotFoundException(
+                        "There was no flag %s at revision %d: SDKs returned the default in the code. 'history --flag %s' shows whether it ever existed."
                                 .formatted(flag, state.position().revision(), flag));
             }
         }
@@ -173,7 +173,7 @@ final class EvaluateCommand extends RebuildingCommand {
         }
         if (asked.isEmpty()) {
             throw new BadArgumentException(
-                    "Say for whom: --target '{\"identifier\":\"ann\"}' or --targets FILE.");
+                    "Give a target: --target '{\"identifier\":\"ann\"}' or --targets FILE.");
         }
         return asked;
     }

@@ -13,7 +13,7 @@ import io.flaghoist.history.past.PastState;
 import io.flaghoist.schemas.json.Json;
 import java.util.stream.Collectors;
 
-/** Decisions as text and as JSON: the fields of an edge's answer, and around them of what it is. */
+/** Evaluations as text and as JSON: the fields of an edge's answer, with their context. */
 final class EvaluationRows {
     private final Output out;
     private final JsonValues form;
@@ -31,14 +31,14 @@ final class EvaluationRows {
         };
     }
 
-    void told(PastState state, NamedTarget target, Evaluation evaluation) {
-        out.tell(
+    void print(PastState state, NamedTarget target, Evaluation evaluation) {
+        out.print(
                 () -> head(state, target.identifier(), evaluation),
                 () -> json(state, target.identifier(), evaluation));
     }
 
-    void explained(PastState state, NamedTarget target, Explanation explanation) {
-        out.tell(
+    void print(PastState state, NamedTarget target, Explanation explanation) {
+        out.print(
                 () ->
                         head(state, target.identifier(), explanation.result())
                                 + ExplanationWords.of(explanation).stream()
@@ -52,7 +52,7 @@ final class EvaluationRows {
     }
 
     void turned(PastState before, PastState after, Turned turned) {
-        out.tell(
+        out.print(
                 () ->
                         "%s for %s: %s → %s"
                                 .formatted(
@@ -103,7 +103,7 @@ final class EvaluationRows {
         };
     }
 
-    /** Exactly what the edge tells client SDKs. */
+    /** Exactly what the edge sends to client SDKs. */
     private ObjectNode wire(Served served) {
         try {
             return (ObjectNode) Json.read(served.wire(form));

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "history",
         description =
-                "What changed, when, and why: one row per change, the newest first, each with what differs in words.",
+                "What changed, when, and why: one row per change, newest first, each with its differences in words.",
         footer = {
             "",
             "  flaghoist history --flag dark_mode --since '2 days ago'",
@@ -38,7 +38,7 @@ final class HistoryCommand extends LogCommand {
     @Option(
             names = {"-n", "--limit"},
             paramLabel = "ROWS",
-            description = "so many rows at most; counted from the end that comes first")
+            description = "at most this many rows, from the end that is printed first")
     private long limit = Long.MAX_VALUE;
 
     @Option(names = "--reverse", description = "the oldest first")
@@ -48,8 +48,8 @@ final class HistoryCommand extends LogCommand {
     int answer(EnvironmentLog log, Output out) throws Exception {
         var rows = new HistoryRows(out);
         var query = new HistoryQuery(keys.asked(), first(log), last(log), limit, isReverse);
-        new HistoryReader(log.history(), output.progress()).read(query, rows::tell);
-        if (rows.told() == 0) {
+        new HistoryReader(log.history(), output.progress()).read(query, rows::print);
+        if (rows.count() == 0) {
             warn("No change matches.");
         }
         return ExitCode.DONE;
@@ -62,7 +62,7 @@ final class HistoryCommand extends LogCommand {
         return firstSince(log, MomentOptions.read(this, since));
     }
 
-    /** A revision counts itself; of a time, what was observed at that very moment as well. */
+    /** Both a revision and a time are inclusive. */
     static long firstSince(EnvironmentLog log, Moment moment) throws Exception {
         return switch (moment) {
             case Moment.Revision(var number) -> number;

@@ -7,33 +7,33 @@ import io.flaghoist.schemas.record.HistoryRecord;
 
 /** Changes as text and as JSON. */
 final class HistoryRows {
-    private static final int LOOK_EVERY = 64;
+    private static final int CHECK_EVERY = 64;
 
     private final Output out;
-    private long told;
+    private long count;
 
     HistoryRows(Output out) {
         this.out = out;
     }
 
-    /** Tells of one; false when nobody reads any more, as behind {@code | head}. */
-    boolean tell(HistoryRow row) {
-        told++;
+    /** Prints one; false when the reader has gone away, as {@code head} does. */
+    boolean print(HistoryRow row) {
+        count++;
         switch (row) {
-            case HistoryRow.Changed changed -> out.tell(() -> text(changed), () -> json(changed));
+            case HistoryRow.Changed changed -> out.print(() -> text(changed), () -> json(changed));
             case HistoryRow.Unreadable(var place, var reason) ->
-                    out.tell(
+                    out.print(
                             () -> "unreadable record %s: %s".formatted(place, reason),
                             () ->
                                     Json.object()
                                             .put("place", place.toString())
                                             .put("unreadable", reason));
         }
-        return told % LOOK_EVERY != 0 || !out.isClosed();
+        return count % CHECK_EVERY != 0 || !out.isClosed();
     }
 
-    long told() {
-        return told;
+    long count() {
+        return count;
     }
 
     private String text(HistoryRow.Changed changed) {

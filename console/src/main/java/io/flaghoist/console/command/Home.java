@@ -2,7 +2,7 @@ package io.flaghoist.console.command;
 
 import java.nio.file.Path;
 
-/** Where this user keeps things, by the XDG base directory specification. */
+/** The user's directories, by the XDG base directory specification. */
 final class Home {
     private Home() {}
 

@@ -10,7 +10,7 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import org.jspecify.annotations.Nullable;
 
-/** Where the keys of archives are, unless somebody says otherwise. */
+/** The default places of the keys of archives. */
 final class KeyFiles {
     static final String WHERE = "$XDG_CONFIG_HOME/flaghoist, else ~/.config/flaghoist";
 
@@ -19,7 +19,9 @@ final class KeyFiles {
 
     private KeyFiles() {}
 
-    /** The key to sign with; this user's own is made at its first use, and {@code err} told. */
+    /**
+     * The key to sign with; the user's own is created at its first use, with a note to {@code err}.
+     */
     static PrivateKey toSign(@Nullable Path given, PrintWriter err)
             throws IOException, ArchiveRefusedException {
         if (given != null) {
@@ -32,7 +34,7 @@ final class KeyFiles {
         Files.createDirectories(directory());
         PrivateKey made = SigningKeys.create(own, directory().resolve(PUBLIC)).getPrivate();
         err.println(
-                "Made a key to sign with: %s. Keep it; give %s to whoever restores."
+                "Created a signing key: %s. Keep it; give %s to those who restore."
                         .formatted(own, directory().resolve(PUBLIC)));
         return made;
     }
@@ -45,7 +47,7 @@ final class KeyFiles {
         Path own = directory().resolve(PUBLIC);
         if (!Files.exists(own)) {
             throw new BadArgumentException(
-                    "Say by whom the archive must be signed: --public-key FILE (there is no key of your own in %s)."
+                    "Give the key that must have signed the archive: --public-key FILE (there is no key of your own in %s)."
                             .formatted(directory()));
         }
         return SigningKeys.readPublic(own);

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Option;
 
-/** Which documents are meant. Picocli fills the fields in. */
+/** Selects documents. Picocli sets the fields. */
 final class KeyOptions {
     @Option(
             names = {"-f", "--flag"},
@@ -28,7 +28,7 @@ final class KeyOptions {
                     "only this document: environment, api-key/<sha256>, flag/<id>, segment/<id>; may be repeated")
     List<String> keys = new ArrayList<>();
 
-    /** Empty when no document is singled out. */
+    /** Empty for all documents. */
     Set<DocumentKey> asked() {
         var asked = new LinkedHashSet<DocumentKey>();
         flags.forEach(it -> asked.add(Arguments.flag(it)));

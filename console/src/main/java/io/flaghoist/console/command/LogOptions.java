@@ -12,7 +12,7 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How Kafka is reached. Picocli fills the fields in. */
+/** How to reach Kafka. Picocli sets the fields. */
 final class LogOptions {
     @Option(
             names = "--bootstrap-servers",

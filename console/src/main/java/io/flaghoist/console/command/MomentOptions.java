@@ -6,14 +6,14 @@ import io.flaghoist.history.moment.NotAMomentException;
 import io.flaghoist.history.moment.Resolution;
 import java.time.Clock;
 
-/** Moments in arguments. */
+/** Parses moments in arguments. */
 final class MomentOptions {
     static final String FORMS =
             "a revision (1842), a time (2026-11-27T14:05Z, '2026-11-27 14:05 Europe/Berlin', '14:05'), '10m ago', 'yesterday 9:00' or now";
 
     private MomentOptions() {}
 
-    /** Reads one; of a local time that happened twice or never it is told which was taken. */
+    /** Parses one; warns which was taken of a local time that happened twice or never. */
     static Moment read(LogCommand command, String text) {
         Moment moment;
         try {

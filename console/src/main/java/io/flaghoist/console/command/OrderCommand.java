@@ -11,23 +11,17 @@ import io.flaghoist.schemas.record.Heartbeat;
 import io.flaghoist.schemas.record.Order;
 import io.flaghoist.schemas.record.OrderOutcome;
 import java.io.Console;
-import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
-/** A command that orders something, waits for what comes of it, and ends with that. */
-abstract class OrderCommand implements Callable<Integer> {
-    /** An owner says something every five seconds. */
+/** A command that sends an order to ingest and waits for the outcome. */
+abstract class OrderCommand extends BaseCommand {
+    /** Owners write a heartbeat every five seconds. */
     private static final Duration FIRST_HEARTBEAT = Duration.ofSeconds(15);
 
     @Option(
@@ -37,7 +31,7 @@ abstract class OrderCommand implements Callable<Integer> {
             description = "the environment: its id, its identifier, or project/identifier")
     private String environment = "";
 
-    @Option(names = "--yes", description = "do it without asking")
+    @Option(names = "--yes", description = "do not ask for confirmation")
     private boolean isSure;
 
     @Option(names = "--why", paramLabel = "TEXT", description = "the reason, kept with the order")
@@ -47,7 +41,7 @@ abstract class OrderCommand implements Callable<Integer> {
             names = "--as",
             paramLabel = "NAME",
             defaultValue = "${sys:user.name}",
-            description = "who orders it, kept with the order (${DEFAULT-VALUE})")
+            description = "who gives the order, kept with it (${DEFAULT-VALUE})")
     private String who = "";
 
     @Option(
@@ -57,68 +51,62 @@ abstract class OrderCommand implements Callable<Integer> {
             description = "how long to wait for the outcome (${DEFAULT-VALUE})")
     private int waitSeconds;
 
-    @Mixin private final LogOptions kafka = new LogOptions();
-    @Mixin private final OutputOptions output = new OutputOptions();
-
-    @Spec @Nullable CommandSpec spec;
-
     final Clock clock = Clock.systemUTC();
 
     @Override
     public final Integer call() throws Exception {
         LogConnection connection = kafka.connection();
         try (var heartbeats = NewestHeartbeats.open(connection, clock)) {
-            Heartbeat stands = find(heartbeats);
-            Duration silent = Duration.between(stands.at(), clock.instant());
-            if (silent.compareTo(FIRST_HEARTBEAT) > 0) {
-                warn("Its owner has said nothing for %d s.".formatted(silent.toSeconds()));
+            Heartbeat heartbeat = find(heartbeats);
+            Duration age = Duration.between(heartbeat.at(), clock.instant());
+            if (age.compareTo(FIRST_HEARTBEAT) > 0) {
+                warn("Its owner has sent no heartbeat for %d s.".formatted(age.toSeconds()));
             }
-            return carryOut(stands, heartbeats, new ControlTopic(connection));
+            return execute(heartbeat, heartbeats, new ControlTopic(connection));
         }
     }
 
     /**
-     * Orders it.
+     * Sends the order.
      *
+     * @param heartbeat the newest of the environment
      * @return one of {@link ExitCode}
      */
-    abstract int carryOut(Heartbeat stands, NewestHeartbeats heartbeats, ControlTopic control)
+    abstract int execute(Heartbeat heartbeat, NewestHeartbeats heartbeats, ControlTopic control)
             throws Exception;
 
     private Heartbeat find(NewestHeartbeats heartbeats)
-            throws LogUnavailableException, NotThereException {
+            throws LogUnavailableException, NotFoundException {
         boolean _ =
                 heartbeats.await(
                         () -> !NamedEnvironment.find(heartbeats.all(), environment).isEmpty(),
-                        clock.instant().plus(patience(heartbeats)));
+                        clock.instant().plus(timeout(heartbeats)));
         List<Heartbeat> found = NamedEnvironment.find(heartbeats.all(), environment);
         if (!found.isEmpty() && !found.getFirst().environment().value().equals(environment)) {
-            // Another of that name may only just have got an owner.
+            // Another environment of that name may just have got an owner.
             boolean _ = heartbeats.await(() -> false, clock.instant().plus(Heartbeat.INTERVAL));
             found = NamedEnvironment.find(heartbeats.all(), environment);
         }
-        if (found.size() == 1) {
-            return found.getFirst();
+        if (found.size() > 1) {
+            throw new BadArgumentException(
+                    "--env %s matches %s: give its id."
+                            .formatted(environment, NamedEnvironment.words(found)));
         }
         if (found.isEmpty()) {
-            throw new NotThereException(
-                    "No ingest says anything of an environment %s. %s"
+            String all = NamedEnvironment.words(List.copyOf(heartbeats.all().values()));
+            throw new NotFoundException(
+                    "No ingest sends heartbeats for an environment %s. %s"
                             .formatted(
                                     environment,
-                                    heartbeats.all().isEmpty()
-                                            ? "None says anything at all: check --bootstrap-servers and --prefix, and that an ingest of this version runs."
-                                            : "Environments that have an owner: "
-                                                    + NamedEnvironment.words(
-                                                            List.copyOf(heartbeats.all().values()))
-                                                    + "."));
+                                    all.isEmpty()
+                                            ? "There are none at all: check --bootstrap-servers and --prefix, and that an ingest of this version runs."
+                                            : "Environments that have an owner: " + all + "."));
         }
-        throw new BadArgumentException(
-                "--env %s may mean %s: give its id."
-                        .formatted(environment, NamedEnvironment.words(found)));
+        return found.getFirst();
     }
 
-    /** Where others are heard, this one would be soon, too. */
-    private static Duration patience(NewestHeartbeats heartbeats) {
+    /** Where heartbeats of others arrive, those of this environment are due within one interval. */
+    private static Duration timeout(NewestHeartbeats heartbeats) {
         return heartbeats.all().isEmpty() ? FIRST_HEARTBEAT : Heartbeat.INTERVAL.plusSeconds(1);
     }
 
@@ -127,32 +115,32 @@ abstract class OrderCommand implements Callable<Integer> {
         return new Order.Signed(of, UUID.randomUUID().toString(), who, clock.instant(), why);
     }
 
-    /**
-     * Asks the person, unless that was answered beforehand.
-     *
-     * @return whether it is to be done
-     */
-    final boolean isWanted(String question) {
+    /** Asks for confirmation, unless {@code --yes} was given. */
+    final boolean isConfirmed(String question) {
         if (isSure) {
             return true;
         }
         Console terminal = terminal();
         if (terminal == null) {
             throw new BadArgumentException(
-                    "Nobody can be asked here: say --yes. (%s)".formatted(question));
+                    "There is no terminal to ask for confirmation: give --yes. (%s)"
+                            .formatted(question));
         }
-        String answer = terminal.readLine("%s Type yes: ", question);
-        return "yes".equals(answer);
+        boolean isConfirmed = "yes".equals(terminal.readLine("%s Type yes: ", question));
+        if (!isConfirmed) {
+            out().remark("Nothing was ordered.");
+        }
+        return isConfirmed;
     }
 
-    /** Null where nobody sits: from JDK 25 on that is so again, whatever was between 22 and 24. */
+    /** Null without a terminal: JDK 22 to 24 differ, JDK 25 is as before. */
     @SuppressWarnings("SystemConsoleNull")
     private static @Nullable Console terminal() {
         Console terminal = System.console();
         return terminal != null && terminal.isTerminal() ? terminal : null;
     }
 
-    /** Waits for what comes of an order; empty when nothing did in time. */
+    /** Waits for the outcome of an order; empty when there was none in time. */
     final Optional<OrderOutcome> outcome(
             NewestHeartbeats heartbeats, EnvironmentId of, String orderId)
             throws LogUnavailableException {
@@ -171,23 +159,22 @@ abstract class OrderCommand implements Callable<Integer> {
                 .findFirst();
     }
 
-    /** Tells the outcome, and which exit code it is. */
-    final int tell(EnvironmentId of, String orderId, Optional<OrderOutcome> outcome) {
-        Output out = out();
+    /** Prints the outcome and returns the exit code. */
+    final int print(EnvironmentId of, String orderId, Optional<OrderOutcome> outcome) {
         if (outcome.isEmpty()) {
             warn(
                     "No outcome within %d s. The order %s stands, and is carried out once an ingest owns the environment; look at ingest's /health, and at ./flaghoist history."
                             .formatted(waitSeconds, orderId));
             return ExitCode.NO_OUTCOME;
         }
+        Output out = out();
         OrderOutcome it = outcome.get();
-        out.tell(
+        boolean isDone = it.result() == OrderOutcome.Result.DONE;
+        out.print(
                 () ->
                         "%s: %s (revision %d, %s)"
                                 .formatted(
-                                        it.result() == OrderOutcome.Result.DONE
-                                                ? "Done"
-                                                : "Refused",
+                                        isDone ? "Done" : "Refused",
                                         it.reason(),
                                         it.revision(),
                                         out.time(it.at())),
@@ -199,24 +186,6 @@ abstract class OrderCommand implements Callable<Integer> {
                                 .put("reason", it.reason())
                                 .put("revision", it.revision())
                                 .put("at", it.at().toString()));
-        return it.result() == OrderOutcome.Result.DONE ? ExitCode.DONE : ExitCode.FAILED;
-    }
-
-    final Output out() {
-        return output.to(commandLine().getOut());
-    }
-
-    /** A word to the person beside the answer. */
-    final void warn(String text) {
-        PrintWriter err = commandLine().getErr();
-        err.println(text);
-        err.flush();
-    }
-
-    private CommandLine commandLine() {
-        if (spec == null) {
-            throw new IllegalStateException("picocli has not filled the command in");
-        }
-        return spec.commandLine();
+        return isDone ? ExitCode.DONE : ExitCode.FAILED;
     }
 }

@@ -11,7 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-/** Where answers go: text for people, or a line of JSON for each. */
+/** Prints answers: text for people, or a line of JSON each. */
 final class Output {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS xxx", Locale.ROOT);
@@ -26,8 +26,8 @@ final class Output {
         this.zone = zone;
     }
 
-    /** One answer, in whichever form was asked for; the other is not made. */
-    void tell(Supplier<String> text, Supplier<? extends JsonNode> json) {
+    /** Prints one answer, in the form that was chosen. */
+    void print(Supplier<String> text, Supplier<? extends JsonNode> json) {
         if (isJson) {
             out.println(new String(Json.write(json.get()), StandardCharsets.UTF_8));
         } else {
@@ -35,14 +35,14 @@ final class Output {
         }
     }
 
-    /** A word for people that is no part of the answer's data. */
+    /** Prints a note that is not part of the data; not in JSON. */
     void remark(String text) {
         if (!isJson) {
             out.println(text);
         }
     }
 
-    /** Writes what was told so far; whether the reader has gone away, as {@code head} does. */
+    /** Flushes; whether the reader has gone away, as {@code head} does. */
     boolean isClosed() {
         return out.checkError();
     }

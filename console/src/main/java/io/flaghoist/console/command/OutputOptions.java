@@ -8,12 +8,12 @@ import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How answers are told. Picocli fills the fields in. */
+/** The form of the output. Picocli sets the fields. */
 final class OutputOptions {
     /** The launcher sets it where standard error is a terminal: Java cannot tell. */
     private static final String TERMINAL_PROPERTY = "flaghoist.stderr.terminal";
 
-    /** For a person or for a program. */
+    /** For people or for programs. */
     enum Format {
         text,
         json

@@ -7,7 +7,7 @@ import io.flaghoist.history.past.Rebuilder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 
-/** A command that asks how things stood. */
+/** A command that rebuilds a past state. */
 abstract class RebuildingCommand extends LogCommand {
     @Mixin final CacheOptions cache = new CacheOptions();
 

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "replay",
         description =
-                "Writes an environment's log again under another prefix or on another Kafka, whole or until a moment, revisions kept: a new region, or a past state under test. An edge with that TOPIC_PREFIX answers byte for byte what an edge here answered.",
+                "Copies an environment's log to another prefix or another Kafka, whole or until a moment, with the same revisions: a new region, or a past state for a test. An edge with that TOPIC_PREFIX answers byte for byte as an edge here did.",
         footer = {
             "",
             "It writes: the principal needs CREATE, DESCRIBE, DESCRIBE_CONFIGS and WRITE on the new topics (PREFIX.env.ID.config, PREFIX.env.ID.history,",
@@ -42,7 +42,7 @@ final class ReplayCommand extends LogCommand {
                 new ReplaySource.Origin(
                         log.identity().clusterId(), log.connection().topics().prefix());
         var source = new ReplaySource(log.history(), Source.base(this, log), Optional.of(origin));
-        ReplayRows.tell(
+        ReplayRows.print(
                 out,
                 Replayer.replay(
                         order,

@@ -5,12 +5,12 @@ import io.flaghoist.history.replay.ReplayReport;
 import io.flaghoist.schemas.json.Json;
 import java.util.stream.Collectors;
 
-/** What was written again, as text and as JSON. */
+/** The report of a replay, as text and as JSON. */
 final class ReplayRows {
     private ReplayRows() {}
 
-    static void tell(Output out, ReplayReport report) {
-        out.tell(() -> text(report), () -> json(report));
+    static void print(Output out, ReplayReport report) {
+        out.print(() -> text(report), () -> json(report));
     }
 
     private static String text(ReplayReport report) {
@@ -24,12 +24,12 @@ final class ReplayRows {
                                 report.removals(),
                                 report.configTopic())
                 + lines
-                + "An edge there stands at revision %d%s; head %d:%s"
+                + "An edge there is at revision %d%s; head %d:%s"
                         .formatted(
                                 report.last().revision(),
                                 report.isComplete()
                                         ? ""
-                                        : ", where the environment is not complete: it answers nobody",
+                                        : ", where the environment is not complete: it answers no SDK",
                                 report.last().revision(),
                                 report.historyHash())
                 + report.warnings().stream()

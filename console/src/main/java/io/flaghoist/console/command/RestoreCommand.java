@@ -9,21 +9,17 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code restore}: topics out of an archive. */
 @Command(
         name = "restore",
         description =
-                "Checks an archive's signature and content, and writes the log in it to topics, revisions kept. With --check nothing is written.",
+                "Checks the signature and content of an archive, and writes its log to topics, with the same revisions. With --check nothing is written.",
         footer = {
             "",
             "It writes: the principal needs CREATE, DESCRIBE, DESCRIBE_CONFIGS and WRITE on the new topics (PREFIX.env.ID.config, PREFIX.env.ID.history,",
@@ -31,7 +27,7 @@ import picocli.CommandLine.Spec;
             "",
             "  flaghoist restore production-2026-11.zip --public-key operations.pub.pem --to-prefix restored"
         })
-final class RestoreCommand implements Callable<Integer> {
+final class RestoreCommand extends BaseCommand {
     @Parameters(paramLabel = "FILE", description = "the archive")
     private Path file = Path.of("");
 
@@ -39,7 +35,7 @@ final class RestoreCommand implements Callable<Integer> {
             names = "--public-key",
             paramLabel = "FILE",
             description =
-                    "the Ed25519 public key of whoever must have signed it (your own in "
+                    "the Ed25519 public key that must have signed it (your own in "
                             + KeyFiles.WHERE
                             + ")")
     private @Nullable Path publicKey;
@@ -52,11 +48,6 @@ final class RestoreCommand implements Callable<Integer> {
 
     @ArgGroup(multiplicity = "1")
     private Aim aim = new Aim();
-
-    @Mixin private final LogOptions kafka = new LogOptions();
-    @Mixin private final OutputOptions output = new OutputOptions();
-
-    @Spec @Nullable CommandSpec spec;
 
     /** Written, or only checked. */
     static final class Aim {
@@ -72,14 +63,11 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (spec == null) {
-            throw new IllegalStateException("picocli has not filled the command in");
-        }
-        Output out = output.to(spec.commandLine().getOut());
+        Output out = out();
         try (var archive = SignedArchive.open(file, KeyFiles.toCheck(publicKey))) {
             TargetOptions target = aim.target;
             if (target == null) {
-                ArchiveRows.tell(out, file, Files.size(file), archive.manifest());
+                ArchiveRows.print(out, file, Files.size(file), archive.manifest());
             } else {
                 write(archive, target, out);
             }
@@ -93,7 +81,7 @@ final class RestoreCommand implements Callable<Integer> {
                         archive.environment(),
                         until == null ? OptionalLong.empty() : OptionalLong.of(until),
                         target.allowsBroken);
-        ReplayRows.tell(
+        ReplayRows.print(
                 out,
                 Replayer.replay(
                         order,

@@ -11,7 +11,7 @@ import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code retire}: the environment is gone for good, or is not after all. */
+/** {@code retire}: ends an environment, or undoes that. */
 @Command(
         name = "retire",
         description =
@@ -19,96 +19,93 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "It writes an order to PREFIX.control, which stands until it is undone: the principal needs WRITE there, and READ there and on PREFIX.freshness.",
-            "An environment that changes while it is being retired is looked at again, a few times.",
+            "If the environment changes meanwhile, the order is repeated a few times.",
             "",
             "  flaghoist retire --env checkout/old --why 'deleted at Harness, TICKET-18'",
             "  flaghoist retire --env checkout/old --undo"
         })
 final class RetireCommand extends OrderCommand {
-    private static final int MAX_LOOKS = 5;
+    private static final int MAX_ATTEMPTS = 5;
 
-    /** The name under which ingest tells the outcome of an undo, which has no name of its own. */
+    /** Appended to the order's id where ingest reports the outcome of an undo. */
     private static final String UNDO = "-undo";
 
-    @Option(names = "--undo", description = "take the retirement back")
+    @Option(names = "--undo", description = "undo the retirement")
     private boolean isUndo;
 
     @Override
-    int carryOut(Heartbeat stands, NewestHeartbeats heartbeats, ControlTopic control)
+    int execute(Heartbeat heartbeat, NewestHeartbeats heartbeats, ControlTopic control)
             throws Exception {
-        return isUndo ? undo(stands, heartbeats, control) : retire(stands, heartbeats, control);
+        return isUndo
+                ? undo(heartbeat, heartbeats, control)
+                : retire(heartbeat, heartbeats, control);
     }
 
-    private int retire(Heartbeat stands, NewestHeartbeats heartbeats, ControlTopic control)
+    private int retire(Heartbeat first, NewestHeartbeats heartbeats, ControlTopic control)
             throws LogUnavailableException {
-        if (stands.upstream() == Heartbeat.Upstream.RETIRED) {
-            out().remark("%s is retired already.".formatted(NamedEnvironment.words(stands)));
+        String name = NamedEnvironment.words(first);
+        if (first.upstream() == Heartbeat.Upstream.RETIRED) {
+            out().remark(name + " is retired already.");
             return ExitCode.DONE;
         }
         out().remark(
-                        "%s stands at revision %d with %d documents; its upstream is %s."
+                        "%s is at revision %d with %d documents; its upstream is %s."
                                 .formatted(
-                                        NamedEnvironment.words(stands),
-                                        stands.revision(),
-                                        stands.liveKeys(),
-                                        stands.upstream().word()));
-        if (!isWanted("Remove all of it, so that every SDK of this environment is refused?")) {
-            out().remark("Nothing was ordered.");
+                                        name,
+                                        first.revision(),
+                                        first.liveKeys(),
+                                        first.upstream().word()));
+        if (!isConfirmed("Remove all of it, so that every SDK of this environment is refused?")) {
             return ExitCode.FAILED;
         }
-        Heartbeat seen = stands;
-        Order.Signed signed = signed(seen.environment());
-        control.put(new Order.Retire(signed, seen.position()));
-        Optional<OrderOutcome> outcome = outcome(heartbeats, seen.environment(), signed.id());
-        for (int look = 1; look < MAX_LOOKS && hasMovedOn(outcome, seen); look++) {
-            warn("The environment changed meanwhile; looking again.");
-            seen = heartbeats.of(seen.environment()).orElse(seen);
-            signed = signed(seen.environment());
+        Heartbeat seen = first;
+        for (int attempt = 1; ; attempt++) {
+            Order.Signed signed = signed(seen.environment());
             control.put(new Order.Retire(signed, seen.position()));
-            outcome = outcome(heartbeats, seen.environment(), signed.id());
+            var outcome = outcome(heartbeats, seen.environment(), signed.id());
+            if (attempt == MAX_ATTEMPTS || !hasChanged(outcome, seen)) {
+                return print(seen.environment(), signed.id(), outcome);
+            }
+            warn("The environment changed meanwhile; trying again.");
+            seen = heartbeats.of(seen.environment()).orElse(seen);
         }
-        return tell(seen.environment(), signed.id(), outcome);
     }
 
-    private static boolean hasMovedOn(Optional<OrderOutcome> outcome, Heartbeat seen) {
+    private static boolean hasChanged(Optional<OrderOutcome> outcome, Heartbeat seen) {
         return outcome.filter(it -> it.result() == OrderOutcome.Result.REFUSED)
                 .filter(it -> it.revision() > seen.revision())
                 .isPresent();
     }
 
-    private int undo(Heartbeat stands, NewestHeartbeats heartbeats, ControlTopic control)
-            throws LogUnavailableException, NotThereException {
-        Order.Retire standing =
+    private int undo(Heartbeat heartbeat, NewestHeartbeats heartbeats, ControlTopic control)
+            throws LogUnavailableException, NotFoundException {
+        String name = NamedEnvironment.words(heartbeat);
+        Order.Retire order =
                 control.standing().values().stream()
                         .filter(Order.Retire.class::isInstance)
                         .map(Order.Retire.class::cast)
-                        .filter(it -> it.signed().environment().equals(stands.environment()))
+                        .filter(it -> it.signed().environment().equals(heartbeat.environment()))
                         .findFirst()
-                        .orElseThrow(() ->
-                                new NotThereException(
-                                        "No order retires %s."
-                                                .formatted(NamedEnvironment.words(stands))));
+                        .orElseThrow(() -> new NotFoundException("No order retires " + name + "."));
+        Order.Signed signed = order.signed();
         out().remark(
                         "%s was retired by %s on %s%s."
                                 .formatted(
-                                        NamedEnvironment.words(stands),
-                                        standing.signed().who(),
-                                        out().time(standing.signed().when()),
-                                        standing.signed().why().isEmpty()
-                                                ? ""
-                                                : ": " + standing.signed().why()));
-        if (!isWanted("Read it anew from upstream?")) {
-            out().remark("Nothing was ordered.");
+                                        name,
+                                        signed.who(),
+                                        out().time(signed.when()),
+                                        signed.why().isEmpty() ? "" : ": " + signed.why()));
+        if (!isConfirmed("Read it anew from upstream?")) {
             return ExitCode.FAILED;
         }
-        control.remove(standing.key());
-        String id = standing.signed().id() + UNDO;
-        Optional<OrderOutcome> outcome = outcome(heartbeats, stands.environment(), id);
+        control.remove(order.key());
+        String id = signed.id() + UNDO;
+        Optional<OrderOutcome> outcome = outcome(heartbeats, heartbeat.environment(), id);
         if (outcome.isEmpty()) {
             warn(
-                    "The retirement is taken back, but nothing was published within the time that was waited: that happens once Harness gives the environment to an ingest. Look at ingest's /health.");
+                    "The retirement is undone, but nothing was published in time: that happens once Harness gives the environment to an ingest. Look at ingest's /health.");
             return ExitCode.NO_OUTCOME;
         }
-        return tell(stands.environment(), id, outcome);
+        return print(heartbeat.environment(), id, outcome);
     }
 }

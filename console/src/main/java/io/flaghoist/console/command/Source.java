@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** A log in Kafka that is to be archived or written again. */
+/** A log in Kafka to archive or replay. */
 final class Source {
     private Source() {}
 
-    /** What stood before the history, where retention has taken its beginning. */
+    /** The state before the history, where retention has deleted its beginning. */
     static RecordSource base(LogCommand command, EnvironmentLog log) throws Exception {
         Optional<HistoryTopic.Extent> extent = log.history().extent();
         if (extent.isEmpty() || extent.get().first().revision() == 1) {

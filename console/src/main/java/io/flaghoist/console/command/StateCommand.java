@@ -17,11 +17,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code state}: the documents as they stood. */
+/** {@code state}: the documents at a moment. */
 @Command(
         name = "state",
         description =
-                "The documents of an environment as they stood: a line each, or whole where some are singled out or JSON is asked for.",
+                "The documents of an environment at a moment: a line each, or whole for selected documents or with JSON.",
         footer = {
             "",
             "  flaghoist state --at '2 hours ago'",
@@ -52,21 +52,21 @@ final class StateCommand extends RebuildingCommand {
                                 state.position().revision(),
                                 state.documents().size()));
         for (PastDocument it : documents) {
-            out.tell(() -> text(it, !asked.isEmpty()), () -> json(state, it));
+            out.print(() -> text(it, !asked.isEmpty()), () -> json(state, it));
         }
         return ExitCode.DONE;
     }
 
     private static void requireAll(Set<DocumentKey> asked, PastState state)
-            throws NotThereException {
+            throws NotFoundException {
         String missing =
                 asked.stream()
                         .filter(key -> !state.documents().containsKey(key))
                         .map(DocumentKey::text)
                         .collect(Collectors.joining(", "));
         if (!missing.isEmpty()) {
-            throw new NotThereException(
-                    "There was no %s at revision %d. 'history --key …' tells whether there ever was."
+            throw new NotFoundException(
+                    "There was no %s at revision %d. 'history --key …' shows whether it ever existed."
                             .formatted(missing, state.position().revision()));
         }
     }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where a log is written again. Picocli fills the fields in. */
+/** The target of a replay. Picocli sets the fields. */
 final class TargetOptions {
     @Option(
             names = "--to-prefix",
@@ -36,7 +36,7 @@ final class TargetOptions {
 
     @Option(
             names = "--broken",
-            description = "also a history that does not verify; by default it is refused")
+            description = "accept a history that does not verify; refused by default")
     boolean allowsBroken;
 
     ReplayTarget target(LogConnection source) {

@@ -18,8 +18,8 @@ final class VerdictRows {
         this.out = out;
     }
 
-    void tell(Verdict verdict) {
-        out.tell(() -> text(verdict), () -> json(verdict));
+    void print(Verdict verdict) {
+        out.print(() -> text(verdict), () -> json(verdict));
     }
 
     private static String text(Verdict verdict) {

@@ -60,7 +60,7 @@ final class VerifyCommand extends LogCommand {
                         expectations(log, heads),
                         output.progress());
         var rows = new VerdictRows(out);
-        rows.tell(verdict);
+        rows.print(verdict);
         if (verdict.isIntact() && heads.isPresent()) {
             keep(heads.get(), verdict);
         }

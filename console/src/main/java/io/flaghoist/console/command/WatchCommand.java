@@ -9,10 +9,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code watch}: changes as they come. */
+/** {@code watch}: changes as they happen. */
 @Command(
         name = "watch",
-        description = "Changes as they come, until Ctrl-C. While Kafka is away it waits.",
+        description =
+                "Prints changes as they happen, until Ctrl-C. Waits while Kafka is unavailable.",
         footer = {
             "",
             "  flaghoist watch --output json --flag dark_mode | while read -r change; do …"
@@ -23,13 +24,13 @@ final class WatchCommand extends LogCommand {
     @Option(
             names = "--since",
             paramLabel = "MOMENT",
-            description = "first what came since then: " + MomentOptions.FORMS + " (now)")
+            description = "begin with changes since then: " + MomentOptions.FORMS + " (now)")
     private @Nullable String since;
 
     @Option(
             names = {"-n", "--limit"},
             paramLabel = "ROWS",
-            description = "end after so many rows")
+            description = "exit after this many rows")
     private long limit = Long.MAX_VALUE;
 
     @Override
@@ -47,7 +48,7 @@ final class WatchCommand extends LogCommand {
                 .follow(
                         query,
                         row -> {
-                            var _ = rows.tell(row);
+                            var _ = rows.print(row);
                             return !out.isClosed(); // which is found out by writing it
                         });
         return ExitCode.DONE;

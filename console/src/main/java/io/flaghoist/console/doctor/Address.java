@@ -1,27 +1,21 @@
 package io.flaghoist.console.doctor;
 
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code host:port} as somebody wrote it. */
+/** {@code host:port}. */
 record Address(String host, int port) {
     private static final int HTTPS = 443;
     private static final int HTTP = 80;
-    private static final Pattern FORM = Pattern.compile("\\[?([^\\[\\]\\s]+)\\]?:([0-9]{1,5})");
+    private static final Pattern FORM = Pattern.compile("\\[?([^\\[\\]\\s,]+)]?:([0-9]{1,5})");
 
-    /** What of {@code commaSeparated} can be read as addresses. */
+    /** The addresses in {@code commaSeparated}; what is none is left out. */
     static List<Address> list(String commaSeparated) {
-        var addresses = new ArrayList<Address>();
-        for (String part : commaSeparated.split(",", -1)) {
-            Matcher matcher = FORM.matcher(part.strip());
-            if (matcher.matches()) {
-                addresses.add(new Address(matcher.group(1), Integer.parseInt(matcher.group(2))));
-            }
-        }
-        return addresses;
+        return FORM.matcher(commaSeparated)
+                .results()
+                .map(it -> new Address(it.group(1), Integer.parseInt(it.group(2))))
+                .toList();
     }
 
     static Address of(URI uri) {

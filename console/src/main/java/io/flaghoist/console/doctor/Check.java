@@ -1,7 +1,7 @@
 package io.flaghoist.console.doctor;
 
 /**
- * One thing that was examined.
+ * The result of one check.
  *
  * @param name what kind of check, the same in every diagnosis: {@code topic-settings}
  * @param subject what was examined: an address, a topic, an environment, an API key's alias

@@ -1,28 +1,28 @@
 package io.flaghoist.console.doctor;
 
+import io.flaghoist.saas.Secret;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.Executors;
 
 /**
- * Asks over HTTP/1.1, as SDKs do, and keeps what a client for applications hides: headers, times,
- * and bytes as they come. Redirects are not followed, as ingest does not follow them. Blocks; any
- * thread may ask.
+ * Sends requests over HTTP/1.1, as SDKs do, and keeps headers, times, and bytes as they come.
+ * Redirects are not followed, as ingest does not follow them. Blocks; thread-safe.
  */
 final class HttpProbe implements AutoCloseable {
-    /** As much as ingest takes by default. */
-    private static final int MAX_BODY = 64 << 20;
+    private static final HttpHeaders NO_HEADERS = HttpHeaders.of(Map.of(), (_, _) -> true);
 
     private final HttpClient client;
     private final Duration answerTimeout;
@@ -42,58 +42,56 @@ final class HttpProbe implements AutoCloseable {
                         .build();
     }
 
-    /** Whether requests to {@code uri} go through a proxy that this JVM was told of. */
-    static Optional<String> proxy(URI uri) {
-        ProxySelector selector = ProxySelector.getDefault();
-        return selector == null
-                ? Optional.empty()
-                : selector.select(uri).stream()
-                        .filter(proxy -> proxy.address() != null)
-                        .findFirst()
-                        .map(proxy -> proxy.address().toString());
+    /** A GET of {@code path} below {@code base}, whether that ends with a slash or not. */
+    static HttpRequest.Builder get(URI base, String path) {
+        return HttpRequest.newBuilder(URI.create(base.toString().replaceFirst("/+$", "") + path));
     }
 
-    /** {@code path} below {@code base}, whether that ends with a slash or not. */
-    static URI below(URI base, String path) {
-        return URI.create(base.toString().replaceFirst("/+$", "") + path);
-    }
-
-    HttpResult ask(HttpRequest.Builder request) {
+    HttpAnswer send(HttpRequest.Builder request) {
         Instant sent = clock.instant();
         long began = System.nanoTime();
         try {
-            HttpResponse<InputStream> response =
-                    client.send(
-                            request.timeout(answerTimeout).build(), BodyHandlers.ofInputStream());
-            Instant headed = clock.instant();
+            HttpResponse<InputStream> response = open(request, answerTimeout);
+            Instant received = clock.instant();
             try (InputStream body = response.body()) {
-                byte[] bytes = body.readNBytes(MAX_BODY);
-                return new HttpResult.Answered(
+                return new HttpAnswer(
                         response.statusCode(),
                         response.headers(),
-                        bytes,
-                        bytes.length < MAX_BODY,
+                        body.readNBytes(HttpAnswer.MAX_BODY),
                         sent,
-                        headed,
-                        Duration.ofNanos(System.nanoTime() - began));
+                        received,
+                        Duration.ofNanos(System.nanoTime() - began),
+                        "");
             }
         } catch (HttpTimeoutException e) {
-            return new HttpResult.Unanswered("no answer within " + Words.of(answerTimeout));
+            return failed(sent, "no answer within " + Format.of(answerTimeout));
         } catch (IOException e) {
-            return new HttpResult.Unanswered(Words.of(e));
+            return failed(sent, Format.of(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new HttpResult.Unanswered("interrupted");
+            return failed(sent, "interrupted");
         }
     }
 
-    /** Opens a stream, whose head may take {@code patience}. */
-    HttpResponse<InputStream> open(HttpRequest.Builder request, Duration patience)
-            throws IOException, InterruptedException {
-        return client.send(request.timeout(patience).build(), BodyHandlers.ofInputStream());
+    /** Exchanges an SDK key for a token; registers no target. */
+    HttpAnswer authenticate(URI base, Secret key) {
+        return send(
+                get(base, "/client/auth")
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(TokenClaims.request(key))));
     }
 
-    /** Ends what is under way. */
+    /** Opens a stream, whose head may take {@code timeout}. */
+    HttpResponse<InputStream> open(HttpRequest.Builder request, Duration timeout)
+            throws IOException, InterruptedException {
+        return client.send(request.timeout(timeout).build(), BodyHandlers.ofInputStream());
+    }
+
+    private static HttpAnswer failed(Instant sent, String reason) {
+        return new HttpAnswer(0, NO_HEADERS, new byte[0], sent, sent, Duration.ZERO, reason);
+    }
+
+    /** Cancels requests that are in progress. */
     @Override
     public void close() {
         client.shutdownNow();

@@ -4,6 +4,7 @@ import io.flaghoist.console.doctor.StreamTranscript.Arrival;
 import io.flaghoist.console.doctor.StreamTranscript.End;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
@@ -11,124 +12,105 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
-/** Watches the bytes of one stream as they come. Blocks, for {@code watch} at most. */
+/** Watches the bytes of one stream as they come. For one stream; used by one thread. */
 final class StreamProbe {
     private static final int BUFFER = 64 << 10;
+    private static final HttpHeaders NO_HEADERS = HttpHeaders.of(Map.of(), (_, _) -> true);
 
-    private final HttpProbe http;
-    private final Duration watch;
+    private final DoctorLimits limits;
+    private final String via;
+    private final long began = System.nanoTime();
+    private final List<Arrival> arrivals = new ArrayList<>();
+    private final StringBuilder unfinished = new StringBuilder();
+    private End end = End.OPEN;
+    private Duration endAt = Duration.ZERO;
 
-    StreamProbe(HttpProbe http, Duration watch) {
-        this.http = http;
-        this.watch = watch;
+    /**
+     * @param via as in {@link StreamTranscript}
+     */
+    StreamProbe(DoctorLimits limits, String via) {
+        this.limits = limits;
+        this.via = via;
     }
 
-    StreamTranscript watch(HttpRequest.Builder request) {
-        long began = System.nanoTime();
+    /** Blocks for as long as streams are watched, at most. */
+    StreamTranscript watch(HttpProbe http, HttpRequest.Builder request) {
         try {
-            // What SDKs' HTTP clients say too, and what leads some proxies to compress.
+            // SDKs' HTTP clients send the same, and it makes some proxies compress.
             request.header("Accept", "text/event-stream")
                     .header("Cache-Control", "no-cache")
                     .header("Accept-Encoding", "gzip");
-            HttpResponse<InputStream> response = http.open(request, watch);
-            Duration headAt = since(began);
-            if (response.statusCode() != 200) {
-                response.body().close();
-                return new StreamTranscript.Refused(response.statusCode(), response.headers());
+            HttpResponse<InputStream> response = http.open(request, limits.streamWatch());
+            Duration headAt = elapsed();
+            try (InputStream body = response.body()) {
+                if (response.statusCode() == 200) {
+                    read(body);
+                }
+                return transcript(response.statusCode(), response.headers(), headAt, "");
             }
-            return read(response, headAt, began);
         } catch (HttpTimeoutException e) {
-            return new StreamTranscript.Headless(since(began));
+            return transcript(0, NO_HEADERS, Duration.ZERO, "");
         } catch (IOException e) {
-            return new StreamTranscript.Unreachable(Words.of(e));
+            return transcript(0, NO_HEADERS, Duration.ZERO, Format.of(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new StreamTranscript.Unreachable("interrupted");
+            return transcript(0, NO_HEADERS, Duration.ZERO, "interrupted");
         }
     }
 
-    private StreamTranscript read(HttpResponse<InputStream> response, Duration headAt, long began)
-            throws InterruptedException {
-        var reading = new Reading(response.body(), began);
-        Thread reader = Thread.ofVirtual().name("doctor-stream").start(reading);
-        try {
-            Duration left = watch.minus(since(began));
-            return reader.join(left.isPositive() ? left : Duration.ofMillis(1))
-                    ? reading.transcript(headAt, response)
-                    : reading.stillOpen(headAt, response, since(began));
-        } finally {
-            close(response.body());
-        }
+    private void read(InputStream body) throws InterruptedException {
+        Thread reader = Thread.ofVirtual().name("doctor-stream").start(() -> readToEnd(body));
+        Duration left = limits.streamWatch().minus(elapsed());
+        var _ = reader.join(left.isPositive() ? left : Duration.ofMillis(1));
     }
 
-    private static void close(InputStream body) {
+    private void readToEnd(InputStream body) {
+        var buffer = new byte[BUFFER];
         try {
-            body.close();
+            for (int length = body.read(buffer); length != -1; length = body.read(buffer)) {
+                arrived(new String(buffer, 0, length, StandardCharsets.UTF_8));
+            }
+            ended(End.ENDED);
         } catch (IOException e) {
-            // The other side has closed it already.
+            ended(End.BROKEN);
         }
     }
 
-    private static Duration since(long began) {
+    private synchronized void arrived(String text) {
+        unfinished.append(text.replace("\r", ""));
+        int heartbeats = 0;
+        int events = 0;
+        for (int at = unfinished.indexOf("\n\n"); at >= 0; at = unfinished.indexOf("\n\n")) {
+            String frame = unfinished.substring(0, at);
+            heartbeats += frame.strip().startsWith(":") ? 1 : 0;
+            events += frame.contains("data:") ? 1 : 0;
+            unfinished.delete(0, at + 2);
+        }
+        arrivals.add(new Arrival(elapsed(), heartbeats, events));
+    }
+
+    private synchronized void ended(End how) {
+        end = how;
+        endAt = elapsed();
+    }
+
+    private synchronized StreamTranscript transcript(
+            int status, HttpHeaders headers, Duration headAt, String failure) {
+        return new StreamTranscript(
+                limits.heartbeat(),
+                via,
+                status,
+                headers,
+                headAt,
+                arrivals,
+                end,
+                end == End.OPEN ? elapsed() : endAt,
+                failure);
+    }
+
+    private Duration elapsed() {
         return Duration.ofNanos(System.nanoTime() - began);
-    }
-
-    /** Reads until the stream ends; another thread may look at any time. */
-    private static final class Reading implements Runnable {
-        private final InputStream body;
-        private final long began;
-        private final List<Arrival> arrivals = new ArrayList<>();
-        private final StringBuilder unfinished = new StringBuilder();
-        private End end = End.OPEN;
-        private Duration endAt = Duration.ZERO;
-
-        Reading(InputStream body, long began) {
-            this.body = body;
-            this.began = began;
-        }
-
-        @Override
-        public void run() {
-            var buffer = new byte[BUFFER];
-            try {
-                for (int length = body.read(buffer); length != -1; length = body.read(buffer)) {
-                    arrived(new String(buffer, 0, length, StandardCharsets.UTF_8), length);
-                }
-                ended(End.ENDED);
-            } catch (IOException e) {
-                ended(End.BROKEN);
-            }
-        }
-
-        private synchronized void arrived(String text, int bytes) {
-            unfinished.append(text.replace("\r", ""));
-            int heartbeats = 0;
-            int events = 0;
-            int frameEnd = unfinished.indexOf("\n\n");
-            while (frameEnd >= 0) {
-                String frame = unfinished.substring(0, frameEnd);
-                heartbeats += frame.strip().startsWith(":") ? 1 : 0;
-                events += frame.contains("data:") ? 1 : 0;
-                unfinished.delete(0, frameEnd + 2);
-                frameEnd = unfinished.indexOf("\n\n");
-            }
-            arrivals.add(new Arrival(since(began), bytes, heartbeats, events));
-        }
-
-        private synchronized void ended(End how) {
-            end = how;
-            endAt = since(began);
-        }
-
-        synchronized StreamTranscript transcript(
-                Duration headAt, HttpResponse<InputStream> response) {
-            return new StreamTranscript.Opened(headAt, response.headers(), arrivals, end, endAt);
-        }
-
-        synchronized StreamTranscript stillOpen(
-                Duration headAt, HttpResponse<InputStream> response, Duration now) {
-            return new StreamTranscript.Opened(headAt, response.headers(), arrivals, End.OPEN, now);
-        }
     }
 }

@@ -9,70 +9,56 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Shakes hands over TLS, trusting whom this JVM trusts, and keeps the certificate it was shown. */
+/** Does a TLS handshake, and keeps the certificate that the server has shown. */
 final class TlsProbe {
-    /** What came of it. */
-    sealed interface Result {
-        /** Trusted. */
-        record Trusted(String protocol, Shown certificate) implements Result {}
-
-        /** Not trusted, or no TLS at all. */
-        record Failed(String reason, Optional<Shown> certificate) implements Result {}
-    }
-
-    /** A server's own certificate. */
-    record Shown(String subject, String issuer, Instant notAfter) {
-        static Shown of(X509Certificate certificate) {
-            return new Shown(
-                    certificate.getSubjectX500Principal().getName(),
-                    certificate.getIssuerX500Principal().getName(),
-                    certificate.getNotAfter().toInstant());
+    /**
+     * The result of a handshake.
+     *
+     * @param failure why there is no trust; empty where there is
+     * @param certificate of the server, in words; empty where it has shown none
+     * @param notAfter when it expires
+     */
+    record Handshake(String protocol, String failure, String certificate, Instant notAfter) {
+        boolean isTrusted() {
+            return failure.isEmpty();
         }
     }
 
-    private final X509ExtendedTrustManager trust;
+    private final X509TrustManager trust;
 
-    TlsProbe(X509ExtendedTrustManager trust) {
+    TlsProbe(X509TrustManager trust) {
         this.trust = trust;
     }
 
-    /** Trusts whom this JVM trusts. */
+    /** Trusts the authorities of this JVM. */
     static TlsProbe ofThisMachine() {
         try {
             var factory =
                     TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             factory.init((KeyStore) null);
-            for (TrustManager manager : factory.getTrustManagers()) {
-                if (manager instanceof X509ExtendedTrustManager extended) {
-                    return new TlsProbe(extended);
-                }
-            }
-            throw new IllegalStateException("This JVM has no trust manager for X.509.");
+            return new TlsProbe((X509TrustManager) factory.getTrustManagers()[0]);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("This JVM cannot read its trust store.", e);
         }
     }
 
     /** Blocks, for about {@code timeout} at most. */
-    Result shake(Address address, Duration timeout) {
-        var watching = new Watching(trust);
+    Handshake handshake(Address address, Duration timeout) {
+        var recorder = new Recorder(trust);
+        int millis = (int) timeout.toMillis();
         try (var plain = new Socket()) {
-            plain.connect(
-                    new InetSocketAddress(address.host(), address.port()),
-                    (int) timeout.toMillis());
-            plain.setSoTimeout((int) timeout.toMillis());
+            plain.connect(new InetSocketAddress(address.host(), address.port()), millis);
+            plain.setSoTimeout(millis);
             var context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {watching}, null);
+            context.init(null, new TrustManager[] {recorder}, null);
             try (var socket =
                     (SSLSocket)
                             context.getSocketFactory()
@@ -81,61 +67,44 @@ final class TlsProbe {
                 parameters.setEndpointIdentificationAlgorithm("HTTPS");
                 socket.setSSLParameters(parameters);
                 socket.startHandshake();
-                String protocol = socket.getSession().getProtocol();
-                return watching.shown()
-                        .<Result>map(shown -> new Result.Trusted(protocol, shown))
-                        .orElseGet(
-                                () -> new Result.Failed("no certificate came", Optional.empty()));
+                return recorder.handshake(socket.getSession().getProtocol(), "");
             }
         } catch (IOException | GeneralSecurityException e) {
-            return new Result.Failed(Words.of(e), watching.shown());
+            return recorder.handshake("", Format.of(e));
         }
     }
 
-    /** Trusts whom another trusts, and remembers what was shown: an error alone hides it. */
-    private static final class Watching extends X509ExtendedTrustManager {
-        private final X509ExtendedTrustManager trust;
-        private @Nullable X509Certificate seen;
+    /**
+     * Trusts as another does, and keeps what was shown, which the error alone hides. JSSE itself
+     * compares the host name.
+     */
+    private static final class Recorder implements X509TrustManager {
+        private final X509TrustManager trust;
+        private @Nullable X509Certificate shown;
 
-        Watching(X509ExtendedTrustManager trust) {
+        Recorder(X509TrustManager trust) {
             this.trust = trust;
         }
 
-        Optional<Shown> shown() {
-            return Optional.ofNullable(seen).map(Shown::of);
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
-                throws CertificateException {
-            seen = chain[0];
-            trust.checkServerTrusted(chain, type, socket);
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
-                throws CertificateException {
-            seen = chain[0];
-            trust.checkServerTrusted(chain, type, engine);
+        Handshake handshake(String protocol, String failure) {
+            if (shown == null) {
+                return new Handshake(protocol, failure, "", Instant.EPOCH);
+            }
+            Instant notAfter = shown.getNotAfter().toInstant();
+            String certificate =
+                    "a certificate of %s, issued by %s, valid until %s"
+                            .formatted(
+                                    shown.getSubjectX500Principal().getName(),
+                                    shown.getIssuerX500Principal().getName(),
+                                    notAfter);
+            return new Handshake(protocol, failure, certificate, notAfter);
         }
 
         @Override
         public void checkServerTrusted(X509Certificate[] chain, String type)
                 throws CertificateException {
-            seen = chain[0];
+            shown = chain[0];
             trust.checkServerTrusted(chain, type);
-        }
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
-                throws CertificateException {
-            trust.checkClientTrusted(chain, type, socket);
-        }
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
-                throws CertificateException {
-            trust.checkClientTrusted(chain, type, engine);
         }
 
         @Override

@@ -5,50 +5,53 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.flaghoist.saas.Secret;
 import io.flaghoist.schemas.json.Json;
 import io.flaghoist.schemas.json.JsonZone;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 
 /**
- * What an answer to an authentication holds, unverified.
+ * The token of an answer to an authentication, unverified.
  *
  * @param environment its UUID
- * @param environmentName as people call it
- * @param project as people call it
- * @param cluster what goes into every further request
+ * @param environmentName its identifier
+ * @param project its identifier
+ * @param cluster a parameter of every further request
  */
 record TokenClaims(
         Secret bearer, String environment, String environmentName, String project, String cluster) {
 
-    /** Empty when {@code body} is no answer with a token that names an environment. */
-    static Optional<TokenClaims> of(byte[] body) {
+    /** Empty when {@code body} holds no token that names an environment. */
+    static Optional<TokenClaims> of(JsonNode body) {
+        String token = body.path("authToken").asText("");
+        String[] parts = token.split("\\.", -1);
         try {
-            String token = JsonZone.UPSTREAM.read(body).path("authToken").asText("");
-            String[] parts = token.split("\\.", -1);
-            if (parts.length != 3) {
-                return Optional.empty();
-            }
-            JsonNode claims = JsonZone.UPSTREAM.read(Base64.getUrlDecoder().decode(parts[1]));
-            String environment = claims.path("environment").asText("");
-            return environment.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(
+            JsonNode claims =
+                    JsonZone.UPSTREAM.read(
+                            Base64.getUrlDecoder().decode(parts.length == 3 ? parts[1] : ""));
+            return Optional.of(
                             new TokenClaims(
                                     new Secret(token),
-                                    environment,
+                                    claims.path("environment").asText(""),
                                     claims.path("environmentIdentifier").asText(""),
                                     claims.path("projectIdentifier").asText(""),
-                                    claims.path("clusterIdentifier").asText("1")));
+                                    claims.path("clusterIdentifier").asText("1")))
+                    .filter(it -> !it.environment.isEmpty());
         } catch (JsonProcessingException | IllegalArgumentException e) {
             return Optional.empty();
         }
     }
 
-    /** The body that asks for a token with {@code key}; it registers no target. */
+    /** The body that asks for a token with {@code key}. */
     static String request(Secret key) {
-        var body = Json.object();
-        body.put("apiKey", key.value());
+        var body = Json.object().put("apiKey", key.value());
         body.putObject("target").put("identifier", "").put("name", "");
         return new String(Json.write(body), StandardCharsets.UTF_8);
+    }
+
+    /** A GET that carries the token. */
+    HttpRequest.Builder get(URI base, String path) {
+        return HttpProbe.get(base, path).header("Authorization", "Bearer " + bearer.value());
     }
 }

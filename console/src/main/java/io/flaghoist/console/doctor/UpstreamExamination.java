@@ -1,291 +1,148 @@
 package io.flaghoist.console.doctor;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import static io.flaghoist.console.doctor.State.first;
+import static io.flaghoist.console.doctor.State.when;
+
 import io.flaghoist.saas.Secret;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
-/**
- * Examines Harness SaaS as ingest uses it: network, keys, reads, the stream; the admin service by
- * {@link AdminExamination}.
- */
+/** Examines Harness SaaS as ingest uses it: network, keys, reads, the admin service, the stream. */
 final class UpstreamExamination {
-    static final String AUTH = "upstream-auth";
-    static final String READ = "upstream-read";
-    static final String PROXY = "upstream-proxy";
-    static final String STREAM = "upstream-stream";
-
-    private static final String CHECK = "CLIENT_SERVICE: it ends in /api/1.0";
-    private static final Duration SLOW = Duration.ofSeconds(2);
+    private static final String AUTH = "upstream-auth";
+    private static final String READ = "upstream-read";
+    private static final String ADMIN = "upstream-admin";
+    private static final String STREAM = "upstream-stream";
 
     private final UpstreamAccess access;
-    private final DoctorLimits limits;
-    private final HttpProbe http;
-    private final NetworkChecks network;
-    private final Findings findings;
+    private final String subject;
+    private final Probes probes;
+    private final Report report;
 
-    UpstreamExamination(
-            UpstreamAccess access,
-            DoctorLimits limits,
-            HttpProbe http,
-            NetworkChecks network,
-            Findings findings) {
+    UpstreamExamination(UpstreamAccess access, Probes probes, Report report) {
         this.access = access;
-        this.limits = limits;
-        this.http = http;
-        this.network = network;
-        this.findings = findings;
-    }
-
-    /** What is said where no upstream was given. */
-    static void notGiven(Findings findings) {
-        findings.skipped("upstream-address", "upstream", "No client service was given.");
+        this.subject = Format.of(access.clientService());
+        this.probes = probes;
+        this.report = report;
     }
 
     void examine() {
-        URI base = access.clientService();
-        if (!network.examine(base, findings)) {
-            String reason = "The client service cannot be reached.";
-            List.of(AUTH, READ, ClockChecks.NAME, STREAM)
-                    .forEach(name -> findings.skipped(name, Words.of(base), reason));
+        if (!probes.network().check("upstream", access.clientService(), report)) {
+            report.skip("unreachable", subject, AUTH, READ, "clock", STREAM);
         } else if (access.apiKeys().isEmpty()) {
-            List.of(AUTH, READ, STREAM)
-                    .forEach(name ->
-                            findings.skipped(name, Words.of(base), "No API key was given."));
+            report.skip("no-api-key", subject, AUTH, READ, STREAM);
         } else {
-            examineKeys();
+            keys();
         }
     }
 
-    private void examineKeys() {
-        Optional<Accepted> first = Optional.empty();
-        Optional<HttpResult.Answered> any = Optional.empty();
-        for (Secret key : access.apiKeys().keys()) {
-            HttpResult result = authenticate(key);
-            any = any.or(() -> answered(result));
-            Optional<Accepted> accepted = judge(key, result);
-            accepted.ifPresent(
-                    of -> findings.attempt(READ, "API key " + key.alias(), () -> read(of)));
-            first = first.or(() -> accepted);
-        }
-        any.ifPresent(this::wayAndClock);
-        Optional<Accepted> accepted = first;
-        findings.attempt(
-                AdminExamination.NAME,
-                "admin service",
-                () ->
-                        new AdminExamination(http, network, findings)
-                                .examine(access.admin(), accepted.map(Accepted::claims)));
-        if (first.isPresent()) {
-            stream(first.get(), any.map(of -> Hops.words(of.headers())).orElse(""));
+    /** An API key, and the answer to its authentication. */
+    private record Authentication(Secret key, HttpAnswer answer, Optional<TokenClaims> claims) {}
+
+    private void keys() {
+        var all = access.apiKeys().keys().stream().map(this::authenticate).toList();
+        all.stream()
+                .map(Authentication::answer)
+                .filter(answer -> !answer.isMissing())
+                .findFirst()
+                .ifPresent(this::proxyAndClock);
+        var accepted = all.stream().filter(it -> it.claims().isPresent()).findFirst();
+        Optional<TokenClaims> claims = accepted.flatMap(Authentication::claims);
+        report.attempt(ADMIN, "admin service", () -> admin(claims));
+        if (claims.isPresent()) {
+            report.attempt(STREAM, subject, () -> stream(accepted.orElseThrow(), claims.get()));
         } else {
-            findings.skipped(READ, "upstream", "No API key was accepted.");
-            findings.skipped(STREAM, "upstream", "No API key was accepted.");
+            report.skip("not-accepted", subject, READ, STREAM);
         }
     }
 
-    private record Accepted(Secret key, TokenClaims claims) {}
-
-    private static Optional<HttpResult.Answered> answered(HttpResult result) {
-        return result instanceof HttpResult.Answered answered
-                ? Optional.of(answered)
-                : Optional.empty();
+    private Authentication authenticate(Secret key) {
+        HttpAnswer answer = probes.http().authenticate(access.clientService(), key);
+        Optional<TokenClaims> claims = answer.claims();
+        String accepted = answer.isSlow() ? "slow" : "ok";
+        Object refused = answer.status() / 100 == 3 ? "redirect" : answer.status();
+        report.add(
+                AUTH,
+                claims.isPresent() ? accepted : refused,
+                "API key " + key.alias(),
+                answer.values());
+        claims.ifPresent(it -> report.attempt(READ, subject, () -> read(it)));
+        return new Authentication(key, answer, claims);
     }
 
-    private HttpResult authenticate(Secret key) {
-        return http.ask(
-                HttpRequest.newBuilder(HttpProbe.below(access.clientService(), "/client/auth"))
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(TokenClaims.request(key))));
+    private void read(TokenClaims claims) {
+        String path =
+                "/client/env/%s/feature-configs?cluster=%s"
+                        .formatted(encoded(claims.environment()), encoded(claims.cluster()));
+        HttpAnswer answer = probes.http().send(get(claims, path));
+        String state =
+                first(
+                        "ok",
+                        when(answer.isMissing(), "0"),
+                        when(answer.status() != 200, "refused"),
+                        when(answer.body().length == HttpAnswer.MAX_BODY, "too-large"),
+                        when(!answer.json().isArray(), "200"),
+                        when(answer.isSlow(), "slow"));
+        report.add(READ, state, "environment " + claims.environment(), answer.values());
     }
 
-    private Optional<Accepted> judge(Secret key, HttpResult result) {
-        String subject = "API key " + key.alias();
-        return switch (result) {
-            case HttpResult.Unanswered(var reason) -> {
-                findings.wrong(
-                        AUTH,
-                        subject,
-                        "No answer to the authentication: " + reason + ".",
-                        "The port is open, so look at what is between: a firewall or proxy that lets connections through but no requests.");
-                yield Optional.empty();
-            }
-            case HttpResult.Answered answered when answered.status() == 200 -> {
-                Optional<TokenClaims> claims = TokenClaims.of(answered.body());
-                if (claims.isPresent()) {
-                    accepted(subject, claims.get(), answered.took());
-                } else {
-                    Impostor.tell(findings, AUTH, subject, CHECK, answered);
-                }
-                yield claims.map(of -> new Accepted(key, of));
-            }
-            case HttpResult.Answered answered -> {
-                findings.wrong(
-                        AUTH,
-                        subject,
-                        "Refused with %d after %s%s."
-                                .formatted(
-                                        answered.status(),
-                                        Words.of(answered.took()),
-                                        Hops.words(answered.headers())),
-                        advice(answered.status(), answered.headers()));
-                yield Optional.empty();
-            }
-        };
+    private void proxyAndClock(HttpAnswer answer) {
+        String state = HttpAnswer.traces(answer.headers()).isEmpty() ? "none" : "traces";
+        report.add(
+                "upstream-proxy", answer.isCached() ? "cached" : state, subject, answer.values());
+        ClockOffset.check(subject, answer, report);
     }
 
-    private void accepted(String subject, TokenClaims claims, Duration took) {
-        String finding =
-                "Accepted after %s: environment %s (%s)."
-                        .formatted(Words.of(took), claims.environment(), claims.environmentName());
-        if (took.compareTo(SLOW) > 0) {
-            findings.warning(AUTH, subject, finding, slow());
-        } else {
-            findings.ok(AUTH, subject, finding);
-        }
+    private void stream(Authentication accepted, TokenClaims claims) {
+        String path = "/stream?cluster=" + encoded(claims.cluster()) + "&stream=*";
+        new StreamProbe(probes.limits(), HttpAnswer.via(accepted.answer().headers()))
+                .watch(probes.http(), get(claims, path).header("API-Key", accepted.key().value()))
+                .report(STREAM, subject, report);
     }
 
-    private static String slow() {
-        return "Slow: ingest gives up after 10 s (readTimeout). Look for what takes the time on the way: proxies, name servers, packet loss.";
+    private HttpRequest.Builder get(TokenClaims claims, String path) {
+        return claims.get(access.clientService(), path)
+                .header("Harness-EnvironmentID", claims.environment())
+                .header("Harness-SDK-Info", "Flaghoist doctor Server");
     }
 
-    private static String advice(int status, HttpHeaders headers) {
-        if (status >= 300 && status < 400) {
-            return "It points to %s, and redirects are not followed: give the final address as CLIENT_SERVICE, or let the proxy pass this host without a log-in."
-                    .formatted(
-                            headers.firstValue("Location")
-                                    .map(UpstreamExamination::host)
-                                    .orElse("another place"));
-        }
-        return switch (status) {
-            case 400, 401, 403 ->
-                    "Harness does not know this key: take a server SDK key of the environment (Environments > SDK keys), and look whether it was rotated; then change API_KEYS of ingest.";
-            case 404, 405 ->
-                    "There is no such service at this address: CLIENT_SERVICE ends in /api/1.0, for instance https://config.ff.harness.io/api/1.0";
-            case 407 ->
-                    "A proxy wants a password, which JVMs do not send by themselves: exempt this host, or this machine.";
-            case 429 -> "Too many requests: wait, and look for who else uses these keys.";
-            default ->
-                    "The service, or a proxy in front of it, fails. Try again; if it stays, see status.harness.io and the proxy's log.";
-        };
-    }
-
-    private static String host(String location) {
-        try {
-            return Words.of(URI.create(location));
-        } catch (IllegalArgumentException e) {
-            return "another place";
-        }
-    }
-
-    private void read(Accepted accepted) {
-        String subject = "environment " + accepted.claims().environment();
-        HttpResult result =
-                http.ask(
-                        authorized(
-                                accepted,
-                                "/client/env/%s/feature-configs?cluster=%s"
-                                        .formatted(
-                                                encoded(accepted.claims().environment()),
-                                                encoded(accepted.claims().cluster()))));
-        switch (result) {
-            case HttpResult.Unanswered(var reason) ->
-                    findings.wrong(
-                            READ,
-                            subject,
-                            "The list of flags does not come: " + reason + ".",
-                            "Small answers come and this one does not: look for limits on size or time on the way.");
-            case HttpResult.Answered answered when answered.status() != 200 ->
-                    findings.wrong(
-                            READ,
-                            subject,
-                            "The list of flags is refused with %d%s."
-                                    .formatted(answered.status(), Hops.words(answered.headers())),
-                            "The key was accepted a moment ago: proxies on the way must pass Authorization on.");
-            case HttpResult.Answered answered -> list(subject, answered);
-        }
-    }
-
-    private void list(String subject, HttpResult.Answered answered) {
-        if (!answered.isWhole()) {
-            findings.wrong(
-                    READ,
-                    subject,
-                    "The list of flags is larger than 64 MiB.",
-                    "Raise upstream.maxResponseSize of ingest, and its memory.");
+    /**
+     * @param claims of a key that was accepted: they name an environment to ask for
+     */
+    private void admin(Optional<TokenClaims> claims) {
+        if (access.admin().isEmpty()) {
+            report.skip("no-admin", "admin service", ADMIN);
             return;
         }
-        Optional<JsonNode> list = answered.json().filter(JsonNode::isArray);
-        if (list.isEmpty()) {
-            Impostor.tell(findings, READ, subject, CHECK, answered);
-            return;
+        AdminAccess admin = access.admin().get();
+        String at = Format.of(admin.service());
+        if (!probes.network().check("upstream", admin.service(), report)) {
+            report.skip("unreachable", at, ADMIN);
+        } else if (!admin.token().value().matches("[!-~]+")) {
+            report.add(ADMIN, "bad-token", at);
+        } else if (claims.isEmpty()) {
+            report.skip("not-accepted", at, ADMIN);
+        } else {
+            HttpAnswer answer = probes.http().send(keyPage(admin, claims.get()));
+            boolean isPage = answer.status() == 200 && answer.json().path("apiKeys").isArray();
+            report.add(ADMIN, isPage ? "ok" : answer.status(), at, answer.values());
         }
-        String finding =
-                "%s, %d bytes in %s."
+    }
+
+    private static HttpRequest.Builder keyPage(AdminAccess admin, TokenClaims claims) {
+        String path =
+                "/admin/apikey?accountIdentifier=%s&orgIdentifier=%s&projectIdentifier=%s&environmentIdentifier=%s&pageNumber=0&pageSize=1"
                         .formatted(
-                                Words.count(list.get().size(), "flag"),
-                                answered.body().length,
-                                Words.of(answered.took()));
-        if (answered.took().compareTo(SLOW) > 0) {
-            findings.warning(READ, subject, finding, slow());
-        } else {
-            findings.ok(READ, subject, finding);
-        }
+                                encoded(admin.account()),
+                                encoded(admin.organization()),
+                                encoded(claims.project()),
+                                encoded(claims.environmentName()));
+        return HttpProbe.get(admin.service(), path).header("x-api-key", admin.token().value());
     }
 
-    private void wayAndClock(HttpResult.Answered answered) {
-        String subject = Words.of(access.clientService());
-        if (Hops.isCached(answered.headers())) {
-            findings.warning(
-                    PROXY,
-                    subject,
-                    "An answer came out of a cache%s: changes are seen late, and tokens are shared."
-                            .formatted(Hops.words(answered.headers())),
-                    "Exempt this host from caching.");
-        } else {
-            findings.ok(
-                    PROXY,
-                    subject,
-                    Hops.of(answered.headers())
-                            .map(traces -> "Traces of what is on the way or in front: " + traces)
-                            .orElse("No trace of a proxy."));
-        }
-        ClockChecks.ofService(answered, subject, findings);
-    }
-
-    private void stream(Accepted accepted, String hops) {
-        HttpRequest.Builder request =
-                authorized(
-                                accepted,
-                                "/stream?cluster=%s&stream=%s"
-                                        .formatted(
-                                                encoded(accepted.claims().cluster()), encoded("*")))
-                        .header("API-Key", accepted.key().value());
-        new StreamChecks(
-                        STREAM,
-                        Words.of(access.clientService()),
-                        limits.heartbeat(),
-                        hops,
-                        findings)
-                .judge(new StreamProbe(http, limits.streamWatch()).watch(request));
-    }
-
-    private HttpRequest.Builder authorized(Accepted accepted, String path) {
-        return HttpRequest.newBuilder(HttpProbe.below(access.clientService(), path))
-                .header("Authorization", "Bearer " + accepted.claims().bearer().value())
-                .header("Harness-EnvironmentID", accepted.claims().environment())
-                .header("Harness-SDK-Info", "Flaghoist doctor Server")
-                .GET();
-    }
-
-    static String encoded(String text) {
+    private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

@@ -18,7 +18,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** The topic of orders. Reading needs READ on it, writing WRITE. */
+/** The topic of orders. Needs READ on it to read, WRITE to write. */
 public final class ControlTopic {
     private final LogConnection connection;
     private final String name;
@@ -28,7 +28,7 @@ public final class ControlTopic {
         this.name = connection.topics().control().name();
     }
 
-    /** The orders that stand, by their keys. */
+    /** The orders in force, by their keys. */
     public Map<OrderKey, Order> standing() throws LogUnavailableException {
         var standing = new HashMap<OrderKey, Order>();
         RecordSource.ofTopic(connection, name)
@@ -43,12 +43,12 @@ public final class ControlTopic {
         return standing;
     }
 
-    /** Orders something; it stands once this returns. */
+    /** Writes an order; it is in force once this returns. */
     public void put(Order order) throws LogUnavailableException {
         write(OrderCodec.encode(order));
     }
 
-    /** Takes an order back. */
+    /** Withdraws an order. */
     public void remove(OrderKey key) throws LogUnavailableException {
         write(OrderCodec.encodeRemoved(key));
     }

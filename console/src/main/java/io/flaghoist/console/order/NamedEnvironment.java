@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Finds the environment that a person means; pure. */
+/** Finds environments by their names; pure. */
 public final class NamedEnvironment {
     private NamedEnvironment() {}
 
     /**
-     * The environments that {@code name} may mean: the one with that id, else those with that
+     * The environments that match {@code name}: the one with that id, else those with that
      * identifier, alone or after their project's ({@code checkout/prod}).
      */
     public static List<Heartbeat> find(Map<EnvironmentId, Heartbeat> all, String name) {
@@ -37,7 +37,7 @@ public final class NamedEnvironment {
                 .isPresent();
     }
 
-    /** How a person knows it: {@code checkout/prod (8d1f2c34-…)}. */
+    /** For people: {@code checkout/prod (8d1f2c34-…)}. */
     public static String words(Heartbeat heartbeat) {
         return heartbeat
                 .names()
@@ -50,7 +50,7 @@ public final class NamedEnvironment {
                 .orElse(heartbeat.environment().value());
     }
 
-    /** All of them, to choose from. */
+    /** All of them, sorted by id. */
     public static String words(List<Heartbeat> heartbeats) {
         return heartbeats.stream()
                 .sorted(Comparator.comparing(Heartbeat::environment))

@@ -23,12 +23,9 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/**
- * The newest heartbeat of every environment: what their owners say, within seconds. Needs READ on
- * the freshness topic. For one thread.
- */
+/** The newest heartbeat of every environment. Needs READ on the freshness topic. For one thread. */
 public final class NewestHeartbeats implements AutoCloseable {
-    /** Reading starts so far back: an owner says something every five seconds. */
+    /** How far back reading starts: owners write a heartbeat every five seconds. */
     private static final Duration BACK = Duration.ofMinutes(1);
 
     private static final Duration POLL = Duration.ofMillis(200);
@@ -46,7 +43,7 @@ public final class NewestHeartbeats implements AutoCloseable {
         this.consumer = new KafkaConsumer<>(connection.consumer());
     }
 
-    /** Reads what was said of late. */
+    /** Reads recent heartbeats. */
     public static NewestHeartbeats open(LogConnection connection, Clock clock)
             throws LogUnavailableException {
         var heartbeats = new NewestHeartbeats(connection, clock);
@@ -100,7 +97,7 @@ public final class NewestHeartbeats implements AutoCloseable {
     }
 
     /**
-     * Goes on reading.
+     * Continues reading.
      *
      * @return whether {@code isEnough} came true before {@code deadline}
      */
@@ -119,7 +116,7 @@ public final class NewestHeartbeats implements AutoCloseable {
         }
     }
 
-    /** Every environment of which something was said of late. */
+    /** Every environment with a recent heartbeat. */
     public Map<EnvironmentId, Heartbeat> all() {
         return Map.copyOf(newest);
     }

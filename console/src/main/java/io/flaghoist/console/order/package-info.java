@@ -1,6 +1,4 @@
-/**
- * What people order: how an environment stands, the order on the control topic, what came of it.
- */
+/** Orders of operators: heartbeats of environments, orders on the control topic, their outcomes. */
 @NullMarked
 package io.flaghoist.console.order;
 

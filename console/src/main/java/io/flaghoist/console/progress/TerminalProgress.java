@@ -8,9 +8,9 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** A bar on a terminal for what takes longer than a second; it is gone when it is done. */
+/** A progress bar on a terminal, shown after one second, cleared at the end. */
 public final class TerminalProgress implements Progress {
-    private static final long PATIENCE_NANOS = 1_000_000_000L;
+    private static final long DELAY_NANOS = 1_000_000_000L;
     private static final int REDRAW_MILLIS = 200;
 
     private final PrintStream terminal;
@@ -39,7 +39,7 @@ public final class TerminalProgress implements Progress {
     public void advance(long by) {
         done += by;
         ProgressBar shown = bar;
-        if (shown == null && nanoTime.getAsLong() - began > PATIENCE_NANOS) {
+        if (shown == null && nanoTime.getAsLong() - began > DELAY_NANOS) {
             shown = show();
             bar = shown;
         }

@@ -1,4 +1,4 @@
-/** How far something long has come, for a person who waits. */
+/** Progress of long operations on a terminal. */
 @NullMarked
 package io.flaghoist.console.progress;
 

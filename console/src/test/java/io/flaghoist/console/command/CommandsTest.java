@@ -157,13 +157,13 @@ class CommandsTest {
     void what_was_not_there_is_said_with_an_exit_code_of_its_own() {
         Answer gone = prod("state", "--flag", "banner");
 
-        assertThat(gone.code()).isEqualTo(ExitCode.NOT_THERE);
+        assertThat(gone.code()).isEqualTo(ExitCode.NOT_FOUND);
         assertThat(gone.err()).contains("There was no flag/banner at revision 7");
         assertThat(prod("evaluate", "--flag", "banner", "--target", "ann").code())
-                .isEqualTo(ExitCode.NOT_THERE);
-        assertThat(prod("state", "--at", "99").code()).isEqualTo(ExitCode.NOT_THERE);
+                .isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(prod("state", "--at", "99").code()).isEqualTo(ExitCode.NOT_FOUND);
         assertThat(console().call("state", "--env", "nowhere").code())
-                .isEqualTo(ExitCode.NOT_THERE);
+                .isEqualTo(ExitCode.NOT_FOUND);
     }
 
     @Test
@@ -248,7 +248,7 @@ class CommandsTest {
     @Test
     void evaluate_before_the_environment_was_complete_says_so() {
         assertThat(prod("evaluate", "--target", "ann", "--at", "2").err())
-                .contains("edges answered nobody yet");
+                .contains("edges answered no SDK yet");
     }
 
     @Test

@@ -148,7 +148,7 @@ class OrderCommandsTest {
         Answer answer =
                 call("confirm", "--env", PROD.value(), "--hold", "0123456789abcdef", "--yes");
 
-        assertThat(answer.code()).isEqualTo(ExitCode.NOT_THERE);
+        assertThat(answer.code()).isEqualTo(ExitCode.NOT_FOUND);
         assertThat(answer.err()).contains(HOLD).contains("Look at it again");
         assertThat(owner.orders).isEmpty();
     }
@@ -169,7 +169,7 @@ class OrderCommandsTest {
         Awaitility.await()
                 .until(() ->
                         call("confirm", "--env", PROD.value(), "--yes").code()
-                                == ExitCode.NOT_THERE);
+                                == ExitCode.NOT_FOUND);
     }
 
     @Test
@@ -179,7 +179,7 @@ class OrderCommandsTest {
 
         assertThat(two.code()).isEqualTo(ExitCode.USAGE);
         assertThat(two.err()).contains("checkout/prod").contains("search/prod");
-        assertThat(none.code()).isEqualTo(ExitCode.NOT_THERE);
+        assertThat(none.code()).isEqualTo(ExitCode.NOT_FOUND);
         assertThat(none.err()).contains("checkout/prod").contains("search/prod");
         assertThat(owner.orders).isEmpty();
     }
@@ -191,7 +191,7 @@ class OrderCommandsTest {
         Answer undone = call("retire", "--env", "checkout/prod", "--undo", "--yes");
 
         assertThat(retired.code()).as(retired.err()).isEqualTo(ExitCode.DONE);
-        assertThat(retired.out()).contains("stands at revision 42 with 60 documents");
+        assertThat(retired.out()).contains("is at revision 42 with 60 documents");
         Order.Retire order = owner.orders(Order.Retire.class).getFirst();
         assertThat(order.asOf().revision()).isEqualTo(42);
         assertThat(again.code()).isEqualTo(ExitCode.DONE);
@@ -209,7 +209,7 @@ class OrderCommandsTest {
         Answer answer = call("retire", "--env", PROD.value(), "--yes");
 
         assertThat(answer.code()).as(answer.err()).isEqualTo(ExitCode.DONE);
-        assertThat(answer.err()).contains("looking again");
+        assertThat(answer.err()).contains("trying again");
         assertThat(owner.orders(Order.Retire.class))
                 .extracting(order -> order.asOf().revision())
                 .containsExactly(42L, 43L, 44L);
@@ -229,7 +229,7 @@ class OrderCommandsTest {
     void what_was_never_retired_cannot_be_taken_back() {
         Answer answer = call("retire", "--env", "checkout/prod", "--undo", "--yes");
 
-        assertThat(answer.code()).isEqualTo(ExitCode.NOT_THERE);
+        assertThat(answer.code()).isEqualTo(ExitCode.NOT_FOUND);
         assertThat(answer.err()).contains("No order retires");
     }
 

@@ -82,7 +82,7 @@ class ReadOnlyTest {
     void who_may_see_nothing_is_told_of_rights() {
         Answer answer = as("nobody", "history");
 
-        assertThat(answer.code()).isEqualTo(ExitCode.NOT_THERE);
+        assertThat(answer.code()).isEqualTo(ExitCode.NOT_FOUND);
         assertThat(answer.err()).contains("READ permission");
     }
 

@@ -2,7 +2,7 @@ package io.flaghoist.console.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flaghoist.console.doctor.ClusterView.Authorizer;
+import io.flaghoist.console.doctor.Cluster.Authorizer;
 import io.flaghoist.history.log.LogConnection;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.topic.TopicCatalogue;
@@ -29,9 +29,8 @@ class ClusterOfThreeTest {
     private static final List<Node> NODES =
             IntStream.rangeClosed(1, 3).mapToObj(id -> new Node(id, "kafka-" + id, 9092)).toList();
 
-    private static final Commands COMMANDS =
-            new Commands(
-                    new LogConnection("kafka-1:9092", Map.of(), TOPICS, Duration.ofSeconds(1)));
+    private static final LogConnection LOG =
+            new LogConnection("kafka-1:9092", Map.of(), TOPICS, Duration.ofSeconds(1));
 
     @Test
     void one_replica_among_three_brokers_is_a_warning() {
@@ -77,27 +76,34 @@ class ClusterOfThreeTest {
 
     @Test
     void a_cluster_too_small_for_its_transactions_is_wrong() {
-        assertThat(
-                        text(
-                                new BrokerChecks(cluster(1, 1, 1, "1"), COMMANDS).checks(),
-                                BrokerChecks.SETTINGS))
+        assertThat(text(brokers(cluster(1, 1, 1, "1")), "broker-settings"))
                 .contains("WRONG Is 2, and only 1 broker alive: no transaction can be committed");
     }
 
     @Test
     void brokers_without_the_newer_transactions_are_a_warning_with_the_command() {
-        var checks = new BrokerChecks(cluster(3, 3, 3, "2"), COMMANDS).checks();
+        var checks = brokers(cluster(3, 3, 3, "2"));
 
-        assertThat(text(checks, BrokerChecks.FEATURES)).contains("too old to say what they can");
-        assertThat(text(checks, BrokerChecks.CLUSTER)).contains("3 brokers (1, 2, 3)");
+        assertThat(text(checks, "broker-features")).contains("too old to say what they can");
+        assertThat(text(checks, "cluster")).contains("3 brokers (1, 2, 3)");
     }
 
-    private static String settings(ClusterView cluster) {
-        return text(new TopicChecks(cluster, TOPICS, COMMANDS).checks(), TopicChecks.SETTINGS);
+    private static String settings(Cluster cluster) {
+        var report = new Report();
+        new TopicChecks(cluster, report).topics();
+        return text(report.checks(), "topic-settings");
     }
 
-    private static String replicas(ClusterView cluster) {
-        return text(new ReplicaChecks(cluster, TOPICS, COMMANDS).checks(), ReplicaChecks.NAME);
+    private static String replicas(Cluster cluster) {
+        var report = new Report();
+        new TopicChecks(cluster, report).replicas();
+        return text(report.checks(), "replicas");
+    }
+
+    private static List<Check> brokers(Cluster cluster) {
+        var report = new Report();
+        new BrokerChecks(cluster, report).check();
+        return report.checks();
     }
 
     private static String text(List<Check> checks, String name) {
@@ -108,7 +114,7 @@ class ClusterOfThreeTest {
                 .collect(Collectors.joining("\n"));
     }
 
-    private static ClusterView cluster(int alive, int replicas, int inSync, String minInSync) {
+    private static Cluster cluster(int alive, int replicas, int inSync, String minInSync) {
         TopicSpec spec = TOPICS.config(PROD);
         var partition =
                 new TopicPartitionInfo(
@@ -116,22 +122,23 @@ class ClusterOfThreeTest {
                         alive == 0 ? Node.noNode() : NODES.getFirst(),
                         NODES.subList(0, replicas),
                         NODES.subList(0, inSync));
-        var topics = new TreeMap<String, Asked<TopicDescription>>();
+        var topics = new TreeMap<String, Reply<TopicDescription>>();
         topics.put(
                 spec.name(),
-                new Asked.Got<>(new TopicDescription(spec.name(), false, List.of(partition))));
+                Reply.of(new TopicDescription(spec.name(), false, List.of(partition))));
         var values = new HashMap<>(spec.settings());
         values.put("min.insync.replicas", minInSync);
-        var settings = new TreeMap<String, Asked<Map<String, String>>>();
-        settings.put(spec.name(), new Asked.Got<>(values));
-        return new ClusterView(
+        var settings = new TreeMap<String, Reply<Map<String, String>>>();
+        settings.put(spec.name(), Reply.of(values));
+        return new Cluster(
+                LOG,
                 "cluster",
                 Optional.of(NODES.getFirst()),
                 NODES.subList(0, Math.max(1, alive)),
                 Set.of(),
                 Authorizer.PRESENT,
-                new Asked.NotGot<>(Asked.Why.UNSUPPORTED, "no such API"),
-                new Asked.Got<>(
+                Reply.failed(Reply.Problem.UNSUPPORTED, "no such API"),
+                Reply.of(
                         Map.of(
                                 "transaction.state.log.min.isr", "2",
                                 "transaction.state.log.replication.factor", "3")),

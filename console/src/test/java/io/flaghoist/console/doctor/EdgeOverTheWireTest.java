@@ -23,11 +23,10 @@ class EdgeOverTheWireTest {
             var examined = Examined.edge(edge.uri(), FakeEdge.KEY, Examined.QUICK);
 
             assertThat(examined.diagnosis().verdict()).as("%s", examined).isEqualTo(Outcome.OK);
-            assertThat(examined.text(EdgeExamination.HEALTH, Outcome.OK))
+            assertThat(examined.text("edge-health", Outcome.OK))
                     .contains("Edge edge-1 serves 1 environment; upstream CONNECTED");
-            assertThat(examined.text(EdgeExamination.STREAM, Outcome.OK))
-                    .contains("heartbeats one by one");
-            assertThat(examined.text(ClockChecks.NAME, Outcome.OK)).contains("agrees");
+            assertThat(examined.text("edge-stream", Outcome.OK)).contains("heartbeats one by one");
+            assertThat(examined.text("clock", Outcome.OK)).contains("agrees");
         }
     }
 
@@ -51,17 +50,17 @@ class EdgeOverTheWireTest {
         try (var edge = FakeEdge.start().healthy(ill).notTaking()) {
             var examined = Examined.edge(edge.uri(), "", Examined.QUICK);
 
-            assertThat(examined.text(EdgeExamination.READY, Outcome.WRONG))
-                    .contains("Takes no SDKs: not caught up with the log yet");
-            assertThat(examined.text(EdgeExamination.HEALTH, Outcome.WRONG))
-                    .contains("serves what may be old: environment prod-1: Nobody was heard.");
-            assertThat(examined.text(EdgeExamination.HEALTH, Outcome.WARNING))
+            assertThat(examined.text("edge-ready", Outcome.WRONG))
+                    .contains("Accepts no SDKs: not caught up with the log yet");
+            assertThat(examined.text("edge-health", Outcome.WRONG))
+                    .contains("serves data that may be old: environment prod-1: Nobody was heard.");
+            assertThat(examined.text("edge-health", Outcome.WARNING))
                     .contains("could not read 3 records")
                     .contains("cannot evaluate 1 flag");
-            assertThat(examined.text(EdgeExamination.REVISION, Outcome.WARNING))
+            assertThat(examined.text("edge-revision", Outcome.WARNING))
                     .contains("prod-1 is incomplete here")
                     .doesNotContain("gone");
-            assertThat(examined.text(EdgeExamination.STREAM, Outcome.SKIPPED))
+            assertThat(examined.text("edge-stream", Outcome.SKIPPED))
                     .contains("No SDK key was given");
         }
     }
@@ -71,7 +70,7 @@ class EdgeOverTheWireTest {
         try (var edge = FakeEdge.start().healthy(HEALTHY)) {
             var examined = Examined.edge(edge.uri(), "unknown-key", Examined.QUICK);
 
-            assertThat(examined.text(EdgeExamination.AUTH, Outcome.WRONG))
+            assertThat(examined.text("edge-auth", Outcome.WRONG))
                     .contains("SDK key " + new Secret("unknown-key").alias())
                     .contains("answered with 401");
             assertThat(examined.toString()).doesNotContain("unknown-key");
@@ -85,7 +84,7 @@ class EdgeOverTheWireTest {
                 FakeEdge.start().healthy(HEALTHY).cuttingStreamsAfter(Duration.ofMillis(200))) {
             var examined = Examined.edge(edge.uri(), FakeEdge.KEY, Examined.QUICK);
 
-            assertThat(examined.text(EdgeExamination.STREAM, Outcome.WRONG))
+            assertThat(examined.text("edge-stream", Outcome.WRONG))
                     .contains("The stream was ended after")
                     .contains("Idle timeouts on the way must be longer than 30 s");
         }
@@ -97,9 +96,8 @@ class EdgeOverTheWireTest {
                 var proxy = new BufferingProxy(edge.uri(), 8 << 10)) {
             var examined = Examined.edge(proxy.uri(), FakeEdge.KEY, Examined.QUICK);
 
-            assertThat(examined.worst(EdgeExamination.AUTH)).isEqualTo(Outcome.OK);
-            assertThat(examined.text(EdgeExamination.STREAM, Outcome.WRONG))
-                    .contains("proxy_buffering off");
+            assertThat(examined.worst("edge-auth")).isEqualTo(Outcome.OK);
+            assertThat(examined.text("edge-stream", Outcome.WRONG)).contains("proxy_buffering off");
         }
     }
 
@@ -110,7 +108,7 @@ class EdgeOverTheWireTest {
 
             var examined = Examined.edge(other.clientService(), "", Examined.QUICK);
 
-            assertThat(examined.text(EdgeExamination.HEALTH, Outcome.SKIPPED))
+            assertThat(examined.text("edge-health", Outcome.SKIPPED))
                     .contains("/health is answered with 404")
                     .contains("7001");
         }
@@ -120,17 +118,14 @@ class EdgeOverTheWireTest {
         var clock = InstantSource.system();
         var limits = Examined.QUICK;
         try (var http = new HttpProbe(limits, clock)) {
-            var findings = new Findings();
-            new EdgeExamination(
-                            new EdgeAccess(edge.uri(), Optional.empty()),
-                            limits,
-                            http,
-                            new NetworkChecks(
-                                    "edge", limits, TlsProbe.ofThisMachine(), clock, Map.of()),
-                            findings)
+            var report = new Report();
+            var network =
+                    new NetworkProbe(limits.connect(), TlsProbe.ofThisMachine(), clock, Map.of());
+            var access = new EdgeAccess(edge.uri(), Optional.empty());
+            new EdgeExamination(access, new Probes(limits, http, network), report)
                     .examine(() -> logEnds);
-            return findings.checks().stream()
-                    .filter(check -> check.name().equals(EdgeExamination.REVISION))
+            return report.checks().stream()
+                    .filter(check -> check.name().equals("edge-revision"))
                     .map(check -> check.outcome() + " " + check.finding())
                     .collect(Collectors.joining("\n"));
         }

@@ -1,5 +1,7 @@
 package io.flaghoist.console.doctor;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.flaghoist.history.log.LogConnection;
 import io.flaghoist.history.progress.Progress;
 import io.flaghoist.saas.ApiKeys;
@@ -59,7 +61,10 @@ record Examined(Diagnosis diagnosis) {
     }
 
     static Examined of(DoctorSettings settings) {
-        return new Examined(Doctor.ofThisMachine().examine(settings, Progress.NONE));
+        var examined = new Examined(Doctor.ofThisMachine().examine(settings, Progress.NONE));
+        assertThat(examined.toString()).as("placeholders").doesNotContainPattern("\\{[A-Za-z]");
+        assertThat(examined.toString()).doesNotContain("The check itself failed");
+        return examined;
     }
 
     List<Check> named(String name) {

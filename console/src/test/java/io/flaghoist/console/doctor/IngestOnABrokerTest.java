@@ -30,13 +30,13 @@ class IngestOnABrokerTest {
     void an_ingest_that_speaks_and_streams_is_well() {
         var examined = whileIngestSays(NO_SKEW, 0, List.of(streaming()));
 
-        assertThat(examined.worst(IngestChecks.NAME)).as("%s", examined).isEqualTo(Outcome.OK);
-        assertThat(examined.text(IngestChecks.UPSTREAM, Outcome.OK))
+        assertThat(examined.worst("ingest")).as("%s", examined).isEqualTo(Outcome.OK);
+        assertThat(examined.text("ingest-upstream", Outcome.OK))
                 .contains("Streaming since 2 min")
                 .contains("revision 7, 12 documents");
-        assertThat(examined.text(ClockChecks.NAME, Outcome.OK))
+        assertThat(examined.text("clock", Outcome.OK))
                 .contains("The clock of this ingest agrees with the clock here");
-        assertThat(examined.text(ClockChecks.NAME, Outcome.SKIPPED))
+        assertThat(examined.text("clock", Outcome.SKIPPED))
                 .contains("Cannot be known without writing");
     }
 
@@ -44,7 +44,7 @@ class IngestOnABrokerTest {
     void an_ingest_whose_clock_is_wrong_is_found_and_what_it_harms_is_said() {
         var examined = whileIngestSays(Duration.ofSeconds(90), 0, List.of(streaming()));
 
-        assertThat(examined.text(ClockChecks.NAME, Outcome.WRONG))
+        assertThat(examined.text("clock", Outcome.WRONG))
                 .contains("ahead of the clock here")
                 .contains("times in history are by ingest's clock");
     }
@@ -53,8 +53,7 @@ class IngestOnABrokerTest {
     void an_ingest_whose_clock_is_behind_a_little_is_a_warning() {
         var examined = whileIngestSays(Duration.ofSeconds(-8), 0, List.of(streaming()));
 
-        assertThat(examined.text(ClockChecks.NAME, Outcome.WARNING))
-                .contains("behind the clock here");
+        assertThat(examined.text("clock", Outcome.WARNING)).contains("behind the clock here");
     }
 
     @Test
@@ -74,12 +73,11 @@ class IngestOnABrokerTest {
 
         var examined = whileIngestSays(NO_SKEW, 2, List.of(down));
 
-        assertThat(examined.text(IngestChecks.UPSTREAM, Outcome.WRONG))
-                .contains("Down since 10 min");
-        assertThat(examined.text(IngestChecks.UPSTREAM, Outcome.WARNING))
+        assertThat(examined.text("ingest-upstream", Outcome.WRONG)).contains("Down since 10 min");
+        assertThat(examined.text("ingest-upstream", Outcome.WARNING))
                 .contains("The last full read was 11 min ago")
                 .contains("flag dark (has no variations)");
-        assertThat(examined.text(IngestChecks.NAME, Outcome.WARNING))
+        assertThat(examined.text("ingest", Outcome.WARNING))
                 .contains("2 upstream connections brought no complete environment");
     }
 
@@ -87,8 +85,8 @@ class IngestOnABrokerTest {
     void an_environment_that_no_ingest_looks_after_is_found() {
         var examined = whileIngestSays(NO_SKEW, 0, List.of());
 
-        assertThat(examined.text(IngestChecks.UPSTREAM, Outcome.WARNING))
-                .contains("[prod-1] Has topics, but no living ingest looks after it");
+        assertThat(examined.text("ingest-upstream", Outcome.WARNING))
+                .contains("[prod-1] Has topics, but no running ingest looks after it");
     }
 
     @Test
@@ -104,8 +102,8 @@ class IngestOnABrokerTest {
 
         var examined = examine(Duration.ofMillis(200));
 
-        assertThat(examined.text(IngestChecks.NAME, Outcome.WRONG))
-                .contains("No ingest spoke within 200 ms")
+        assertThat(examined.text("ingest", Outcome.WRONG))
+                .contains("No ingest wrote its status within 200 ms")
                 .contains("the last was ingest-1, 60 min ago");
     }
 

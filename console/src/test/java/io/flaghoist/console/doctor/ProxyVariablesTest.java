@@ -35,15 +35,14 @@ class ProxyVariablesTest {
     }
 
     private static String examine(String uri, Map<String, String> environment) {
-        var findings = new Findings();
-        new NetworkChecks(
-                        "upstream",
-                        Examined.QUICK,
+        var report = new Report();
+        new NetworkProbe(
+                        Examined.QUICK.connect(),
                         TlsProbe.ofThisMachine(),
                         InstantSource.system(),
                         environment)
-                .examine(URI.create(uri), findings);
-        return findings.checks().stream()
+                .check("upstream", URI.create(uri), report);
+        return report.checks().stream()
                 .map(check -> check.subject() + " " + check.finding() + " " + check.advice())
                 .collect(Collectors.joining("\n"));
     }

@@ -51,21 +51,21 @@ class TopicsOnABrokerTest {
 
         var examined = examine();
 
-        assertThat(examined.worst(TopicChecks.SETTINGS)).as("%s", examined).isEqualTo(Outcome.OK);
-        assertThat(examined.worst(TopicChecks.PRESENCE)).isEqualTo(Outcome.OK);
-        assertThat(examined.worst(ReachChecks.BOOTSTRAP)).isEqualTo(Outcome.OK);
-        assertThat(examined.worst(ReachChecks.ADVERTISED)).isEqualTo(Outcome.OK);
-        assertThat(examined.worst(BrokerChecks.FEATURES)).isEqualTo(Outcome.OK);
-        assertThat(examined.worst(BrokerChecks.SETTINGS)).isEqualTo(Outcome.OK);
-        assertThat(examined.worst(ReplicaChecks.NAME)).isEqualTo(Outcome.OK);
-        assertThat(examined.text(BrokerChecks.CLUSTER, Outcome.OK)).contains("1 broker (1)");
+        assertThat(examined.worst("topic-settings")).as("%s", examined).isEqualTo(Outcome.OK);
+        assertThat(examined.worst("topics")).isEqualTo(Outcome.OK);
+        assertThat(examined.worst("broker-address")).isEqualTo(Outcome.OK);
+        assertThat(examined.worst("advertised-address")).isEqualTo(Outcome.OK);
+        assertThat(examined.worst("broker-features")).isEqualTo(Outcome.OK);
+        assertThat(examined.worst("broker-settings")).isEqualTo(Outcome.OK);
+        assertThat(examined.worst("replicas")).isEqualTo(Outcome.OK);
+        assertThat(examined.text("cluster", Outcome.OK)).contains("1 broker (1)");
     }
 
     @Test
     void a_cluster_that_checks_no_rights_is_said_to_be_one() throws Exception {
         create(topics.config(PROD), Map.of());
 
-        assertThat(examine().text(AclChecks.NAME, Outcome.WARNING))
+        assertThat(examine().text("acls", Outcome.WARNING))
                 .contains("checks no rights")
                 .contains("StandardAuthorizer")
                 .contains("--operation Read");
@@ -91,7 +91,7 @@ class TopicsOnABrokerTest {
 
         String config = topics.config(PROD).name();
         String history = topics.history(PROD).name();
-        assertThat(examined.text(TopicChecks.SETTINGS, Outcome.WARNING))
+        assertThat(examined.text("topic-settings", Outcome.WARNING))
                 .contains("delete.retention.ms=60000")
                 .contains("a revoked key may come back")
                 .contains(
@@ -101,7 +101,7 @@ class TopicsOnABrokerTest {
                 .contains("history older than 60 min vanishes")
                 .contains("--entity-name %s --add-config retention.ms=-1".formatted(history))
                 .contains("unclean.leader.election.enable=true");
-        assertThat(examined.text(TopicChecks.SETTINGS, Outcome.OK))
+        assertThat(examined.text("topic-settings", Outcome.OK))
                 .contains("LogAppendTime breaks nothing");
     }
 
@@ -112,12 +112,12 @@ class TopicsOnABrokerTest {
 
         var examined = examine();
 
-        assertThat(examined.text(TopicChecks.SETTINGS, Outcome.WRONG))
+        assertThat(examined.text("topic-settings", Outcome.WRONG))
                 .contains("cleanup.policy=delete and must have compact")
                 .contains("--add-config cleanup.policy=compact")
                 .contains("3 partitions and must have 1")
                 .contains("min.insync.replicas=2 with 1 replica: it can never be written");
-        assertThat(examined.text(ReplicaChecks.NAME, Outcome.WRONG))
+        assertThat(examined.text("replicas", Outcome.WRONG))
                 .contains("fewer replicas in sync than min.insync.replicas=2");
     }
 
@@ -136,12 +136,12 @@ class TopicsOnABrokerTest {
 
         var examined = examine(PROD, new EnvironmentId("absent"));
 
-        assertThat(examined.text(TopicChecks.PRESENCE, Outcome.WRONG))
+        assertThat(examined.text("topics", Outcome.WRONG))
                 .contains("is there without " + topics.history(PROD).name())
                 .contains("[absent] Has neither config nor history")
                 .contains("it does not exist")
                 .contains("[%s]".formatted(topics.status().name()));
-        assertThat(examined.text(TopicChecks.PRESENCE, Outcome.WARNING))
+        assertThat(examined.text("topics", Outcome.WARNING))
                 .contains("Unknown under this prefix: " + topics.prefix() + ".metrix")
                 .contains("Absent: " + topics.registrations().name());
     }
@@ -163,18 +163,18 @@ class TopicsOnABrokerTest {
             dead.send(new ProducerRecord<>(topics.config(PROD).name(), new byte[1], new byte[1]))
                     .get();
 
-            assertThat(examine().text(TransactionChecks.NAME, Outcome.WARNING))
+            assertThat(examine().text("open-transactions", Outcome.WARNING))
                     .contains("open for 300 ms at least")
                     .contains("kafka-transactions.sh");
 
             dead.abortTransaction();
-            assertThat(examine().worst(TransactionChecks.NAME)).isEqualTo(Outcome.OK);
+            assertThat(examine().worst("open-transactions")).isEqualTo(Outcome.OK);
         }
     }
 
     @Test
     void a_prefix_without_topics_is_wrong() {
-        assertThat(examine().text(TopicChecks.PRESENCE, Outcome.WRONG))
+        assertThat(examine().text("topics", Outcome.WRONG))
                 .contains("No environment has a topic")
                 .contains("TOPIC_PREFIX");
     }

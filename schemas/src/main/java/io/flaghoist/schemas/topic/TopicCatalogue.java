@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * All topics of Flaghoist, with names and settings.
@@ -168,6 +169,23 @@ public record TopicCatalogue(String prefix) {
     /** The environment of a targets topic; empty for any other topic. */
     public Optional<EnvironmentId> environmentOfTargets(String topic) {
         return environmentOf(topic, ".targets");
+    }
+
+    /** The environment that {@code topic} belongs to; empty for any other topic. */
+    public Optional<EnvironmentId> environmentOf(String topic) {
+        return environmentOfConfig(topic)
+                .or(() -> environmentOf(topic, ".history"))
+                .or(() -> environmentOfTargets(topic));
+    }
+
+    /** What {@code topic} ought to be; empty for a topic that is not ours. */
+    public Optional<TopicSpec> spec(String topic) {
+        Stream<TopicSpec> ofEnvironment =
+                environmentOf(topic).stream()
+                        .flatMap(it -> Stream.of(config(it), history(it), targets(it)));
+        return Stream.concat(shared().stream(), ofEnvironment)
+                .filter(spec -> spec.name().equals(topic))
+                .findFirst();
     }
 
     private Optional<EnvironmentId> environmentOf(String topic, String end) {

@@ -86,6 +86,22 @@ class TopicCatalogueTest {
     }
 
     @Test
+    void every_topic_of_ours_is_known_by_its_name() {
+        for (TopicSpec spec : topics.of(ENVIRONMENT)) {
+            assertThat(topics.spec(spec.name())).contains(spec);
+            assertThat(topics.environmentOf(spec.name())).contains(ENVIRONMENT);
+        }
+        for (TopicSpec spec : topics.shared()) {
+            assertThat(topics.spec(spec.name())).contains(spec);
+            assertThat(topics.environmentOf(spec.name())).isEmpty();
+        }
+        assertThat(topics.spec(topics.targets(ENVIRONMENT).name()))
+                .contains(topics.targets(ENVIRONMENT));
+        assertThat(topics.spec("flaghoist.metrix")).isEmpty();
+        assertThat(topics.spec("other.env.x.config")).isEmpty();
+    }
+
+    @Test
     void targets_live_as_long_as_the_operator_says() {
         assertThat(topics.targets(ENVIRONMENT).settings())
                 .containsEntry("cleanup.policy", "compact,delete")
