@@ -6,8 +6,6 @@ import io.flaghoist.history.log.RecordVisitor;
 import io.flaghoist.history.log.StoredRecord;
 import io.flaghoist.history.progress.Progress;
 import io.flaghoist.schemas.Position;
-import io.flaghoist.schemas.document.DocumentKey;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -72,7 +70,7 @@ public final class HistoryReader {
 
         @Override
         public boolean visit(StoredRecord record) {
-            Optional<Position> position = HistoryTopic.position(record);
+            Optional<Position> position = record.position();
             if (position.isPresent() && isBeyond(position.get().revision())) {
                 return false;
             }
@@ -90,12 +88,7 @@ public final class HistoryReader {
 
         /** What has no readable key is shown unless one is asked for. */
         private boolean isAskedFor(StoredRecord record) {
-            byte[] key = record.content().key();
-            Optional<DocumentKey> parsed =
-                    key == null
-                            ? Optional.empty()
-                            : DocumentKey.parse(new String(key, StandardCharsets.UTF_8));
-            return parsed.map(query::isAbout).orElse(query.keys().isEmpty());
+            return record.key().map(query::isAbout).orElse(query.keys().isEmpty());
         }
     }
 }

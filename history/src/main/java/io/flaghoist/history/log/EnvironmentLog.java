@@ -142,21 +142,17 @@ public final class EnvironmentLog implements AutoCloseable {
                         ConfigResource.Type.TOPIC, connection.topics().history(environment).name());
         try (Admin admin = Admin.create(connection.admin())) {
             Config settings =
-                    admin.describeConfigs(List.of(topic))
-                            .all()
-                            .get(connection.answerTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                            .get(topic);
+                    within(connection, admin.describeConfigs(List.of(topic)).all()).get(topic);
             return settings != null
                     && isUnlimited(settings, TopicConfig.RETENTION_MS_CONFIG)
                     && isUnlimited(settings, TopicConfig.RETENTION_BYTES_CONFIG);
-        } catch (ExecutionException | TimeoutException | KafkaException e) {
+        } catch (LogUnavailableException e) {
             if (e.getCause() instanceof AuthorizationException) {
                 return false;
             }
+            throw e;
+        } catch (KafkaException e) {
             throw KafkaFaults.explain(connection, "Asking for the history's retention", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new LogUnavailableException("Interrupted while Kafka was asked.", e);
         }
     }
 

@@ -1,7 +1,6 @@
 package io.flaghoist.history.log;
 
 import io.flaghoist.schemas.Position;
-import io.flaghoist.schemas.record.HistoryCodec;
 import io.flaghoist.schemas.record.HistoryRecord;
 import io.flaghoist.schemas.record.UnreadableHistoryException;
 import java.time.Instant;
@@ -41,7 +40,7 @@ public final class HistoryTopic implements RecordSource, AutoCloseable {
         long begin = reader.begin();
         long end = reader.end();
         Optional<Position> first =
-                reader.first(begin, end, HistoryTopic::hasPosition).flatMap(HistoryTopic::position);
+                reader.first(begin, end, HistoryTopic::hasPosition).flatMap(StoredRecord::position);
         if (first.isEmpty()) {
             return Optional.empty();
         }
@@ -50,7 +49,7 @@ public final class HistoryTopic implements RecordSource, AutoCloseable {
                 begin,
                 end,
                 record -> {
-                    position(record).ifPresent(last::add);
+                    record.position().ifPresent(last::add);
                     return last.isEmpty();
                 });
         return last.stream().findFirst().map(position -> new Extent(first.get(), position));
@@ -66,10 +65,10 @@ public final class HistoryTopic implements RecordSource, AutoCloseable {
         long end = reader.end();
         boolean[] begun = {false};
         reader.forward(
-                before(end, record -> revision(record) >= revision),
+                before(end, record -> record.revision() >= revision),
                 end,
                 record -> {
-                    begun[0] |= revision(record) >= revision;
+                    begun[0] |= record.revision() >= revision;
                     return !begun[0] || visitor.visit(record);
                 });
     }
@@ -80,8 +79,8 @@ public final class HistoryTopic implements RecordSource, AutoCloseable {
      */
     public void follow(long revision, RecordVisitor visitor) throws LogUnavailableException {
         reader.follow(
-                before(reader.end(), record -> revision(record) >= revision),
-                record -> revision(record) < revision || visitor.visit(record));
+                before(reader.end(), record -> record.revision() >= revision),
+                record -> record.revision() < revision || visitor.visit(record));
     }
 
     /** Tells of the records up to {@code revision}, newest first. */
@@ -90,21 +89,21 @@ public final class HistoryTopic implements RecordSource, AutoCloseable {
         long after =
                 revision == Long.MAX_VALUE
                         ? end
-                        : before(end, record -> revision(record) > revision) + FEW;
+                        : before(end, record -> record.revision() > revision) + FEW;
         reader.backward(
                 reader.begin(),
                 Math.min(after, end),
-                record -> revision(record) > revision || visitor.visit(record));
+                record -> record.revision() > revision || visitor.visit(record));
     }
 
     /** The record with this revision; empty when there is none. */
     public Optional<StoredRecord> at(long revision) throws LogUnavailableException {
         long end = reader.end();
         return reader.first(
-                        before(end, record -> revision(record) >= revision),
+                        before(end, record -> record.revision() >= revision),
                         end,
-                        record -> revision(record) >= revision)
-                .filter(record -> revision(record) == revision);
+                        record -> record.revision() >= revision)
+                .filter(record -> record.revision() == revision);
     }
 
     /**
@@ -173,16 +172,7 @@ public final class HistoryTopic implements RecordSource, AutoCloseable {
     }
 
     private static boolean hasPosition(StoredRecord record) {
-        return position(record).isPresent();
-    }
-
-    /** Where a record says that it stands. */
-    public static Optional<Position> position(StoredRecord record) {
-        return HistoryCodec.position(record.content());
-    }
-
-    private static long revision(StoredRecord record) {
-        return position(record).map(Position::revision).orElse(Long.MIN_VALUE);
+        return record.position().isPresent();
     }
 
     private static Instant observedAt(StoredRecord record) {
@@ -190,9 +180,8 @@ public final class HistoryTopic implements RecordSource, AutoCloseable {
     }
 
     private static Optional<HistoryRecord> decoded(StoredRecord record) {
-        byte[] value = record.content().value();
         try {
-            return value == null ? Optional.empty() : Optional.of(HistoryCodec.decode(value));
+            return Optional.of(record.change());
         } catch (UnreadableHistoryException e) {
             return Optional.empty();
         }

@@ -112,7 +112,8 @@ final class PartitionReader implements AutoCloseable {
         });
     }
 
-    private void follow(Consumer<byte[], byte[]> consumer, long from, RecordVisitor visitor) {
+    private void follow(Consumer<byte[], byte[]> consumer, long from, RecordVisitor visitor)
+            throws LogUnavailableException {
         consumer.seek(partition, from);
         while (!Thread.currentThread().isInterrupted()) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL).records(partition)) {
@@ -142,8 +143,8 @@ final class PartitionReader implements AutoCloseable {
         });
     }
 
-    private void read(
-            Consumer<byte[], byte[]> consumer, long from, long end, RecordVisitor visitor) {
+    private void read(Consumer<byte[], byte[]> consumer, long from, long end, RecordVisitor visitor)
+            throws LogUnavailableException {
         if (from >= end) {
             return;
         }
@@ -203,7 +204,7 @@ final class PartitionReader implements AutoCloseable {
     }
 
     private interface Question<T> {
-        T ask();
+        T ask() throws LogUnavailableException;
     }
 
     private <T> T asking(Question<T> question) throws LogUnavailableException {

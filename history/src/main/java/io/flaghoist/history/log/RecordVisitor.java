@@ -8,5 +8,5 @@ public interface RecordVisitor {
      *
      * @return whether to go on
      */
-    boolean visit(StoredRecord record);
+    boolean visit(StoredRecord record) throws LogUnavailableException;
 }

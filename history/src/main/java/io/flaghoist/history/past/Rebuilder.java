@@ -147,7 +147,7 @@ public final class Rebuilder {
                 .from(
                         base.position().revision() + 1,
                         record -> {
-                            if (revision(record) > until) {
+                            if (record.revision() > until) {
                                 return false;
                             }
                             forward.take(record);
@@ -167,7 +167,7 @@ public final class Rebuilder {
                     .from(
                             revision + 1,
                             record -> {
-                                if (revision(record) > last) {
+                                if (record.revision() > last) {
                                     return false;
                                 }
                                 backward.take(record);
@@ -190,11 +190,7 @@ public final class Rebuilder {
         if (there.isEmpty()) {
             there = log.history().at(revision + 1);
         }
-        long epoch = there.flatMap(HistoryTopic::position).map(Position::epoch).orElse(0L);
+        long epoch = there.flatMap(StoredRecord::position).map(Position::epoch).orElse(0L);
         return new Position(epoch, revision);
-    }
-
-    private static long revision(StoredRecord record) {
-        return HistoryTopic.position(record).map(Position::revision).orElse(0L);
     }
 }

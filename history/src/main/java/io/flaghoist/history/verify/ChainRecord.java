@@ -14,6 +14,7 @@ import io.flaghoist.schemas.record.LogRecord;
 import io.flaghoist.schemas.record.UnreadableHistoryException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A record of the history topic as the chain sees it, without its documents.
@@ -48,11 +49,9 @@ record ChainRecord(
      */
     static ChainRecord read(EnvironmentId environment, StoredRecord stored, long expected) {
         LogRecord record = stored.content();
-        byte[] value = record.value() == null ? new byte[0] : record.value();
-        Position header = HistoryCodec.position(record).orElse(Position.START);
-        String hash = HistoryCodec.chainHash(value);
+        Position header = stored.position().orElse(Position.START);
         try {
-            HistoryRecord entry = HistoryCodec.decode(value);
+            HistoryRecord entry = stored.change();
             Optional<String> flaw = flaw(environment, record, entry);
             boolean isHeaderRight = flaw.isPresent() && header.revision() == expected;
             return new ChainRecord(
@@ -60,12 +59,12 @@ record ChainRecord(
                     isHeaderRight ? header : entry.position(),
                     entry.key().text(),
                     entry.previousHash(),
-                    hash,
+                    stored.chainHash(),
                     Optional.of(Hashes.of(entry)),
                     flaw);
         } catch (UnreadableHistoryException e) {
             // A later version may have written it: then its place in the chain can be read.
-            JsonNode tree = tree(value);
+            JsonNode tree = tree(record.value());
             return new ChainRecord(
                     stored.place(),
                     header,
@@ -73,15 +72,15 @@ record ChainRecord(
                     tree.path("revision").asLong() == header.revision()
                             ? tree.path("previousHash").asText("")
                             : "",
-                    hash,
+                    stored.chainHash(),
                     Optional.empty(),
                     Optional.of(String.valueOf(e.getMessage())));
         }
     }
 
-    private static JsonNode tree(byte[] value) {
+    private static JsonNode tree(byte @Nullable [] value) {
         try {
-            return Json.read(value);
+            return value == null ? Json.object() : Json.read(value);
         } catch (JsonProcessingException e) {
             return Json.object();
         }

@@ -11,7 +11,6 @@ import io.flaghoist.schemas.image.Change;
 import io.flaghoist.schemas.image.LiveDigest;
 import io.flaghoist.schemas.record.ConfigCodec;
 import io.flaghoist.schemas.record.Decoded;
-import io.flaghoist.schemas.record.HistoryCodec;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -67,7 +66,7 @@ final class ConfigTopic {
                 unreadable.add(
                         Finding.of(
                                 Finding.Kind.ALTERED,
-                                HistoryCodec.revision(stored.content()).orElse(0),
+                                stored.revision(),
                                 key,
                                 stored.place(),
                                 "A record of the config topic cannot be read, and edges skip it: "

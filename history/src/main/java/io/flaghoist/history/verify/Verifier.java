@@ -6,7 +6,6 @@ import io.flaghoist.history.log.RecordSource;
 import io.flaghoist.history.progress.Progress;
 import io.flaghoist.history.verify.Finding.Kind;
 import io.flaghoist.schemas.EnvironmentId;
-import io.flaghoist.schemas.record.HistoryCodec;
 import io.flaghoist.schemas.record.HistoryRecord;
 import io.flaghoist.schemas.record.IngestStatus;
 import java.util.ArrayList;
@@ -191,7 +190,7 @@ public final class Verifier {
     private long lastRevisionNow() throws LogUnavailableException {
         var last = new long[1];
         history.forEach(record -> {
-            last[0] = Math.max(last[0], HistoryCodec.revision(record.content()).orElse(0));
+            last[0] = Math.max(last[0], record.revision());
             return true;
         });
         return last[0];
