@@ -68,7 +68,7 @@ public final class EnvironmentLog implements AutoCloseable {
                     new LogIdentity(cluster, found.topicId().toString()),
                     listings.containsKey(connection.topics().status().name()));
         } catch (KafkaException e) {
-            throw KafkaFaults.explain(connection, "Looking for the environment's topics", e);
+            throw KafkaErrors.explain(connection, "Looking for the environment's topics", e);
         }
     }
 
@@ -77,7 +77,7 @@ public final class EnvironmentLog implements AutoCloseable {
         try {
             return answer.get(connection.answerTimeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw KafkaFaults.explain(connection, "Asking Kafka for its topics", e);
+            throw KafkaErrors.explain(connection, "Asking Kafka for its topics", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LogUnavailableException("Interrupted while Kafka was asked.", e);
@@ -152,7 +152,7 @@ public final class EnvironmentLog implements AutoCloseable {
             }
             throw e;
         } catch (KafkaException e) {
-            throw KafkaFaults.explain(connection, "Asking for the history's retention", e);
+            throw KafkaErrors.explain(connection, "Asking for the history's retention", e);
         }
     }
 

@@ -211,7 +211,7 @@ final class PartitionReader implements AutoCloseable {
         try {
             return question.ask();
         } catch (KafkaException e) {
-            throw KafkaFaults.explain(connection, "Reading topic " + partition.topic(), e);
+            throw KafkaErrors.explain(connection, "Reading topic " + partition.topic(), e);
         }
     }
 

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** The way to a decision, step by step, in words. */
-public final class ExplanationWords {
-    private ExplanationWords() {}
+public final class ExplanationText {
+    private ExplanationText() {}
 
     /** A line for each step, in the order in which they were taken. */
     public static List<String> of(Explanation explanation) {
