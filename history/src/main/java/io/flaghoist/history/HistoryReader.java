@@ -23,9 +23,9 @@ public final class HistoryReader {
     }
 
     /**
-     * Tells of the rows in the order asked for, one by one: memory does not grow with them.
+     * Passes on the rows in the order of the query, one by one: memory does not grow with them.
      *
-     * @param rows told of each; false ends it
+     * @param rows takes each row; returns false to stop
      */
     public void read(HistoryQuery query, Predicate<HistoryRow> rows)
             throws LogUnavailableException {
@@ -51,7 +51,9 @@ public final class HistoryReader {
         }
     }
 
-    /** Tells of the rows from a revision on as they come, until somebody has enough. */
+    /**
+     * Passes on the rows from a revision on, and each new one, until {@code rows} returns false.
+     */
     public void follow(HistoryQuery query, Predicate<HistoryRow> rows)
             throws LogUnavailableException {
         history.follow(query.first(), new Walk(query, rows));

@@ -5,9 +5,9 @@ import io.flaghoist.evaluation.Evaluator;
 import java.util.Collection;
 import java.util.function.Consumer;
 
-/** A flag that is not for a target what it was. */
+/** A flag whose evaluation for a target has changed. */
 public record ChangedEvaluation(String target, String flag, Evaluation before, Evaluation after) {
-    /** Tells of every flag that is another for a target in {@code after} than in {@code before}. */
+    /** Passes on every evaluation that differs between {@code before} and {@code after}. */
     public static void find(
             Evaluator before,
             Evaluator after,

@@ -76,7 +76,7 @@ final class DifferenceCollector {
         matched(list, "", label, Matching.Key.field(key), all);
     }
 
-    /** A list of targets or groups, of which the interesting thing is who came and who went. */
+    /** A list of targets or groups: those that came, went and changed. */
     void members(
             ComparedNode list,
             String context,

@@ -120,8 +120,8 @@ record RuleDifferences(DifferenceCollector findings, boolean areOfFlag) {
     }
 
     /**
-     * Whoever moves a rule, or puts one in front, gives most others a new priority as well; a line
-     * for each of those would hide the one that counts.
+     * Moving a rule, or inserting one, gives most others a new priority as well; a line for each of
+     * those would hide the one that counts.
      */
     private void moves(ComparedNode list, List<Rule> renumbered, List<Rule> moved) {
         if (renumbered.size() == 1) {

@@ -23,7 +23,7 @@ import org.apache.kafka.common.errors.AuthorizationException;
  * at a time.
  */
 public final class EnvironmentLog implements AutoCloseable {
-    /** So many statuses are looked at, the newest first: minutes of all nodes together. */
+    /** At most this many statuses are read, the newest first: minutes of all nodes together. */
     private static final int MAX_STATUSES = 1_000;
 
     private final LogConnection connection;

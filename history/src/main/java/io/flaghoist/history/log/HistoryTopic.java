@@ -13,13 +13,13 @@ import java.util.function.Predicate;
  * however long the history is. For one thread at a time.
  */
 public final class HistoryTopic implements RecordSource, AutoCloseable {
-    /** So few offsets are walked through rather than halved. */
+    /** A binary search ends at this many offsets, which are then read one by one. */
     private static final long FEW = 32;
 
-    /** After so many later changes in a row, no earlier one is expected. */
+    /** After this many later changes in a row, no earlier one is expected. */
     private static final int MAX_LATER = 256;
 
-    /** So many are looked at in any case, beyond where a time seems to lie. */
+    /** At most this many records are read behind the boundary that a binary search found. */
     private static final int MAX_LOOKED_AT = 2_000;
 
     private final PartitionReader reader;
@@ -60,7 +60,7 @@ public final class HistoryTopic implements RecordSource, AutoCloseable {
         reader.forward(reader.begin(), reader.end(), visitor);
     }
 
-    /** Tells of the records from {@code revision} on, oldest first. */
+    /** Passes on the records from {@code revision} on, oldest first. */
     public void from(long revision, RecordVisitor visitor) throws LogUnavailableException {
         long end = reader.end();
         boolean[] begun = {false};
@@ -74,8 +74,8 @@ public final class HistoryTopic implements RecordSource, AutoCloseable {
     }
 
     /**
-     * Tells of the records from {@code revision} on, oldest first, and then of each that comes,
-     * until the visitor has enough or the thread is interrupted. While Kafka is away it waits.
+     * Passes on the records from {@code revision} on, oldest first, and then each new one, until
+     * the visitor has enough or the thread is interrupted. While Kafka is away it waits.
      */
     public void follow(long revision, RecordVisitor visitor) throws LogUnavailableException {
         reader.follow(
@@ -83,7 +83,7 @@ public final class HistoryTopic implements RecordSource, AutoCloseable {
                 record -> record.revision() < revision || visitor.visit(record));
     }
 
-    /** Tells of the records up to {@code revision}, newest first. */
+    /** Passes on the records up to {@code revision}, newest first. */
     public void backFrom(long revision, RecordVisitor visitor) throws LogUnavailableException {
         long end = reader.end();
         long after =

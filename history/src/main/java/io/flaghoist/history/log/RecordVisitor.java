@@ -1,6 +1,6 @@
 package io.flaghoist.history.log;
 
-/** Told of records one after another. */
+/** Takes records one after another. */
 @FunctionalInterface
 public interface RecordVisitor {
     /**

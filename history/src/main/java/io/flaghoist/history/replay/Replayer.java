@@ -111,7 +111,7 @@ public final class Replayer {
             there.create(specs);
             write(plan, progress);
             EnvironmentImage image = ConfigFold.image(order.environment(), plan.config());
-            tell(plan, image);
+            publishStatus(plan, image);
             return report(clusterId, plan, image);
         }
     }
@@ -221,11 +221,10 @@ public final class Replayer {
     }
 
     /**
-     * One word to edges: where the log ends and what it amounts to. Nobody listens upstream there,
-     * and so it says; an edge takes it for neither fresh nor stale, which is told by its contact
-     * with Kafka.
+     * Publishes one status with the end of the log and its digest. There is no stream from upstream
+     * at the target, so that it is DOWN; edges take their freshness from the contact with Kafka.
      */
-    private void tell(Plan plan, EnvironmentImage image) throws LogUnavailableException {
+    private void publishStatus(Plan plan, EnvironmentImage image) throws LogUnavailableException {
         String node = "replay-" + order.environment();
         Position last = image.position();
         var status =
@@ -256,7 +255,7 @@ public final class Replayer {
         plan.chain().fault().ifPresent(fault -> warnings.add("The history is broken: " + fault));
         if (!image.isComplete()) {
             warnings.add(
-                    "The environment was not yet complete at revision %d: an edge there serves nobody"
+                    "The environment was not yet complete at revision %d: an edge there serves no SDK"
                             .formatted(image.revision()));
         }
         return new ReplayReport(
