@@ -9,7 +9,7 @@ import java.util.Set;
  * @param keys the documents that they must be of; empty for all
  * @param first the first revision
  * @param last the last revision
- * @param limit so many rows at most
+ * @param limit the most rows to return
  * @param oldestFirst or else the newest comes first
  */
 public record HistoryQuery(

@@ -6,8 +6,6 @@ import io.flaghoist.history.log.RecordVisitor;
 import io.flaghoist.history.log.StoredRecord;
 import io.flaghoist.history.progress.Progress;
 import io.flaghoist.schemas.Position;
-import io.flaghoist.schemas.document.DocumentKey;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -25,9 +23,9 @@ public final class HistoryReader {
     }
 
     /**
-     * Tells of the rows in the order asked for, one by one: memory does not grow with them.
+     * Passes on the rows in the order of the query, one by one: memory does not grow with them.
      *
-     * @param rows told of each; false ends it
+     * @param rows takes each row; returns false to stop
      */
     public void read(HistoryQuery query, Predicate<HistoryRow> rows)
             throws LogUnavailableException {
@@ -53,7 +51,9 @@ public final class HistoryReader {
         }
     }
 
-    /** Tells of the rows from a revision on as they come, until somebody has enough. */
+    /**
+     * Passes on the rows from a revision on, and each new one, until {@code rows} returns false.
+     */
     public void follow(HistoryQuery query, Predicate<HistoryRow> rows)
             throws LogUnavailableException {
         history.follow(query.first(), new Walk(query, rows));
@@ -72,7 +72,7 @@ public final class HistoryReader {
 
         @Override
         public boolean visit(StoredRecord record) {
-            Optional<Position> position = HistoryTopic.position(record);
+            Optional<Position> position = record.position();
             if (position.isPresent() && isBeyond(position.get().revision())) {
                 return false;
             }
@@ -90,12 +90,7 @@ public final class HistoryReader {
 
         /** What has no readable key is shown unless one is asked for. */
         private boolean isAskedFor(StoredRecord record) {
-            byte[] key = record.content().key();
-            Optional<DocumentKey> parsed =
-                    key == null
-                            ? Optional.empty()
-                            : DocumentKey.parse(new String(key, StandardCharsets.UTF_8));
-            return parsed.map(query::isAbout).orElse(query.keys().isEmpty());
+            return record.key().map(query::isAbout).orElse(query.keys().isEmpty());
         }
     }
 }

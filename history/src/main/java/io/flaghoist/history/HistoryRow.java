@@ -4,7 +4,6 @@ import io.flaghoist.history.difference.Difference;
 import io.flaghoist.history.difference.Differences;
 import io.flaghoist.history.log.RecordOffset;
 import io.flaghoist.history.log.StoredRecord;
-import io.flaghoist.schemas.record.HistoryCodec;
 import io.flaghoist.schemas.record.HistoryRecord;
 import io.flaghoist.schemas.record.UnreadableHistoryException;
 import java.util.List;
@@ -30,12 +29,8 @@ public sealed interface HistoryRow {
 
     /** Reads a record. */
     static HistoryRow of(StoredRecord record) {
-        byte[] value = record.content().value();
-        if (value == null) {
-            return new Unreadable(record.place(), "it has no value");
-        }
         try {
-            HistoryRecord entry = HistoryCodec.decode(value);
+            HistoryRecord entry = record.change();
             return new Changed(record.place(), entry, Differences.of(entry));
         } catch (UnreadableHistoryException e) {
             return new Unreadable(record.place(), String.valueOf(e.getMessage()));

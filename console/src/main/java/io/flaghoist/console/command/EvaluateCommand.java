@@ -1,9 +1,9 @@
 package io.flaghoist.console.command;
 
 import io.flaghoist.evaluation.Evaluator;
+import io.flaghoist.history.decision.ChangedEvaluation;
 import io.flaghoist.history.decision.NamedTarget;
 import io.flaghoist.history.decision.NamedTarget.NotATargetException;
-import io.flaghoist.history.decision.Turned;
 import io.flaghoist.history.log.EnvironmentLog;
 import io.flaghoist.history.past.PastState;
 import io.flaghoist.schemas.document.DocumentKey;
@@ -108,7 +108,7 @@ final class EvaluateCommand extends RebuildingCommand {
             names.addAll(flagsOf(after));
         }
         var targetsThatDiffer = new TreeSet<String>();
-        Turned.find(
+        ChangedEvaluation.find(
                 Evaluator.of(before.image()),
                 Evaluator.of(after.image()),
                 names,

@@ -6,9 +6,9 @@ import io.flaghoist.evaluation.Evaluation;
 import io.flaghoist.evaluation.Explanation;
 import io.flaghoist.evaluation.JsonValues;
 import io.flaghoist.evaluation.Served;
-import io.flaghoist.history.decision.ExplanationWords;
+import io.flaghoist.history.decision.ChangedEvaluation;
+import io.flaghoist.history.decision.ExplanationText;
 import io.flaghoist.history.decision.NamedTarget;
-import io.flaghoist.history.decision.Turned;
 import io.flaghoist.history.past.PastState;
 import io.flaghoist.schemas.json.Json;
 import java.util.stream.Collectors;
@@ -41,7 +41,7 @@ final class EvaluationRows {
         out.print(
                 () ->
                         head(state, target.identifier(), explanation.result())
-                                + ExplanationWords.of(explanation).stream()
+                                + ExplanationText.of(explanation).stream()
                                         .map(line -> System.lineSeparator() + "        " + line)
                                         .collect(Collectors.joining()),
                 () -> {
@@ -51,7 +51,7 @@ final class EvaluationRows {
                 });
     }
 
-    void turned(PastState before, PastState after, Turned turned) {
+    void turned(PastState before, PastState after, ChangedEvaluation turned) {
         out.print(
                 () ->
                         "%s for %s: %s → %s"

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flaghoist.history.log.RecordOffset;
 import io.flaghoist.history.verify.Finding;
-import io.flaghoist.history.verify.Remark;
 import io.flaghoist.history.verify.Verdict;
 import io.flaghoist.schemas.json.Json;
 import java.util.TreeMap;
@@ -75,7 +74,7 @@ final class VerdictRows {
                         it.words());
     }
 
-    private static String notice(Remark it) {
+    private static String notice(Verdict.Notice it) {
         return it.words() + it.place().map(place -> " (" + place + ")").orElse("") + ".";
     }
 
@@ -101,7 +100,7 @@ final class VerdictRows {
         ArrayNode findings = json.putArray("findings");
         verdict.findings().forEach(it -> findings.add(json(it)));
         ArrayNode notices = json.putArray("notices");
-        for (Remark it : verdict.notices()) {
+        for (Verdict.Notice it : verdict.notices()) {
             ObjectNode notice = notices.addObject().put("words", it.words());
             it.place().map(RecordOffset::toString).ifPresent(place -> notice.put("place", place));
         }

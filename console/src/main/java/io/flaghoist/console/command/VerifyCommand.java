@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "verify",
         description =
-                "Walks the hash chain of the history, compares the newest record of every document with the config topic, and names what was altered, lost, inserted, reordered, forked or cut. What it ended with is kept and expected the next time.",
+                "Follows the hash chain of the history to its first break, compares the newest record of every document with the config topic, and reports what was altered, is missing, was inserted or forked. The head of the chain is kept and expected the next time.",
         footer = {
             "",
             "  flaghoist verify || page-somebody",

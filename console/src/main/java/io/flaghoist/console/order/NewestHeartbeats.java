@@ -1,6 +1,6 @@
 package io.flaghoist.console.order;
 
-import io.flaghoist.history.log.KafkaFaults;
+import io.flaghoist.history.log.KafkaErrors;
 import io.flaghoist.history.log.LogConnection;
 import io.flaghoist.history.log.LogUnavailableException;
 import io.flaghoist.log.KafkaRecords;
@@ -57,7 +57,7 @@ public final class NewestHeartbeats implements AutoCloseable {
     }
 
     private LogUnavailableException fault(KafkaException e) {
-        return KafkaFaults.explain(connection, "Reading topic " + topic, e);
+        return KafkaErrors.explain(connection, "Reading topic " + topic, e);
     }
 
     private void begin() {

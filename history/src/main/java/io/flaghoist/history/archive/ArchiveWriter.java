@@ -11,6 +11,7 @@ import io.flaghoist.schemas.record.HistoryCodec;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import java.security.Signature;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +78,8 @@ public final class ArchiveWriter {
             publish(temporary, file);
             force(directory, StandardOpenOption.READ);
             return manifest;
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         } finally {
             Files.deleteIfExists(temporary);
         }
@@ -118,7 +122,11 @@ public final class ArchiveWriter {
             progress.end();
         }
         ArchiveManifest.Entry baseEntry = entry(zip, BASE, base, null, Progress.NONE);
-        refuseBroken(chain, baseEntry);
+        boolean hasBase = baseEntry.records() > 0;
+        Optional<String> refusal = chain.refusal(order.until(), hasBase, order.allowsBroken());
+        if (refusal.isPresent()) {
+            throw new ArchiveRefusedException(refusal.get());
+        }
         var manifest =
                 new ArchiveManifest(
                         ArchiveManifest.FORMAT,
@@ -142,29 +150,6 @@ public final class ArchiveWriter {
         return new ArchiveManifest.Point(position.epoch(), position.revision());
     }
 
-    private void refuseBroken(ChainCheck chain, ArchiveManifest.Entry base)
-            throws ArchiveRefusedException {
-        if (chain.records() == 0) {
-            throw new ArchiveRefusedException(
-                    "There is no history to archive. Check environment, prefix and revision.");
-        }
-        if (chain.fault().isPresent() && !order.allowsBroken()) {
-            throw new ArchiveRefusedException(
-                    "The history is broken: %s. Verify it to learn what was done to it; a broken one is only archived when that is asked for."
-                            .formatted(chain.fault().get()));
-        }
-        if (chain.first().revision() > 1 && base.records() == 0 && !order.allowsBroken()) {
-            throw new ArchiveRefusedException(
-                    "The history begins with revision %d, and nothing tells what stood before it."
-                            .formatted(chain.first().revision()));
-        }
-        if (order.until().isPresent() && chain.last().revision() < order.until().getAsLong()) {
-            throw new ArchiveRefusedException(
-                    "The history ends with revision %d, before revision %d that was asked for."
-                            .formatted(chain.last().revision(), order.until().getAsLong()));
-        }
-    }
-
     private ArchiveManifest.Entry entry(
             ZipOutputStream zip,
             String name,
@@ -176,17 +161,11 @@ public final class ArchiveWriter {
         var hashing = new HashingStream(zip);
         var out = new BufferedOutputStream(hashing, 64 << 10);
         var records = new long[1];
-        var failure = new @Nullable IOException[1];
         source.forEach(record -> {
             if (chain != null && isBeyond(record)) {
                 return order.allowsBroken();
             }
-            try {
-                RecordForm.write(record, out);
-            } catch (IOException e) {
-                failure[0] = e;
-                return false;
-            }
+            write(record, out);
             if (chain != null) {
                 var _ = chain.take(record);
             }
@@ -195,12 +174,17 @@ public final class ArchiveWriter {
             }
             return true;
         });
-        if (failure[0] != null) {
-            throw failure[0];
-        }
         out.flush();
         zip.closeEntry();
         return new ArchiveManifest.Entry(name, records[0], hashing.bytes(), hashing.sha256());
+    }
+
+    private static void write(StoredRecord record, OutputStream out) {
+        try {
+            RecordForm.write(record, out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private boolean isBeyond(StoredRecord record) {

@@ -192,7 +192,7 @@ public final class SignedArchive implements AutoCloseable {
         }
     }
 
-    /** Of exactly so many bytes; empty when there are more or fewer. */
+    /** The hash of exactly {@code bytes} bytes; empty when there are more or fewer. */
     private static Optional<String> sha256(InputStream in, long bytes) throws IOException {
         MessageDigest digest = Digests.sha256();
         var buffer = new byte[64 << 10];
@@ -219,15 +219,15 @@ public final class SignedArchive implements AutoCloseable {
 
     /** The history, each record where it lay when it was archived. */
     public RecordSource history() {
-        return visitor -> tell(ArchiveWriter.HISTORY, visitor);
+        return visitor -> read(ArchiveWriter.HISTORY, visitor);
     }
 
     /** The documents as they stood before it. */
     public RecordSource base() {
-        return visitor -> tell(ArchiveWriter.BASE, visitor);
+        return visitor -> read(ArchiveWriter.BASE, visitor);
     }
 
-    private void tell(String name, RecordVisitor visitor) throws LogUnavailableException {
+    private void read(String name, RecordVisitor visitor) throws LogUnavailableException {
         try (var in = new BufferedInputStream(stream(file, zip, name), 64 << 10)) {
             Optional<StoredRecord> record = RecordForm.read(in);
             while (record.isPresent() && visitor.visit(record.get())) {

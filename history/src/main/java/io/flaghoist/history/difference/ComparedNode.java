@@ -5,24 +5,52 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** One place in both versions of a document. A side is null where it has no such place. */
-record ComparedNode(Path path, @Nullable JsonNode before, @Nullable JsonNode after) {
+/**
+ * One place in both versions of a document. A side is null where it has no such place.
+ *
+ * @param path as {@link Difference#path()} spells it
+ */
+record ComparedNode(String path, @Nullable JsonNode before, @Nullable JsonNode after) {
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_-]+");
 
     ComparedNode field(String name) {
-        return new ComparedNode(
-                path.field(name),
-                before == null ? null : before.get(name),
-                after == null ? null : after.get(name));
+        String plain = path.isEmpty() ? name : path + "." + name;
+        return child(isPlain(name) ? plain : path + "[" + inQuotes(name) + "]", it -> it.get(name));
     }
 
     ComparedNode index(int index) {
+        return child(path + "[" + index + "]", it -> it.get(index));
+    }
+
+    private ComparedNode child(String name, Function<JsonNode, @Nullable JsonNode> child) {
         return new ComparedNode(
-                path.index(index),
-                before == null ? null : before.get(index),
-                after == null ? null : after.get(index));
+                name,
+                before == null ? null : child.apply(before),
+                after == null ? null : child.apply(after));
+    }
+
+    /**
+     * The path of the element with {@code key}.
+     *
+     * @param occurrence from 1, where several elements have that key
+     */
+    String element(String key, int occurrence) {
+        String name = key.isEmpty() || isPlain(key) ? key : inQuotes(key);
+        String number = occurrence == 1 && !key.isEmpty() ? "" : "#" + occurrence;
+        return path + "[" + name + number + "]";
+    }
+
+    private static boolean isPlain(String name) {
+        return PLAIN.matcher(name).matches();
+    }
+
+    private static String inQuotes(String name) {
+        return '"' + Texts.escaped(name.replace("\\", "\\\\").replace("\"", "\\\"")) + '"';
     }
 
     boolean same() {
@@ -31,7 +59,7 @@ record ComparedNode(Path path, @Nullable JsonNode before, @Nullable JsonNode aft
 
     /** Whether both sides are there, and {@code kind}. */
     boolean are(Predicate<JsonNode> kind) {
-        return before != null && after != null && kind.test(before) && kind.test(after);
+        return before != null && after != null && areAtMost(kind);
     }
 
     /** Whether each side is {@code kind}, or not there. */
@@ -39,22 +67,18 @@ record ComparedNode(Path path, @Nullable JsonNode before, @Nullable JsonNode aft
         return (before == null || kind.test(before)) && (after == null || kind.test(after));
     }
 
-    /** How many elements either side has; -1 if not the same number. */
-    int size() {
-        int was = before == null ? 0 : before.size();
-        return was == (after == null ? 0 : after.size()) ? was : -1;
+    boolean isAdded() {
+        return before == null;
     }
 
     /** Of an element that one side alone has: that one; else empty. */
     Optional<JsonNode> only() {
-        if (before == null) {
-            return Optional.ofNullable(after);
-        }
-        return after == null ? Optional.of(before) : Optional.empty();
+        return before != null && after != null ? Optional.empty() : Optional.of(either());
     }
 
-    boolean isAdded() {
-        return before == null;
+    /** The later version, or the earlier one where there is no later one. */
+    JsonNode either() {
+        return after != null ? after : Objects.requireNonNull(before);
     }
 
     /** The names of the fields of either side, in alphabetical order. */

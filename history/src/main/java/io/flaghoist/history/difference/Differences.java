@@ -5,8 +5,11 @@ import io.flaghoist.schemas.document.Document;
 import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.document.Domain;
 import io.flaghoist.schemas.json.CanonicalJson;
+import io.flaghoist.schemas.json.Json;
 import io.flaghoist.schemas.record.ChangeKind;
 import io.flaghoist.schemas.record.HistoryRecord;
+import io.flaghoist.schemas.record.HistoryRecord.Content;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -16,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
  * What differs between two versions of a document, field by field, in the order in which a person
@@ -38,13 +41,39 @@ public final class Differences {
      * difference, which says so.
      */
     public static List<Difference> of(HistoryRecord change) {
-        return TooLarge.difference(change)
-                .map(List::of)
-                .orElseGet(() ->
-                        between(
-                                change.key(),
-                                change.before().flatMap(HistoryRecord.Content::document),
-                                change.after().flatMap(HistoryRecord.Content::document)));
+        boolean isWhole =
+                Stream.of(change.before(), change.after())
+                        .flatMap(Optional::stream)
+                        .allMatch(content -> content.document().isPresent());
+        if (isWhole) {
+            return between(
+                    change.key(),
+                    change.before().flatMap(Content::document),
+                    change.after().flatMap(Content::document));
+        }
+        String text =
+                "%s: too large to be told field by field; content %s → %s"
+                        .formatted(
+                                change.kind().word(),
+                                digits(change.before()),
+                                digits(change.after()));
+        return List.of(
+                new Difference(
+                        "",
+                        change.before().map(Differences::known).orElse(null),
+                        change.after().map(Differences::known).orElse(null),
+                        text));
+    }
+
+    private static JsonNode known(Content content) {
+        return content.document()
+                .<JsonNode>map(CanonicalJson::tree)
+                .orElseGet(() -> Json.object().put("sha256", content.sha256()));
+    }
+
+    private static String digits(Optional<Content> side) {
+        return side.map(content -> Texts.quoted(Summary.firstDigits(content.sha256())))
+                .orElse("nothing");
     }
 
     /**
@@ -57,13 +86,17 @@ public final class Differences {
             return List.of();
         }
         var findings = new DifferenceCollector();
-        var both = new ComparedNode(Path.ROOT, tree(before), tree(after));
-        if (both.before() == null && both.after() != null) {
-            findings.add(both, Summary.created(key.domain(), both.after()));
-        } else if (both.before() != null && both.after() == null) {
-            findings.add(both, Summary.removed(key.domain(), both.before()));
-        } else {
+        var both =
+                new ComparedNode(
+                        "",
+                        before.map(CanonicalJson::tree).orElse(null),
+                        after.map(CanonicalJson::tree).orElse(null));
+        if (both.only().isEmpty()) {
             replaced(key.domain(), both, findings);
+        } else if (both.isAdded()) {
+            findings.add(both, Summary.created(key.domain(), both.either()));
+        } else {
+            findings.add(both, Summary.removed(key.domain(), both.either()));
         }
         return findings.list();
     }
@@ -76,7 +109,9 @@ public final class Differences {
     /** Two states of one environment, by domain and identifier. */
     public static List<DocumentDifference> between(
             Collection<? extends Document> before, Collection<? extends Document> after) {
-        return between(bodies(before, Differences::whole), bodies(after, Differences::whole));
+        return compare(
+                bodies(before, it -> Optional.of(it.body())),
+                bodies(after, it -> Optional.of(it.body())));
     }
 
     /**
@@ -86,50 +121,43 @@ public final class Differences {
      */
     public static List<DocumentDifference> acrossEnvironments(
             Collection<? extends Document> one, Collection<? extends Document> other) {
-        return between(bodies(one, Neutral::of), bodies(other, Neutral::of));
+        return compare(bodies(one, Normalizer::normalized), bodies(other, Normalizer::normalized));
     }
 
-    private static List<DocumentDifference> between(
+    private static List<DocumentDifference> compare(
             Map<DocumentKey, CanonicalJson> before, Map<DocumentKey, CanonicalJson> after) {
         var keys = new TreeSet<DocumentKey>(BY_DOMAIN_AND_IDENTIFIER);
         keys.addAll(before.keySet());
         keys.addAll(after.keySet());
-        return keys.stream()
-                .flatMap(key ->
-                        document(
-                                key,
-                                Optional.ofNullable(before.get(key)),
-                                Optional.ofNullable(after.get(key)))
-                                .stream())
-                .toList();
-    }
-
-    private static Optional<DocumentDifference> document(
-            DocumentKey key, Optional<CanonicalJson> before, Optional<CanonicalJson> after) {
-        List<Difference> differences = between(key, before, after);
-        ChangeKind kind =
-                before.isEmpty()
-                        ? ChangeKind.CREATED
-                        : after.isEmpty() ? ChangeKind.REMOVED : ChangeKind.REPLACED;
-        return differences.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new DocumentDifference(key, kind, differences));
+        var documents = new ArrayList<DocumentDifference>();
+        for (DocumentKey key : keys) {
+            Optional<CanonicalJson> was = Optional.ofNullable(before.get(key));
+            Optional<CanonicalJson> is = Optional.ofNullable(after.get(key));
+            List<Difference> differences = between(key, was, is);
+            if (!differences.isEmpty()) {
+                ChangeKind one = was.isEmpty() ? ChangeKind.CREATED : ChangeKind.REMOVED;
+                boolean isReplaced = was.isPresent() && is.isPresent();
+                ChangeKind kind = isReplaced ? ChangeKind.REPLACED : one;
+                documents.add(new DocumentDifference(key, kind, differences));
+            }
+        }
+        return documents;
     }
 
     private static void replaced(Domain domain, ComparedNode both, DifferenceCollector findings) {
         switch (domain) {
-            case FLAG -> new FlagDifferences(findings).tell(both);
-            case SEGMENT -> new SegmentDifferences(findings).tell(both);
-            case API_KEY -> findings.rest(both, Summary.key(both) + ": ", VERSION);
+            case FLAG -> new FlagDifferences(findings).describe(both);
+            case SEGMENT -> new SegmentDifferences(findings).describe(both);
+            case API_KEY -> findings.rest(both, Summary.key(both.either()) + ": ", VERSION);
             case ENVIRONMENT -> findings.rest(both, "", VERSION);
         }
         version(both.field("version"), findings);
     }
 
-    /** SaaS counts every change, so the version alone tells nobody anything. */
+    /** SaaS counts every change, so the version comes last. */
     private static void version(ComparedNode version, DifferenceCollector findings) {
         if (!version.same() && version.before() != null && version.after() != null) {
-            findings.add(version, "version " + Words.change(version.before(), version.after()));
+            findings.add(version, "version " + Texts.change(version.before(), version.after()));
         } else {
             findings.named(version, "", "version");
         }
@@ -143,13 +171,5 @@ public final class Differences {
             form.apply(document).ifPresent(body -> bodies.put(document.key(), body));
         }
         return bodies;
-    }
-
-    private static Optional<CanonicalJson> whole(Document document) {
-        return Optional.of(document.body());
-    }
-
-    private static @Nullable JsonNode tree(Optional<CanonicalJson> document) {
-        return document.map(CanonicalJson::tree).orElse(null);
     }
 }

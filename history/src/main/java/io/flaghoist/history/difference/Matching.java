@@ -3,13 +3,12 @@ package io.flaghoist.history.difference;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +17,19 @@ import org.jspecify.annotations.Nullable;
  * @param pairs in the order of the later list, then what only the earlier one has
  */
 record Matching(List<Pair> pairs) {
+    /** What identifies an element; null for one that does not belong into such a list. */
+    interface Key {
+        @Nullable String of(JsonNode element);
+
+        /** Of texts: themselves. */
+        Key TEXT = JsonNode::textValue;
+
+        /** Of objects: one of their fields. */
+        static Key field(String name) {
+            return element -> element.isObject() ? element.path(name).asText("") : null;
+        }
+    }
+
     /**
      * An element of either list or of both.
      *
@@ -30,26 +42,105 @@ record Matching(List<Pair> pairs) {
         }
     }
 
-    /** Lists of objects, each known by its field {@code key}; empty if they are something else. */
-    static Optional<Matching> ofObjects(ComparedNode lists, Function<JsonNode, String> key) {
-        return of(lists, JsonNode::isObject, key);
+    /** Empty if either is not a list of such elements. */
+    static Optional<Matching> of(ComparedNode lists, Key key) {
+        var before = new HashMap<String, List<Integer>>();
+        var after = new HashMap<String, List<Integer>>();
+        if (!index(lists.before(), key, before) || !index(lists.after(), key, after)) {
+            return Optional.empty();
+        }
+        var keys = new HashSet<>(before.keySet());
+        keys.addAll(after.keySet());
+        var pairs = new ArrayList<Pair>();
+        for (String one : keys) {
+            match(
+                    lists,
+                    one,
+                    before.getOrDefault(one, List.of()),
+                    after.getOrDefault(one, List.of()),
+                    pairs);
+        }
+        pairs.sort(
+                Comparator.comparingInt(
+                                (Pair it) -> it.after() < 0 ? Integer.MAX_VALUE : it.after())
+                        .thenComparingInt(Pair::before));
+        return Optional.of(new Matching(List.copyOf(pairs)));
     }
 
-    /** Lists of texts, each known by itself; empty if they are something else. */
-    static Optional<Matching> ofTexts(ComparedNode lists) {
-        return of(lists, JsonNode::isTextual, JsonNode::textValue);
+    private static boolean index(
+            @Nullable JsonNode list, Key key, Map<String, List<Integer>> indices) {
+        for (int i = 0; list != null && i < list.size(); i++) {
+            String one = list.isArray() ? key.of(list.get(i)) : null;
+            if (one == null) {
+                return false;
+            }
+            indices.computeIfAbsent(one, _ -> new ArrayList<>()).add(i);
+        }
+        return list == null || list.isArray();
+    }
+
+    /**
+     * Where several have one key, or none has any: what is equal at the beginning and at the end
+     * stays, and what lies between is matched in order. Occurrences are counted along the longer
+     * side, which makes a path the same whichever version comes first.
+     */
+    private static void match(
+            ComparedNode lists,
+            String key,
+            List<Integer> before,
+            List<Integer> after,
+            List<Pair> pairs) {
+        int shorter = Math.min(before.size(), after.size());
+        int longer = Math.max(before.size(), after.size());
+        int head = 0;
+        while (head < shorter && areEqual(lists, before.get(head), after.get(head))) {
+            head++;
+        }
+        int tail = 0;
+        while (tail < shorter - head
+                && areEqual(lists, fromEnd(before, tail), fromEnd(after, tail))) {
+            tail++;
+        }
+        for (int i = 0; i < longer; i++) {
+            int rest = longer - 1 - i;
+            int was = i < before.size() ? before.get(i) : -1;
+            int is = i < after.size() ? after.get(i) : -1;
+            if (rest < tail) {
+                was = fromEnd(before, rest);
+                is = fromEnd(after, rest);
+            } else if (i >= shorter - tail) {
+                was = before.size() == longer ? was : -1;
+                is = after.size() == longer ? is : -1;
+            }
+            var both =
+                    new ComparedNode(
+                            lists.element(key, i + 1),
+                            at(lists.before(), was),
+                            at(lists.after(), is));
+            pairs.add(new Pair(both, was, is));
+        }
+    }
+
+    private static int fromEnd(List<Integer> indices, int distance) {
+        return indices.get(indices.size() - 1 - distance);
+    }
+
+    private static boolean areEqual(ComparedNode lists, int before, int after) {
+        return Objects.equals(at(lists.before(), before), at(lists.after(), after));
+    }
+
+    private static @Nullable JsonNode at(@Nullable JsonNode list, int index) {
+        return list == null || index < 0 ? null : list.get(index);
     }
 
     /** Whether elements that both lists have stand in another order. */
     boolean reordered() {
         int last = -1;
         for (Pair pair : pairs) {
-            if (pair.survives()) {
-                if (pair.before() < last) {
-                    return true;
-                }
-                last = pair.before();
+            if (pair.survives() && pair.before() < last) {
+                return true;
             }
+            last = pair.survives() ? pair.before() : last;
         }
         return false;
     }
@@ -60,56 +151,11 @@ record Matching(List<Pair> pairs) {
 
     /** What only the later list has. */
     List<JsonNode> added() {
-        return pairs.stream().flatMap(pair -> only(pair.before(), pair.both().after())).toList();
+        return pairs.stream().filter(it -> it.before() < 0).map(it -> it.both().either()).toList();
     }
 
     /** What only the earlier list has. */
     List<JsonNode> removed() {
-        return pairs.stream().flatMap(pair -> only(pair.after(), pair.both().before())).toList();
-    }
-
-    private static Stream<JsonNode> only(int other, @Nullable JsonNode value) {
-        return other >= 0 ? Stream.empty() : Stream.ofNullable(value);
-    }
-
-    private static Optional<Matching> of(
-            ComparedNode lists, Predicate<JsonNode> element, Function<JsonNode, String> key) {
-        if (!lists.areAtMost(list -> isListOf(list, element))) {
-            return Optional.empty();
-        }
-        var byKey = new LinkedHashMap<String, SameKey>();
-        addAll(lists.before(), key, byKey, SameKey::before);
-        addAll(lists.after(), key, byKey, SameKey::after);
-        var pairs = new ArrayList<Pair>();
-        byKey.forEach((name, sameKey) -> sameKey.match(lists.path(), name, pairs));
-        pairs.sort(
-                Comparator.<Pair>comparingInt(
-                                pair -> pair.after() < 0 ? Integer.MAX_VALUE : pair.after())
-                        .thenComparingInt(Pair::before));
-        return Optional.of(new Matching(List.copyOf(pairs)));
-    }
-
-    private static void addAll(
-            @Nullable JsonNode list,
-            Function<JsonNode, String> key,
-            Map<String, SameKey> byKey,
-            Function<SameKey, List<SameKey.Placed>> side) {
-        for (int i = 0; list != null && i < list.size(); i++) {
-            JsonNode element = list.get(i);
-            SameKey sameKey = byKey.computeIfAbsent(key.apply(element), _ -> new SameKey());
-            side.apply(sameKey).add(new SameKey.Placed(i, element));
-        }
-    }
-
-    private static boolean isListOf(JsonNode list, Predicate<JsonNode> element) {
-        if (!list.isArray()) {
-            return false;
-        }
-        for (JsonNode one : list) {
-            if (!element.test(one)) {
-                return false;
-            }
-        }
-        return true;
+        return pairs.stream().filter(it -> it.after() < 0).map(it -> it.both().either()).toList();
     }
 }

@@ -19,47 +19,39 @@ record Rollout(String bucketBy, List<Share> shares) {
 
     record Share(String variation, int weight) {}
 
-    /** Empty for what is no rollout that a sentence could tell. */
+    /** Empty for what cannot be put in a sentence. */
     static Optional<Rollout> of(@Nullable JsonNode distribution) {
         if (distribution == null
-                || !distribution.isObject()
                 || !distribution.path("bucketBy").isTextual()
                 || !distribution.path("variations").isArray()) {
             return Optional.empty();
         }
         var shares = new ArrayList<Share>();
         for (JsonNode share : distribution.path("variations")) {
-            if (!share.path("variation").isTextual() || !share.path("weight").isInt()) {
+            JsonNode variation = share.path("variation");
+            JsonNode weight = share.path("weight");
+            if (!variation.isTextual() || !weight.isInt()) {
                 return Optional.empty();
             }
-            shares.add(
-                    new Share(
-                            share.path("variation").textValue(), share.path("weight").intValue()));
+            shares.add(new Share(variation.textValue(), weight.intValue()));
         }
         return Optional.of(
                 new Rollout(distribution.path("bucketBy").textValue(), List.copyOf(shares)));
     }
 
-    boolean isEmpty() {
-        return shares.isEmpty();
-    }
-
     /** {@code 25 % of `plan` get `true`, the others `false`}. */
-    String inWords() {
+    String text() {
         if (shares.isEmpty()) {
             return "nothing (a rollout without shares)";
         }
         if (isTwoWay()) {
-            return share(0) + ", the others " + Words.quoted(last());
+            return share(0) + ", the others " + Texts.quoted(last());
         }
-        String others =
-                shares.stream()
-                        .skip(1)
-                        .limit(Words.MOST_NAMES)
-                        .map(share ->
-                                ", " + share.weight() + " % " + Words.quoted(share.variation()))
-                        .collect(Collectors.joining());
-        return share(0) + others + remark();
+        return shares.stream()
+                .skip(1)
+                .limit(Texts.MOST_NAMES)
+                .map(it -> ", " + it.weight() + " % " + Texts.quoted(it.variation()))
+                .collect(Collectors.joining("", share(0), remark()));
     }
 
     /** Whether the second share follows from the first. */
@@ -73,16 +65,21 @@ record Rollout(String bucketBy, List<Share> shares) {
     String audience() {
         return bucketBy.isEmpty() || bucketBy.equals("identifier")
                 ? "of targets"
-                : "of " + Words.quoted(bucketBy);
+                : "of " + Texts.quoted(bucketBy);
     }
 
     List<String> variations() {
         return shares.stream().map(Share::variation).toList();
     }
 
-    /** Whether the shares are those of {@code other}, if in another order. */
-    boolean dealsTheSame(Rollout other) {
+    /** Whether the shares are those of {@code other}, in whatever order. */
+    boolean hasSharesOf(Rollout other) {
         return bucketBy.equals(other.bucketBy) && counted().equals(other.counted());
+    }
+
+    private Map<Share, Long> counted() {
+        return shares.stream()
+                .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
     }
 
     /** What to know about weights that are not 100 in all; else empty. */
@@ -91,28 +88,24 @@ record Rollout(String bucketBy, List<Share> shares) {
         if (total == WHOLE) {
             return "";
         }
-        String sum = " (weights add up to " + total;
-        return total < WHOLE
-                ? sum + ": the rest get " + Words.quoted(last()) + ")"
-                : sum + ": nobody gets what is above 100)";
+        String rest =
+                total < WHOLE
+                        ? "the rest get " + Texts.quoted(last())
+                        : "nobody gets what is above 100";
+        return " (weights add up to %d: %s)".formatted(total, rest);
+    }
+
+    /** {@code 25 % of `plan` get `true`}. */
+    String share(int index) {
+        Share share = shares.get(index);
+        return share.weight() + " % " + audience() + " get " + Texts.quoted(share.variation());
     }
 
     private String last() {
         return shares.getLast().variation();
     }
 
-    /** {@code 25 % of `plan` get `true`}. */
-    String share(int index) {
-        Share share = shares.get(index);
-        return share.weight() + " % " + audience() + " get " + Words.quoted(share.variation());
-    }
-
     private long total() {
         return shares.stream().mapToLong(Share::weight).sum();
-    }
-
-    private Map<Share, Long> counted() {
-        return shares.stream()
-                .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
     }
 }

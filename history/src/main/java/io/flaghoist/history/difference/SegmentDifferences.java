@@ -23,51 +23,39 @@ record SegmentDifferences(DifferenceCollector findings) {
                     "modifiedAt",
                     "version");
 
-    void tell(ComparedNode segment) {
-        members(segment.field("included"), "included");
-        members(segment.field("excluded"), "excluded");
-        new Rules(findings, Rules.Of.GROUP).tell(segment.field("servingRules"), "servingRules");
-        if (!rulesFollow(segment)) {
-            new Clauses(findings).tell(segment.field("rules"), "for older SDKs: ");
+    void describe(ComparedNode segment) {
+        members(segment, "included");
+        members(segment, "excluded");
+        ComparedNode rules = segment.field("servingRules");
+        new RuleDifferences(findings, false).describe(rules, "servingRules");
+        if (rules.same() || !follows(segment.before()) || !follows(segment.after())) {
+            new ClauseDifferences(findings).describe(segment.field("rules"), "for older SDKs: ");
         }
         findings.named(segment.field("name"), "", "name");
         findings.named(segment.field("description"), "", "description");
-        tags(segment.field("tags"));
+        findings.members(
+                segment.field("tags"),
+                "",
+                "tags",
+                Matching.Key.field("identifier"),
+                came -> (came.size() == 1 ? "tag + " : "tags + ") + Texts.names(came),
+                went -> (went.size() == 1 ? "tag - " : "tags - ") + Texts.names(went));
         findings.rest(segment, "", KNOWN);
         time(segment.field("createdAt"), "created at");
         time(segment.field("modifiedAt"), "modified at");
     }
 
-    private void members(ComparedNode list, String how) {
-        new Members(findings)
-                .targets(
-                        list,
-                        "",
-                        how,
-                        came -> "+ " + Words.names(came) + " " + how,
-                        went -> "- " + Words.names(went) + " no longer " + how);
+    private void members(ComparedNode segment, String field) {
+        findings.members(
+                segment.field(field),
+                "",
+                field,
+                Matching.Key.field("identifier"),
+                came -> "+ " + Texts.names(came) + " " + field,
+                went -> "- " + Texts.names(went) + " no longer " + field);
     }
 
-    private void tags(ComparedNode tags) {
-        new Members(findings)
-                .targets(
-                        tags,
-                        "",
-                        "tags",
-                        came -> (came.size() == 1 ? "tag + " : "tags + ") + Words.names(came),
-                        went -> (went.size() == 1 ? "tag - " : "tags - ") + Words.names(went));
-    }
-
-    /**
-     * Whether the old form of the rules says no more than the new one, in both versions: then it is
-     * enough to tell the new one.
-     */
-    private static boolean rulesFollow(ComparedNode segment) {
-        return !segment.field("servingRules").same()
-                && follows(segment.before())
-                && follows(segment.after());
-    }
-
+    /** Whether the old form of the rules, for older SDKs, says no more than the new one. */
     private static boolean follows(@Nullable JsonNode segment) {
         if (segment == null) {
             return false;
@@ -82,21 +70,15 @@ record SegmentDifferences(DifferenceCollector findings) {
     }
 
     private void time(ComparedNode time, String label) {
-        if (time.before() != null
-                && time.after() != null
-                && !time.same()
-                && time.are(JsonNode::isLong)) {
+        JsonNode before = time.before();
+        if (before != null && !time.same() && time.are(JsonNode::isLong)) {
             try {
-                findings.add(
-                        time,
-                        label
-                                + " "
-                                + Instant.ofEpochMilli(time.before().longValue())
-                                + " → "
-                                + Instant.ofEpochMilli(time.after().longValue()));
+                Instant was = Instant.ofEpochMilli(before.longValue());
+                Instant is = Instant.ofEpochMilli(time.either().longValue());
+                findings.add(time, label + " " + was + " → " + is);
                 return;
             } catch (DateTimeException _) {
-                // A number beyond any calendar is told as a number.
+                // A number beyond any calendar is listed as a number.
             }
         }
         findings.named(time, "", label);

@@ -6,40 +6,36 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A whole document in a line, for one that came or went. */
+/** A whole document in a line: {@code boolean flag, on, default `true`, 2 rules}. */
 final class Summary {
     private static final int HASH_DIGITS = 8;
     private static final int LONGEST_KIND = 20;
 
     private Summary() {}
 
-    /** {@code created: boolean flag, on, default `true`, 2 rules}. */
     static String created(Domain domain, JsonNode document) {
-        return switch (domain) {
-            case FLAG -> "created: " + flag(document);
-            case SEGMENT -> "created: " + segment(document);
-            case API_KEY -> key(document) + " created" + named(document);
-            case ENVIRONMENT -> "created: " + environment(document);
-        };
+        return domain == Domain.API_KEY
+                ? key(document) + " created" + named(document)
+                : "created: " + of(domain, document);
     }
 
-    /** What it was. */
     static String removed(Domain domain, JsonNode document) {
-        return switch (domain) {
-            case FLAG -> "removed: " + flag(document);
-            case SEGMENT -> "removed: " + segment(document);
-            case API_KEY -> key(document) + " revoked" + named(document);
-            case ENVIRONMENT -> "removed: " + environment(document);
-        };
+        return domain == Domain.API_KEY
+                ? key(document) + " revoked" + named(document)
+                : "removed: " + of(domain, document);
     }
 
-    /** What it is. */
     static String of(Domain domain, JsonNode document) {
         return switch (domain) {
             case FLAG -> flag(document);
             case SEGMENT -> segment(document);
             case API_KEY -> key(document) + named(document);
-            case ENVIRONMENT -> environment(document);
+            case ENVIRONMENT ->
+                    "environment %s of project %s, organization %s"
+                            .formatted(
+                                    quoted(document, "environmentIdentifier"),
+                                    quoted(document, "projectIdentifier"),
+                                    quoted(document, "organizationIdentifier"));
         };
     }
 
@@ -47,62 +43,54 @@ final class Summary {
     static String key(JsonNode document) {
         String type = document.path("type").asText("").toLowerCase(Locale.ROOT);
         String kind = type.equals("server") || type.equals("client") ? type + " key" : "key";
-        return kind + " " + Words.quoted(firstDigits(document.path("hash").asText("")));
-    }
-
-    static String key(ComparedNode versions) {
-        JsonNode either = versions.after() == null ? versions.before() : versions.after();
-        return either == null ? "key" : key(either);
+        return kind + " " + Texts.quoted(firstDigits(document.path("hash").asText("")));
     }
 
     static String firstDigits(String hash) {
         return hash.substring(0, Math.min(HASH_DIGITS, hash.length()));
     }
 
+    private static String quoted(JsonNode document, String field) {
+        return Texts.quoted(document.path(field).asText(""));
+    }
+
     private static String named(JsonNode document) {
-        String name = document.path("name").asText("");
-        return name.isEmpty() ? "" : ", named " + Words.quoted(name);
+        boolean hasName = !document.path("name").asText("").isEmpty();
+        return hasName ? ", named " + quoted(document, "name") : "";
     }
 
     private static String flag(JsonNode flag) {
         var parts = new ArrayList<String>();
-        parts.add(
-                SafeText.cut(SafeText.escaped(flag.path("kind").asText("")), LONGEST_KIND)
-                        + " flag");
+        String kind = Texts.escaped(flag.path("kind").asText(""));
+        parts.add(Texts.cut(kind, LONGEST_KIND) + " flag");
         parts.add(flag.path("state").asText("").equals("on") ? "on" : "off");
-        Serves.inWords(flag.get("defaultServe")).ifPresent(serve -> parts.add("default " + serve));
-        addCount(parts, flag.path("variationToTargetMap").size(), "target map entr", "y", "ies");
-        addCount(parts, flag.path("rules").size(), "rule", "", "s");
-        addCount(parts, flag.path("prerequisites").size(), "prerequisite", "", "s");
+        ServeDifferences.text(flag.get("defaultServe"))
+                .ifPresent(serve -> parts.add("default " + serve));
+        int entries = flag.path("variationToTargetMap").size();
+        addCount(parts, entries, entries == 1 ? "target map entry" : "target map entries");
+        addCounted(parts, flag.path("rules").size(), "rule");
+        addCounted(parts, flag.path("prerequisites").size(), "prerequisite");
         return String.join(", ", parts);
     }
 
     private static String segment(JsonNode segment) {
         var parts = new ArrayList<String>();
-        parts.add("group");
         int rules = segment.path("servingRules").size();
-        addCount(parts, segment.path("included").size(), "", "included", "included");
-        addCount(parts, segment.path("excluded").size(), "", "excluded", "excluded");
-        addCount(parts, rules == 0 ? segment.path("rules").size() : rules, "rule", "", "s");
-        if (parts.size() == 1) {
-            parts.add("empty");
-        }
-        return String.join(", ", parts);
+        addCount(parts, segment.path("included").size(), "included");
+        addCount(parts, segment.path("excluded").size(), "excluded");
+        addCounted(parts, rules == 0 ? segment.path("rules").size() : rules, "rule");
+        return "group, " + (parts.isEmpty() ? "empty" : String.join(", ", parts));
     }
 
-    private static String environment(JsonNode environment) {
-        return "environment "
-                + Words.quoted(environment.path("environmentIdentifier").asText(""))
-                + " of project "
-                + Words.quoted(environment.path("projectIdentifier").asText(""))
-                + ", organization "
-                + Words.quoted(environment.path("organizationIdentifier").asText(""));
-    }
-
-    private static void addCount(
-            List<String> parts, int count, String noun, String one, String many) {
+    private static void addCounted(List<String> parts, int count, String noun) {
         if (count > 0) {
-            parts.add(String.format(Locale.ROOT, "%,d ", count) + noun + (count == 1 ? one : many));
+            parts.add(Texts.count(count, noun));
+        }
+    }
+
+    private static void addCount(List<String> parts, int count, String noun) {
+        if (count > 0) {
+            parts.add(Texts.number(count) + " " + noun);
         }
     }
 }

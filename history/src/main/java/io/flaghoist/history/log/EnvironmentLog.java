@@ -23,7 +23,7 @@ import org.apache.kafka.common.errors.AuthorizationException;
  * at a time.
  */
 public final class EnvironmentLog implements AutoCloseable {
-    /** So many statuses are looked at, the newest first: minutes of all nodes together. */
+    /** At most this many statuses are read, the newest first: minutes of all nodes together. */
     private static final int MAX_STATUSES = 1_000;
 
     private final LogConnection connection;
@@ -68,7 +68,7 @@ public final class EnvironmentLog implements AutoCloseable {
                     new LogIdentity(cluster, found.topicId().toString()),
                     listings.containsKey(connection.topics().status().name()));
         } catch (KafkaException e) {
-            throw KafkaFaults.explain(connection, "Looking for the environment's topics", e);
+            throw KafkaErrors.explain(connection, "Looking for the environment's topics", e);
         }
     }
 
@@ -77,7 +77,7 @@ public final class EnvironmentLog implements AutoCloseable {
         try {
             return answer.get(connection.answerTimeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw KafkaFaults.explain(connection, "Asking Kafka for its topics", e);
+            throw KafkaErrors.explain(connection, "Asking Kafka for its topics", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LogUnavailableException("Interrupted while Kafka was asked.", e);
@@ -142,21 +142,17 @@ public final class EnvironmentLog implements AutoCloseable {
                         ConfigResource.Type.TOPIC, connection.topics().history(environment).name());
         try (Admin admin = Admin.create(connection.admin())) {
             Config settings =
-                    admin.describeConfigs(List.of(topic))
-                            .all()
-                            .get(connection.answerTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                            .get(topic);
+                    within(connection, admin.describeConfigs(List.of(topic)).all()).get(topic);
             return settings != null
                     && isUnlimited(settings, TopicConfig.RETENTION_MS_CONFIG)
                     && isUnlimited(settings, TopicConfig.RETENTION_BYTES_CONFIG);
-        } catch (ExecutionException | TimeoutException | KafkaException e) {
+        } catch (LogUnavailableException e) {
             if (e.getCause() instanceof AuthorizationException) {
                 return false;
             }
-            throw KafkaFaults.explain(connection, "Asking for the history's retention", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new LogUnavailableException("Interrupted while Kafka was asked.", e);
+            throw e;
+        } catch (KafkaException e) {
+            throw KafkaErrors.explain(connection, "Asking for the history's retention", e);
         }
     }
 

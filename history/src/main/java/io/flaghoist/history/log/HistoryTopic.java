@@ -1,7 +1,6 @@
 package io.flaghoist.history.log;
 
 import io.flaghoist.schemas.Position;
-import io.flaghoist.schemas.record.HistoryCodec;
 import io.flaghoist.schemas.record.HistoryRecord;
 import io.flaghoist.schemas.record.UnreadableHistoryException;
 import java.time.Instant;
@@ -14,13 +13,13 @@ import java.util.function.Predicate;
  * however long the history is. For one thread at a time.
  */
 public final class HistoryTopic implements RecordSource, AutoCloseable {
-    /** So few offsets are walked through rather than halved. */
+    /** A binary search ends at this many offsets, which are then read one by one. */
     private static final long FEW = 32;
 
-    /** After so many later changes in a row, no earlier one is expected. */
+    /** After this many later changes in a row, no earlier one is expected. */
     private static final int MAX_LATER = 256;
 
-    /** So many are looked at in any case, beyond where a time seems to lie. */
+    /** At most this many records are read behind the boundary that a binary search found. */
     private static final int MAX_LOOKED_AT = 2_000;
 
     private final PartitionReader reader;
@@ -41,7 +40,7 @@ public final class HistoryTopic implements RecordSource, AutoCloseable {
         long begin = reader.begin();
         long end = reader.end();
         Optional<Position> first =
-                reader.first(begin, end, HistoryTopic::hasPosition).flatMap(HistoryTopic::position);
+                reader.first(begin, end, HistoryTopic::hasPosition).flatMap(StoredRecord::position);
         if (first.isEmpty()) {
             return Optional.empty();
         }
@@ -50,7 +49,7 @@ public final class HistoryTopic implements RecordSource, AutoCloseable {
                 begin,
                 end,
                 record -> {
-                    position(record).ifPresent(last::add);
+                    record.position().ifPresent(last::add);
                     return last.isEmpty();
                 });
         return last.stream().findFirst().map(position -> new Extent(first.get(), position));
@@ -61,50 +60,50 @@ public final class HistoryTopic implements RecordSource, AutoCloseable {
         reader.forward(reader.begin(), reader.end(), visitor);
     }
 
-    /** Tells of the records from {@code revision} on, oldest first. */
+    /** Passes on the records from {@code revision} on, oldest first. */
     public void from(long revision, RecordVisitor visitor) throws LogUnavailableException {
         long end = reader.end();
         boolean[] begun = {false};
         reader.forward(
-                before(end, record -> revision(record) >= revision),
+                before(end, record -> record.revision() >= revision),
                 end,
                 record -> {
-                    begun[0] |= revision(record) >= revision;
+                    begun[0] |= record.revision() >= revision;
                     return !begun[0] || visitor.visit(record);
                 });
     }
 
     /**
-     * Tells of the records from {@code revision} on, oldest first, and then of each that comes,
-     * until the visitor has enough or the thread is interrupted. While Kafka is away it waits.
+     * Passes on the records from {@code revision} on, oldest first, and then each new one, until
+     * the visitor has enough or the thread is interrupted. While Kafka is away it waits.
      */
     public void follow(long revision, RecordVisitor visitor) throws LogUnavailableException {
         reader.follow(
-                before(reader.end(), record -> revision(record) >= revision),
-                record -> revision(record) < revision || visitor.visit(record));
+                before(reader.end(), record -> record.revision() >= revision),
+                record -> record.revision() < revision || visitor.visit(record));
     }
 
-    /** Tells of the records up to {@code revision}, newest first. */
+    /** Passes on the records up to {@code revision}, newest first. */
     public void backFrom(long revision, RecordVisitor visitor) throws LogUnavailableException {
         long end = reader.end();
         long after =
                 revision == Long.MAX_VALUE
                         ? end
-                        : before(end, record -> revision(record) > revision) + FEW;
+                        : before(end, record -> record.revision() > revision) + FEW;
         reader.backward(
                 reader.begin(),
                 Math.min(after, end),
-                record -> revision(record) > revision || visitor.visit(record));
+                record -> record.revision() > revision || visitor.visit(record));
     }
 
     /** The record with this revision; empty when there is none. */
     public Optional<StoredRecord> at(long revision) throws LogUnavailableException {
         long end = reader.end();
         return reader.first(
-                        before(end, record -> revision(record) >= revision),
+                        before(end, record -> record.revision() >= revision),
                         end,
-                        record -> revision(record) >= revision)
-                .filter(record -> revision(record) == revision);
+                        record -> record.revision() >= revision)
+                .filter(record -> record.revision() == revision);
     }
 
     /**
@@ -173,16 +172,7 @@ public final class HistoryTopic implements RecordSource, AutoCloseable {
     }
 
     private static boolean hasPosition(StoredRecord record) {
-        return position(record).isPresent();
-    }
-
-    /** Where a record says that it stands. */
-    public static Optional<Position> position(StoredRecord record) {
-        return HistoryCodec.position(record.content());
-    }
-
-    private static long revision(StoredRecord record) {
-        return position(record).map(Position::revision).orElse(Long.MIN_VALUE);
+        return record.position().isPresent();
     }
 
     private static Instant observedAt(StoredRecord record) {
@@ -190,9 +180,8 @@ public final class HistoryTopic implements RecordSource, AutoCloseable {
     }
 
     private static Optional<HistoryRecord> decoded(StoredRecord record) {
-        byte[] value = record.content().value();
         try {
-            return value == null ? Optional.empty() : Optional.of(HistoryCodec.decode(value));
+            return Optional.of(record.change());
         } catch (UnreadableHistoryException e) {
             return Optional.empty();
         }

@@ -17,7 +17,7 @@ public final class LogEnvironments {
         try (Admin admin = Admin.create(connection.admin())) {
             return among(connection, EnvironmentLog.within(connection, admin.listTopics().names()));
         } catch (KafkaException e) {
-            throw KafkaFaults.explain(connection, "Listing topics", e);
+            throw KafkaErrors.explain(connection, "Listing topics", e);
         }
     }
 

@@ -29,8 +29,8 @@ final class PartitionReader implements AutoCloseable {
     private static final int LOOK_BYTES = 64 << 10;
 
     /**
-     * So long a fetch waits at the end of the log. The client fetches on while what it has is read,
-     * and the next question, which may be about another place, has to wait for that fetch.
+     * How long a fetch waits at the end of the log. The client fetches on while what it has is
+     * read, and the next question, which may be about another place, has to wait for that fetch.
      */
     private static final Duration WAIT = Duration.ofMillis(5);
 
@@ -62,7 +62,7 @@ final class PartitionReader implements AutoCloseable {
         return asking(() -> looking().endOffsets(List.of(partition)).getOrDefault(partition, 0L));
     }
 
-    /** Tells of the records from {@code from} on, up to before {@code end}. */
+    /** Passes on the records from {@code from} to before {@code end}. */
     void forward(long from, long end, RecordVisitor visitor) throws LogUnavailableException {
         asking(() -> {
             read(walking(), from, end, visitor);
@@ -70,7 +70,7 @@ final class PartitionReader implements AutoCloseable {
         });
     }
 
-    /** Tells of the records before {@code end}, the last first, down to {@code begin}. */
+    /** Passes on the records before {@code end}, the last first, down to {@code begin}. */
     void backward(long begin, long end, RecordVisitor visitor) throws LogUnavailableException {
         asking(() -> {
             long until = end;
@@ -102,7 +102,7 @@ final class PartitionReader implements AutoCloseable {
         return Math.clamp(fitting, 1, Math.min(MAX_STEP_BACK, 2 * step));
     }
 
-    /** Tells of the records from {@code from} on and of each that comes. */
+    /** Passes on the records from {@code from} on, and each new one. */
     void follow(long from, RecordVisitor visitor) throws LogUnavailableException {
         asking(() -> {
             try (var following = consumer(LOOK_BYTES, WAIT_FOR_NEWS)) {
@@ -112,7 +112,8 @@ final class PartitionReader implements AutoCloseable {
         });
     }
 
-    private void follow(Consumer<byte[], byte[]> consumer, long from, RecordVisitor visitor) {
+    private void follow(Consumer<byte[], byte[]> consumer, long from, RecordVisitor visitor)
+            throws LogUnavailableException {
         consumer.seek(partition, from);
         while (!Thread.currentThread().isInterrupted()) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL).records(partition)) {
@@ -142,8 +143,8 @@ final class PartitionReader implements AutoCloseable {
         });
     }
 
-    private void read(
-            Consumer<byte[], byte[]> consumer, long from, long end, RecordVisitor visitor) {
+    private void read(Consumer<byte[], byte[]> consumer, long from, long end, RecordVisitor visitor)
+            throws LogUnavailableException {
         if (from >= end) {
             return;
         }
@@ -203,14 +204,14 @@ final class PartitionReader implements AutoCloseable {
     }
 
     private interface Question<T> {
-        T ask();
+        T ask() throws LogUnavailableException;
     }
 
     private <T> T asking(Question<T> question) throws LogUnavailableException {
         try {
             return question.ask();
         } catch (KafkaException e) {
-            throw KafkaFaults.explain(connection, "Reading topic " + partition.topic(), e);
+            throw KafkaErrors.explain(connection, "Reading topic " + partition.topic(), e);
         }
     }
 

@@ -4,7 +4,7 @@ package io.flaghoist.history.log;
 @FunctionalInterface
 public interface RecordSource {
     /**
-     * Tells {@code visitor} of every record until it has enough or the source ends, which for a
+     * Passes every record to {@code visitor} until it returns false or the source ends, which for a
      * topic is where it ended when this was called. Memory does not grow with the records.
      */
     void forEach(RecordVisitor visitor) throws LogUnavailableException;

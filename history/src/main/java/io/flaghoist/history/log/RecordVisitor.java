@@ -1,6 +1,6 @@
 package io.flaghoist.history.log;
 
-/** Told of records one after another. */
+/** Takes records one after another. */
 @FunctionalInterface
 public interface RecordVisitor {
     /**
@@ -8,5 +8,5 @@ public interface RecordVisitor {
      *
      * @return whether to go on
      */
-    boolean visit(StoredRecord record);
+    boolean visit(StoredRecord record) throws LogUnavailableException;
 }

@@ -62,7 +62,7 @@ public final class MomentParser {
     /**
      * What {@code text} means at this time.
      *
-     * @throws NotAMomentException when it means nothing; the message is for whoever wrote it
+     * @throws NotAMomentException when it means nothing; the message is for its author
      */
     public Moment parse(String text) throws NotAMomentException {
         String words = text.strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);

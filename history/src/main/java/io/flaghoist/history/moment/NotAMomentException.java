@@ -1,6 +1,6 @@
 package io.flaghoist.history.moment;
 
-/** A text that names no moment; the message says so to whoever wrote it, with examples. */
+/** A text that names no moment; the message has examples. */
 public final class NotAMomentException extends Exception {
     private static final long serialVersionUID = 1L;
     private static final int LONGEST = 60;
@@ -9,7 +9,7 @@ public final class NotAMomentException extends Exception {
         super(
                 "No moment is called \"%s\": %s. Say for instance %s, %s or %s."
                         .formatted(
-                                tame(text),
+                                printable(text),
                                 reason,
                                 "\"10m ago\"",
                                 "\"2026-11-27 14:05 Europe/Berlin\"",
@@ -19,7 +19,7 @@ public final class NotAMomentException extends Exception {
                 false);
     }
 
-    private static String tame(String text) {
+    private static String printable(String text) {
         String printable = text.replaceAll("\\p{C}", "?");
         return printable.length() <= LONGEST ? printable : printable.substring(0, LONGEST) + "…";
     }

@@ -1,6 +1,5 @@
 package io.flaghoist.history.past;
 
-import io.flaghoist.history.log.HistoryTopic;
 import io.flaghoist.history.log.StoredRecord;
 import io.flaghoist.schemas.Position;
 import io.flaghoist.schemas.document.Document;
@@ -27,8 +26,8 @@ final class Backward {
 
     /** Takes the next record after the target; repeats are ignored. */
     void take(StoredRecord record) {
-        Optional<Position> at = HistoryTopic.position(record);
-        Optional<DocumentKey> key = Contents.key(record);
+        Optional<Position> at = record.position();
+        Optional<DocumentKey> key = record.key();
         if (at.isPresent() && key.isPresent() && at.get().isAfter(position)) {
             position = at.get();
             oldest.putIfAbsent(key.get(), record);

@@ -2,27 +2,16 @@ package io.flaghoist.history.past;
 
 import io.flaghoist.history.log.StoredRecord;
 import io.flaghoist.schemas.document.Document;
-import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.document.Documents;
 import io.flaghoist.schemas.document.UnreadableDocumentException;
 import io.flaghoist.schemas.json.CanonicalJson;
-import io.flaghoist.schemas.record.HistoryCodec;
 import io.flaghoist.schemas.record.HistoryRecord;
 import io.flaghoist.schemas.record.UnreadableHistoryException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** Documents out of history records. */
 final class Contents {
     private Contents() {}
-
-    /** The document that a record is about, by its key alone. */
-    static Optional<DocumentKey> key(StoredRecord record) {
-        byte[] key = record.content().key();
-        return key == null
-                ? Optional.empty()
-                : DocumentKey.parse(new String(key, StandardCharsets.UTF_8));
-    }
 
     /** The document after the change; empty when it was removed. */
     static Optional<Document> after(StoredRecord record) throws PastUnknownException {
@@ -37,12 +26,8 @@ final class Contents {
     }
 
     private static HistoryRecord entry(StoredRecord record) throws PastUnknownException {
-        byte[] value = record.content().value();
-        if (value == null) {
-            throw unreadable(record, "it has no value");
-        }
         try {
-            return HistoryCodec.decode(value);
+            return record.change();
         } catch (UnreadableHistoryException e) {
             throw unreadable(record, String.valueOf(e.getMessage()));
         }

@@ -1,6 +1,5 @@
 package io.flaghoist.history.past;
 
-import io.flaghoist.history.log.HistoryTopic;
 import io.flaghoist.history.log.StoredRecord;
 import io.flaghoist.schemas.Position;
 import io.flaghoist.schemas.document.Document;
@@ -25,8 +24,8 @@ final class Forward {
 
     /** Takes the next record; one that is not after what is here is a repeat and ignored. */
     void take(StoredRecord record) {
-        Optional<Position> at = HistoryTopic.position(record);
-        Optional<DocumentKey> key = Contents.key(record);
+        Optional<Position> at = record.position();
+        Optional<DocumentKey> key = record.key();
         if (at.isPresent() && key.isPresent() && at.get().isAfter(position)) {
             position = at.get();
             newest.put(key.get(), record);
@@ -43,8 +42,7 @@ final class Forward {
             Optional<Document> after = Contents.after(entry.getValue());
             if (after.isPresent()) {
                 documents.put(
-                        entry.getKey(),
-                        new PastDocument(after.get(), HistoryTopic.position(entry.getValue())));
+                        entry.getKey(), new PastDocument(after.get(), entry.getValue().position()));
             } else {
                 documents.remove(entry.getKey());
             }

@@ -61,7 +61,7 @@ record KeptState(LogIdentity identity, String chainHash, PastState state) {
                 documents.put(it.document().key(), it);
             }
             if (in.read() != -1) { // reading to the end is what compares gzip's checksum
-                throw new IOException("it goes on after its end");
+                throw new IOException("it has content after its end");
             }
             return new KeptState(
                     identity, chainHash, PastState.of(environment, position, documents));

@@ -8,10 +8,7 @@ import io.flaghoist.schemas.record.HistoryRecord;
 import java.time.Instant;
 import java.util.Optional;
 
-/**
- * Moments as revisions: a time is the last change that was observed by then, by the change's own
- * word.
- */
+/** Moments as revisions: a time is the last change whose own timestamp is not later. */
 public final class Moments {
     private Moments() {}
 

@@ -1,6 +1,5 @@
 package io.flaghoist.history.past;
 
-import io.flaghoist.history.log.HistoryTopic;
 import io.flaghoist.history.log.RecordVisitor;
 import io.flaghoist.history.log.StoredRecord;
 import io.flaghoist.schemas.EnvironmentId;
@@ -34,8 +33,8 @@ final class NewestRecords implements RecordVisitor {
 
     @Override
     public boolean visit(StoredRecord record) {
-        Optional<Position> at = HistoryTopic.position(record);
-        Optional<DocumentKey> key = Contents.key(record);
+        Optional<Position> at = record.position();
+        Optional<DocumentKey> key = record.key();
         if (at.isPresent()
                 && key.isPresent()
                 && at.get().isAfter(position)

@@ -15,7 +15,7 @@ import java.util.Optional;
  * backwards, whichever reads least. For one thread at a time.
  */
 public final class Rebuilder {
-    /** A walk of so many changes leaves a state behind, so that the next one is short. */
+    /** A state is cached after this many changes, so that the next walk is short. */
     static final long KEEP_EVERY = 10_000;
 
     /** A shorter walk is as quick as reading a kept state. */
@@ -64,7 +64,7 @@ public final class Rebuilder {
 
     /** The state at the end of the log, from the config topic alone. */
     public PastState now() throws LogUnavailableException {
-        // Asked first: what config tells later than this has its record of history by then.
+        // Read first: every later record of the config topic has its history record by then.
         Position end = log.history().extent().map(HistoryTopic.Extent::last).orElse(Position.START);
         Optional<PastState> quickly = newest(end, false);
         return quickly.isPresent() ? quickly.get() : newest(end, true).orElseThrow();
@@ -147,7 +147,7 @@ public final class Rebuilder {
                 .from(
                         base.position().revision() + 1,
                         record -> {
-                            if (revision(record) > until) {
+                            if (record.revision() > until) {
                                 return false;
                             }
                             forward.take(record);
@@ -167,7 +167,7 @@ public final class Rebuilder {
                     .from(
                             revision + 1,
                             record -> {
-                                if (revision(record) > last) {
+                                if (record.revision() > last) {
                                     return false;
                                 }
                                 backward.take(record);
@@ -190,11 +190,7 @@ public final class Rebuilder {
         if (there.isEmpty()) {
             there = log.history().at(revision + 1);
         }
-        long epoch = there.flatMap(HistoryTopic::position).map(Position::epoch).orElse(0L);
+        long epoch = there.flatMap(StoredRecord::position).map(Position::epoch).orElse(0L);
         return new Position(epoch, revision);
-    }
-
-    private static long revision(StoredRecord record) {
-        return HistoryTopic.position(record).map(Position::revision).orElse(0L);
     }
 }

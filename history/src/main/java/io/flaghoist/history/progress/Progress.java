@@ -1,8 +1,8 @@
 package io.flaghoist.history.progress;
 
-/** Told how far something has come. Called on the thread that does it; must not throw. */
+/** Receives the progress of an operation, on its thread. Must not throw. */
 public interface Progress {
-    /** Tells nobody. */
+    /** Ignores it. */
     Progress NONE =
             new Progress() {
                 @Override
@@ -16,14 +16,14 @@ public interface Progress {
             };
 
     /**
-     * Begins something.
+     * Begins an operation.
      *
      * @param what in a word or two: {@code Reading history}
-     * @param total how many steps it has, about; 0 where nobody knows
+     * @param total about how many steps it has; 0 where that is not known
      */
     void begin(String what, long total);
 
-    /** So many more steps are done. */
+    /** Reports further steps. */
     void advance(long by);
 
     /** It is done, or given up. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The config topic that a history leads to: the newest record of every document, in the order of
- * their positions. Of removals, which an edge tells streams that come back of, it keeps the latest.
+ * their positions. Of removals, which edges repeat to streams that reconnect, it keeps the latest.
  */
 final class ConfigFold {
     /** As many as an image remembers. */

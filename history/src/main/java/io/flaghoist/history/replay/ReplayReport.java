@@ -11,7 +11,7 @@ import java.util.List;
  * @param historyHash the chain's head there
  * @param records of the history
  * @param documents that live
- * @param removals that the config topic tells of
+ * @param removals in the config topic
  * @param isComplete whether an edge may serve it: whether the environment was published as a whole
  *     by then
  * @param warnings what was written although it is not as it should be

@@ -13,14 +13,12 @@ import io.flaghoist.schemas.record.HistoryRecord;
 import io.flaghoist.schemas.record.IngestStatus;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.schemas.topic.TopicSpec;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes an environment's log again: the history byte for byte with its keys, headers and times,
@@ -113,7 +111,7 @@ public final class Replayer {
             there.create(specs);
             write(plan, progress);
             EnvironmentImage image = ConfigFold.image(order.environment(), plan.config());
-            tell(plan, image);
+            publishStatus(plan, image);
             return report(clusterId, plan, image);
         }
     }
@@ -137,10 +135,7 @@ public final class Replayer {
         var fold = new ConfigFold();
         source.base()
                 .forEach(record -> {
-                    byte[] key = record.content().key();
-                    if (key != null) {
-                        fold.base(new String(key, StandardCharsets.UTF_8), record);
-                    }
+                    record.key().ifPresent(key -> fold.base(key.text(), record));
                     return true;
                 });
         boolean hasBase = fold.documents() > 0;
@@ -162,39 +157,16 @@ public final class Replayer {
         } finally {
             progress.end();
         }
-        refuse(chain, hasBase);
+        Optional<String> refusal = chain.refusal(order.until(), hasBase, order.allowsBroken());
+        if (refusal.isPresent()) {
+            throw new ReplayRefusedException(refusal.get());
+        }
         return new Plan(chain, fold, fold.records(order.environment()));
     }
 
     private boolean isBeyond(StoredRecord record) {
         return HistoryCodec.revision(record.content()).stream()
                 .anyMatch(revision -> !order.includes(revision));
-    }
-
-    private void refuse(ChainCheck chain, boolean hasBase) throws ReplayRefusedException {
-        if (chain.records() == 0) {
-            throw new ReplayRefusedException(
-                    "There is no history%s to write. Check environment and prefix of the source."
-                            .formatted(
-                                    order.until().isPresent()
-                                            ? " until revision " + order.until().getAsLong()
-                                            : ""));
-        }
-        if (order.until().isPresent() && chain.last().revision() < order.until().getAsLong()) {
-            throw new ReplayRefusedException(
-                    "The history ends with revision %d, before revision %d that was asked for."
-                            .formatted(chain.last().revision(), order.until().getAsLong()));
-        }
-        if (chain.first().revision() > 1 && !hasBase && !order.allowsBroken()) {
-            throw new ReplayRefusedException(
-                    "The history begins with revision %d, and nothing tells what stood before it: documents that have not changed since would be lost."
-                            .formatted(chain.first().revision()));
-        }
-        if (chain.fault().isPresent() && !order.allowsBroken()) {
-            throw new ReplayRefusedException(
-                    "The history is broken: %s. Verify it to learn what was done to it; a broken one is only written when that is asked for."
-                            .formatted(chain.fault().get()));
-        }
     }
 
     private void write(Plan plan, Progress progress)
@@ -224,7 +196,6 @@ public final class Replayer {
             throws ReplayRefusedException, LogUnavailableException {
         TopicSpec history = topics.history(order.environment());
         var again = new ChainCheck(order.environment());
-        var failure = new @Nullable LogUnavailableException[1];
         source.history()
                 .forEach(record -> {
                     if (isBeyond(record)) {
@@ -234,20 +205,12 @@ public final class Replayer {
                         return false; // written since it was read
                     }
                     var _ = again.take(record);
-                    try {
-                        writer.write(history, record.timestamp(), record.content());
-                    } catch (LogUnavailableException e) {
-                        failure[0] = e;
-                        return false;
-                    }
+                    writer.write(history, record.timestamp(), record.content());
                     if (again.records() % STEP == 0) {
                         progress.advance(STEP);
                     }
                     return true;
                 });
-        if (failure[0] != null) {
-            throw failure[0];
-        }
         writer.commit();
         if (!again.hash().equals(plan.chain().hash())
                 || again.records() != plan.chain().records()) {
@@ -258,11 +221,10 @@ public final class Replayer {
     }
 
     /**
-     * One word to edges: where the log ends and what it amounts to. Nobody listens upstream there,
-     * and so it says; an edge takes it for neither fresh nor stale, which is told by its contact
-     * with Kafka.
+     * Publishes one status with the end of the log and its digest. There is no stream from upstream
+     * at the target, so that it is DOWN; edges take their freshness from the contact with Kafka.
      */
-    private void tell(Plan plan, EnvironmentImage image) throws LogUnavailableException {
+    private void publishStatus(Plan plan, EnvironmentImage image) throws LogUnavailableException {
         String node = "replay-" + order.environment();
         Position last = image.position();
         var status =
@@ -293,7 +255,7 @@ public final class Replayer {
         plan.chain().fault().ifPresent(fault -> warnings.add("The history is broken: " + fault));
         if (!image.isComplete()) {
             warnings.add(
-                    "The environment was not yet complete at revision %d: an edge there serves nobody"
+                    "The environment was not yet complete at revision %d: an edge there serves no SDK"
                             .formatted(image.revision()));
         }
         return new ReplayReport(

@@ -60,10 +60,7 @@ final class TargetTopics {
             }
             if (!topic.equals(mayHoldRecords) && end(topic) > 0) {
                 throw new ReplayRefusedException(
-                        ("Topic %s exists and has been written to. A log has one writer: nothing is written"
-                                        + " into it. Choose another prefix; or, if nobody needs what it"
-                                        + " holds, delete the environment's config and history topics"
-                                        + " under this prefix and try again.")
+                        "Topic %s exists and has been written to. A log has one writer: nothing is written into it. Choose another prefix; or, if nobody needs what it holds, delete the environment's config and history topics under this prefix and try again."
                                 .formatted(topic.name()));
             }
         }
@@ -71,20 +68,13 @@ final class TargetTopics {
 
     private Optional<TopicDescription> describe(TopicSpec topic) throws LogUnavailableException {
         try {
-            return Optional.ofNullable(
-                    admin.describeTopics(List.of(topic.name()))
-                            .allTopicNames()
-                            .get(answerTimeout.toMillis(), TimeUnit.MILLISECONDS)
-                            .get(topic.name()));
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+            var described = admin.describeTopics(List.of(topic.name())).allTopicNames();
+            return Optional.ofNullable(answer(described).get(topic.name()));
+        } catch (TargetUnavailableException e) {
+            if (e.isFor(UnknownTopicOrPartitionException.class)) {
                 return Optional.empty();
             }
-            throw new TargetUnavailableException(e);
-        } catch (TimeoutException e) {
-            throw new TargetUnavailableException(e);
-        } catch (InterruptedException e) {
-            throw interrupted(e);
+            throw e;
         }
     }
 
@@ -126,15 +116,11 @@ final class TargetTopics {
             }
         }
         try {
-            admin.createTopics(missing).all().get(answerTimeout.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw new TargetUnavailableException(e);
+            var _ = answer(admin.createTopics(missing).all());
+        } catch (TargetUnavailableException e) {
+            if (!e.isFor(TopicExistsException.class)) {
+                throw e;
             }
-        } catch (TimeoutException e) {
-            throw new TargetUnavailableException(e);
-        } catch (InterruptedException e) {
-            throw interrupted(e);
         }
     }
 
@@ -144,12 +130,8 @@ final class TargetTopics {
         } catch (ExecutionException | TimeoutException e) {
             throw new TargetUnavailableException(e);
         } catch (InterruptedException e) {
-            throw interrupted(e);
+            Thread.currentThread().interrupt();
+            throw new LogUnavailableException("Interrupted while waiting for the target Kafka", e);
         }
-    }
-
-    private static LogUnavailableException interrupted(InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return new LogUnavailableException("Interrupted while waiting for the target Kafka", e);
     }
 }

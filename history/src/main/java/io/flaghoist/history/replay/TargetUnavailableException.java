@@ -7,22 +7,26 @@ import org.apache.kafka.common.errors.AuthorizationException;
 final class TargetUnavailableException extends LogUnavailableException {
     private static final long serialVersionUID = 1L;
 
-    private final boolean isForbidden;
+    private final transient Throwable reason;
 
     TargetUnavailableException(Exception e) {
         this(e, e.getCause() == null ? e : e.getCause());
     }
 
-    private TargetUnavailableException(Exception e, Throwable cause) {
+    private TargetUnavailableException(Exception e, Throwable reason) {
         super(
                 "The target Kafka refuses or does not answer: %s: %s"
-                        .formatted(cause.getClass().getSimpleName(), cause.getMessage()),
+                        .formatted(reason.getClass().getSimpleName(), reason.getMessage()),
                 e);
-        this.isForbidden = cause instanceof AuthorizationException;
+        this.reason = reason;
+    }
+
+    boolean isFor(Class<? extends Throwable> error) {
+        return error.isInstance(reason);
     }
 
     /** Whether this principal lacks a right. */
     boolean isForbidden() {
-        return isForbidden;
+        return isFor(AuthorizationException.class);
     }
 }

@@ -7,6 +7,7 @@ import io.flaghoist.schemas.record.HistoryCodec;
 import io.flaghoist.schemas.record.HistoryRecord;
 import io.flaghoist.schemas.record.UnreadableHistoryException;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Follows a history record by record and says where it breaks first. Which record is to blame is
@@ -24,18 +25,13 @@ public final class ChainCheck {
         this.environment = environment;
     }
 
-    /** Takes the next record; empty when it is none. */
+    /** Takes the next record; empty when it cannot be read. */
     public Optional<HistoryRecord> take(StoredRecord stored) {
         records++;
-        byte[] value = stored.content().value();
-        if (value == null) {
-            breaks(stored, "has no value");
-            return Optional.empty();
-        }
         try {
-            HistoryRecord entry = HistoryCodec.decode(value);
+            HistoryRecord entry = stored.change();
             follow(stored, entry);
-            hash = HistoryCodec.chainHash(value);
+            hash = stored.chainHash();
             return Optional.of(entry);
         } catch (UnreadableHistoryException e) {
             breaks(stored, String.valueOf(e.getMessage()));
@@ -75,6 +71,33 @@ public final class ChainCheck {
     /** Where it breaks first; empty when it does not. */
     public Optional<String> fault() {
         return fault;
+    }
+
+    /**
+     * Why the records must not be copied, for people; empty where they may.
+     *
+     * @param until the last revision that was asked for; empty for all
+     * @param hasBase whether the documents before the first record are known
+     */
+    public Optional<String> refusal(OptionalLong until, boolean hasBase, boolean allowsBroken) {
+        if (records == 0) {
+            return Optional.of(
+                    "There is no history to copy. Check environment, prefix and revision.");
+        }
+        if (until.isPresent() && last.revision() < until.getAsLong()) {
+            return Optional.of(
+                    "The history ends with revision %d, before revision %d that was asked for."
+                            .formatted(last.revision(), until.getAsLong()));
+        }
+        if (!allowsBroken && first.revision() > 1 && !hasBase) {
+            return Optional.of(
+                    "The history begins with revision %d: documents that have not changed since would be lost."
+                            .formatted(first.revision()));
+        }
+        return fault.filter(_ -> !allowsBroken)
+                .map(it ->
+                        "The history is broken: %s. Verify it first; a broken history is copied only on request."
+                                .formatted(it));
     }
 
     /** Of the first record; {@link Position#START} before it. */

@@ -11,38 +11,35 @@ import io.flaghoist.schemas.image.Change;
 import io.flaghoist.schemas.image.LiveDigest;
 import io.flaghoist.schemas.record.ConfigCodec;
 import io.flaghoist.schemas.record.Decoded;
-import io.flaghoist.schemas.record.HistoryCodec;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The newest record of every key of a config topic, as it was at one time. */
 final class ConfigTopic {
     /**
      * @param sha256 of the document as it lies there; empty for a tombstone
-     * @param digested of the document as an edge serves it
+     * @param served SHA-256 of the document as an edge serves it
      */
     record Entry(
             Position position,
             RecordOffset place,
             Optional<String> sha256,
-            Optional<String> digested) {
-        long revision() {
-            return position.revision();
+            Optional<String> served) {
+        boolean isOf(@Nullable ChainRecord change) {
+            return change != null
+                    && change.position().equals(position)
+                    && change.after().equals(sha256);
         }
     }
 
-    /** A record that edges skip. */
-    record Unreadable(RecordOffset place, String key, OptionalLong revision, String reason) {}
-
     private final EnvironmentId environment;
     private final Map<String, Entry> entries = new HashMap<>();
-    private final List<Unreadable> unreadable = new ArrayList<>();
-    private long unreadableNotKept;
+    private final Findings unreadable = new Findings();
+    private final Set<String> unreadableKeys = new HashSet<>();
     private Position last = Position.START;
     private @Nullable RecordOffset lastPlace;
 
@@ -64,78 +61,68 @@ final class ConfigTopic {
         switch (ConfigCodec.decode(environment, stored.content(), stored.timestamp())) {
             case Decoded.Understood(var change) -> take(stored, change);
             case Decoded.Unreadable(var reason) -> {
-                if (unreadable.size() < FindingCollector.MAX_KEPT) {
-                    unreadable.add(
-                            new Unreadable(
-                                    stored.place(),
-                                    RecordReader.key(stored.content()),
-                                    HistoryCodec.revision(stored.content()),
-                                    reason));
-                } else {
-                    unreadableNotKept++;
-                }
+                String key = ChainRecord.key(stored.content());
+                unreadableKeys.add(key);
+                unreadable.add(
+                        Finding.of(
+                                Finding.Kind.ALTERED,
+                                stored.revision(),
+                                key,
+                                stored.place(),
+                                "A record of the config topic cannot be read, and edges skip it: "
+                                        + reason));
             }
         }
     }
 
     private void take(StoredRecord stored, Change change) {
-        Position position = change.position();
-        if (!position.isAfter(last) && last.revision() > 0) {
-            // As an edge does: what is not after everything before it was delivered twice.
-            return;
+        if (last.revision() > 0 && !change.position().isAfter(last)) {
+            return; // delivered twice: edges ignore it too
         }
-        last = position;
+        last = change.position();
         lastPlace = stored.place();
         Optional<String> sha256 =
                 Optional.ofNullable(stored.content().value()).map(Digests::sha256Hex);
-        Optional<String> digested =
+        Optional<String> served =
                 switch (change) {
                     case Change.Saved(_, _, var document) -> Optional.of(document.sha256());
                     case Change.Removed _ -> Optional.empty();
                 };
-        entries.put(change.key().text(), new Entry(position, stored.place(), sha256, digested));
+        entries.put(change.key().text(), new Entry(last, stored.place(), sha256, served));
     }
 
     Map<String, Entry> entries() {
         return entries;
     }
 
-    Optional<Entry> entry(String key) {
-        return Optional.ofNullable(entries.get(key));
-    }
-
-    List<Unreadable> unreadable() {
+    Findings unreadable() {
         return unreadable;
     }
 
-    long unreadableNotKept() {
-        return unreadableNotKept;
-    }
-
-    /** Whether a newer record of the key may be there and cannot be read. */
+    /** Whether a newer record of the key may be there that cannot be read. */
     boolean hidesRecordOf(String key) {
-        return unreadable.stream().anyMatch(record -> record.key().equals(key));
+        return unreadableKeys.contains(key);
     }
 
     Position last() {
         return last;
     }
 
-    @Nullable RecordOffset lastPlace() {
-        return lastPlace;
+    Optional<RecordOffset> lastPlace() {
+        return Optional.ofNullable(lastPlace);
     }
 
     int documents() {
         return (int) entries.values().stream().filter(entry -> entry.sha256.isPresent()).count();
     }
 
-    /** What ingest says of the same documents. */
+    /** To be compared with what ingest publishes of the same documents. */
     LiveDigest digest() {
         LiveDigest digest = LiveDigest.EMPTY;
         for (Map.Entry<String, Entry> entry : entries.entrySet()) {
-            Optional<String> digested = entry.getValue().digested();
-            if (digested.isPresent()) {
-                digest = digest.with(entry.getKey(), digested.get());
+            Optional<String> served = entry.getValue().served();
+            if (served.isPresent()) {
+                digest = digest.with(entry.getKey(), served.get());
             }
         }
         return digest;

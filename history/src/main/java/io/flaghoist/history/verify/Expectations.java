@@ -6,14 +6,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is known of a log beforehand. All of it must have become known before the verification
- * begins.
+ * What is known of a log before the verification begins.
  *
- * @param heads of the chain
+ * @param heads of the chain, that of the status included
  * @param status the newest that ingest said of the environment
  * @param allowsRepeats whether records may lie there twice, as mirrors deliver them
- * @param isKeptForEver whether the history has no retention: then nothing of it that was there may
- *     be gone
+ * @param isKeptForEver whether the history has no retention, so that no record may be gone
  */
 public record Expectations(
         List<KnownHead> heads,
@@ -35,8 +33,13 @@ public record Expectations(
         return new Expectations(more, status, allowsRepeats, isKeptForEver);
     }
 
+    /** With the newest status that ingest published, and the head in it. */
     public Expectations with(IngestStatus.OfEnvironment newest) {
-        return new Expectations(heads, Optional.of(newest), allowsRepeats, isKeptForEver);
+        Expectations known =
+                newest.revision() == 0 || newest.historyHash().isEmpty()
+                        ? this
+                        : with(KnownHead.of(newest.revision(), newest.historyHash(), "ingest"));
+        return new Expectations(known.heads, Optional.of(newest), allowsRepeats, isKeptForEver);
     }
 
     public Expectations allowingRepeats() {
@@ -47,13 +50,16 @@ public record Expectations(
         return new Expectations(heads, status, allowsRepeats, true);
     }
 
-    /** All heads, that of the status included. */
-    List<KnownHead> allHeads() {
-        var all = new ArrayList<>(heads);
-        status.filter(said -> said.revision() > 0 && !said.historyHash().isEmpty())
-                .ifPresent(said ->
-                        all.add(KnownHead.of(said.revision(), said.historyHash(), "ingest")));
-        return all;
+    boolean knows(long revision) {
+        return heads.stream().anyMatch(head -> head.revision() == revision);
+    }
+
+    boolean confirms(ChainRecord record) {
+        return heads.stream().anyMatch(head -> head.isOf(record));
+    }
+
+    boolean contradicts(ChainRecord record) {
+        return knows(record.revision()) && !confirms(record);
     }
 
     /** The last revision that is known to have been there; 0 when none is. */

@@ -4,13 +4,13 @@ import io.flaghoist.history.log.RecordOffset;
 import java.util.Optional;
 
 /**
- * One thing that is wrong with a log, and the record that it is wrong with.
+ * A defect of a log, and the record that has it.
  *
  * @param revision of the record, or of the first where it is about several; 0 where none is known
  * @param lastRevision the same as {@code revision} where it is about one
  * @param key the document's, as records are keyed; empty where none is known
- * @param place where the record lies; of one that does not, where it ought to have been read
- * @param other a second record that has a part in it
+ * @param place where the record lies; of a missing one, where it should have been read
+ * @param other a second record that is involved
  * @param words one sentence for a person
  */
 public record Finding(
@@ -24,20 +24,14 @@ public record Finding(
 
     /** What was done to the log. */
     public enum Kind {
-        /** A record is not what was written. */
+        /** A record is not what was written, or cannot be read. */
         ALTERED("altered"),
-        /** Records are not there, and others behind them are. */
+        /** Records are gone, in the history or in the config topic. */
         MISSING("missing"),
-        /** A record is there that the chain goes around. */
+        /** A record does not belong where it lies: a copy, a forgery, or one from elsewhere. */
         INSERTED("inserted"),
-        /** A record lies where another belongs. */
-        REORDERED("reordered"),
         /** The chain goes on in two ways: there were two writers, or it was written anew. */
-        FORKED("forked"),
-        /** The end is gone. */
-        CUT("cut"),
-        /** A record cannot be read. */
-        UNREADABLE("unreadable");
+        FORKED("forked");
 
         private final String word;
 
@@ -50,22 +44,19 @@ public record Finding(
         }
     }
 
-    static Finding of(Kind kind, Link link, String words) {
-        return new Finding(
-                kind,
-                link.revision(),
-                link.revision(),
-                link.key(),
-                link.place(),
-                Optional.empty(),
-                words);
+    static Finding of(Kind kind, long revision, String key, RecordOffset place, String words) {
+        return new Finding(kind, revision, revision, key, place, Optional.empty(), words);
+    }
+
+    static Finding of(Kind kind, ChainRecord record, String words) {
+        return of(kind, record.revision(), record.key(), record.place(), words);
     }
 
     Finding with(RecordOffset second) {
         return new Finding(kind, revision, lastRevision, key, place, Optional.of(second), words);
     }
 
-    Finding upTo(long last) {
-        return new Finding(kind, revision, last, key, place, other, words);
+    Finding about(long first, long last) {
+        return new Finding(kind, first, last, key, place, other, words);
     }
 }

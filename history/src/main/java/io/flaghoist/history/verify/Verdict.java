@@ -8,16 +8,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What came of verifying a log.
+ * The result of verifying a log.
  *
  * @param records how many the history has, readable or not
  * @param first the record that the chain begins with; empty when the history is
  * @param last the record that it ends with; its hash is the chain's head
  * @param documents how many live documents the config topic holds
  * @param compared how many keys of the config topic were compared with the history
- * @param findings what is wrong, in the order of the log; the first thousand
+ * @param findings defects by revision; the first thousand
  * @param counts how many there are of each kind, kept or not
- * @param notices what is worth knowing and not wrong
+ * @param notices what is worth knowing and no defect
  */
 public record Verdict(
         EnvironmentId environment,
@@ -28,16 +28,28 @@ public record Verdict(
         int compared,
         List<Finding> findings,
         Map<Finding.Kind, Long> counts,
-        List<Remark> notices) {
+        List<Notice> notices) {
 
     /** One end of the chain. */
     public record End(Position position, String key, RecordOffset place, String hash) {
-        static End of(Link link) {
-            return new End(
-                    new Position(Math.max(0, link.epoch()), link.revision()),
-                    link.key(),
-                    link.place(),
-                    link.hash());
+        static End of(ChainRecord record) {
+            return new End(record.position(), record.key(), record.place(), record.hash());
+        }
+    }
+
+    /**
+     * Something to know about a log that is no defect.
+     *
+     * @param place the record that it is about, if it is about one
+     * @param words one sentence
+     */
+    public record Notice(Optional<RecordOffset> place, String words) {
+        static Notice of(String words) {
+            return new Notice(Optional.empty(), words);
+        }
+
+        static Notice at(RecordOffset place, String words) {
+            return new Notice(Optional.of(place), words);
         }
     }
 
@@ -47,17 +59,17 @@ public record Verdict(
         notices = List.copyOf(notices);
     }
 
-    /** Whether nothing is wrong. */
+    /** Whether there are no findings. */
     public boolean isIntact() {
         return counts.isEmpty();
     }
 
-    /** How many things are wrong, kept or not. */
+    /** How many findings there are, kept or not. */
     public long findingCount() {
         return counts.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** What is to be known the next time. Only of an intact log that has records. */
+    /** What to expect the next time. Only of an intact log that has records. */
     public Optional<KnownHead> head(String from) {
         return isIntact() && first.isPresent()
                 ? last.map(end ->

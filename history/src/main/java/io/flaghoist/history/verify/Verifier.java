@@ -6,52 +6,47 @@ import io.flaghoist.history.log.RecordSource;
 import io.flaghoist.history.progress.Progress;
 import io.flaghoist.history.verify.Finding.Kind;
 import io.flaghoist.schemas.EnvironmentId;
-import io.flaghoist.schemas.Position;
+import io.flaghoist.schemas.record.HistoryRecord;
 import io.flaghoist.schemas.record.IngestStatus;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
- * Walks the hash chain of an environment's history, and compares the config topic with it. One pass
- * over an intact log, a second one over one that is not; memory grows with the documents and the
- * disturbances, not with the records.
+ * Finds the first break of an environment's hash chain and its cause, and the keys that differ
+ * between history and config topic. Reads an intact log once. Memory grows with the documents, and
+ * by eight bytes per record.
  *
  * <p>The log may be written to meanwhile. The config topic is read first, so that the history holds
- * whatever it does; what the history holds beyond it is looked up in it again. Kafka shows the two
+ * whatever it does; if the history holds more, the config topic is read again. Kafka shows the two
  * halves of a transaction within some milliseconds of each other, not at once: what seems to be
- * gone from an end is therefore looked for again before it is called gone.
+ * missing at an end is therefore read again before it is reported.
  */
 public final class Verifier {
-    /** How often is looked again for what one topic has and the other, so far, has not. */
-    private static final int LOOKS = 3;
+    /** How often a topic is read again for what the other one has and it, so far, has not. */
+    private static final int RETRIES = 3;
 
-    private final EnvironmentId environment;
+    private static final int PROGRESS_STEP = 512;
+
     private final RecordSource history;
-    private final RecordSource config;
     private final Expectations expectations;
-    private final FindingCollector findings = new FindingCollector();
-    private final List<Remark> notices = new ArrayList<>();
+    private final ConfigTopic config;
+    private final ChainWalk chain;
+    private final Findings findings = new Findings();
+    private final List<Verdict.Notice> notices = new ArrayList<>();
 
     private Verifier(
-            EnvironmentId environment,
-            RecordSource history,
-            RecordSource config,
-            Expectations expectations) {
-        this.environment = environment;
+            RecordSource history, Expectations expectations, ConfigTopic config, ChainWalk chain) {
         this.history = history;
-        this.config = config;
         this.expectations = expectations;
+        this.config = config;
+        this.chain = chain;
     }
 
     /**
      * Verifies an environment's log.
      *
-     * @param history read whole, and a second time where something is wrong
+     * @param history read whole, and again where its end seems to be missing
      * @param config read whole, and again where it was written to meanwhile
      * @throws LogUnavailableException when the log cannot be read
      */
@@ -62,164 +57,168 @@ public final class Verifier {
             Expectations expectations,
             Progress progress)
             throws LogUnavailableException {
-        return new Verifier(environment, history, config, expectations).verify(progress);
-    }
-
-    private Verdict verify(Progress progress) throws LogUnavailableException {
         ConfigTopic topic = ConfigTopic.read(environment, config);
-        var keys = new KeyHistory(topic);
-        Set<Long> headRevisions =
-                expectations.allHeads().stream()
-                        .map(KnownHead::revision)
-                        .collect(Collectors.toSet());
-        var look = new FirstLook(new RecordReader(environment), headRevisions, keys, progress);
-        progress.begin(
-                "Verifying history", Math.max(topic.last().revision(), expectations.furthest()));
-        try {
-            look.at(history);
-        } finally {
-            progress.end();
+        var changes = new DocumentChanges(topic);
+        var chain = new ChainWalk(environment, expectations, changes);
+        var verifier = new Verifier(history, expectations, topic, chain);
+        verifier.checkChain(progress);
+        for (int i = 0; i < RETRIES && topic.last().revision() < chain.lastRevision(); i++) {
+            topic = ConfigTopic.read(environment, config);
         }
-        Chain chain = judgeChain(look);
-        judgeHeads(look, chain);
-        judgeEnd(look, chain, topic);
-        var judge = new ConfigJudge(topic, keys, chain, findings);
-        judge.judge();
-        for (int i = 1; i <= LOOKS && judge.isOutdated(); i++) {
-            judge.judgeNewer(ConfigTopic.read(environment, config), i == LOOKS);
-        }
-        judgeDigest(topic, chain);
+        Findings findings = verifier.findings;
+        int compared = new ConfigComparison(topic, changes, chain, findings).compare();
+        verifier.compareDigest();
         return new Verdict(
                 environment,
-                look.records(),
+                chain.records(),
                 chain.first().map(Verdict.End::of),
                 chain.last().map(Verdict.End::of),
                 topic.documents(),
-                judge.compared(),
+                compared,
                 findings.kept(),
                 findings.counts(),
-                notices);
+                verifier.notices);
     }
 
-    private Chain judgeChain(FirstLook look) throws LogUnavailableException {
-        Runs runs = look.runs();
-        List<Piece> pieces = runs.end();
-        if (pieces.size() > 1) {
-            var cutting = new Cutting(pieces);
-            Set<Long> wanted = cutting.wanted();
-            if (!wanted.isEmpty()) {
-                pieces = cutting.cut(SecondLook.at(environment, history, wanted));
-            }
+    private void checkChain(Progress progress) throws LogUnavailableException {
+        progress.begin("Verifying history", furthest());
+        try {
+            history.forEach(record -> {
+                chain.take(record);
+                if (chain.records() % PROGRESS_STEP == 0) {
+                    progress.advance(PROGRESS_STEP);
+                }
+                return true;
+            });
+            progress.advance(chain.records() % PROGRESS_STEP);
+        } finally {
+            progress.end();
         }
-        var good = new HashSet<String>();
-        expectations.allHeads().forEach(head -> good.add(head.hash()));
-        var chainCase = ChainCase.of(look, pieces, good, expectations, findings, notices);
-        ChainJudge.judge(chainCase);
-        if (runs.unsorted() > 0) {
-            findings.count(Kind.REORDERED, runs.unsorted());
+        chain.end();
+        notices.addAll(chain.notices());
+        chain.firstBreak().ifPresent(findings::addToChain);
+        expectations.heads().forEach(this::compareHead);
+        chain.first().filter(it -> it.revision() > 1).ifPresent(this::checkBeginning);
+        checkEnd();
+    }
+
+    private long furthest() {
+        return Math.max(config.last().revision(), expectations.furthest());
+    }
+
+    private void compareHead(KnownHead head) {
+        chain.atHeads().stream()
+                .filter(it -> it.revision() == head.revision() && !findings.concerns(it))
+                .findFirst()
+                .filter(it -> !head.isOf(it))
+                .ifPresent(it -> findings.addToChain(rewritten(it, head)));
+    }
+
+    private Finding rewritten(ChainRecord record, KnownHead head) {
+        boolean isChainedAnew = record.revision() < chain.lastRevision();
+        return Finding.of(
+                isChainedAnew ? Kind.FORKED : Kind.ALTERED,
+                record,
+                "%sevision %d is not the one that %s has seen"
+                        .formatted(
+                                isChainedAnew ? "The log was rewritten: r" : "R",
+                                record.revision(),
+                                head.from()));
+    }
+
+    private void checkBeginning(ChainRecord first) {
+        long before = first.revision() - 1;
+        if (first.previousHash().equals(HistoryRecord.GENESIS)) {
             notices.add(
-                    Remark.of(
-                            "The history is torn into %d pieces: only the first %d are sorted out, the others are counted as reordered"
-                                    .formatted(runs.unsorted() + Runs.MAX_RUNS, Runs.MAX_RUNS)));
+                    Verdict.Notice.at(
+                            first.place(),
+                            "The chain begins anew with revision %d: the history was empty when it was written"
+                                    .formatted(first.revision())));
         }
-        return chainCase.chain();
-    }
-
-    private void judgeHeads(FirstLook look, Chain chain) {
-        for (KnownHead head : expectations.allHeads()) {
-            Optional<Link> link =
-                    look.at(head).stream()
-                            .filter(chain::holds)
-                            .filter(it -> !findings.isSuspect(it))
-                            .findFirst();
-            if (link.isPresent() && !link.get().hash().equals(head.hash())) {
-                findings.suspect(link.get());
-                findings.add(rewritten(chain, link.get(), head));
-            }
+        Optional<KnownHead> earlier =
+                expectations.heads().stream()
+                        .filter(head -> head.reachesBefore(first.revision()))
+                        .findFirst();
+        if (earlier.isPresent() && expectations.isKeptForEver()) {
+            long from = Math.max(1, earlier.get().firstRevision());
+            String words =
+                    "Revisions %d to %d are missing: %s has seen them, and the history is kept for ever"
+                            .formatted(from, before, earlier.get().from());
+            findings.addToChain(
+                    Finding.of(Kind.MISSING, from, "", first.place(), words).about(from, before));
+        } else {
+            notices.add(
+                    Verdict.Notice.at(
+                            first.place(),
+                            "The history begins with revision %d: earlier revisions are not verified"
+                                    .formatted(first.revision())));
         }
-    }
-
-    private static Finding rewritten(Chain chain, Link link, KnownHead head) {
-        return chain.isVouchedFor(link)
-                ? Finding.of(
-                        Kind.FORKED,
-                        link,
-                        "The log was rewritten: revision %d is not the one that %s has seen, and what is before or behind it was chained anew"
-                                .formatted(link.revision(), head.from()))
-                : Finding.of(
-                        Kind.ALTERED,
-                        link,
-                        "Revision %d is not the one that %s has seen"
-                                .formatted(link.revision(), head.from()));
     }
 
     /** Whether the history goes as far as everything else says that it does. */
-    private void judgeEnd(FirstLook look, Chain chain, ConfigTopic topic)
-            throws LogUnavailableException {
-        long end = chain.lastRevision();
-        long furthest = Math.max(topic.last().revision(), expectations.furthest());
-        if (furthest <= end || isUnreadableUpTo(look, chain, furthest)) {
+    private void checkEnd() throws LogUnavailableException {
+        long from = chain.lastRevision() + 1;
+        long to = furthest();
+        if (to <= chain.furthest() || findings.concerns(from)) {
             return;
         }
-        for (int i = 0; i < LOOKS; i++) {
-            if (SecondLook.at(environment, history, Set.of()).furthest() >= furthest) {
+        for (int i = 0; i < RETRIES; i++) {
+            if (lastRevisionNow() >= to) {
                 return; // it was being written
             }
         }
+        boolean isInConfig = config.last().revision() >= from;
         RecordOffset place =
                 chain.last()
-                        .map(Link::place)
-                        .or(() -> Optional.ofNullable(topic.lastPlace()))
+                        .map(ChainRecord::place)
+                        .or(config::lastPlace)
                         .orElse(new RecordOffset("history", 0, 0));
-        findings.suspectRevisions(end + 1, furthest);
-        findings.add(
-                new Finding(
-                        Kind.CUT,
-                        end + 1,
-                        furthest,
-                        "",
-                        place,
-                        topic.last().revision() > end
-                                ? Optional.ofNullable(topic.lastPlace())
-                                : Optional.empty(),
-                        "The history ends with revision %d, and %s further: revisions %d to %d are gone"
-                                .formatted(
-                                        end,
-                                        topic.last().revision() > end
-                                                ? "the config topic goes"
-                                                : "what was known of it before goes",
-                                        end + 1,
-                                        furthest)));
+        String words =
+                "The history ends with revision %d, and %s further: revisions %d to %d are missing"
+                        .formatted(
+                                from - 1,
+                                isInConfig
+                                        ? "the config topic goes"
+                                        : "what was known of it before goes",
+                                from,
+                                to);
+        Finding finding = Finding.of(Kind.MISSING, from, "", place, words).about(from, to);
+        findings.addToChain(
+                isInConfig ? config.lastPlace().map(finding::with).orElse(finding) : finding);
     }
 
-    private static boolean isUnreadableUpTo(FirstLook look, Chain chain, long furthest) {
-        long lastIndex = chain.last().map(Link::index).orElse(-1L);
-        long behind = look.unlinked().stream().filter(record -> record.index() > lastIndex).count();
-        return behind >= furthest - chain.lastRevision();
+    private long lastRevisionNow() throws LogUnavailableException {
+        var last = new long[1];
+        history.forEach(record -> {
+            last[0] = Math.max(last[0], record.revision());
+            return true;
+        });
+        return last[0];
     }
 
-    /** The last resort against what agrees with itself: what ingest says of the same documents. */
-    private void judgeDigest(ConfigTopic topic, Chain chain) {
+    /** Finds what agrees with itself by the digest that ingest publishes of the same documents. */
+    private void compareDigest() {
         Optional<IngestStatus.OfEnvironment> status = expectations.status();
         if (status.isEmpty() || !findings.isEmpty()) {
             return;
         }
-        var said = new Position(status.get().epoch(), status.get().revision());
+        long revision = status.get().revision();
         // The epoch is the owner's, who may have written nothing yet.
-        if (said.revision() == topic.last().revision()
-                && said.epoch() >= topic.last().epoch()
-                && chain.lastRevision() >= said.revision()
-                && !topic.digest().text().equals(status.get().digest())) {
-            findings.add(
-                    new Finding(
-                            Kind.ALTERED,
-                            said.revision(),
-                            said.revision(),
-                            "",
-                            Objects.requireNonNull(topic.lastPlace()),
-                            Optional.empty(),
-                            "The documents of the config topic are not those that ingest holds at revision %d"
-                                    .formatted(said.revision())));
+        boolean isComparable =
+                revision == config.last().revision()
+                        && status.get().epoch() >= config.last().epoch()
+                        && chain.lastRevision() >= revision;
+        if (isComparable && !config.digest().text().equals(status.get().digest())) {
+            config.lastPlace()
+                    .ifPresent(place ->
+                            findings.add(
+                                    Finding.of(
+                                            Kind.ALTERED,
+                                            revision,
+                                            "",
+                                            place,
+                                            "The documents of the config topic are not those that ingest holds at revision %d"
+                                                    .formatted(revision))));
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.flaghoist.history.difference;
 
-import static io.flaghoist.history.difference.Told.element;
-import static io.flaghoist.history.difference.Told.setting;
+import static io.flaghoist.history.difference.Compared.element;
+import static io.flaghoist.history.difference.Compared.setting;
 import static io.flaghoist.testkit.fixture.ClauseFixture.clause;
 import static io.flaghoist.testkit.fixture.FlagFixture.flag;
 import static io.flaghoist.testkit.fixture.SegmentFixture.segment;
@@ -48,9 +48,9 @@ class AcrossEnvironmentsTest {
 
         var told = across(List.of(DEV.document()), List.of(changed.off().document())).getFirst();
 
-        assertThat(Told.lines(told.differences()))
+        assertThat(Compared.lines(told.differences()))
                 .containsExactly("turned off", "rule 1: now serves `false` (was `true`)");
-        assertThat(Told.paths(told.differences()))
+        assertThat(Compared.paths(told.differences()))
                 .containsExactly("state", "rules[#1].serve.variation");
     }
 
@@ -61,7 +61,7 @@ class AcrossEnvironmentsTest {
         assertThat(told)
                 .singleElement()
                 .satisfies(one ->
-                        assertThat(Told.lines(one.differences()))
+                        assertThat(Compared.lines(one.differences()))
                                 .containsExactly(
                                         "created: boolean flag, on, default `true`, 1 rule"));
     }

@@ -68,7 +68,7 @@ class DifferencesProperties {
             ObjectNode marked = one.after.deepCopy();
             String marker = "marker" + dice.nextInt(1_000);
             mark(marked, marker, dice);
-            assertThat(Told.between(one.key, one.before, marked))
+            assertThat(Compared.between(one.key, one.before, marked))
                     .as("%s%n%s", one.before, marked)
                     .anyMatch(difference -> String.valueOf(difference.after()).contains(marker));
         }
@@ -148,7 +148,7 @@ class DifferencesProperties {
 
     private record Case(DocumentKey key, ObjectNode before, ObjectNode after) {
         List<Difference> differences() {
-            return Told.between(key, before, after);
+            return Compared.between(key, before, after);
         }
 
         Case swapped() {

@@ -66,8 +66,8 @@ class DifferencesTest {
         assertThat(removed(ApiKeyDocument.of(HASH, KeyType.UNKNOWN, "", "")))
                 .isEqualTo("key `" + DIGITS + "` revoked");
         assertThat(
-                        Told.lines(
-                                Told.between(
+                        Compared.lines(
+                                Compared.between(
                                         key,
                                         ApiKeyDocument.of(
                                                 HASH, KeyType.SERVER, "backend", "Cron"))))
@@ -78,7 +78,7 @@ class DifferencesTest {
     void the_environment_has_a_record_of_its_own() {
         assertThat(created(environment("dev")))
                 .isEqualTo("created: environment `dev` of project `shop`, organization `acme`");
-        assertThat(Told.lines(Told.between(environment("dev"), environment("prod"))))
+        assertThat(Compared.lines(Compared.between(environment("dev"), environment("prod"))))
                 .containsExactly("`environmentIdentifier`: `dev` → `prod`");
     }
 
@@ -123,13 +123,13 @@ class DifferencesTest {
                         tuple("flag/changed", ChangeKind.REPLACED),
                         tuple("flag/gone", ChangeKind.REMOVED),
                         tuple("segment/beta", ChangeKind.REPLACED));
-        assertThat(Told.lines(differences.get(3).differences())).containsExactly("turned on");
+        assertThat(Compared.lines(differences.get(3).differences())).containsExactly("turned on");
         assertThat(Differences.between(documents(before), documents(before))).isEmpty();
     }
 
     @Test
     void a_record_of_the_history_tells_what_it_did() {
-        assertThat(Told.lines(Differences.of(change(Integer.MAX_VALUE))))
+        assertThat(Compared.lines(Differences.of(change(Integer.MAX_VALUE))))
                 .containsExactly("turned off");
     }
 

@@ -1,8 +1,8 @@
 package io.flaghoist.history.difference;
 
-import static io.flaghoist.history.difference.Told.lines;
-import static io.flaghoist.history.difference.Told.setting;
-import static io.flaghoist.history.difference.Told.without;
+import static io.flaghoist.history.difference.Compared.lines;
+import static io.flaghoist.history.difference.Compared.setting;
+import static io.flaghoist.history.difference.Compared.without;
 import static io.flaghoist.testkit.fixture.ClauseFixture.clause;
 import static io.flaghoist.testkit.fixture.FlagFixture.flag;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -35,11 +35,11 @@ class FlagDifferencesTest {
         ObjectNode odd = on.body().tree().put("state", "weird");
         ObjectNode off = on.body().tree().put("state", "off");
 
-        assertThat(lines(Told.between(on.key(), on.body().tree(), odd)))
+        assertThat(lines(Compared.between(on.key(), on.body().tree(), odd)))
                 .containsExactly("turned off (the state `weird` counts as off)");
-        assertThat(lines(Told.between(on.key(), odd, on.body().tree())))
+        assertThat(lines(Compared.between(on.key(), odd, on.body().tree())))
                 .containsExactly("turned on (the state `weird` counts as off)");
-        assertThat(lines(Told.between(on.key(), off, odd)))
+        assertThat(lines(Compared.between(on.key(), off, odd)))
                 .containsExactly("state: `off` → `weird`");
     }
 
@@ -60,19 +60,21 @@ class FlagDifferencesTest {
                         lines(
                                 COLOUR,
                                 COLOUR.with(
-                                        Told.element("variations", 1, setting("value", "'sky'")))))
+                                        Compared.element(
+                                                "variations", 1, setting("value", "'sky'")))))
                 .containsExactly("variation `b`: value: `blue` → `sky`");
         assertThat(
                         lines(
                                 COLOUR,
                                 COLOUR.with(
-                                        Told.element("variations", 0, setting("name", "'Red'")))))
+                                        Compared.element(
+                                                "variations", 0, setting("name", "'Red'")))))
                 .containsExactly("variation `a`: name: `a` → `Red`");
         assertThat(
                         lines(
                                 COLOUR,
                                 COLOUR.with(
-                                        Told.element(
+                                        Compared.element(
                                                 "variations",
                                                 0,
                                                 setting("description", "'like a rose'")))))
@@ -172,13 +174,14 @@ class FlagDifferencesTest {
                         "`foo.gone` removed (was null)",
                         "`foo.new` added: []");
         var ruled = FLAG.servingIf("true", clause("plan", "in", "pro"));
-        assertThat(lines(ruled, ruled.with(Told.element("rules", 0, setting("note", "'x'")))))
+        assertThat(lines(ruled, ruled.with(Compared.element("rules", 0, setting("note", "'x'")))))
                 .containsExactly("rule 1: `note` added: `x`");
         assertThat(
                         lines(
                                 ruled,
                                 ruled.with(
-                                        Told.element("variations", 0, setting("colour", "'red'")))))
+                                        Compared.element(
+                                                "variations", 0, setting("colour", "'red'")))))
                 .containsExactly("variation `true`: `colour` added: `red`");
     }
 
@@ -236,10 +239,10 @@ class FlagDifferencesTest {
         var before = FLAG.servingIf("true", clause("e.mail", "in", "pro"));
         var after =
                 FLAG.servingIf("false", clause("e.mail", "in", "pro", "team"))
-                        .with(Told.element("variations", 1, setting("value", "'no'")))
+                        .with(Compared.element("variations", 1, setting("value", "'no'")))
                         .with(setting("a b", "1"));
 
-        assertThat(Told.paths(Told.between(before.document(), after.document())))
+        assertThat(Compared.paths(Compared.between(before.document(), after.document())))
                 .containsExactly(
                         "variations[false].value",
                         "rules[rule-1].clauses[\"e.mail\"].values",
@@ -249,22 +252,22 @@ class FlagDifferencesTest {
 
     @Test
     void the_data_hold_both_values() {
-        assertThat(Told.between(FLAG.document(), FLAG.serving("false").document()))
+        assertThat(Compared.between(FLAG.document(), FLAG.serving("false").document()))
                 .containsExactly(
                         new Difference(
                                 "defaultServe.variation",
-                                Told.json("'true'"),
-                                Told.json("'false'"),
+                                Compared.json("'true'"),
+                                Compared.json("'false'"),
                                 "default: `true` → `false`"));
         assertThat(
-                        Told.between(
+                        Compared.between(
                                 FLAG.document(),
                                 FLAG.with(without("name")).targeting("ann", "true").document()))
                 .containsExactly(
                         new Difference(
                                 "variationToTargetMap[true].targets",
                                 null,
-                                Told.json("[{'identifier':'ann','name':'ann'}]"),
+                                Compared.json("[{'identifier':'ann','name':'ann'}]"),
                                 "target map: + `ann` gets `true`"));
     }
 

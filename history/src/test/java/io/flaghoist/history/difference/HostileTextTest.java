@@ -1,6 +1,6 @@
 package io.flaghoist.history.difference;
 
-import static io.flaghoist.history.difference.Told.lines;
+import static io.flaghoist.history.difference.Compared.lines;
 import static io.flaghoist.testkit.fixture.ClauseFixture.clause;
 import static io.flaghoist.testkit.fixture.FlagFixture.flag;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -90,7 +90,7 @@ class HostileTextTest {
     }
 
     private static String paths(String field) {
-        return Told.between(FLAG.document(), FLAG.with(json -> json.put(field, 1)).document())
+        return Compared.between(FLAG.document(), FLAG.with(json -> json.put(field, 1)).document())
                 .getFirst()
                 .path();
     }

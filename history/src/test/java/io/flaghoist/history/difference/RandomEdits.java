@@ -73,7 +73,7 @@ final class RandomEdits {
     }
 
     JsonNode value() {
-        return Told.json(oneOf(VALUES));
+        return Compared.json(oneOf(VALUES));
     }
 
     private void edit(JsonNode root) {

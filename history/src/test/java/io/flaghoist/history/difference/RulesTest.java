@@ -1,8 +1,8 @@
 package io.flaghoist.history.difference;
 
-import static io.flaghoist.history.difference.Told.element;
-import static io.flaghoist.history.difference.Told.lines;
-import static io.flaghoist.history.difference.Told.setting;
+import static io.flaghoist.history.difference.Compared.element;
+import static io.flaghoist.history.difference.Compared.lines;
+import static io.flaghoist.history.difference.Compared.setting;
 import static io.flaghoist.testkit.fixture.ClauseFixture.clause;
 import static io.flaghoist.testkit.fixture.ClauseFixture.inGroup;
 import static io.flaghoist.testkit.fixture.FlagFixture.flag;
@@ -157,12 +157,12 @@ class RulesTest {
             after = after.with(element("rules", i, setting("priority", "" + (i + 10))));
         }
 
-        var told = Told.between(before.document(), after.document());
+        var told = Compared.between(before.document(), after.document());
 
-        assertThat(Told.lines(told)).containsExactly("rule 6 → rule 1");
-        assertThat(Told.paths(told)).containsExactly("rules[].priority");
-        assertThat(told.getFirst().after()).hasSize(6).contains(Told.json("10"));
-        assertThat(Told.lines(Told.between(after.document(), before.document())))
+        assertThat(Compared.lines(told)).containsExactly("rule 6 → rule 1");
+        assertThat(Compared.paths(told)).containsExactly("rules[].priority");
+        assertThat(told.getFirst().after()).hasSize(6).contains(Compared.json("10"));
+        assertThat(Compared.lines(Compared.between(after.document(), before.document())))
                 .containsExactly("rule 1 → rule 6");
     }
 

@@ -1,8 +1,8 @@
 package io.flaghoist.history.difference;
 
-import static io.flaghoist.history.difference.Told.element;
-import static io.flaghoist.history.difference.Told.lines;
-import static io.flaghoist.history.difference.Told.setting;
+import static io.flaghoist.history.difference.Compared.element;
+import static io.flaghoist.history.difference.Compared.lines;
+import static io.flaghoist.history.difference.Compared.setting;
 import static io.flaghoist.testkit.fixture.ClauseFixture.clause;
 import static io.flaghoist.testkit.fixture.SegmentFixture.segment;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -40,7 +40,7 @@ class SegmentDifferencesTest {
                     return json;
                 });
 
-        var difference = Told.between(BETA.document(), full.document()).getFirst();
+        var difference = Compared.between(BETA.document(), full.document()).getFirst();
 
         assertThat(difference.text())
                 .isEqualTo(
@@ -65,7 +65,7 @@ class SegmentDifferencesTest {
         }
         var after =
                 before.with(json -> {
-                    json.withArray("included").forEach(Told::rename);
+                    json.withArray("included").forEach(Compared::rename);
                     return json;
                 });
 

@@ -1,7 +1,7 @@
 package io.flaghoist.history.difference;
 
-import static io.flaghoist.history.difference.Told.lines;
-import static io.flaghoist.history.difference.Told.setting;
+import static io.flaghoist.history.difference.Compared.lines;
+import static io.flaghoist.history.difference.Compared.setting;
 import static io.flaghoist.testkit.fixture.FlagFixture.flag;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,8 +35,8 @@ class ServesTest {
                 .containsExactly(
                         new Difference(
                                 "defaultServe.distribution.variations[true].weight",
-                                Told.json("10"),
-                                Told.json("25"),
+                                Compared.json("10"),
+                                Compared.json("25"),
                                 "default: 10 % → 25 % of targets get `true`"));
         assertThat(lines(FLAG.rollout("a", 1, "b", 99), FLAG.rollout("a", 2, "b", 98)))
                 .containsExactly("default: 1 % → 2 % of targets get `a`");
@@ -134,7 +134,7 @@ class ServesTest {
     }
 
     private static List<Difference> between(FlagFixture before, FlagFixture after) {
-        return Told.between(before.document(), after.document());
+        return Compared.between(before.document(), after.document());
     }
 
     private static FlagFixture three(int a, int b, int c) {

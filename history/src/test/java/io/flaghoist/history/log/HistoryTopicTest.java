@@ -42,7 +42,7 @@ class HistoryTopicTest {
         HistoryTopic history = written(minutes(700), 3);
 
         for (long revision : List.of(1L, 2L, 3L, 350L, 699L, 700L)) {
-            assertThat(history.at(revision).flatMap(HistoryTopic::position))
+            assertThat(history.at(revision).flatMap(StoredRecord::position))
                     .contains(new Position(1, revision));
         }
         assertThat(history.at(701)).isEmpty();
@@ -174,6 +174,6 @@ class HistoryTopicTest {
     }
 
     private static long revision(StoredRecord record) {
-        return HistoryTopic.position(record).orElseThrow().revision();
+        return record.revision();
     }
 }

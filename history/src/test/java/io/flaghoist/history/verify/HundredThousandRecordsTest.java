@@ -92,7 +92,6 @@ class HundredThousandRecordsTest {
     @Test
     void one_is_swapped_with_another() throws LogUnavailableException {
         Verdict verdict = verify(swapped(LOG.history(), 1_000, AT));
-        assertOne(verdict, Kind.REORDERED, 1_001, AT);
-        assertThat(verdict.findings().getFirst().other().orElseThrow().offset()).isEqualTo(1_000);
+        assertOne(verdict, Kind.INSERTED, AT + 1, 1_000);
     }
 }

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** What is told about two versions. */
-final class Told {
-    private Told() {}
+/** Compares documents in tests. */
+final class Compared {
+    private Compared() {}
 
     static List<String> lines(FlagFixture before, FlagFixture after) {
         return lines(between(before.document(), after.document()));

@@ -14,40 +14,36 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Documents without what differs between any two environments: names of the environment, versions,
- * times, and the ids that SaaS gives to rules and conditions. Rules are left known by their place
- * among the others.
+ * Removes from documents what differs between any two environments: names of the environment,
+ * versions, times, and the ids that SaaS gives to rules and conditions. Rules are then known by
+ * their place among the others.
  */
-final class Neutral {
+final class Normalizer {
     private static final List<String> OF_DOCUMENTS =
             List.of("project", "environment", "version", "createdAt", "modifiedAt");
     private static final List<String> OF_TARGETS =
             List.of("account", "org", "project", "environment", "createdAt");
 
-    private Neutral() {}
+    private Normalizer() {}
 
-    /** Empty for keys and for the environment's own record, which are nowhere the same. */
-    static Optional<CanonicalJson> of(Document document) {
+    /** Empty for keys and for the environment's own record, which differ everywhere. */
+    static Optional<CanonicalJson> normalized(Document document) {
         return switch (document) {
-            case FlagDocument flag -> Optional.of(flag(flag.body().tree()));
-            case SegmentDocument segment -> Optional.of(segment(segment.body().tree()));
+            case FlagDocument flag -> {
+                ObjectNode tree = flag.body().tree();
+                rules(tree, "rules");
+                yield Optional.of(CanonicalJson.of(tree.remove(OF_DOCUMENTS)));
+            }
+            case SegmentDocument segment -> {
+                ObjectNode tree = segment.body().tree();
+                rules(tree, "servingRules");
+                removeFromEach(tree.path("rules"), List.of("id"));
+                removeFromEach(tree.path("included"), OF_TARGETS);
+                removeFromEach(tree.path("excluded"), OF_TARGETS);
+                yield Optional.of(CanonicalJson.of(tree.remove(OF_DOCUMENTS)));
+            }
             case ApiKeyDocument _, EnvironmentDocument _ -> Optional.empty();
         };
-    }
-
-    private static CanonicalJson flag(ObjectNode flag) {
-        flag.remove(OF_DOCUMENTS);
-        rules(flag, "rules");
-        return CanonicalJson.of(flag);
-    }
-
-    private static CanonicalJson segment(ObjectNode segment) {
-        segment.remove(OF_DOCUMENTS);
-        rules(segment, "servingRules");
-        segment.path("rules").forEach(Neutral::clause);
-        segment.path("included").forEach(Neutral::target);
-        segment.path("excluded").forEach(Neutral::target);
-        return CanonicalJson.of(segment);
     }
 
     private static void rules(ObjectNode document, String field) {
@@ -61,20 +57,16 @@ final class Neutral {
             if (rule instanceof ObjectNode object) {
                 object.put("ruleId", "").put("priority", rules.size() + 1);
             }
-            rule.path("clauses").forEach(Neutral::clause);
+            removeFromEach(rule.path("clauses"), List.of("id"));
             rules.add(rule);
         }
     }
 
-    private static void clause(JsonNode clause) {
-        if (clause instanceof ObjectNode object) {
-            object.remove("id");
-        }
-    }
-
-    private static void target(JsonNode target) {
-        if (target instanceof ObjectNode object) {
-            object.remove(OF_TARGETS);
+    private static void removeFromEach(JsonNode elements, List<String> fields) {
+        for (JsonNode element : elements) {
+            if (element instanceof ObjectNode object) {
+                object.remove(fields);
+            }
         }
     }
 }

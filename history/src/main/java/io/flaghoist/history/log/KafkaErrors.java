@@ -9,8 +9,8 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** What Kafka's errors mean for the person at the command line. */
-public final class KafkaFaults {
-    private KafkaFaults() {}
+public final class KafkaErrors {
+    private KafkaErrors() {}
 
     /**
      * The error in words, with what to check.

@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** The way to a decision, step by step, in words. */
-public final class ExplanationWords {
-    private ExplanationWords() {}
+public final class ExplanationText {
+    private ExplanationText() {}
 
     /** A line for each step, in the order in which they were taken. */
     public static List<String> of(Explanation explanation) {
         var lines = new ArrayList<String>();
-        explanation.steps().forEach(step -> tell(step, lines));
+        explanation.steps().forEach(step -> add(step, lines));
         return lines;
     }
 
-    private static void tell(Explanation.Step step, List<String> lines) {
+    private static void add(Explanation.Step step, List<String> lines) {
         switch (step) {
             case Explanation.Prerequisite it -> lines.add(prerequisite(it));
             case Explanation.Refused(var reason) ->
