@@ -31,7 +31,7 @@ final class StatusKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(StatusKeeper.class);
 
     private final EnvironmentId environment;
-    private final EnvironmentWorker.Tools tools;
+    private final WorkerDependencies shared;
     private final Problems problems;
     private final ProofKeeper proofs;
     private final Map<DocumentKey, RefusedDocument> refusedByKafka = new HashMap<>();
@@ -45,15 +45,19 @@ final class StatusKeeper {
     private Upstream upstream = Upstream.CONNECTING;
     private long since;
     private long lastReadAt;
+
+    /** Held when the last source vanished: the proof of that time does not cover it. */
+    private Map<String, String> heldBefore = Map.of();
+
     private volatile EnvironmentStatus current;
 
-    StatusKeeper(EnvironmentId environment, EnvironmentWorker.Tools tools, ProofKeeper proofs) {
+    StatusKeeper(EnvironmentId environment, WorkerDependencies shared, ProofKeeper proofs) {
         this.environment = environment;
         this.proofs = proofs;
-        this.tools = tools;
-        this.problems = new Problems(environment, tools.clock(), tools.metrics());
+        this.shared = shared;
+        this.problems = new Problems(environment, shared.clock(), shared.metrics());
         this.image = EnvironmentImage.empty(environment);
-        this.since = tools.clock().millis();
+        this.since = shared.clock().millis();
         this.current = status(Map.of(), Optional.empty());
     }
 
@@ -77,7 +81,7 @@ final class StatusKeeper {
 
     /** A read of a list begins. */
     ProofKeeper.Read readBegins() {
-        return proofs.readBegins(Moment.now(tools.clock(), tools.nanoTime()));
+        return proofs.readBegins(Moment.now(shared.clock(), shared.nanoTime()));
     }
 
     /** The list of SDK keys whose read began then is in the log. */
@@ -88,8 +92,8 @@ final class StatusKeeper {
     /** All that these reads brought, one of each list that a stream tells of, is in the log. */
     void read(List<ProofKeeper.Read> reads) {
         proofs.readIsInLog(reads);
-        lastReadAt = tools.clock().millis();
-        tools.metrics().fullReadInLog(environment, lastReadAt);
+        lastReadAt = shared.clock().millis();
+        shared.metrics().fullReadInLog(environment, lastReadAt);
     }
 
     void doubt(String why) {
@@ -186,14 +190,17 @@ final class StatusKeeper {
                     now.word(),
                     upstream.word());
             upstream = now;
-            since = tools.clock().millis();
+            since = shared.clock().millis();
         }
-        var held = new TreeMap<String, String>();
+        if (retired || (follower != null && follower.reader().hasPublished())) {
+            heldBefore = Map.of();
+        }
+        var held = new TreeMap<>(heldBefore);
         Optional<RemovalHold> hold = Optional.empty();
         if (follower != null && !retired) {
             FullReader reader = follower.reader();
             reader.held().forEach((key, why) -> held.put(key.text(), why));
-            hold = reader.heldRemovals().current(image, tools.nanoTime().getAsLong());
+            hold = reader.heldRemovals().current(image, shared.nanoTime().getAsLong());
             hold.ifPresent(one -> one.reasons().forEach((key, why) -> held.put(key.text(), why)));
         }
         tellOf(hold);
@@ -201,12 +208,13 @@ final class StatusKeeper {
         EnvironmentStatus before = current;
         current = status(held, hold);
         proofs.exceptionsArePublished();
-        tools.metrics().stand(environment, image.revision(), current.refused().size(), held.size());
+        shared.metrics()
+                .stand(environment, image.revision(), current.refused().size(), held.size());
         if (changed
                 || before.isPublished() != current.isPublished()
                 || before.epoch() != current.epoch()
                 || before.problem().isPresent() != current.problem().isPresent()) {
-            tools.onStateChange().run();
+            shared.onStateChange().run();
         }
     }
 
@@ -216,13 +224,13 @@ final class StatusKeeper {
         if (identity != null) {
             names = Optional.of(identity.names());
         } else if (retired && follower != null) {
-            names = Optional.of(follower.names());
+            names = Optional.of(follower.source().names());
         }
     }
 
     /** From the first moment: people must look, and know what to do. */
     private void tellOf(Optional<RemovalHold> hold) {
-        tools.metrics().heldRemovals(environment, hold.map(RemovalHold::size).orElse(0));
+        shared.metrics().heldRemovals(environment, hold.map(RemovalHold::size).orElse(0));
         hold.ifPresentOrElse(
                 one -> problems.raise(Area.HELD, one.told(environment)),
                 () -> problems.clear(Area.HELD));
@@ -243,6 +251,13 @@ final class StatusKeeper {
         all.add(outcome);
         int surplus = Math.max(0, all.size() - Heartbeat.MAX_ORDERS);
         orders = List.copyOf(all.subList(surplus, all.size()));
+    }
+
+    /** What the source left out is still not in the log, and what its stream said may not be. */
+    void sourceVanished() {
+        heldBefore = current.held();
+        proofs.sourceVanished(Moment.now(shared.clock(), shared.nanoTime()));
+        List.of(Area.READ, Area.API_KEYS, Area.STREAM).forEach(problems::clear);
     }
 
     /** Whether a person, or time, has retired the environment. */

@@ -8,8 +8,6 @@ import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** All metrics of ingest; the table in the module's README says what each means. Thread-safe. */
 public final class IngestMetrics {
@@ -30,7 +28,6 @@ public final class IngestMetrics {
     private final Gauge held;
     private final Gauge heldRemovals;
     private final Gauge problems;
-    private final Set<String> areas = ConcurrentHashMap.newKeySet();
     private final Counter listReads;
     private final Counter unreadableOrders;
     private final Counter noticesGivenUp;
@@ -149,20 +146,25 @@ public final class IngestMetrics {
         stand(environment, 0, 0, 0);
     }
 
-    /** The environment is no more. */
+    /** The environment is not owned any more. */
     public void forget(EnvironmentId environment) {
         List.of(
-                        repairs,
+                        changes,
+                        notices,
                         noticesDropped,
                         noticesGivenUp,
+                        fullReads,
+                        listReads,
                         streamEnds,
+                        repairs,
                         revision,
                         refused,
                         held,
                         heldRemovals,
+                        problems,
                         publishedAt)
-                .forEach(metric -> metric.remove(environment.value()));
-        areas.forEach(area -> problems.remove(environment.value(), area));
+                .forEach(metric ->
+                        metric.removeIf(labels -> labels.getFirst().equals(environment.value())));
     }
 
     public void streamEnd(EnvironmentId environment) {
@@ -181,7 +183,6 @@ public final class IngestMetrics {
     }
 
     public void problem(EnvironmentId environment, String area, boolean present) {
-        areas.add(area);
         problems.labelValues(environment.value(), area).set(present ? 1 : 0);
     }
 

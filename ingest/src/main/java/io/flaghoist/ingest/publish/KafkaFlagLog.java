@@ -1,9 +1,9 @@
 package io.flaghoist.ingest.publish;
 
+import io.flaghoist.ingest.environment.EnvironmentOwner;
 import io.flaghoist.ingest.environment.FlagLog;
 import io.flaghoist.ingest.environment.KnownLog;
 import io.flaghoist.ingest.environment.LogTail;
-import io.flaghoist.ingest.environment.Pulse;
 import io.flaghoist.ingest.metrics.IngestMetrics;
 import io.flaghoist.ingest.reconcile.PlannedChange;
 import io.flaghoist.ingest.settings.KafkaSettings;
@@ -53,7 +53,7 @@ public final class KafkaFlagLog implements FlagLog {
     private final TopicKeeper topics;
     private final Optional<Duration> targetsRetention;
     private final LogTailReader tails;
-    private final Announced announced;
+    private final AnnouncedPositions announced;
     private final LeftOpenTransactions leftOpen;
     private final ChangeEncoder encoder;
     private final Shards shards;
@@ -86,7 +86,7 @@ public final class KafkaFlagLog implements FlagLog {
         this.targetsRetention = targetsRetention;
         var reading = new CommittedReader(admin, answerTimeout);
         this.tails = new LogTailReader(clients, reading, catalogue, metrics::unreadableRecord);
-        this.announced = new Announced(clients, reading, catalogue);
+        this.announced = new AnnouncedPositions(clients, reading, catalogue);
         this.leftOpen = leftOpen;
         this.encoder = new ChangeEncoder(catalogue, clock);
         this.shards = shards;
@@ -95,15 +95,21 @@ public final class KafkaFlagLog implements FlagLog {
     }
 
     @Override
-    public Opened open(Pulse pulse, Optional<KnownLog> known) throws InterruptedException {
-        Opened opened = openInTurn(pulse, known);
+    public void acquire(EnvironmentId environment) {
+        shards.acquire(environment);
+    }
+
+    @Override
+    public Opened open(EnvironmentOwner owner, Optional<KnownLog> known)
+            throws InterruptedException {
+        Opened opened = openInTurn(owner, known);
         if (opened instanceof Opened.Unavailable) {
             contact.failed();
             // Once for each environment, and before it waits: no sign of life may be missed.
             waiting.computeIfAbsent(
-                    pulse.environment(),
+                    owner.environment(),
                     _ -> {
-                        Runnable onContact = pulse::kafkaAnswers;
+                        Runnable onContact = owner::kafkaAnswers;
                         contact.onContact(onContact);
                         return onContact;
                     });
@@ -111,16 +117,17 @@ public final class KafkaFlagLog implements FlagLog {
         return opened;
     }
 
-    private Opened openInTurn(Pulse pulse, Optional<KnownLog> known) throws InterruptedException {
+    private Opened openInTurn(EnvironmentOwner owner, Optional<KnownLog> known)
+            throws InterruptedException {
         if (!readers.tryAcquire(answerTimeout.toMillis(), TimeUnit.MILLISECONDS)) {
             return new Opened.Unavailable("the logs of other environments are read before");
         }
         try {
-            EnvironmentId environment = pulse.environment();
+            EnvironmentId environment = owner.environment();
             return switch (topics.ensure(catalogue.of(environment))) {
                 case TopicKeeper.Result.Ready() -> {
                     ensureTargetsTopic(environment);
-                    yield own(pulse, known);
+                    yield own(owner, known);
                 }
                 case TopicKeeper.Result.Faulty(var faults) ->
                         new Opened.Refused(String.join("; ", faults));
@@ -152,16 +159,17 @@ public final class KafkaFlagLog implements FlagLog {
         }
     }
 
-    private Opened own(Pulse pulse, Optional<KnownLog> known) throws InterruptedException {
-        EnvironmentId environment = pulse.environment();
+    private Opened own(EnvironmentOwner owner, Optional<KnownLog> known)
+            throws InterruptedException {
+        EnvironmentId environment = owner.environment();
         try {
             ShardWriter shard = shards.of(environment);
-            shard.beats().add(pulse);
-            long ownership = shard.own();
+            shard.heartbeats().add(owner);
+            long ownership = shards.own(environment).ownership();
             shard.prepare(catalogue.config(environment).name());
             shard.prepare(catalogue.history(environment).name());
             shard.prepare(catalogue.freshness().name());
-            return announce(pulse, shard, read(environment, ownership, known));
+            return announce(owner, shard, read(environment, ownership, known));
         } catch (NotOwnerException e) {
             return new Opened.Refused(String.valueOf(e.getMessage()));
         } catch (ExecutionException e) {
@@ -193,14 +201,14 @@ public final class KafkaFlagLog implements FlagLog {
     }
 
     /** Readers know an epoch before they meet its first change. */
-    private Opened announce(Pulse pulse, ShardWriter shard, OpenLog open)
+    private Opened announce(EnvironmentOwner owner, ShardWriter shard, OpenLog open)
             throws InterruptedException {
         LogTail tail = open.tail();
-        Heartbeat first = pulse.announcement(tail, open.isAsKnown());
-        return switch (shard.announce(tail.ownership(), pulse, first)) {
+        Heartbeat first = owner.announcement(tail, open.isAsKnown());
+        return switch (shard.announce(tail.ownership(), owner, first)) {
             case WriteOutcome.Committed() -> {
-                announced.announce(pulse.environment(), shards.count(), first.position());
-                watch.follow(pulse, open.next());
+                announced.announce(owner.environment(), shards.count(), first.position());
+                watch.follow(owner, open.next());
                 yield new Opened.Owned(tail, open.repairs(), open.isAsKnown());
             }
             case WriteOutcome.TooLarge(var reason) -> new Opened.Refused(reason);
@@ -210,18 +218,18 @@ public final class KafkaFlagLog implements FlagLog {
     }
 
     @Override
-    public void release(Pulse pulse) {
-        shards.release(pulse);
-        watch.forget(pulse.environment());
-        Runnable onContact = waiting.remove(pulse.environment());
+    public void release(EnvironmentOwner owner) {
+        shards.release(owner);
+        watch.forget(owner.environment());
+        Runnable onContact = waiting.remove(owner.environment());
         if (onContact != null) {
             contact.forget(onContact);
         }
     }
 
     @Override
-    public Optional<Problem> cannotWrite(Pulse pulse) {
-        return shards.cannotWrite(pulse);
+    public Optional<Problem> cannotWrite(EnvironmentOwner owner) {
+        return shards.cannotWrite(owner);
     }
 
     @Override

@@ -101,10 +101,9 @@ public final class KafkaTargetLog implements TargetLog {
     private Read own(EnvironmentId environment, TopicSpec topic, long from, Listener listener)
             throws InterruptedException {
         try {
-            ShardWriter shard = shards.of(environment);
-            long ownership = shard.own();
-            shard.prepare(topic.name());
-            return readOn(environment, topic, from, listener, ownership);
+            Shards.Owned owned = shards.own(environment);
+            owned.shard().prepare(topic.name());
+            return readOn(environment, topic, from, listener, owned.ownership());
         } catch (NotOwnerException e) {
             return new Read.Failed(String.valueOf(e.getMessage()));
         } catch (ExecutionException e) {

@@ -1,6 +1,6 @@
 package io.flaghoist.ingest.publish;
 
-import io.flaghoist.ingest.environment.Pulse;
+import io.flaghoist.ingest.environment.EnvironmentOwner;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.service.LoopSpec;
@@ -39,7 +39,7 @@ public final class LogWatch implements AutoCloseable {
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(30);
 
     private final KafkaClients clients;
-    private final TopicLook look;
+    private final TopicCheck look;
     private final TopicCatalogue catalogue;
     private final LongSupplier nanoTime;
     private final Map<EnvironmentId, FollowedConfig> followed = new ConcurrentHashMap<>();
@@ -60,7 +60,7 @@ public final class LogWatch implements AutoCloseable {
             LongSupplier nanoTime,
             Supervisor supervisor) {
         this.clients = clients;
-        this.look = new TopicLook(admin, nanoTime);
+        this.look = new TopicCheck(admin, nanoTime);
         this.problem =
                 new OneProblem(
                         "Reading the own config topics",
@@ -85,10 +85,10 @@ public final class LogWatch implements AutoCloseable {
     }
 
     /** The log was opened: all that is on its config topic from this offset on must be ours. */
-    void follow(Pulse pulse, long from) {
-        EnvironmentId environment = pulse.environment();
+    void follow(EnvironmentOwner owner, long from) {
+        EnvironmentId environment = owner.environment();
         var partition = new TopicPartition(catalogue.config(environment).name(), 0);
-        followed.put(environment, new FollowedConfig(pulse, partition, from));
+        followed.put(environment, new FollowedConfig(owner, partition, from));
     }
 
     /** These are about to be written. */

@@ -1,6 +1,6 @@
 package io.flaghoist.ingest.publish;
 
-import io.flaghoist.ingest.environment.Pulse;
+import io.flaghoist.ingest.environment.EnvironmentOwner;
 import io.flaghoist.ingest.metrics.IngestMetrics;
 import io.flaghoist.ingest.settings.KafkaSettings;
 import io.flaghoist.log.KafkaContact;
@@ -13,6 +13,9 @@ import io.flaghoist.service.Supervisor;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
@@ -31,6 +34,7 @@ public final class Shards implements AutoCloseable {
     private final Supervisor supervisor;
     private final Clock clock;
     private final LongSupplier nanoTime;
+    private final Set<EnvironmentId> acquired = ConcurrentHashMap.newKeySet();
     private volatile List<ShardWriter> writers = List.of();
     private boolean closed;
 
@@ -52,6 +56,40 @@ public final class Shards implements AutoCloseable {
         this.supervisor = supervisor;
         this.clock = clock;
         this.nanoTime = nanoTime;
+    }
+
+    /** This process may own the environment, until {@link #release}. */
+    void acquire(EnvironmentId environment) {
+        acquired.add(environment);
+    }
+
+    /** An ownership of the shard of an environment. */
+    record Owned(ShardWriter shard, long ownership) {}
+
+    /**
+     * Makes this process the writer of an environment's shard, unless it is already.
+     *
+     * @throws NotOwnerException when another instance owns the environment, or shall
+     */
+    Owned own(EnvironmentId environment)
+            throws NotOwnerException,
+                    ShardsUnknownException,
+                    InterruptedException,
+                    TimeoutException {
+        ShardWriter shard = of(environment);
+        requireAcquired(environment);
+        long ownership = shard.own();
+        if (!acquired.contains(environment)) { // it was released meanwhile
+            shard.giveUpIfIdle();
+        }
+        requireAcquired(environment);
+        return new Owned(shard, ownership);
+    }
+
+    private void requireAcquired(EnvironmentId environment) throws NotOwnerException {
+        if (!acquired.contains(environment)) {
+            throw new NotOwnerException("this ingest has released the environment");
+        }
     }
 
     /**
@@ -94,7 +132,7 @@ public final class Shards implements AutoCloseable {
     private ShardWriter writer(int shard) {
         return new ShardWriter(
                 "shard-" + shard,
-                new Beats(catalogue.freshness().name(), shard),
+                new ShardHeartbeats(catalogue.freshness().name(), shard),
                 new ShardDependencies(
                         () -> clients.shardProducer(shard),
                         settings.takeoverPause().toJavaDuration(),
@@ -156,11 +194,11 @@ public final class Shards implements AutoCloseable {
     }
 
     /** That an environment's writer cannot write, and since when; any thread. */
-    Optional<Problem> cannotWrite(Pulse pulse) {
+    Optional<Problem> cannotWrite(EnvironmentOwner owner) {
         List<ShardWriter> known = writers;
         return known.isEmpty()
                 ? Optional.empty()
-                : known.get(TopicCatalogue.shardOf(pulse.environment(), known.size()))
+                : known.get(TopicCatalogue.shardOf(owner.environment(), known.size()))
                         .cannotWrite();
     }
 
@@ -170,8 +208,10 @@ public final class Shards implements AutoCloseable {
         return !known.isEmpty() && known.stream().allMatch(ShardWriter::canWrite);
     }
 
-    void release(Pulse pulse) {
-        writers.forEach(writer -> writer.beats().remove(pulse));
+    /** Another instance can own the environment after this. */
+    void release(EnvironmentOwner owner) {
+        acquired.remove(owner.environment());
+        writers.forEach(writer -> writer.release(owner));
     }
 
     /** Finishes what is being committed, then gives the shards up. */

@@ -48,7 +48,7 @@ final class Transactions {
             producer.commitTransaction();
             counter.count("committed", batches.size());
             return new Outcome.Committed();
-        } catch (KafkaException e) {
+        } catch (KafkaException | IllegalStateException e) { // the latter when it was closed
             return failed(producer, batches.size(), errors.firstOr(e));
         }
     }
@@ -70,7 +70,7 @@ final class Transactions {
         try {
             producer.abortTransaction();
             return true;
-        } catch (KafkaException e) {
+        } catch (KafkaException | IllegalStateException e) {
             LOG.debug("Aborting failed", e);
             return false;
         }

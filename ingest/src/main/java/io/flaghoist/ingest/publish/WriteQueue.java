@@ -59,6 +59,9 @@ final class WriteQueue {
                 return new WriteOutcome.Lost("too much waits for the writer of " + name);
             }
             return batch.outcome().get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            batch.end(new WriteOutcome.Lost("its environment is released"));
+            throw e;
         } catch (TimeoutException e) {
             // Not written any more, unless it is being written: the next to own waits for that.
             batch.end(new WriteOutcome.Lost("the writer of " + name + " does not answer"));

@@ -129,6 +129,10 @@ class KafkaTargetLogTest {
                         Clock.systemUTC(),
                         () -> told.add("unreadable"));
 
+        Writer() {
+            shards.acquire(ENVIRONMENT);
+        }
+
         TargetLog.Read.Done read(long from) throws InterruptedException {
             TargetLog.Read read = log.read(ENVIRONMENT, from, this);
             for (int again = 0; again < 20 && !(read instanceof TargetLog.Read.Done); again++) {

@@ -19,8 +19,9 @@ class StuckLoopsTest {
     @Test
     void the_writer_of_a_shard() throws Exception {
         var producer = new CommitsNothing();
-        try (var writer = new ShardWriter("shard-0", new Beats("freshness", 0), tools(producer))) {
-            writer.beats().add(new FakePulse());
+        try (var writer =
+                new ShardWriter("shard-0", new ShardHeartbeats("freshness", 0), tools(producer))) {
+            writer.heartbeats().add(new FakeOwner());
             var _ = writer.own();
             writer.start();
             stuck.isToldOf("ingest-shard-writer", Duration.ofMinutes(2));
@@ -39,7 +40,7 @@ class StuckLoopsTest {
                         clock,
                         System::nanoTime,
                         stuck.supervisor())) {
-            watch.follow(new FakePulse(), 0);
+            watch.follow(new FakeOwner(), 0);
             watch.start();
             stuck.isToldOf("ingest-log-watch", Duration.ofMinutes(1));
         }

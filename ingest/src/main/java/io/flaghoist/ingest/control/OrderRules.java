@@ -19,11 +19,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Decides what becomes of an order; pure. */
-final class Judge {
+final class OrderRules {
     /** Clocks of people and of this machine may differ by so much. */
     private static final Duration SKEW = Duration.ofMinutes(5);
 
-    private Judge() {}
+    private OrderRules() {}
 
     /**
      * Removes of the confirmed set what is still held: never more, even when more is held by now.
@@ -31,14 +31,15 @@ final class Judge {
      * @param set what a hold of that name is about; empty when none is known
      * @param current what is held now
      */
-    static Deed confirm(
+    static OrderDecision confirm(
             Order.Confirm order,
             EnvironmentImage image,
             Set<DocumentKey> set,
             Optional<RemovalHold> current,
             Instant now) {
         return refusal(order, set, current, now)
-                .map(why -> Deed.refused(order.signed().id(), Cause.CONFIRM, order.key(), why))
+                .map(why ->
+                        OrderDecision.refused(order.signed().id(), Cause.CONFIRM, order.key(), why))
                 .orElseGet(() -> confirmed(order, image, set, current));
     }
 
@@ -69,7 +70,7 @@ final class Judge {
         return Optional.empty();
     }
 
-    private static Deed confirmed(
+    private static OrderDecision confirmed(
             Order.Confirm order,
             EnvironmentImage image,
             Set<DocumentKey> set,
@@ -82,14 +83,14 @@ final class Judge {
             }
         }
         if (changes.isEmpty()) {
-            return Deed.refused(
+            return OrderDecision.refused(
                     order.signed().id(),
                     Cause.CONFIRM,
                     order.key(),
                     "none of the %d documents of %s is held any more"
                             .formatted(set.size(), order.hold()));
         }
-        return new Deed(
+        return new OrderDecision(
                 order.signed().id(),
                 LogOrder.sorted(changes),
                 Cause.CONFIRM,
@@ -109,11 +110,11 @@ final class Judge {
      *
      * @param epoch of this owner
      */
-    static Deed retire(Order.Retire order, EnvironmentImage image, long epoch) {
+    static OrderDecision retire(Order.Retire order, EnvironmentImage image, long epoch) {
         Position asOf = order.asOf();
         boolean isOfThisLog = asOf.epoch() <= epoch && asOf.revision() <= image.revision();
         if (image.isComplete() && !(isOfThisLog && asOf.revision() == image.revision())) {
-            return Deed.refused(
+            return OrderDecision.refused(
                     order.signed().id(),
                     Cause.RETIRE,
                     order.key(),
@@ -128,7 +129,7 @@ final class Judge {
                                             image.revision()));
         }
         List<PlannedChange> changes = everything(image);
-        return new Deed(
+        return new OrderDecision(
                 order.signed().id(),
                 changes,
                 Cause.RETIRE,

@@ -3,11 +3,8 @@ package io.flaghoist.ingest.environment;
 import io.flaghoist.ingest.upstream.Listing;
 import io.flaghoist.saas.Answer;
 import io.flaghoist.saas.Backoff;
-import io.flaghoist.saas.Failure;
 import io.flaghoist.schemas.document.Domain;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -17,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * One list of an environment, read over and over, whatever becomes of the others; at most one read
  * at a time. Confined to the worker's thread.
  */
-final class ListReading {
+final class ListReader {
     /** How a read began. */
     record Begun(boolean streamWasOpen, ProofKeeper.Read read) {
         /** By the monotonic clock. */
@@ -30,10 +27,8 @@ final class ListReading {
     record Got(Listing listing, Begun begun, long arrivedNanos) {}
 
     private final Domain domain;
-    private final Supplier<Answer<Listing>> request;
+    private final SourceRequests requests;
     private final Supplier<ProofKeeper.Read> begins;
-    private final Mailbox mailbox;
-    private final Executor blocking;
     private final Backoff firstRetry;
     private final RandomGenerator random;
     private final LongSupplier nanoTime;
@@ -50,21 +45,17 @@ final class ListReading {
      *
      * @param begins told of each read that begins
      */
-    ListReading(
+    ListReader(
             Domain domain,
-            Supplier<Answer<Listing>> request,
+            SourceRequests requests,
             Supplier<ProofKeeper.Read> begins,
-            Mailbox mailbox,
-            Backoff firstRetry,
-            EnvironmentWorker.Tools tools) {
+            WorkerDependencies shared) {
         this.domain = domain;
-        this.request = request;
+        this.requests = requests;
         this.begins = begins;
-        this.mailbox = mailbox;
-        this.blocking = tools.blocking();
-        this.firstRetry = firstRetry;
-        this.random = tools.random();
-        this.nanoTime = tools.nanoTime();
+        this.firstRetry = shared.timing().firstRetry();
+        this.random = shared.random();
+        this.nanoTime = shared.nanoTime();
         this.backoff = firstRetry;
         this.next = new Timer(nanoTime);
         this.asked = new Timer(nanoTime);
@@ -107,13 +98,7 @@ final class ListReading {
         next.never();
         wantedMeanwhile = false;
         underway = new Begun(streamIsOpen, begins.get());
-        var _ =
-                CompletableFuture.supplyAsync(request, blocking)
-                        .exceptionally(e ->
-                                new Answer.Failed<>(
-                                        "the list (%s)".formatted(domain.word()),
-                                        new Failure.Unreadable(String.valueOf(e))))
-                        .thenAccept(answer -> mailbox.listing(domain, answer));
+        requests.list(domain);
     }
 
     /** What the read that was under way brought. */

@@ -18,22 +18,22 @@ import java.util.Optional;
  *     that goes on standing
  * @param reason why it is refused; of one that is carried out, what it does
  */
-public record Deed(
+public record OrderDecision(
         String id,
         List<PlannedChange> changes,
         Cause cause,
         Optional<OrderKey> settles,
         OrderOutcome.Result result,
         String reason) {
-    public Deed {
+    public OrderDecision {
         changes = List.copyOf(changes);
     }
 
     /** Not a person's order: SaaS has refused the environment for as long as settings ask for. */
-    public static Deed retirementByTime(EnvironmentImage image) {
-        return new Deed(
+    public static OrderDecision retirementByTime(EnvironmentImage image) {
+        return new OrderDecision(
                 "",
-                Judge.everything(image),
+                OrderRules.everything(image),
                 Cause.RETIRE,
                 Optional.empty(),
                 OrderOutcome.Result.DONE,
@@ -45,8 +45,8 @@ public record Deed(
         return !id.isEmpty();
     }
 
-    static Deed refused(String id, Cause cause, OrderKey key, String reason) {
-        return new Deed(
+    static OrderDecision refused(String id, Cause cause, OrderKey key, String reason) {
+        return new OrderDecision(
                 id, List.of(), cause, Optional.of(key), OrderOutcome.Result.REFUSED, reason);
     }
 }
