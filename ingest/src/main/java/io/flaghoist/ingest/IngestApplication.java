@@ -96,8 +96,8 @@ public final class IngestApplication extends ServiceApplication<IngestConfigurat
         var registrars =
                 new Registrars(
                         configuration.getRegistrations(),
-                        kafka.clients,
-                        kafka.topics,
+                        kafka.shared.clients(),
+                        kafka.shared.topics(),
                         kafka.catalogue.registrations(),
                         kafka.reading,
                         firstRetry,
@@ -126,7 +126,7 @@ public final class IngestApplication extends ServiceApplication<IngestConfigurat
         var orderReader =
                 new OrderTopicReader(
                         kafka.catalogue.control().name(),
-                        () -> kafka.clients.logReader("orders"),
+                        () -> kafka.shared.clients().logReader("orders"),
                         orders,
                         metrics::unreadableOrder,
                         supervisor,
@@ -180,17 +180,17 @@ public final class IngestApplication extends ServiceApplication<IngestConfigurat
                 new StatusPublisher(
                         node,
                         kafka.catalogue.status().name(),
-                        () -> kafka.clients.plainProducer("status"),
+                        () -> kafka.shared.clients().plainProducer("status"),
                         workers::unsettled,
                         workers::records,
                         clock,
-                        kafka.contact,
+                        kafka.shared.contact(),
                         supervisor);
         changes.tell(status::changed);
 
         // what is in the log, whether its topics are as they must be, what a killed broker left
         TopicDiscovery discovery = kafka.discovery(workers);
-        EnvironmentTopics environmentTopics = kafka.environmentTopics(workers, metrics);
+        EnvironmentTopics environmentTopics = kafka.environmentTopics(workers);
         TransactionWatch transactions = kafka.transactions(workers);
 
         Supplier<List<Problem>> problems =
@@ -256,6 +256,6 @@ public final class IngestApplication extends ServiceApplication<IngestConfigurat
                                         http,
                                         kafka.watch,
                                         kafka.shards,
-                                        () -> kafka.admin.close(Duration.ofSeconds(1)))));
+                                        () -> kafka.shared.admin().close(Duration.ofSeconds(1)))));
     }
 }

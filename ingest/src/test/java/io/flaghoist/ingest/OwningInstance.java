@@ -67,12 +67,8 @@ final class OwningInstance implements SourceCatalogue {
                         supervisor,
                         Clock.systemUTC());
         this.http =
-                new Http(
-                        "ingest",
-                        new Http.Limits(MINUTE, MINUTE, MINUTE, 10_000_000),
-                        supervisor);
-        this.client =
-                new ClientService(http, HttpUrl.get(saas.clientService().toString()), "test");
+                new Http("ingest", new Http.Limits(MINUTE, MINUTE, MINUTE, 10_000_000), supervisor);
+        this.client = new ClientService(http, HttpUrl.get(saas.clientService().toString()), "test");
         this.admin =
                 new AdminService(
                         http,
@@ -86,8 +82,8 @@ final class OwningInstance implements SourceCatalogue {
                         new WorkerDependencies(
                                 node,
                                 new WorkerTiming(
-                                        true, SECOND, SECOND, SECOND, RETRY, SECOND, MINUTE,
-                                        SECOND, SECOND, SECOND, MINUTE),
+                                        true, SECOND, SECOND, SECOND, RETRY, SECOND, MINUTE, SECOND,
+                                        SECOND, SECOND, MINUTE),
                                 this,
                                 kafka.log,
                                 HoldRules.DEFAULT,
@@ -184,6 +180,6 @@ final class OwningInstance implements SourceCatalogue {
         http.close();
         kafka.watch.close();
         kafka.shards.close();
-        kafka.admin.close(java.time.Duration.ofSeconds(1));
+        kafka.shared.admin().close(java.time.Duration.ofSeconds(1));
     }
 }

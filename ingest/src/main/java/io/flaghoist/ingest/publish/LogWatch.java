@@ -7,8 +7,6 @@ import io.flaghoist.service.LoopSpec;
 import io.flaghoist.service.OneProblem;
 import io.flaghoist.service.Problem;
 import io.flaghoist.service.SupervisedLoop;
-import io.flaghoist.service.Supervisor;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +17,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -51,33 +48,28 @@ public final class LogWatch implements AutoCloseable {
     private long nextLook;
     private long nextTry;
 
-    /** Reads nothing yet; leaves {@code admin} open. */
-    public LogWatch(
-            KafkaClients clients,
-            Admin admin,
-            TopicCatalogue catalogue,
-            Clock clock,
-            LongSupplier nanoTime,
-            Supervisor supervisor) {
-        this.clients = clients;
-        this.look = new TopicCheck(admin, nanoTime);
+    /** Reads nothing yet. */
+    public LogWatch(KafkaDependencies kafka) {
+        this.clients = kafka.clients();
+        this.nanoTime = kafka.nanoTime();
+        this.catalogue = kafka.catalogue();
+        this.look = new TopicCheck(kafka.admin(), nanoTime);
         this.problem =
                 new OneProblem(
                         "Reading the own config topics",
                         "foreign records in them, and lost ones, are not noticed and not repaired",
                         "this principal's READ permission on the environments' config topics",
-                        clock);
-        this.catalogue = catalogue;
-        this.nanoTime = nanoTime;
+                        kafka.clock());
         this.nextLook = nanoTime.getAsLong();
         this.nextTry = nextLook;
         this.loop =
-                supervisor.loop(
-                        LoopSpec.of(
-                                "ingest-log-watch",
-                                "foreign records in config topics, and lost ones, are not noticed and not repaired"),
-                        this::turn,
-                        this::drop);
+                kafka.supervisor()
+                        .loop(
+                                LoopSpec.of(
+                                        "ingest-log-watch",
+                                        "foreign records in config topics, and lost ones, are not noticed and not repaired"),
+                                this::turn,
+                                this::drop);
     }
 
     public void start() {

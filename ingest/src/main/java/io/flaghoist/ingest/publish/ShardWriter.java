@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,8 @@ final class ShardWriter implements AutoCloseable {
             new WriteOutcome.Lost("the shard's writer began anew");
 
     private final String name;
-    private final ShardDependencies shared;
+    private final Supplier<Producer<byte[], byte[]>> producers;
+    private final KafkaDependencies kafka;
     private final ShardHeartbeats heartbeats;
     private final WriteProbe probe;
     private final Transactions transactions;
@@ -55,16 +57,26 @@ final class ShardWriter implements AutoCloseable {
     private long nextHeartbeats;
     private @Nullable Long fencedAt;
 
-    ShardWriter(String name, ShardHeartbeats heartbeats, ShardDependencies shared) {
+    /**
+     * Starts nothing yet.
+     *
+     * @param producers create a transactional producer of the shard
+     */
+    ShardWriter(
+            String name,
+            Supplier<Producer<byte[], byte[]>> producers,
+            ShardHeartbeats heartbeats,
+            KafkaDependencies kafka) {
         this.name = name;
-        this.shared = shared;
+        this.producers = producers;
         this.heartbeats = heartbeats;
-        this.probe = new WriteProbe(name, shared.clock(), shared.nanoTime());
-        this.transactions = new Transactions(shared.counter());
+        this.kafka = kafka;
+        this.probe = new WriteProbe(name, kafka.clock(), kafka.nanoTime());
+        this.transactions = new Transactions(kafka.metrics()::transaction);
         this.waiting = new WriteQueue(name, DEADLINE);
-        this.nextHeartbeats = shared.nanoTime().getAsLong();
+        this.nextHeartbeats = kafka.nanoTime().getAsLong();
         this.loop =
-                shared.supervisor()
+                kafka.supervisor()
                         .loop(
                                 LoopSpec.of(
                                                 "ingest-shard-writer",
@@ -101,7 +113,7 @@ final class ShardWriter implements AutoCloseable {
      * @throws TimeoutException when the writer is busy for as long as Kafka may take to answer
      */
     long own() throws NotOwnerException, InterruptedException, TimeoutException {
-        if (!lock.tryLock(shared.answerTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
+        if (!lock.tryLock(kafka.answerTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
             throw new TimeoutException("the writer of " + name + " waits for Kafka");
         }
         try {
@@ -109,16 +121,15 @@ final class ShardWriter implements AutoCloseable {
                 return ownership;
             }
             if (fencedAt != null
-                    && shared.nanoTime().getAsLong() - fencedAt
-                            < shared.takeoverPause().toNanos()) {
+                    && kafka.nanoTime().getAsLong() - fencedAt < takeoverPause().toNanos()) {
                 throw new NotOwnerException(
                         "another instance took over "
                                 + name
                                 + ", which now writes for its environments; this one stands by and tries again after "
-                                + shared.takeoverPause().toSeconds()
+                                + takeoverPause().toSeconds()
                                 + " s");
             }
-            Producer<byte[], byte[]> created = shared.producers().get();
+            Producer<byte[], byte[]> created = producers.get();
             try {
                 created.initTransactions();
             } catch (KafkaException e) {
@@ -171,6 +182,10 @@ final class ShardWriter implements AutoCloseable {
         }
     }
 
+    private Duration takeoverPause() {
+        return kafka.settings().takeoverPause().toJavaDuration();
+    }
+
     /** Waits until the topics' metadata is here: inside a transaction everybody would wait. */
     void prepare(String topic) {
         Producer<byte[], byte[]> current = producer;
@@ -192,10 +207,10 @@ final class ShardWriter implements AutoCloseable {
     }
 
     private void turn() throws InterruptedException {
-        long now = shared.nanoTime().getAsLong();
+        long now = kafka.nanoTime().getAsLong();
         long wait = Math.min(LOOK_AROUND.toNanos(), Math.max(0, nextHeartbeats - now));
         List<Batch> batches = waiting.take(Duration.ofNanos(wait));
-        now = shared.nanoTime().getAsLong();
+        now = kafka.nanoTime().getAsLong();
         boolean beat = nextHeartbeats - now <= 0;
         if (beat) {
             nextHeartbeats = now + Heartbeat.INTERVAL.toNanos();
@@ -243,7 +258,7 @@ final class ShardWriter implements AutoCloseable {
         }
         switch (transactions.run(current, contents)) {
             case Transactions.Outcome.Committed() -> {
-                shared.contact().answered();
+                kafka.contact().answered();
                 if (!round.isEmpty()) {
                     probe.wrote();
                     round.onCommit().run();
@@ -255,7 +270,7 @@ final class ShardWriter implements AutoCloseable {
             }
             case Transactions.Outcome.Refused(var cause) -> refused(batches, round, cause);
             case Transactions.Outcome.Fenced() -> {
-                fencedAt = shared.nanoTime().getAsLong();
+                fencedAt = kafka.nanoTime().getAsLong();
                 LOG.warn("{} was taken over by another instance; its environments pause", name);
                 lose(
                         batches,
@@ -268,7 +283,7 @@ final class ShardWriter implements AutoCloseable {
                         "A transaction of {} has an unknown outcome ({}); beginning anew",
                         name,
                         reason);
-                shared.contact().failed();
+                kafka.contact().failed();
                 lose(batches, reason);
             }
         }

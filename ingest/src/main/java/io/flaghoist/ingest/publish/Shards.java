@@ -1,22 +1,17 @@
 package io.flaghoist.ingest.publish;
 
 import io.flaghoist.ingest.environment.EnvironmentOwner;
-import io.flaghoist.ingest.metrics.IngestMetrics;
-import io.flaghoist.ingest.settings.KafkaSettings;
-import io.flaghoist.log.KafkaContact;
+import io.flaghoist.log.KafkaWords;
 import io.flaghoist.log.TopicKeeper;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.schemas.topic.TopicSpec;
 import io.flaghoist.service.Problem;
-import io.flaghoist.service.Supervisor;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
-import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /**
@@ -25,37 +20,15 @@ import java.util.stream.IntStream;
  * has partitions, which nobody knows before Kafka has answered.
  */
 public final class Shards implements AutoCloseable {
-    private final KafkaSettings settings;
-    private final KafkaClients clients;
-    private final TopicKeeper topics;
+    private final KafkaDependencies kafka;
     private final TopicCatalogue catalogue;
-    private final IngestMetrics metrics;
-    private final KafkaContact contact;
-    private final Supervisor supervisor;
-    private final Clock clock;
-    private final LongSupplier nanoTime;
     private final Set<EnvironmentId> acquired = ConcurrentHashMap.newKeySet();
     private volatile List<ShardWriter> writers = List.of();
     private boolean closed;
 
-    public Shards(
-            KafkaSettings settings,
-            KafkaClients clients,
-            TopicKeeper topics,
-            IngestMetrics metrics,
-            KafkaContact contact,
-            Supervisor supervisor,
-            Clock clock,
-            LongSupplier nanoTime) {
-        this.settings = settings;
-        this.clients = clients;
-        this.topics = topics;
-        this.catalogue = new TopicCatalogue(settings.topicPrefix());
-        this.metrics = metrics;
-        this.contact = contact;
-        this.supervisor = supervisor;
-        this.clock = clock;
-        this.nanoTime = nanoTime;
+    public Shards(KafkaDependencies kafka) {
+        this.kafka = kafka;
+        this.catalogue = kafka.catalogue();
     }
 
     /** This process may own the environment, until {@link #release}. */
@@ -111,12 +84,12 @@ public final class Shards implements AutoCloseable {
         }
         // Older owners have announced themselves there.
         if (writers.isEmpty()
-                && topics.ensure(List.of(catalogue.status()))
+                && kafka.topics().ensure(List.of(catalogue.status()))
                         instanceof TopicKeeper.Result.Unavailable(var reason)) {
             throw new ShardsUnknownException(reason);
         }
         if (writers.isEmpty()) {
-            switch (topics.partitions(catalogue.freshness())) {
+            switch (kafka.topics().partitions(catalogue.freshness())) {
                 case TopicKeeper.Partitions.Known(var count) -> {
                     List<ShardWriter> started =
                             IntStream.range(0, count).mapToObj(this::writer).toList();
@@ -132,16 +105,19 @@ public final class Shards implements AutoCloseable {
     private ShardWriter writer(int shard) {
         return new ShardWriter(
                 "shard-" + shard,
+                () -> kafka.clients().shardProducer(shard),
                 new ShardHeartbeats(catalogue.freshness().name(), shard),
-                new ShardDependencies(
-                        () -> clients.shardProducer(shard),
-                        settings.takeoverPause().toJavaDuration(),
-                        settings.answerTimeout().toJavaDuration(),
-                        clock,
-                        nanoTime,
-                        metrics::transaction,
-                        contact,
-                        supervisor));
+                kafka);
+    }
+
+    /** Writes a batch in a transaction of the environment's shard; blocks. */
+    WriteOutcome write(EnvironmentId environment, long ownership, RecordBatch batch)
+            throws InterruptedException {
+        try {
+            return of(environment).write(ownership, batch);
+        } catch (ShardsUnknownException e) {
+            return new WriteOutcome.Lost(KafkaWords.of(e));
+        }
     }
 
     /** How many there are; 0 while nobody knows. */
@@ -180,7 +156,7 @@ public final class Shards implements AutoCloseable {
         int known = count();
         try {
             return known != 0
-                            && topics.partitions(freshness())
+                            && kafka.topics().partitions(freshness())
                                     instanceof TopicKeeper.Partitions.Known(var now)
                             && now != known
                     ? Optional.of(

@@ -2,9 +2,13 @@ package io.flaghoist.ingest.publish;
 
 import io.flaghoist.log.KafkaWords;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +32,23 @@ final class Transactions {
         record Fenced() implements Outcome {}
 
         record Unknown(String reason) implements Outcome {}
+    }
+
+    /** The first error of a transaction's records: commit only says that there was one. */
+    private static final class SendErrors implements Callback {
+        private final AtomicReference<@Nullable Exception> first = new AtomicReference<>();
+
+        @Override
+        public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception exception) {
+            if (exception != null) {
+                first.compareAndSet(null, exception);
+            }
+        }
+
+        Throwable firstOr(Throwable other) {
+            Exception known = first.get();
+            return known == null ? other : known;
+        }
     }
 
     private final Counter counter;

@@ -15,14 +15,13 @@ import io.flaghoist.saas.Token;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.HashedApiKey;
 import io.flaghoist.schemas.document.ApiKeyDocument;
-import io.flaghoist.schemas.document.Document;
 import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.document.Domain;
 import io.flaghoist.schemas.document.EnvironmentNames;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -116,20 +115,20 @@ public final class UpstreamSession implements EnvironmentSource {
         return list(current ->
                 client.flags(current)
                         .then(flags -> {
-                            var listed = new Listed(current.names(), Domain.FLAG);
-                            listed.reader().flags(flags);
-                            return fetched(listed.listing());
+                            var reader = new DocumentReader(mendedParts);
+                            reader.flags(flags);
+                            return fetched(reader.listing(current.names(), Domain.FLAG));
                         }));
     }
 
     private Answer<Listing> segments(Token current) {
-        var listed = new Listed(current.names(), Domain.SEGMENT);
+        var reader = new DocumentReader(mendedParts);
         return client.segments(current, RulesForm.V2)
                 .then(v2 ->
                         client.segments(current, RulesForm.PLAIN)
-                                .then(plain -> fetched(listed.reader().segments(plain, v2))))
-                .then(torn -> readAlone(current, torn, listed.documents(), listed.refused()))
-                .then(_ -> fetched(listed.listing()));
+                                .then(plain -> fetched(reader.segments(plain, v2))))
+                .then(torn -> readAlone(current, torn, reader))
+                .then(_ -> fetched(reader.listing(current.names(), Domain.SEGMENT)));
     }
 
     /** Lists answer 404 where the whole environment is gone: the keys can tell. */
@@ -145,53 +144,20 @@ public final class UpstreamSession implements EnvironmentSource {
         return new Answer.Fetched<>(value);
     }
 
-    /** What one read of a list brings, being gathered. */
-    private final class Listed {
-        private final EnvironmentNames names;
-        private final Domain domain;
-        private final List<Document> documents = new ArrayList<>();
-        private final List<RefusedDocument> refused = new ArrayList<>();
-        private final DocumentReader reader = new DocumentReader(documents, refused, mendedParts);
-
-        Listed(EnvironmentNames names, Domain domain) {
-            this.names = names;
-            this.domain = domain;
-        }
-
-        DocumentReader reader() {
-            return reader;
-        }
-
-        List<Document> documents() {
-            return documents;
-        }
-
-        List<RefusedDocument> refused() {
-            return refused;
-        }
-
-        Listing listing() {
-            return new Listing(names, domain, documents, refused, Set.of());
-        }
-    }
-
-    private Answer<Boolean> readAlone(
-            Token current,
-            List<String> torn,
-            List<Document> documents,
-            List<RefusedDocument> refused) {
+    private Answer<Boolean> readAlone(Token current, List<String> torn, DocumentReader reader) {
         for (String identifier : torn) {
             switch (untornSegment(current, identifier)) {
                 case Answer.Fetched<FetchedDocument>(FetchedDocument.InShape(var document)) ->
-                        documents.add(document);
+                        reader.documents().add(document);
                 case Answer.Fetched<FetchedDocument>(FetchedDocument.Refused(var document)) ->
-                        refused.add(document);
+                        reader.refused().add(document);
                 case Answer.Fetched<FetchedDocument>(FetchedDocument.Torn()) ->
-                        refused.add(
-                                new RefusedDocument(
-                                        Domain.SEGMENT,
-                                        identifier,
-                                        "segment: its forms with and without rules=v2 differ in version"));
+                        reader.refused()
+                                .add(
+                                        new RefusedDocument(
+                                                Domain.SEGMENT,
+                                                identifier,
+                                                "segment: its forms with and without rules=v2 differ in version"));
                 case Answer.Failed<FetchedDocument> failed
                         when failed.why() instanceof Failure.NotFound -> {}
                 case Answer.Failed<FetchedDocument> failed -> {
@@ -224,10 +190,7 @@ public final class UpstreamSession implements EnvironmentSource {
     }
 
     private Answer<FetchedDocument> shapedFlag(ObjectNode flag) {
-        var documents = new ArrayList<Document>();
-        var refused = new ArrayList<RefusedDocument>();
-        new DocumentReader(documents, refused, mendedParts).flag(flag);
-        return new Answer.Fetched<>(only(documents, refused));
+        return fetched(only(reader -> reader.flag(flag)));
     }
 
     /** Both forms of its rules joined. */
@@ -239,19 +202,17 @@ public final class UpstreamSession implements EnvironmentSource {
     }
 
     private FetchedDocument joined(ObjectNode plain, ObjectNode v2) {
-        if (!DocumentReader.sameVersion(plain, v2)) {
-            return new FetchedDocument.Torn();
-        }
-        var documents = new ArrayList<Document>();
-        var refused = new ArrayList<RefusedDocument>();
-        new DocumentReader(documents, refused, mendedParts).segment(plain, v2);
-        return only(documents, refused);
+        return DocumentReader.sameVersion(plain, v2)
+                ? only(reader -> reader.segment(plain, v2))
+                : new FetchedDocument.Torn();
     }
 
-    private static FetchedDocument only(List<Document> documents, List<RefusedDocument> refused) {
-        return documents.isEmpty()
-                ? new FetchedDocument.Refused(refused.getFirst())
-                : new FetchedDocument.InShape(documents.getFirst());
+    private FetchedDocument only(Consumer<DocumentReader> reading) {
+        var reader = new DocumentReader(mendedParts);
+        reading.accept(reader);
+        return reader.documents().isEmpty()
+                ? new FetchedDocument.Refused(reader.refused().getFirst())
+                : new FetchedDocument.InShape(reader.documents().getFirst());
     }
 
     /**

@@ -1,17 +1,17 @@
 package io.flaghoist.ingest.publish;
 
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dropwizard.util.Duration;
 import io.flaghoist.ingest.settings.KafkaSettings;
-import io.flaghoist.log.KafkaContact;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.service.Supervisor;
 import io.flaghoist.testkit.broker.SharedBroker;
 import io.flaghoist.testkit.log.TopicWriter;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,10 +23,15 @@ class FencingTest {
 
     private final KafkaSettings settings =
             new KafkaSettings(
-                    kafka.bootstrapServers(), kafka.newTopicPrefix(), 1, null, null, null);
+                    kafka.bootstrapServers(),
+                    kafka.newTopicPrefix(),
+                    1,
+                    null,
+                    Duration.minutes(10),
+                    null);
     private final TopicCatalogue topics = new TopicCatalogue(settings.topicPrefix());
-    private final Clock clock = Clock.systemUTC();
     private final KafkaClients clients = new KafkaClients(settings, "test");
+    private final Admin admin = clients.admin();
     private final FakeOwner firstOwner = new FakeOwner();
     private final FakeOwner secondOwner = new FakeOwner();
     private final ShardWriter first = writer();
@@ -45,6 +50,7 @@ class FencingTest {
     void end() {
         first.close();
         second.close();
+        admin.close();
     }
 
     @Test
@@ -53,7 +59,7 @@ class FencingTest {
         var _ = second.own(); // while the first does nothing, as one that is stopped
         first.start();
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> !firstOwner.lost.isEmpty());
+        await().atMost(ofSeconds(20)).until(() -> !firstOwner.lost.isEmpty());
 
         assertThat(firstOwner.committed).isEmpty();
         assertThat(firstOwner.lost.getFirst()).contains("another instance took over");
@@ -61,7 +67,7 @@ class FencingTest {
         assertThat(first.announce(owned, firstOwner, firstOwner.next(owned).orElseThrow()))
                 .isInstanceOf(WriteOutcome.Lost.class);
         second.start();
-        await().atMost(Duration.ofSeconds(20)).until(() -> !secondOwner.committed.isEmpty());
+        await().atMost(ofSeconds(20)).until(() -> !secondOwner.committed.isEmpty());
         assertThat(second.canWrite()).isTrue();
     }
 
@@ -71,28 +77,21 @@ class FencingTest {
         var other = new FakeOwner("env-2");
         first.heartbeats().add(other);
         first.start();
-        await().atMost(Duration.ofSeconds(20)).until(() -> !other.committed.isEmpty());
+        await().atMost(ofSeconds(20)).until(() -> !other.committed.isEmpty());
         int before = firstOwner.committed.size();
 
         assertThat(first.write(owned, new RecordBatch(List.of(), 0)))
                 .isInstanceOf(WriteOutcome.Committed.class);
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> firstOwner.committed.size() > before);
+        await().atMost(ofSeconds(20)).until(() -> firstOwner.committed.size() > before);
         assertThat(other.committed).hasSameSizeAs(firstOwner.committed);
     }
 
     private ShardWriter writer() {
         return new ShardWriter(
                 "shard-0",
+                () -> clients.shardProducer(0),
                 new ShardHeartbeats(topics.freshness().name(), 0),
-                new ShardDependencies(
-                        () -> clients.shardProducer(0),
-                        Duration.ofMinutes(10),
-                        Duration.ofSeconds(10),
-                        clock,
-                        System::nanoTime,
-                        (_, _) -> {},
-                        new KafkaContact(clock, System::nanoTime),
-                        Supervisor.unobserved()));
+                TestKafka.dependencies(settings, admin, Supervisor.unobserved()));
     }
 }
