@@ -121,7 +121,7 @@ public final class IngestApplication extends ServiceApplication<IngestConfigurat
                         new TargetMetrics(metrics.registry()),
                         clock);
 
-        // orders of people -> whoever owns the environment
+        // orders of people -> the owner of the environment
         var orders = new Orders();
         var orderReader =
                 new OrderTopicReader(

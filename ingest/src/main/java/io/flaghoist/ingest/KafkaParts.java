@@ -32,7 +32,7 @@ import org.apache.kafka.clients.admin.Admin;
 
 /** The Kafka side of {@link IngestApplication}, put together; nothing is started here. */
 final class KafkaParts {
-    /** Nobody waits longer for a Kafka that is away, and the first to see it back tells all. */
+    /** The delays while Kafka is away; the first success ends them all. */
     static final Backoff RETRY = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
 
     final KafkaDependencies shared;
@@ -118,7 +118,7 @@ final class KafkaParts {
                 shared.clock());
     }
 
-    /** The names of all topics that somebody here reads or writes; some may not exist. */
+    /** The names of all topics that ingest reads or writes; some may not exist. */
     private List<String> topicsOf(Collection<EnvironmentId> environments) {
         Stream<TopicSpec> ofEnvironments =
                 environments.stream()

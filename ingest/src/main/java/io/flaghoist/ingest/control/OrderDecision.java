@@ -3,6 +3,7 @@ package io.flaghoist.ingest.control;
 import io.flaghoist.ingest.reconcile.PlannedChange;
 import io.flaghoist.schemas.image.EnvironmentImage;
 import io.flaghoist.schemas.record.Cause;
+import io.flaghoist.schemas.record.Order;
 import io.flaghoist.schemas.record.OrderKey;
 import io.flaghoist.schemas.record.OrderOutcome;
 import java.util.List;
@@ -45,8 +46,23 @@ public record OrderDecision(
         return !id.isEmpty();
     }
 
-    static OrderDecision refused(String id, Cause cause, OrderKey key, String reason) {
+    static OrderDecision refused(Order order, Cause cause, String reason) {
         return new OrderDecision(
-                id, List.of(), cause, Optional.of(key), OrderOutcome.Result.REFUSED, reason);
+                order.signed().id(),
+                List.of(),
+                cause,
+                Optional.of(order.key()),
+                OrderOutcome.Result.REFUSED,
+                reason);
+    }
+
+    static OrderDecision done(
+            Order order,
+            List<PlannedChange> changes,
+            Cause cause,
+            Optional<OrderKey> settles,
+            String reason) {
+        return new OrderDecision(
+                order.signed().id(), changes, cause, settles, OrderOutcome.Result.DONE, reason);
     }
 }

@@ -129,7 +129,7 @@ public final class OrderQueue {
         return new OrderOutcome(undo, OrderOutcome.Result.DONE, what, revision, clock.instant());
     }
 
-    /** Whether the log may be empty by order, and nobody knows yet whether that order stands. */
+    /** Whether the log may be empty by order, and it is unknown yet whether that order stands. */
     public boolean mustWait(EnvironmentImage image) {
         return !orders.areKnown() && !image.isComplete() && image.revision() > 0;
     }

@@ -10,7 +10,6 @@ import io.flaghoist.schemas.image.Entry;
 import io.flaghoist.schemas.image.EnvironmentImage;
 import io.flaghoist.schemas.record.Cause;
 import io.flaghoist.schemas.record.Order;
-import io.flaghoist.schemas.record.OrderOutcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,8 +37,7 @@ final class OrderRules {
             Optional<RemovalHold> current,
             Instant now) {
         return refusal(order, set, current, now)
-                .map(why ->
-                        OrderDecision.refused(order.signed().id(), Cause.CONFIRM, order.key(), why))
+                .map(why -> OrderDecision.refused(order, Cause.CONFIRM, why))
                 .orElseGet(() -> confirmed(order, image, set, current));
     }
 
@@ -84,18 +82,16 @@ final class OrderRules {
         }
         if (changes.isEmpty()) {
             return OrderDecision.refused(
-                    order.signed().id(),
+                    order,
                     Cause.CONFIRM,
-                    order.key(),
                     "none of the %d documents of %s is held any more"
                             .formatted(set.size(), order.hold()));
         }
-        return new OrderDecision(
-                order.signed().id(),
+        return OrderDecision.done(
+                order,
                 LogOrder.sorted(changes),
                 Cause.CONFIRM,
                 Optional.of(order.key()),
-                OrderOutcome.Result.DONE,
                 changes.size() == set.size()
                         ? "removed %d documents".formatted(changes.size())
                         : "removed %d documents; %d of the %d were not held any more"
@@ -105,7 +101,7 @@ final class OrderRules {
 
     /**
      * Removes everything, the environment's own record last. An environment that has changed since
-     * the person looked is not retired: an old order must not empty what somebody brought back.
+     * the person looked is not retired: an old order must not empty what was brought back since.
      * What is left of an environment that is retired already goes in any case.
      *
      * @param epoch of this owner
@@ -115,9 +111,8 @@ final class OrderRules {
         boolean isOfThisLog = asOf.epoch() <= epoch && asOf.revision() <= image.revision();
         if (image.isComplete() && !(isOfThisLog && asOf.revision() == image.revision())) {
             return OrderDecision.refused(
-                    order.signed().id(),
+                    order,
                     Cause.RETIRE,
-                    order.key(),
                     isOfThisLog
                             ? "the environment has moved on from revision %d to %d; look again"
                                     .formatted(asOf.revision(), image.revision())
@@ -129,12 +124,11 @@ final class OrderRules {
                                             image.revision()));
         }
         List<PlannedChange> changes = everything(image);
-        return new OrderDecision(
-                order.signed().id(),
+        return OrderDecision.done(
+                order,
                 changes,
                 Cause.RETIRE,
                 Optional.empty(),
-                OrderOutcome.Result.DONE,
                 changes.isEmpty()
                         ? "the environment is retired"
                         : "retired: removed %d documents".formatted(changes.size()));

@@ -60,8 +60,8 @@ public interface FlagLog {
          *
          * @param repairs what must be written again before anything else: records of the log are
          *     foreign, unreadable, or missing
-         * @param isAsKnown whether nobody else has written since this process knew the log, so that
-         *     what was proven of it still is
+         * @param isAsKnown whether no other process has written since this process knew the log, so
+         *     that what was proven of it still is
          */
         record Owned(LogTail tail, List<PlannedChange> repairs, boolean isAsKnown)
                 implements Opened {}
@@ -90,10 +90,10 @@ public interface FlagLog {
         record Refused(String reason, EnvironmentImage durable) implements Appended {}
 
         /**
-         * Nobody knows how it went, or this process is no longer the writer: open again.
+         * The outcome is unknown, or this process is no longer the writer: open again.
          *
          * @param durable everything up to the last durable transaction
-         * @param attempted the same with the transaction that nobody knows of
+         * @param attempted the same with the transaction whose outcome is unknown
          */
         record Lost(String reason, EnvironmentImage durable, EnvironmentImage attempted)
                 implements Appended {}

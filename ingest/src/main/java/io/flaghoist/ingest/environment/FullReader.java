@@ -49,7 +49,7 @@ final class FullReader {
     record Decision(
             List<PlannedChange> changes,
             Cause cause,
-            Map<Domain, ListReader.Begun> begun,
+            Map<Domain, ListReader.Start> begun,
             Optional<Duration> lookAgain) {}
 
     private final EnvironmentSource source;
@@ -57,7 +57,7 @@ final class FullReader {
     private final Reconciler reconciler;
     private final StatusKeeper status;
     private final ListReaders lists;
-    private final Map<Domain, ListReader.Begun> inLog = new EnumMap<>(Domain.class);
+    private final Map<Domain, ListReader.Start> inLog = new EnumMap<>(Domain.class);
     private final Map<Domain, Map<DocumentKey, String>> held = new EnumMap<>(Domain.class);
     private final Function<EnvironmentImage, Cause> firstCause;
     private boolean hasPublished;
@@ -87,7 +87,7 @@ final class FullReader {
         return lists.remaining(image.isComplete());
     }
 
-    /** Everything that a stream tells of. */
+    /** All flags and segments. */
     void wantNow() {
         lists.wantRound(0);
     }
@@ -111,7 +111,7 @@ final class FullReader {
     /**
      * The log can be written (again): everything is compared with it.
      *
-     * @param inNanos a moment in which the stream may open, so that the reads come after it
+     * @param inNanos a delay for the stream to open, so that the reads begin after it
      */
     void logOpened(long inNanos) {
         inLog.clear();
@@ -147,7 +147,7 @@ final class FullReader {
         tellOfFailures();
     }
 
-    /** A read that was under way when nobody was interested any more. */
+    /** The result of the read is discarded. */
     void ignore(Domain domain) {
         lists.ignore(domain);
     }
@@ -181,11 +181,11 @@ final class FullReader {
     /** Whether the stream was open before the last reads that are in the log began. */
     boolean wasOpenAtLastRead() {
         return readsInLog().size() == DATA.size()
-                && readsInLog().stream().allMatch(ListReader.Begun::streamWasOpen);
+                && readsInLog().stream().allMatch(ListReader.Start::streamWasOpen);
     }
 
     /** Of flags and segments, as far as they are. */
-    private List<ListReader.Begun> readsInLog() {
+    private List<ListReader.Start> readsInLog() {
         return DATA.stream().map(inLog::get).filter(Objects::nonNull).toList();
     }
 
@@ -208,7 +208,7 @@ final class FullReader {
     }
 
     private Decision decide(EnvironmentImage image, Set<Domain> ready, boolean streamIsOpen) {
-        var begun = new EnumMap<Domain, ListReader.Begun>(Domain.class);
+        var begun = new EnumMap<Domain, ListReader.Start>(Domain.class);
         var documents = new ArrayList<Document>();
         var refused = new ArrayList<RefusedDocument>();
         var working = new HashSet<HashedApiKey>();
@@ -227,7 +227,7 @@ final class FullReader {
         long now = now();
         long started =
                 begun.values().stream()
-                        .mapToLong(ListReader.Begun::startedNanos)
+                        .mapToLong(ListReader.Start::startedNanos)
                         .reduce(now, (a, b) -> a - b < 0 ? a : b);
         Plan plan = reconciler.plan(image, state, started);
         status.refusedByRead(ready, refused);
@@ -263,16 +263,16 @@ final class FullReader {
                     lists.forget(domain);
                     inLog.put(domain, begun);
                 });
-        ListReader.Begun keys = decision.begun().get(Domain.API_KEY);
+        ListReader.Start keys = decision.begun().get(Domain.API_KEY);
         if (keys != null) {
             lists.wantKeysInTime();
             status.keysAreInLog(keys.read().began());
         }
-        List<ListReader.Begun> reads = readsInLog();
+        List<ListReader.Start> reads = readsInLog();
         if (reads.size() == DATA.size() && domains.stream().anyMatch(DATA::contains)) {
             hasPublished = true;
             tellOfFailures();
-            status.read(reads.stream().map(ListReader.Begun::read).toList());
+            status.read(reads.stream().map(ListReader.Start::read).toList());
         }
         decision.lookAgain()
                 .ifPresent(wait -> {

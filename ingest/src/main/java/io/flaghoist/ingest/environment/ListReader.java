@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ListReader {
     /** How a read began. */
-    record Begun(boolean streamWasOpen, ProofKeeper.Read read) {
+    record Start(boolean streamWasOpen, ProofKeeper.Read read) {
         /** By the monotonic clock. */
         long startedNanos() {
             return read.began().nanos();
@@ -24,7 +24,7 @@ final class ListReader {
     }
 
     /** What a read brought, and is not in the log yet. */
-    record Got(Listing listing, Begun begun, long arrivedNanos) {}
+    record Result(Listing listing, Start begun, long arrivedNanos) {}
 
     private final Domain domain;
     private final SourceRequests requests;
@@ -36,14 +36,14 @@ final class ListReader {
     private final Timer asked;
     private Backoff backoff;
     private boolean wantedMeanwhile;
-    private @Nullable Begun underway;
-    private @Nullable Got got;
+    private @Nullable Start underway;
+    private @Nullable Result got;
     private Answer.@Nullable Failed<Listing> failure;
 
     /**
      * Not wanted yet.
      *
-     * @param begins told of each read that begins
+     * @param begins called when a read begins
      */
     ListReader(
             Domain domain,
@@ -97,20 +97,20 @@ final class ListReader {
         }
         next.never();
         wantedMeanwhile = false;
-        underway = new Begun(streamIsOpen, begins.get());
+        underway = new Start(streamIsOpen, begins.get());
         requests.list(domain);
     }
 
     /** What the read that was under way brought. */
     void arrived(Answer<Listing> answer) {
-        Begun begun = underway;
+        Start begun = underway;
         underway = null;
         if (begun == null) {
             return;
         }
         switch (answer) {
             case Answer.Fetched<Listing>(var listing) -> {
-                got = new Got(listing, begun, nanoTime.getAsLong());
+                got = new Result(listing, begun, nanoTime.getAsLong());
                 failure = null;
                 backoff = firstRetry;
                 if (wantedMeanwhile) {
@@ -121,7 +121,7 @@ final class ListReader {
         }
     }
 
-    /** What the read that was under way brought is of no use, whatever it is. */
+    /** The result of the read under way is discarded. */
     void ignore() {
         underway = null;
         got = null;
@@ -137,11 +137,11 @@ final class ListReader {
     }
 
     /** What was read and is not in the log yet; a later read replaces it. */
-    @Nullable Got got() {
+    @Nullable Result got() {
         return got;
     }
 
-    /** What was read is in the log, or of no use any more. */
+    /** What was read is in the log, or outdated. */
     void forget() {
         got = null;
     }

@@ -59,17 +59,22 @@ final class ListReaders {
         keys.want(timing.nextKeysNanos(random));
     }
 
-    /** What was read is of no use any more. */
+    /** What was read is discarded. */
     void forget() {
         all.forEach(ListReader::forget);
     }
 
     void forget(Domain domain) {
-        of(domain).ifPresent(ListReader::forget);
+        of(domain).forget();
     }
 
-    private Optional<ListReader> of(Domain domain) {
-        return all.stream().filter(list -> list.domain() == domain).findFirst();
+    private ListReader of(Domain domain) {
+        return switch (domain) {
+            case FLAG -> flags;
+            case SEGMENT -> segments;
+            case API_KEY -> keys;
+            case ENVIRONMENT -> throw new IllegalArgumentException("it is not listed");
+        };
     }
 
     /** Nanoseconds until {@link #begin} or {@link #ready} has something to do. */
@@ -94,7 +99,7 @@ final class ListReaders {
 
     /** What a read that was under way brought. */
     void arrived(Domain domain, Answer<Listing> answer) {
-        of(domain).ifPresent(list -> list.arrived(answer));
+        of(domain).arrived(answer);
         if (domain == Domain.FLAG && segments.remaining() <= timing.listGrace().toNanos()) {
             // Whatever segment the flags name was there when the segments are read.
             segments.want(0);
@@ -104,9 +109,9 @@ final class ListReaders {
         }
     }
 
-    /** What a read brought is of no use, whatever it is. */
+    /** The result of a read is discarded. */
     void ignore(Domain domain) {
-        of(domain).ifPresent(ListReader::ignore);
+        of(domain).ignore();
     }
 
     /** SaaS answers: retries begin short again. */
@@ -131,15 +136,15 @@ final class ListReaders {
     }
 
     /** What was read of a list and is not in the log yet. */
-    Optional<ListReader.Got> got(Domain domain) {
-        return of(domain).map(ListReader::got);
+    Optional<ListReader.Result> got(Domain domain) {
+        return Optional.ofNullable(of(domain).got());
     }
 
     /** How long flags or segments, read alone, wait for the other; forever when none waits. */
     private long untilGraceIsOver() {
-        ListReader.Got ofFlags = flags.got();
-        ListReader.Got ofSegments = segments.got();
-        ListReader.Got one = ofFlags == null ? ofSegments : ofFlags;
+        ListReader.Result ofFlags = flags.got();
+        ListReader.Result ofSegments = segments.got();
+        ListReader.Result one = ofFlags == null ? ofSegments : ofFlags;
         ListReader other = ofFlags == null ? flags : segments;
         boolean isAlone = (ofFlags == null) != (ofSegments == null);
         if (one == null || !isAlone || (!other.isUnderway() && other.remaining() > 0)) {

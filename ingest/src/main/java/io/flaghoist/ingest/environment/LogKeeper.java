@@ -23,13 +23,13 @@ import org.slf4j.LoggerFactory;
 final class LogKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(LogKeeper.class);
 
-    /** Somebody has to mend something first, or another instance to go. */
+    /** An operator has to fix something first, or another instance to stop. */
     private static final Duration WHEN_REFUSED = Duration.ofSeconds(1);
 
-    /** Somebody who keeps on writing to the log does not keep this process busy. */
+    /** Limits re-reading while a foreign writer keeps writing to the log. */
     static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
 
-    /** So long after the last repair it is still worth a look who made it necessary. */
+    /** How long a repair stays in health. */
     private static final Duration REPAIR_TOLD = Duration.ofMinutes(1);
 
     private final EnvironmentId environment;
@@ -193,7 +193,7 @@ final class LogKeeper {
         };
     }
 
-    /** What was to be written is not known any more but to upstream. */
+    /** The changes are discarded; the next read finds them again. */
     private void loseChanges(String what) {
         status.proofs().doubt();
         lose(what);
@@ -205,7 +205,7 @@ final class LogKeeper {
         status.problems().raise(Area.LOG, what);
     }
 
-    /** Something failed in a way that nobody foresaw: what the log holds is looked at again. */
+    /** After an unexpected failure the log is read again. */
     void loseAll(RuntimeException e) {
         loseChanges("an unforeseen failure: " + e);
     }

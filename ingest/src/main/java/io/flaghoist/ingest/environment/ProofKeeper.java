@@ -93,7 +93,7 @@ final class ProofKeeper {
         untold = List.of();
     }
 
-    /** Somebody else may have written to the log: nothing is known of it before the next read. */
+    /** Another process may have written to the log: nothing is proven before the next read. */
     synchronized void forget() {
         untold = List.of();
         read = null;

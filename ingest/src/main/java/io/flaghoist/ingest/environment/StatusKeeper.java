@@ -21,12 +21,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gathers where one environment stands. Written by the worker's thread, read by any. */
+/** Maintains the status of one environment. Written by the worker's thread, read by any. */
 final class StatusKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(StatusKeeper.class);
 
@@ -89,7 +90,7 @@ final class StatusKeeper {
         proofs.keysAreInLog(began);
     }
 
-    /** All that these reads brought, one of each list that a stream tells of, is in the log. */
+    /** All that these reads brought, one of each list that the stream covers, is in the log. */
     void read(List<ProofKeeper.Read> reads) {
         proofs.readIsInLog(reads);
         lastReadAt = shared.clock().millis();
@@ -103,33 +104,34 @@ final class StatusKeeper {
 
     /** What a read of those domains could not bring into shape; of others it says nothing. */
     void refusedByRead(Set<Domain> covered, List<RefusedDocument> some) {
-        some.stream().filter(document -> !refused.contains(document)).forEach(this::tell);
-        var all = new ArrayList<>(refused);
-        all.removeIf(document -> covered.contains(document.domain()));
-        all.addAll(some);
-        refused = List.copyOf(all);
+        replaceRefused(document -> covered.contains(document.domain()), some);
     }
 
     void refusedByNotice(List<RefusedDocument> some) {
         for (RefusedDocument document : some) {
             if (!refused.contains(document)) {
-                tell(document);
-                var all = new ArrayList<>(refused);
-                all.removeIf(other -> isSame(other, document));
-                all.add(document);
-                refused = List.copyOf(all);
+                replaceRefused(
+                        other -> isOf(other, document.domain(), document.identifier()),
+                        List.of(document));
             }
         }
     }
 
     /** The document under {@code key} is in the log as upstream has it. */
     void accepted(DocumentKey key) {
-        refused =
-                refused.stream()
-                        .filter(document ->
-                                document.domain() != key.domain()
-                                        || !document.identifier().equals(key.identifier()))
-                        .toList();
+        replaceRefused(document -> isOf(document, key.domain(), key.identifier()), List.of());
+    }
+
+    private void replaceRefused(Predicate<RefusedDocument> outdated, List<RefusedDocument> latest) {
+        latest.stream().filter(document -> !refused.contains(document)).forEach(this::tell);
+        var all = new ArrayList<>(refused);
+        all.removeIf(outdated);
+        all.addAll(latest);
+        refused = List.copyOf(all);
+    }
+
+    private static boolean isOf(RefusedDocument document, Domain domain, String identifier) {
+        return document.domain() == domain && document.identifier().equals(identifier);
     }
 
     /** These changes are in the log, but for those that Kafka refused. */
@@ -168,10 +170,6 @@ final class StatusKeeper {
                 document.domain().word(),
                 document.identifier(),
                 document.reason());
-    }
-
-    private static boolean isSame(RefusedDocument a, RefusedDocument b) {
-        return a.domain() == b.domain() && a.identifier().equals(b.identifier());
     }
 
     /**

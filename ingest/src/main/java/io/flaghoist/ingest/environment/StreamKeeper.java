@@ -83,7 +83,7 @@ final class StreamKeeper implements AutoCloseable {
         if (isOpen) {
             proofs.streamEnded(now());
         }
-        var _ = events.newStream(); // what the last one told is of no use
+        var _ = events.newStream(); // events of the last one are discarded
         stream = null;
         isOpen = false;
         retry.never();

@@ -74,7 +74,7 @@ final class UpstreamFollower implements OrderExecutor.Following, AutoCloseable {
         source.pause(true);
         stream.rest();
         notices.forget();
-        // Nothing is wrong with what nobody looks at.
+        // What is not read has no problems.
         List.of(Area.READ, Area.API_KEYS, Area.STREAM).forEach(status.problems()::clear);
     }
 

@@ -133,7 +133,7 @@ final class AnnouncedPositions {
                 }
             }
         } catch (JsonProcessingException e) {
-            // Whoever serves by it has told; what it would have said is in the log itself.
+            // Readers report it; the log itself holds the same position.
             return;
         }
     }

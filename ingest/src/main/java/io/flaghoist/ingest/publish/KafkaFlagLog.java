@@ -163,7 +163,7 @@ public final class KafkaFlagLog implements FlagLog {
         }
     }
 
-    /** A transaction that nobody will ever end would hide all that comes after it. */
+    /** A hanging transaction would hide all that comes after it. */
     private OpenLog read(EnvironmentId environment, long ownership, Optional<KnownLog> known)
             throws InterruptedException, ExecutionException, TimeoutException {
         try {

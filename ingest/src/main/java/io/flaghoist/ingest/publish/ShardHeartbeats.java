@@ -50,12 +50,12 @@ final class ShardHeartbeats {
         return owners.isEmpty();
     }
 
-    /** The ownership ended: whoever has an environment of it must know. */
+    /** The ownership ended; the owners of its environments are notified. */
     void lost(long ownership, String reason, Instant since) {
         owners.forEach(owner -> owner.lost(ownership, reason, since));
     }
 
-    /** What is to be said now of all environments that belong to this ownership. */
+    /** The heartbeats of all environments that belong to this ownership, as of now. */
     Round next(long ownership) {
         var heartbeats = new ArrayList<Beat>();
         for (EnvironmentOwner owner : owners) {
@@ -65,7 +65,7 @@ final class ShardHeartbeats {
         return round(heartbeats);
     }
 
-    /** One heartbeat that waits for nobody. */
+    /** One heartbeat alone. */
     Round of(EnvironmentOwner owner, Heartbeat heartbeat) {
         return round(List.of(new Beat(owner, heartbeat)));
     }

@@ -25,9 +25,9 @@ import org.slf4j.LoggerFactory;
  * The one writer of a shard's environments: one transactional producer, one thread. What arrives
  * while one transaction commits goes into the next. Every few seconds the heartbeats of all
  * environments go into one, as they are at that moment; they are also how it is known that
- * something can be written at all. After an outcome that nobody knows, and after being fenced, the
- * producer is thrown away; {@link #own()} makes a new one, and whoever holds an older ownership
- * must read the log's end again.
+ * something can be written at all. After an unknown outcome, and after being fenced, the producer
+ * is thrown away; {@link #own()} makes a new one, and whoever holds an older ownership must read
+ * the log's end again.
  */
 final class ShardWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ShardWriter.class);

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 /**
  * The writers that share out the environments by their id, not by the API key that found them: two
  * keys of one environment must never lead to two writers. There are as many as the freshness topic
- * has partitions, which nobody knows before Kafka has answered.
+ * has partitions, which is unknown before Kafka has answered.
  */
 public final class Shards implements AutoCloseable {
     private final KafkaDependencies kafka;
@@ -120,7 +120,7 @@ public final class Shards implements AutoCloseable {
         }
     }
 
-    /** How many there are; 0 while nobody knows. */
+    /** The number of shards; 0 while unknown. */
     int count() {
         return writers.size();
     }
@@ -164,7 +164,7 @@ public final class Shards implements AutoCloseable {
                                     .formatted(freshness().name(), now, known))
                     : Optional.empty();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // whoever asks is being ended
+            Thread.currentThread().interrupt(); // the calling loop is being closed
             return Optional.empty();
         }
     }

@@ -40,7 +40,7 @@ public final class HeldRemovals {
     /** Emptied lists shorter than this are ordinary deletions. */
     private static final int SEVERAL = 2;
 
-    /** For so long an emptied list is seen together with what was removed from it by a hold. */
+    /** How long an emptied list is judged together with what was removed from it by a hold. */
     private static final Duration REMEMBER = Duration.ofHours(1);
 
     /** Holds by their names, so that an order that crosses a new hold still means its own set. */
@@ -135,7 +135,7 @@ public final class HeldRemovals {
                 .removeIf(one ->
                         image.document(one.getKey()) != null
                                 || nowNanos - one.getValue() >= REMEMBER.toNanos());
-        Map<DocumentKey, String> suspicious = new Look(image, state, missing).suspicious();
+        Map<DocumentKey, String> suspicious = new Comparison(image, state, missing).suspicious();
         held.keySet()
                 .removeIf(key ->
                         state.covered().contains(key.domain()) && !suspicious.containsKey(key));
@@ -167,13 +167,13 @@ public final class HeldRemovals {
     }
 
     /** One full read. */
-    private final class Look {
+    private final class Comparison {
         private final EnvironmentImage image;
         private final UpstreamState state;
         private final List<Document> missing;
         private final boolean isHolding;
 
-        Look(EnvironmentImage image, UpstreamState state, List<Document> missing) {
+        Comparison(EnvironmentImage image, UpstreamState state, List<Document> missing) {
             this.image = image;
             this.state = state;
             this.missing = missing;

@@ -58,7 +58,7 @@ final class DocumentReader {
         }
     }
 
-    /** Nobody but ingest says that a document stands in for another. */
+    /** Only ingest may mark a document as a stand-in. */
     private static JsonNode ours(JsonNode document) {
         if (!document.has(Refusals.FIELD) || !(document instanceof ObjectNode object)) {
             return document;

@@ -22,8 +22,8 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * Tells the environments that are gone at SaaS from outages. A key that was refused somewhere is
- * examined by itself, again and again. Its refusal counts as confirmed when SaaS has refused it
+ * Distinguishes environments that are gone at SaaS from outages. A key that was refused somewhere
+ * is examined by itself, again and again. Its refusal counts as confirmed when SaaS has refused it
  * without a break for {@link #confirmAfter}, in its own words, and has answered otherwise all the
  * while: other environments worked, or at least what needs no key was answered as it should be.
  * Bounded by the configured keys. Thread-safe.

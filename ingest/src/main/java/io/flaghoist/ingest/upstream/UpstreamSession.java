@@ -237,7 +237,7 @@ public final class UpstreamSession implements EnvironmentSource {
                 listed.stream().map(ApiKeyDocument::hash).collect(Collectors.toSet());
         return tokens.keys().stream()
                 .filter(key -> !hashes.contains(key.hash()))
-                // What nobody can tell of may work.
+                // A key without a verdict may work.
                 .filter(key -> !(client.examine(key) instanceof KeyVerdict.Refused))
                 .map(Secret::hash)
                 .collect(Collectors.toUnmodifiableSet());
