@@ -187,7 +187,10 @@ public final class Shards implements AutoCloseable {
     /** Another instance can own the environment after this. */
     void release(EnvironmentOwner owner) {
         acquired.remove(owner.environment());
-        writers.forEach(writer -> writer.release(owner));
+        List<ShardWriter> known = writers;
+        if (!known.isEmpty()) {
+            known.get(TopicCatalogue.shardOf(owner.environment(), known.size())).release(owner);
+        }
     }
 
     /** Finishes what is being committed, then gives the shards up. */
