@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -61,19 +62,19 @@ class ReleaseTest {
         second.release(id);
         first.appear("key-1");
         second.appear("key-1");
-        World.await(() -> isProven("first"));
+        await(() -> isProven("first"));
         toggle();
 
         first.release(id);
 
-        World.await(() -> world.saas.openStreams(id) == 0);
+        await(() -> world.saas.openStreams(id) == 0);
         assertThat(first.workers.all()).isEmpty();
         assertThat(first.hasMetricsOf(id)).isFalse();
         int before = world.log.heartbeats(id).size();
         second.acquire(id);
-        World.await(() -> isProven("second"));
+        await(() -> isProven("second"));
         toggle();
-        World.await(() -> world.log.heartbeats(id).size() >= before + 3);
+        await(() -> world.log.heartbeats(id).size() >= before + 3);
         List<Heartbeat> heartbeats = world.log.heartbeats(id);
         assertThat(heartbeats.subList(before, heartbeats.size()))
                 .allSatisfy(heartbeat -> assertThat(heartbeat.node()).isEqualTo("second"));
@@ -90,7 +91,7 @@ class ReleaseTest {
     void a_released_environment_can_be_owned_again() throws Exception {
         OwningInstance instance = instance("first");
         instance.appear("key-1");
-        World.await(() -> isProven("first"));
+        await(() -> isProven("first"));
 
         for (int epoch = 2; epoch <= 3; epoch++) {
             instance.release(id);
@@ -99,7 +100,7 @@ class ReleaseTest {
             assertThat(world.log.history(id).getLast().position().epoch()).isEqualTo(epoch);
         }
 
-        World.await(() -> world.saas.openStreams(id) == 1);
+        await(() -> world.saas.openStreams(id) == 1);
         world.log.verifyChain(id);
     }
 
@@ -107,13 +108,13 @@ class ReleaseTest {
     void a_release_ends_in_time_while_kafka_and_upstream_do_not_answer() throws Exception {
         OwningInstance instance = instance("first");
         instance.appear("key-1");
-        World.await(() -> isProven("first"));
+        await(() -> isProven("first"));
         var silent = new SilentSource(id);
         instance.appear(silent);
         silent.asked.await();
         kafka.broker().stop();
         try {
-            World.await(() -> !instance.workers.all().getFirst().status().writable());
+            await(() -> !instance.workers.all().getFirst().status().writable());
 
             long began = System.nanoTime();
             instance.release(id);
@@ -132,18 +133,18 @@ class ReleaseTest {
             throws Exception {
         OwningInstance instance = instance("first");
         instance.appear("key-1");
-        World.await(() -> isProven("first"));
+        await(() -> isProven("first"));
         for (int i = 0; i < 15; i++) {
             saas.remove(DocumentKind.FLAG, "flag_" + i, Notice.SILENT);
         }
-        World.await(Duration.ofSeconds(40), () -> last().exceptionCount() == 15);
+        await(() -> last().exceptionCount() == 15);
 
         instance.vanish(id);
 
-        World.await(() -> last().upstream() == Heartbeat.Upstream.UNCLAIMED);
-        World.await(() -> world.saas.openStreams(id) == 0);
+        await(() -> last().upstream() == Heartbeat.Upstream.UNCLAIMED);
+        await(() -> world.saas.openStreams(id) == 0);
         Heartbeat atOnce = last();
-        World.await(() -> last().sequence() >= atOnce.sequence() + 2);
+        await(() -> last().sequence() >= atOnce.sequence() + 2);
         Heartbeat later = last();
         assertThat(later.exceptionCount()).isEqualTo(15);
         assertThat(later.position()).isEqualTo(atOnce.position());
@@ -151,7 +152,7 @@ class ReleaseTest {
                 .isGreaterThan(atOnce.proof().orElseThrow().age().plusSeconds(5));
 
         instance.appear("key-1");
-        World.await(() -> last().upstream() == Heartbeat.Upstream.STREAMING);
+        await(() -> last().upstream() == Heartbeat.Upstream.STREAMING);
         toggle("flag_19");
         assertThat(last().position().epoch()).isEqualTo(atOnce.position().epoch());
     }
@@ -161,6 +162,11 @@ class ReleaseTest {
                 new OwningInstance(node, kafka.bootstrapServers(), prefix, world.saas).start();
         instances.add(instance);
         return instance;
+    }
+
+    /** A broker that has just started may take its time. */
+    private static void await(Callable<Boolean> condition) {
+        World.await(Duration.ofMinutes(1), condition);
     }
 
     private Heartbeat last() {
@@ -180,7 +186,7 @@ class ReleaseTest {
 
     private void toggle(String flag) {
         long version = saas.toggle(flag, Notice.SENT).version();
-        World.await(() -> world.upstreamVersion(id, flag) == version);
+        await(() -> world.upstreamVersion(id, flag) == version);
     }
 
     /** A source whose stream says nothing and whose answers never come. */
