@@ -31,7 +31,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Workers give environments up and own them again; sources vanish and environments stay owned. */
 class ReleaseTest {
-    private static final Duration RELEASE = Duration.ofSeconds(3);
+    /**
+     * Below this a release has waited neither for Kafka nor for upstream; by itself it takes 3 s at
+     * most.
+     */
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
 
     @RegisterExtension static final OwnBroker kafka = new OwnBroker();
 
@@ -119,7 +123,7 @@ class ReleaseTest {
             long began = System.nanoTime();
             instance.release(id);
 
-            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(RELEASE);
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(ANSWER_TIMEOUT);
             assertThat(silent.streamIsClosed).isTrue();
             assertThat(silent.interrupted.await(1, TimeUnit.SECONDS)).isTrue();
             assertThat(instance.workers.all()).isEmpty();
