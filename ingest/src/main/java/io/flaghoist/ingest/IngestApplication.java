@@ -3,8 +3,9 @@ package io.flaghoist.ingest;
 import io.dropwizard.core.setup.Environment;
 import io.flaghoist.ingest.control.OrderTopicReader;
 import io.flaghoist.ingest.control.Orders;
-import io.flaghoist.ingest.environment.EnvironmentWorker;
 import io.flaghoist.ingest.environment.EnvironmentWorkers;
+import io.flaghoist.ingest.environment.WorkerDependencies;
+import io.flaghoist.ingest.environment.WorkerTiming;
 import io.flaghoist.ingest.metrics.IngestMetrics;
 import io.flaghoist.ingest.metrics.OwnerMetrics;
 import io.flaghoist.ingest.metrics.RegistrationMetrics;
@@ -17,12 +18,15 @@ import io.flaghoist.ingest.topics.EnvironmentTopics;
 import io.flaghoist.ingest.topics.TopicDiscovery;
 import io.flaghoist.ingest.upstream.AdminRateLimiter;
 import io.flaghoist.ingest.upstream.AdminService;
+import io.flaghoist.ingest.upstream.ApiKeyCatalogue;
 import io.flaghoist.ingest.upstream.KeyRefusals;
+import io.flaghoist.ingest.upstream.UpstreamSession;
 import io.flaghoist.ingest.web.StatusResource;
 import io.flaghoist.log.transactions.TransactionWatch;
 import io.flaghoist.saas.Backoff;
 import io.flaghoist.saas.ClientService;
 import io.flaghoist.saas.Http;
+import io.flaghoist.saas.KeyResolver;
 import io.flaghoist.service.Parts;
 import io.flaghoist.service.Problem;
 import io.flaghoist.service.ServiceApplication;
@@ -38,7 +42,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import okhttp3.HttpUrl;
@@ -67,10 +70,6 @@ public final class IngestApplication extends ServiceApplication<IngestConfigurat
         var metrics = new IngestMetrics(new PrometheusRegistry());
         reportStandardMetrics(metrics.registry(), dropwizard);
         var supervisor = new Supervisor(metrics.registry(), clock, System::nanoTime);
-        ExecutorService blocking =
-                supervisor.tasks(
-                        "ingest-blocking",
-                        "something was not read from upstream; it is read again");
 
         // the log
         var kafka =
@@ -98,9 +97,9 @@ public final class IngestApplication extends ServiceApplication<IngestConfigurat
         var registrars =
                 new Registrars(
                         configuration.getRegistrations(),
-                        kafka.clients,
+                        kafka.shared.clients(),
                         kafka.registrationProgress(),
-                        kafka.topics,
+                        kafka.shared.topics(),
                         kafka.catalogue.registrations(),
                         firstRetry,
                         supervisor,
@@ -125,16 +124,17 @@ public final class IngestApplication extends ServiceApplication<IngestConfigurat
                                 clock,
                                 System::nanoTime));
 
-        // orders of people -> whoever owns the environment
+        // orders of people -> the owner of the environment
         var orders = new Orders();
         var orderReader =
                 new OrderTopicReader(
                         kafka.catalogue.control().name(),
-                        () -> kafka.clients.logReader("orders"),
+                        () -> kafka.shared.clients().logReader("orders"),
                         orders,
                         metrics::unreadableOrder,
                         supervisor,
                         clock);
+        // API keys -> the environments that they belong to
         var refusals =
                 new KeyRefusals(
                         upstream.apiKeys(),
@@ -144,49 +144,56 @@ public final class IngestApplication extends ServiceApplication<IngestConfigurat
                         supervisor,
                         clock,
                         System::nanoTime);
-
-        // upstream -> log, one worker per environment; what they say of themselves -> status
-        var changes = new StateChanges();
-        var tools =
-                new EnvironmentWorker.Tools(
-                        node,
-                        kafka.log,
-                        configuration.getDoubt().rules(),
-                        metrics,
-                        blocking,
-                        clock,
-                        System::nanoTime,
-                        random,
-                        KafkaParts.RETRY,
-                        supervisor,
-                        orders,
+        var sources =
+                new ApiKeyCatalogue(
+                        new KeyResolver(
+                                "ingest",
+                                upstream.apiKeys(),
+                                client,
+                                firstRetry,
+                                random,
+                                clock,
+                                supervisor),
                         refusals,
-                        changes);
-        var workers =
-                new EnvironmentWorkers(
-                        upstream,
-                        client,
-                        adminService,
-                        tools,
+                        token -> new UpstreamSession(client, adminService, refusals, token),
                         session -> {
                             registrars.found(session);
                             targets.found(session);
                         });
+
+        // sources -> log, one worker per environment; what they say of themselves -> status
+        var changes = new StateChanges();
+        var workers =
+                new EnvironmentWorkers(
+                        new WorkerDependencies(
+                                node,
+                                WorkerTiming.of(upstream),
+                                sources,
+                                kafka.log,
+                                configuration.getDoubt().rules(),
+                                metrics,
+                                clock,
+                                System::nanoTime,
+                                random,
+                                KafkaParts.RETRY,
+                                supervisor,
+                                orders,
+                                changes));
         var status =
                 new StatusPublisher(
                         node,
                         kafka.catalogue.status().name(),
-                        () -> kafka.clients.plainProducer("status"),
+                        () -> kafka.shared.clients().plainProducer("status"),
                         workers::unsettled,
                         workers::records,
                         clock,
-                        kafka.contact,
+                        kafka.shared.contact(),
                         supervisor);
         changes.tell(status::changed);
 
         // what is in the log, whether its topics are as they must be, what a killed broker left
         TopicDiscovery discovery = kafka.discovery(workers);
-        EnvironmentTopics environmentTopics = kafka.environmentTopics(workers, metrics);
+        EnvironmentTopics environmentTopics = kafka.environmentTopics(workers);
         TransactionWatch transactions = kafka.transactions(workers);
 
         Supplier<List<Problem>> problems =
@@ -239,7 +246,6 @@ public final class IngestApplication extends ServiceApplication<IngestConfigurat
                                         kafka.watch::start,
                                         status::start,
                                         orderReader::start,
-                                        refusals::start,
                                         registrars::start,
                                         workers::start,
                                         transactions::start,
@@ -252,7 +258,6 @@ public final class IngestApplication extends ServiceApplication<IngestConfigurat
                                         transactions,
                                         workers,
                                         orderReader,
-                                        refusals,
                                         registrars,
                                         targets,
                                         status,
@@ -260,7 +265,6 @@ public final class IngestApplication extends ServiceApplication<IngestConfigurat
                                         http,
                                         kafka.watch,
                                         kafka.shards,
-                                        blocking,
-                                        () -> kafka.admin.close(Duration.ofSeconds(1)))));
+                                        () -> kafka.shared.admin().close(Duration.ofSeconds(1)))));
     }
 }

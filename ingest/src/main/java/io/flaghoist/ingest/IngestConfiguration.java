@@ -1,5 +1,6 @@
 package io.flaghoist.ingest;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.core.Configuration;
 import io.flaghoist.ingest.settings.DoubtSettings;
 import io.flaghoist.ingest.settings.KafkaSettings;
@@ -17,70 +18,46 @@ import okhttp3.HttpUrl;
 public final class IngestConfiguration extends Configuration {
     private static final String DEFAULT_NODE_NAME = "ingest-1";
 
-    @Valid private UpstreamSettings upstream = noUpstream();
-    @Valid private KafkaSettings kafka = noKafka();
-    @Valid private DoubtSettings doubt = new DoubtSettings(null, null, null, null, null, null);
-    @Valid private RegistrationSettings registrations = new RegistrationSettings(null, null, null);
+    @JsonProperty @Valid private UpstreamSettings upstream = noUpstream();
+    @JsonProperty @Valid private KafkaSettings kafka = noKafka();
 
-    @Valid private TargetSettings targets = new TargetSettings(null, null, false);
-    @Valid private AdminSettings adminAccess = AdminSettings.defaults();
-    private String nodeName = DEFAULT_NODE_NAME;
+    @JsonProperty @Valid
+    private DoubtSettings doubt = new DoubtSettings(null, null, null, null, null, null);
+
+    @JsonProperty @Valid
+    private RegistrationSettings registrations = new RegistrationSettings(null, null, null);
+
+    @JsonProperty @Valid private TargetSettings targets = new TargetSettings(null, null, false);
+    @JsonProperty @Valid private AdminSettings adminAccess = AdminSettings.defaults();
+    @JsonProperty private String nodeName = DEFAULT_NODE_NAME;
 
     public UpstreamSettings getUpstream() {
         return upstream;
-    }
-
-    public void setUpstream(UpstreamSettings upstream) {
-        this.upstream = upstream;
     }
 
     public KafkaSettings getKafka() {
         return kafka;
     }
 
-    public void setKafka(KafkaSettings kafka) {
-        this.kafka = kafka;
-    }
-
     public DoubtSettings getDoubt() {
         return doubt;
-    }
-
-    public void setDoubt(DoubtSettings doubt) {
-        this.doubt = doubt;
     }
 
     public RegistrationSettings getRegistrations() {
         return registrations;
     }
 
-    public void setRegistrations(RegistrationSettings registrations) {
-        this.registrations = registrations;
-    }
-
     public TargetSettings getTargets() {
         return targets;
-    }
-
-    public void setTargets(TargetSettings targets) {
-        this.targets = targets;
     }
 
     public AdminSettings getAdminAccess() {
         return adminAccess;
     }
 
-    public void setAdminAccess(AdminSettings adminAccess) {
-        this.adminAccess = adminAccess;
-    }
-
     /** This ingest's name on the status topic; default {@code ingest-1}. */
     public String getNodeName() {
         return nodeName;
-    }
-
-    public void setNodeName(String nodeName) {
-        this.nodeName = nodeName;
     }
 
     /**

@@ -3,6 +3,7 @@ package io.flaghoist.ingest;
 import io.flaghoist.ingest.environment.EnvironmentWorkers;
 import io.flaghoist.ingest.metrics.IngestMetrics;
 import io.flaghoist.ingest.publish.KafkaClients;
+import io.flaghoist.ingest.publish.KafkaDependencies;
 import io.flaghoist.ingest.publish.KafkaFlagLog;
 import io.flaghoist.ingest.publish.KafkaTargetLog;
 import io.flaghoist.ingest.publish.LogWatch;
@@ -32,100 +33,81 @@ import org.apache.kafka.clients.admin.Admin;
 
 /** The Kafka side of {@link IngestApplication}, put together; nothing is started here. */
 final class KafkaParts {
-    /** Nobody waits longer for a Kafka that is away, and the first to see it back tells all. */
+    /** The delays while Kafka is away; the first success ends them all. */
     static final Backoff RETRY = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
 
+    final KafkaDependencies shared;
     final TopicCatalogue catalogue;
-    final Duration answerTimeout;
-    final KafkaContact contact;
-    final KafkaClients clients;
-    final Admin admin;
     final CommittedReader reading;
-    final TopicKeeper topics;
     final Shards shards;
     final SharedTopics sharedTopics;
     final LogWatch watch;
-    final LeftOpenTransactions leftOpen;
     final KafkaFlagLog log;
     final KafkaTargetLog targetLog;
-    private final Supervisor supervisor;
-    private final Clock clock;
 
     KafkaParts(
-            KafkaSettings kafka,
+            KafkaSettings settings,
             TargetSettings targets,
             String node,
             IngestMetrics metrics,
             Supervisor supervisor,
             Clock clock) {
-        this.supervisor = supervisor;
-        this.clock = clock;
-        this.catalogue = new TopicCatalogue(kafka.topicPrefix());
-        this.answerTimeout = kafka.answerTimeout().toJavaDuration();
-        this.contact = new KafkaContact(clock, System::nanoTime);
-        this.clients = new KafkaClients(kafka, node);
-        this.admin = clients.admin();
+        Duration answerTimeout = settings.answerTimeout().toJavaDuration();
+        var contact = new KafkaContact(clock, System::nanoTime);
+        var clients = new KafkaClients(settings, node);
+        Admin admin = clients.admin();
+        this.catalogue = new TopicCatalogue(settings.topicPrefix());
         this.reading = new CommittedReader(admin, answerTimeout);
-        this.topics = new TopicKeeper(admin, kafka.replicationFactor(), answerTimeout, contact);
-        this.shards =
-                new Shards(
-                        kafka,
+        this.shared =
+                new KafkaDependencies(
+                        settings,
                         clients,
-                        topics,
-                        metrics,
+                        admin,
+                        new TopicKeeper(
+                                admin, settings.replicationFactor(), answerTimeout, contact),
+                        new LeftOpenTransactions(
+                                admin, answerTimeout, System::nanoTime, metrics.registry()),
                         contact,
+                        metrics,
                         supervisor,
                         clock,
                         System::nanoTime);
+        this.shards = new Shards(shared);
         this.sharedTopics =
                 new SharedTopics(
-                        topics, shards::topics, shards::fault, clock, System::nanoTime, supervisor);
-        this.watch = new LogWatch(clients, admin, catalogue, clock, System::nanoTime, supervisor);
-        this.leftOpen =
-                new LeftOpenTransactions(
-                        admin, answerTimeout, System::nanoTime, metrics.registry());
-        this.log =
-                new KafkaFlagLog(
-                        kafka,
-                        clients,
-                        admin,
-                        topics,
-                        targets.created(),
-                        shards,
-                        leftOpen,
-                        watch,
-                        contact,
+                        shared.topics(),
+                        shards::topics,
+                        shards::fault,
                         clock,
-                        metrics);
-        this.targetLog =
-                new KafkaTargetLog(
-                        kafka,
-                        targets.retention().toJavaDuration(),
-                        clients,
-                        admin,
-                        topics,
-                        shards,
-                        leftOpen,
-                        clock,
-                        metrics::unreadableRecord);
+                        System::nanoTime,
+                        supervisor);
+        this.watch = new LogWatch(shared);
+        this.log = new KafkaFlagLog(shared, targets.created(), shards, watch);
+        this.targetLog = new KafkaTargetLog(shared, targets.retention().toJavaDuration(), shards);
     }
 
     /** Finds the environments in the log. */
     TopicDiscovery discovery(EnvironmentWorkers workers) {
-        return new TopicDiscovery(admin, catalogue, answerTimeout, contact, workers, supervisor);
+        return new TopicDiscovery(
+                shared.admin(),
+                catalogue,
+                shared.settings().answerTimeout().toJavaDuration(),
+                shared.contact(),
+                workers,
+                shared.supervisor());
     }
 
     /** Looks whether their topics are as they must be. */
-    EnvironmentTopics environmentTopics(EnvironmentWorkers workers, IngestMetrics metrics) {
+    EnvironmentTopics environmentTopics(EnvironmentWorkers workers) {
         return new EnvironmentTopics(
-                topics,
+                shared.topics(),
                 catalogue,
                 workers::environments,
                 workers::topicFaults,
-                metrics::topicFaults,
-                clock,
-                System::nanoTime,
-                supervisor);
+                shared.metrics()::topicFaults,
+                shared.clock(),
+                shared.nanoTime(),
+                shared.supervisor());
     }
 
     /** How far the registrations of each environment are. */
@@ -140,10 +122,13 @@ final class KafkaParts {
     /** Ends what a killed broker left open on any of the topics. */
     TransactionWatch transactions(EnvironmentWorkers workers) {
         return new TransactionWatch(
-                supervisor, leftOpen, () -> topicsOf(workers.environments()), clock);
+                shared.supervisor(),
+                shared.leftOpen(),
+                () -> topicsOf(workers.environments()),
+                shared.clock());
     }
 
-    /** The names of all topics that somebody here reads or writes; some may not exist. */
+    /** The names of all topics that ingest reads or writes; some may not exist. */
     private List<String> topicsOf(Collection<EnvironmentId> environments) {
         Stream<TopicSpec> ofEnvironments =
                 environments.stream()

@@ -118,7 +118,7 @@ public final class OrderTopicReader implements AutoCloseable {
             disconnect();
         } catch (InterruptException e) {
             throw new InterruptedException(); // the loop is being ended
-        } catch (KafkaException e) { // it is away, or refuses: nothing that nobody foresaw
+        } catch (KafkaException e) { // it is away, or refuses, which is expected
             disconnect();
             unread.raise("%s cannot be read: %s".formatted(partition.topic(), e.getMessage()));
             Thread.sleep(POLL);

@@ -47,7 +47,7 @@ public final class Orders {
         listeners.computeIfAbsent(environment, _ -> new CopyOnWriteArrayList<>()).add(onChange);
     }
 
-    /** Nobody here cares for the environment any more. */
+    /** The environment is not owned here any more. */
     public void forget(EnvironmentId environment) {
         listeners.remove(environment);
     }

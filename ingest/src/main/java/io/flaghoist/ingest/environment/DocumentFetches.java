@@ -1,19 +1,11 @@
 package io.flaghoist.ingest.environment;
 
-import io.flaghoist.ingest.upstream.FetchedDocument;
-import io.flaghoist.ingest.upstream.UpstreamSession;
-import io.flaghoist.saas.Answer;
-import io.flaghoist.saas.Failure;
 import io.flaghoist.schemas.document.DocumentKey;
-import io.flaghoist.schemas.document.Domain;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 
-/**
- * Fetches single documents, beside one another. What comes of them goes into the mailbox. Confined
- * to the worker's thread.
- */
+/** Bounds the concurrent fetches of single documents. Confined to the worker's thread. */
 final class DocumentFetches {
     /** Under way at the same time. */
     static final int MAX_TOGETHER = 64;
@@ -21,16 +13,14 @@ final class DocumentFetches {
     /** Of one document at the same time: the first, and those that hedge it. */
     private static final int MAX_OF_ONE = 3;
 
-    private final UpstreamSession session;
-    private final Mailbox mailbox;
-    private final EnvironmentWorker.Tools tools;
+    private final SourceRequests requests;
+    private final LongSupplier nanoTime;
     private final Map<DocumentKey, Integer> underway = new HashMap<>();
     private int count;
 
-    DocumentFetches(UpstreamSession session, Mailbox mailbox, EnvironmentWorker.Tools tools) {
-        this.session = session;
-        this.mailbox = mailbox;
-        this.tools = tools;
+    DocumentFetches(SourceRequests requests, LongSupplier nanoTime) {
+        this.requests = requests;
+        this.nanoTime = nanoTime;
     }
 
     boolean canBegin(DocumentKey key) {
@@ -42,31 +32,19 @@ final class DocumentFetches {
     }
 
     /**
-     * Begins one.
+     * Begins a fetch.
      *
      * @return when, by the monotonic clock
      */
     long begin(DocumentKey key) {
-        long began = tools.nanoTime().getAsLong();
+        long began = nanoTime.getAsLong();
         underway.merge(key, 1, Integer::sum);
         count++;
-        var _ =
-                CompletableFuture.supplyAsync(() -> fetch(key), tools.blocking())
-                        .exceptionally(e ->
-                                new Answer.Failed<>(
-                                        key.text(), new Failure.Unreadable(String.valueOf(e))))
-                        .thenAccept(
-                                answer -> mailbox.fetched(new Mailbox.Fetched(key, began, answer)));
+        requests.fetch(key, began);
         return began;
     }
 
-    private Answer<FetchedDocument> fetch(DocumentKey key) {
-        return key.domain() == Domain.FLAG
-                ? session.flag(key.identifier())
-                : session.segment(key.identifier());
-    }
-
-    /** Its answer came out of the mailbox. */
+    /** The answer of a fetch has arrived. */
     void ended(DocumentKey key) {
         if (isUnderway(key)) {
             count--;

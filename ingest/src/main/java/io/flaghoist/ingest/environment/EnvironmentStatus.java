@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Where an environment stands. Immutable.
+ * The status of an environment. Immutable.
  *
  * @param since when {@code upstream} was entered, epoch milliseconds
  * @param epoch of this owner; 0 before it owned the environment
@@ -161,7 +161,7 @@ public record EnvironmentStatus(
                 historyHash);
     }
 
-    /** Whoever still reads that topic knows four states. */
+    /** Readers of that topic know four states. */
     private static IngestStatus.Upstream forStatusTopic(Heartbeat.Upstream upstream) {
         return switch (upstream) {
             case CONNECTING -> IngestStatus.Upstream.CONNECTING;

@@ -1,100 +1,54 @@
 package io.flaghoist.ingest.environment;
 
-import io.flaghoist.ingest.control.Orders;
 import io.flaghoist.ingest.environment.Problems.Area;
-import io.flaghoist.ingest.metrics.IngestMetrics;
-import io.flaghoist.ingest.reconcile.HoldRules;
-import io.flaghoist.ingest.upstream.KeyRefusals;
-import io.flaghoist.ingest.upstream.UpstreamSession;
-import io.flaghoist.saas.Backoff;
+import io.flaghoist.ingest.upstream.EnvironmentSource;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.service.LoopSpec;
 import io.flaghoist.service.SupervisedLoop;
-import io.flaghoist.service.Supervisor;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Executor;
-import java.util.function.BooleanSupplier;
-import java.util.function.LongSupplier;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Owns one environment, on a thread of its own: keeps its log open, and equal to the upstream that
- * claims it, if one does. Nothing that goes wrong here delays another environment.
+ * Owns one environment, on a virtual thread of its own: keeps its log open, and equal to its
+ * source, if it has one. No failure here delays another environment. After its release another
+ * instance can own the environment; to own it again takes another worker.
  */
-public final class EnvironmentWorker implements AutoCloseable {
+public final class EnvironmentWorker {
     private static final Logger LOG = LoggerFactory.getLogger(EnvironmentWorker.class);
 
-    /** So long it waits for something to do, and then looks whether all is well. */
-    private static final Duration LOOK_AROUND = Duration.ofSeconds(1);
+    /** The longest wait for an event; then everything is checked. */
+    private static final Duration MAX_WAIT = Duration.ofSeconds(1);
 
     /** Above all that a turn may wait for: Kafka, and answers of upstream that trickle in. */
     private static final Duration DEADLINE = Duration.ofMinutes(3);
 
-    /** What a worker is built from besides its session. */
-    public record Tools(
-            String node,
-            FlagLog log,
-            HoldRules holdRules,
-            IngestMetrics metrics,
-            Executor blocking,
-            Clock clock,
-            LongSupplier nanoTime,
-            RandomGenerator random,
-            Backoff kafkaRetry,
-            Supervisor supervisor,
-            Orders orders,
-            KeyRefusals refusals,
-            Runnable onStateChange) {}
-
     private final EnvironmentId environment;
-    private final Tools tools;
-    private final WorkerTiming timing;
-    private final BooleanSupplier mayBeClaimedYet;
-    private final Mailbox mailbox;
+    private final WorkerDependencies shared;
+    private final EventQueue events;
     private final StatusKeeper status;
-    private final OwnerPulse pulse;
+    private final OwnerHeartbeats owner;
     private final LogKeeper log;
-    private final Obedience obedience;
+    private final OrderExecutor orders;
     private final SupervisedLoop loop;
-    private volatile boolean isClaimed;
+    private volatile boolean hasSource;
     private volatile Optional<String> topicFaults = Optional.empty();
     private @Nullable UpstreamFollower upstream;
 
-    /**
-     * Begins nothing yet.
-     *
-     * @param mayBeClaimedYet whether there are upstreams whose environments nobody knows
-     */
-    EnvironmentWorker(
-            EnvironmentId environment,
-            WorkerTiming timing,
-            Tools tools,
-            BooleanSupplier mayBeClaimedYet) {
+    /** Starts nothing yet. */
+    EnvironmentWorker(EnvironmentId environment, WorkerDependencies shared) {
         this.environment = environment;
-        this.timing = timing;
-        this.tools = tools;
-        this.mayBeClaimedYet = mayBeClaimedYet;
+        this.shared = shared;
         var proofs = new ProofKeeper();
-        this.mailbox = new Mailbox(proofs::doubt);
-        this.status = new StatusKeeper(environment, tools, proofs);
-        this.pulse =
-                new OwnerPulse(
-                        environment,
-                        tools.node(),
-                        tools.clock(),
-                        tools.nanoTime(),
-                        proofs,
-                        mailbox,
-                        status::current);
-        this.log = new LogKeeper(pulse, tools, status);
-        this.obedience = new Obedience(environment, tools, status);
+        this.events = new EventQueue(proofs::doubt);
+        this.status = new StatusKeeper(environment, shared, proofs);
+        this.owner = new OwnerHeartbeats(environment, shared, proofs, events, status::current);
+        this.log = new LogKeeper(owner, shared, status);
+        this.orders = new OrderExecutor(environment, shared, status);
         this.loop =
-                tools.supervisor()
+                shared.supervisor()
                         .loop(
                                 LoopSpec.of(
                                                 "ingest-environment",
@@ -107,7 +61,7 @@ public final class EnvironmentWorker implements AutoCloseable {
     }
 
     void start() {
-        tools.orders().listen(environment, mailbox::ordered);
+        shared.orders().listen(environment, events::wake);
         loop.start();
     }
 
@@ -115,10 +69,16 @@ public final class EnvironmentWorker implements AutoCloseable {
         return environment;
     }
 
-    /** An upstream claims the environment; once. */
-    void claim(UpstreamSession session) {
-        isClaimed = true;
-        mailbox.claim(session);
+    /** The environment has a source, or another one than before. */
+    void follow(EnvironmentSource source) {
+        hasSource = true;
+        events.appeared(source);
+    }
+
+    /** The environment has no source any more; it keeps its owner. */
+    void stopFollowing() {
+        hasSource = false;
+        events.vanished();
     }
 
     /** What is wrong with the settings of its topics, in words; any thread. */
@@ -130,18 +90,18 @@ public final class EnvironmentWorker implements AutoCloseable {
     public EnvironmentStatus status() {
         EnvironmentStatus current = status.current();
         return current.writable()
-                ? tools.log().cannotWrite(pulse).map(current::cutOff).orElse(current)
+                ? shared.log().cannotWrite(owner).map(current::cutOff).orElse(current)
                 : current;
     }
 
     /** How long ago the last heartbeat was committed; empty before the first. */
     public Optional<Duration> heartbeatAge() {
-        return pulse.age();
+        return owner.age();
     }
 
     /** How long ago the log was last known to hold all that upstream said. */
     public Optional<Duration> proofAge() {
-        return pulse.proofAge();
+        return owner.proofAge();
     }
 
     private void turn() throws InterruptedException {
@@ -156,70 +116,101 @@ public final class EnvironmentWorker implements AutoCloseable {
         if (upstream != null) {
             next = Math.min(next, upstream.remaining(log));
         }
-        absorb(mailbox.take(Math.min(next, LOOK_AROUND.toNanos())));
+        handle(events.take(Math.min(next, MAX_WAIT.toNanos())));
     }
 
     private void step() throws InterruptedException {
-        UpstreamFollower claimed = upstream;
+        UpstreamFollower current = upstream;
         boolean opened = log.openIfDue();
-        obedience.attend(log, refusal(claimed));
-        if (claimed != null) {
+        orders.executeDue(log, refusal(current));
+        if (current != null) {
             if (opened) {
-                claimed.logOpened();
+                current.logOpened();
             }
-            claimed.openStreamIfDue();
-            claimed.attend(log);
+            current.openStreamIfDue();
+            current.publishDue(log);
         }
         topicFaults.ifPresentOrElse(
                 faults -> status.problems().raise(Area.TOPICS, faults),
                 () -> status.problems().clear(Area.TOPICS));
-        status.publish(claimed, isClaimed || mayBeClaimedYet.getAsBoolean());
-        if (claimed != null) {
+        status.publish(current, hasSource || !shared.sources().unresolved().isEmpty());
+        if (current != null) {
             // Last: what these notices led to is an exception, or in the log, before it is proven.
-            mailbox.unsettled(claimed.notices().oldest());
+            events.unsettled(current.notices().oldest());
         }
     }
 
-    /** That SaaS refuses every key of the environment. */
-    private Optional<KeyRefusals.Refusal> refusal(@Nullable UpstreamFollower claimed) {
+    /** Upstream refuses the environment. */
+    private Optional<EnvironmentSource.Refusal> refusal(@Nullable UpstreamFollower current) {
         LogTail tail = log.tail();
-        if (claimed != null) {
-            return claimed.refusal();
+        if (current != null) {
+            return current.source().refusal();
         }
-        return tail == null ? Optional.empty() : tools.refusals().ofLog(tail.image());
+        return tail == null ? Optional.empty() : shared.sources().refusal(tail.image());
     }
 
-    private void absorb(Mailbox.Mail mail) {
-        UpstreamSession session = mail.claim();
-        if (session != null) {
-            LOG.info("Environment {}: following upstream", environment);
-            var follower = new UpstreamFollower(session, mailbox, timing, tools, status, obedience);
-            upstream = follower;
-            follower.logOpened();
-            obedience.claimed(follower);
+    private void handle(EventQueue.Batch batch) {
+        for (EventQueue.Event event : batch.events()) {
+            switch (event) {
+                case EventQueue.SourceAppeared(var source) -> begin(source);
+                case EventQueue.SourceVanished() -> endFollowing();
+                case EventQueue.Woken() -> {}
+                case EventQueue.LogEvent of -> log.handle(of);
+                case EventQueue.SourceEvent of -> {
+                    if (upstream != null) {
+                        upstream.handle(of);
+                    }
+                }
+            }
         }
-        log.attend(mail.log());
         if (upstream != null) {
-            upstream.absorb(mail);
+            upstream.add(batch.notices(), batch.dropped());
+        }
+    }
+
+    private void begin(EnvironmentSource source) {
+        endFollowing();
+        LOG.info("Environment {}: following upstream", environment);
+        var follower = new UpstreamFollower(source, events, shared, status, orders);
+        upstream = follower;
+        follower.logOpened();
+        orders.following(follower);
+    }
+
+    private void endFollowing() {
+        if (upstream != null) {
+            LOG.info("Environment {}: upstream is not followed any more", environment);
+            upstream.close();
+            upstream = null;
+            orders.followingNothing();
+            status.sourceVanished();
+            events.unsettled(Optional.empty());
         }
     }
 
     private void ended() {
+        var _ = Thread.interrupted(); // or the log could not be released in order
         if (upstream != null) {
             upstream.close();
         }
-        tools.orders().forget(environment);
+        shared.orders().forget(environment);
         log.release();
     }
 
-    /** Tells the worker to end. */
-    void stop() {
-        loop.interrupt();
+    /** Asks the worker to end after what it is doing, and to release the environment. */
+    void release() {
+        loop.finish();
+        events.wake();
     }
 
-    /** Ends the worker and waits until its thread is gone. */
-    @Override
-    public void close() {
-        loop.close();
+    /** Waits until the worker has ended. */
+    boolean awaitEnd(Duration atMost) {
+        loop.awaitEnd(atMost);
+        return loop.hasEnded();
+    }
+
+    /** Ends what the worker is doing. */
+    void interrupt() {
+        loop.interrupt();
     }
 }

@@ -1,100 +1,54 @@
 package io.flaghoist.ingest.environment;
 
 import io.flaghoist.ingest.metrics.OwnerMetrics;
-import io.flaghoist.ingest.settings.UpstreamSettings;
 import io.flaghoist.ingest.topics.TopicDiscovery;
-import io.flaghoist.ingest.upstream.AdminService;
-import io.flaghoist.ingest.upstream.UpstreamSession;
-import io.flaghoist.saas.Backoff;
-import io.flaghoist.saas.ClientService;
-import io.flaghoist.saas.Failure;
-import io.flaghoist.saas.KeyResolver;
+import io.flaghoist.ingest.upstream.EnvironmentSource;
+import io.flaghoist.ingest.upstream.SourceCatalogue;
 import io.flaghoist.saas.KeyStatus;
-import io.flaghoist.saas.Secret;
-import io.flaghoist.saas.Token;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.IngestStatus;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The owners of all environments that are in the log, or that an API key leads to. Each key is
- * exchanged for a token on a thread of its own; the token names the environment, whose one worker
- * then gets the key.
+ * The owners of all environments that are in the log, or that have a source, except those that were
+ * released. Thread-safe.
  */
-public final class EnvironmentWorkers implements TopicDiscovery.Listener, AutoCloseable {
+public final class EnvironmentWorkers
+        implements SourceCatalogue.Listener, TopicDiscovery.Listener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EnvironmentWorkers.class);
 
-    private final UpstreamSettings settings;
-    private final ClientService client;
-    private final AdminService admin;
-    private final EnvironmentWorker.Tools tools;
-    private final Consumer<UpstreamSession> onFound;
+    /** For what a released worker is doing; then it is interrupted. */
+    private static final Duration DRAIN = Duration.ofMillis(1_500);
+
+    /** For an interrupted worker to release its log. */
+    private static final Duration END = Duration.ofMillis(1_300);
+
+    private final WorkerDependencies shared;
     private final Map<EnvironmentId, EnvironmentWorker> workers = new ConcurrentHashMap<>();
-    private final Map<EnvironmentId, UpstreamSession> sessions = new HashMap<>();
-    private final KeyResolver resolver;
+    private final Map<EnvironmentId, EnvironmentSource> sources = new HashMap<>();
+    private final Set<EnvironmentId> released = new HashSet<>();
     private boolean closed;
 
-    /**
-     * Begins nothing yet.
-     *
-     * @param onFound told of each environment once, when a key first leads to it
-     */
-    public EnvironmentWorkers(
-            UpstreamSettings settings,
-            ClientService client,
-            AdminService admin,
-            EnvironmentWorker.Tools tools,
-            Consumer<UpstreamSession> onFound) {
-        this.settings = settings;
-        this.client = client;
-        this.admin = admin;
-        this.tools = tools;
-        this.onFound = onFound;
-        this.resolver =
-                new KeyResolver(
-                        "ingest",
-                        settings.apiKeys(),
-                        client,
-                        new Backoff(
-                                settings.initialRetryDelay().toJavaDuration(),
-                                settings.maxRetryDelay().toJavaDuration()),
-                        tools.random(),
-                        tools.clock(),
-                        tools.supervisor());
+    /** Starts nothing yet. */
+    public EnvironmentWorkers(WorkerDependencies shared) {
+        this.shared = shared;
     }
 
-    /** Begins with all keys at once. */
+    /** Starts looking for sources. */
     public void start() {
-        resolver.start(
-                new KeyResolver.Listener() {
-                    @Override
-                    public void found(Token token) {
-                        assign(token);
-                    }
-
-                    @Override
-                    public void failed(Secret key, Failure why) {
-                        why.refusedWith()
-                                .ifPresent(code ->
-                                        tools.refusals().suspect(key, Optional.empty(), code));
-                    }
-
-                    @Override
-                    public void settled() {
-                        tools.onStateChange().run();
-                    }
-                });
+        shared.sources().start(this);
     }
 
     /** The environments found so far, by their id. */
@@ -144,7 +98,7 @@ public final class EnvironmentWorkers implements TopicDiscovery.Listener, AutoCl
 
     /** The keys that have not led to an environment yet. */
     public List<KeyStatus> unresolved() {
-        return resolver.unresolved();
+        return shared.sources().unresolved();
     }
 
     /**
@@ -152,7 +106,7 @@ public final class EnvironmentWorkers implements TopicDiscovery.Listener, AutoCl
      * in the log can be written.
      */
     public boolean isEverythingPublished() {
-        return resolver.unresolved().isEmpty()
+        return shared.sources().unresolved().isEmpty()
                 && workers.values().stream()
                         .map(EnvironmentWorker::status)
                         .allMatch(status ->
@@ -166,79 +120,122 @@ public final class EnvironmentWorkers implements TopicDiscovery.Listener, AutoCl
                         .map(EnvironmentWorker::status)
                         .filter(status -> status.isClaimed() && !status.complete())
                         .count();
-        return resolver.unresolved().size() + (int) incomplete;
+        return shared.sources().unresolved().size() + (int) incomplete;
     }
 
-    /** Somebody has to own it, whoever claims it. */
     @Override
-    public synchronized void isInLog(EnvironmentId environment) {
-        var _ = worker(environment);
+    public synchronized void appeared(EnvironmentSource source) {
+        sources.put(source.environment(), source);
+        EnvironmentWorker known = workers.get(source.environment());
+        if (known != null) {
+            known.follow(source);
+        } else {
+            own(source.environment());
+        }
     }
 
-    /** An environment that nobody claims is no more, then. */
     @Override
-    public void isGone(EnvironmentId environment) {
+    public synchronized void vanished(EnvironmentId environment) {
+        sources.remove(environment);
         EnvironmentWorker worker = workers.get(environment);
         if (worker != null) {
-            endUnclaimed(worker);
+            worker.stopFollowing();
         }
     }
 
-    private void endUnclaimed(EnvironmentWorker worker) {
+    @Override
+    public void resolved() {
+        shared.onStateChange().run();
+    }
+
+    /** Every environment in the log has an owner, with a source or without. */
+    @Override
+    public synchronized void isInLog(EnvironmentId environment) {
+        if (!workers.containsKey(environment)) {
+            own(environment);
+        }
+    }
+
+    /** An environment without topics and without a source has ceased to exist. */
+    @Override
+    public void isGone(EnvironmentId environment) {
+        EnvironmentWorker worker;
         synchronized (this) {
-            if (sessions.containsKey(worker.environment())) {
-                return;
-            }
-            workers.remove(worker.environment());
+            worker = sources.containsKey(environment) ? null : workers.remove(environment);
         }
-        LOG.info(
-                "Environment {}: its topics were deleted, and no upstream claims it. It is left alone.",
-                worker.environment());
-        worker.close();
-        tools.metrics().forget(worker.environment());
+        if (worker != null) {
+            LOG.info(
+                    "Environment {}: its topics were deleted, and it has no source. It is not owned any more.",
+                    environment);
+            end(List.of(worker));
+        }
     }
 
-    private @Nullable EnvironmentWorker worker(EnvironmentId environment) {
-        EnvironmentWorker known = workers.get(environment);
-        if (known != null || closed) {
-            return known;
-        }
-        var worker =
-                new EnvironmentWorker(
-                        environment,
-                        WorkerTiming.of(settings),
-                        tools,
-                        () -> !resolver.unresolved().isEmpty());
-        tools.metrics().begin(environment);
-        workers.put(environment, worker);
-        worker.start();
-        return worker;
-    }
-
-    private synchronized void assign(Token token) {
-        EnvironmentId environment = token.names().environment();
-        UpstreamSession known = sessions.get(environment);
-        if (known != null) {
-            known.addKey(token.key());
+    private void own(EnvironmentId environment) {
+        if (closed || released.contains(environment)) {
             return;
         }
-        EnvironmentWorker worker = worker(environment);
-        if (worker != null) {
-            var session = new UpstreamSession(client, admin, token);
-            sessions.put(environment, session);
-            worker.claim(session);
-            onFound.accept(session);
+        shared.log().acquire(environment);
+        shared.metrics().begin(environment);
+        var worker = new EnvironmentWorker(environment, shared);
+        workers.put(environment, worker);
+        worker.start();
+        EnvironmentSource source = sources.get(environment);
+        if (source != null) {
+            worker.follow(source);
         }
     }
 
-    /** Ends all workers. */
+    /**
+     * Ends the workers of these environments, for another instance to own them: what they are
+     * writing is finished, their connections to upstream are closed, their heartbeats end. Returns
+     * once that is done, within 3 s. They are not owned again before {@link #acquire}.
+     */
+    public void release(Collection<EnvironmentId> environments) {
+        List<EnvironmentWorker> ending;
+        synchronized (this) {
+            released.addAll(environments);
+            ending = environments.stream().map(workers::remove).filter(Objects::nonNull).toList();
+        }
+        end(ending);
+    }
+
+    /** Owns a released environment again. */
+    public synchronized void acquire(EnvironmentId environment) {
+        if (released.remove(environment)) {
+            own(environment);
+        }
+    }
+
+    private void end(Collection<EnvironmentWorker> ending) {
+        ending.forEach(EnvironmentWorker::release);
+        await(ending, DRAIN);
+        ending.forEach(EnvironmentWorker::interrupt);
+        await(ending, END);
+        for (EnvironmentWorker worker : ending) {
+            if (!worker.awaitEnd(Duration.ZERO)) {
+                LOG.warn("Environment {}: its worker does not end", worker.environment());
+            }
+            shared.metrics().forget(worker.environment());
+        }
+        shared.onStateChange().run();
+    }
+
+    /** Waits for all together. */
+    private void await(Collection<EnvironmentWorker> ending, Duration atMost) {
+        long end = shared.nanoTime().getAsLong() + atMost.toNanos();
+        for (EnvironmentWorker worker : ending) {
+            var _ = worker.awaitEnd(Duration.ofNanos(end - shared.nanoTime().getAsLong()));
+        }
+    }
+
+    /** Releases all environments; what they were doing may be unfinished. */
     @Override
     public void close() {
-        resolver.close();
+        shared.sources().close();
         synchronized (this) {
             closed = true;
         }
-        workers.values().forEach(EnvironmentWorker::stop);
-        workers.values().forEach(EnvironmentWorker::close);
+        end(List.copyOf(workers.values()));
     }
 }

@@ -1,6 +1,7 @@
 package io.flaghoist.ingest.environment;
 
 import io.flaghoist.ingest.reconcile.PlannedChange;
+import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.image.EnvironmentImage;
 import io.flaghoist.schemas.record.Cause;
@@ -12,14 +13,17 @@ import java.util.Optional;
 
 /** Where decided changes go. Blocks; any thread may call, one per environment at a time. */
 public interface FlagLog {
+    /** This process may own the environment, until {@link #release}. */
+    void acquire(EnvironmentId environment);
+
     /**
      * Makes this process the environment's writer, reads the log's end, and announces the epoch of
      * the changes to come.
      *
-     * @param pulse asked for heartbeats from now on, whatever comes of this
+     * @param owner asked for heartbeats from now on, whatever comes of this
      * @param known what this process knows to be in the log; empty when it never wrote to it
      */
-    Opened open(Pulse pulse, Optional<KnownLog> known) throws InterruptedException;
+    Opened open(EnvironmentOwner owner, Optional<KnownLog> known) throws InterruptedException;
 
     /**
      * Appends the changes in their order, with a revision each, and returns once they are durable.
@@ -39,11 +43,15 @@ public interface FlagLog {
             LogTail tail, List<PlannedChange> changes, Cause cause, Optional<OrderKey> settled)
             throws InterruptedException;
 
-    /** The environment has no owner here any more. */
-    void release(Pulse pulse);
+    /**
+     * Gives the environment up, and its shard when this was the last environment of it here:
+     * another instance can own it at once. No heartbeat of it is written after this. Takes about a
+     * second at most.
+     */
+    void release(EnvironmentOwner owner);
 
     /** That the writer of an environment cannot write, and since when; any thread. */
-    Optional<Problem> cannotWrite(Pulse pulse);
+    Optional<Problem> cannotWrite(EnvironmentOwner owner);
 
     /** What came of opening. */
     sealed interface Opened {
@@ -52,8 +60,8 @@ public interface FlagLog {
          *
          * @param repairs what must be written again before anything else: records of the log are
          *     foreign, unreadable, or missing
-         * @param isAsKnown whether nobody else has written since this process knew the log, so that
-         *     what was proven of it still is
+         * @param isAsKnown whether no other process has written since this process knew the log, so
+         *     that what was proven of it still is
          */
         record Owned(LogTail tail, List<PlannedChange> repairs, boolean isAsKnown)
                 implements Opened {}
@@ -82,10 +90,10 @@ public interface FlagLog {
         record Refused(String reason, EnvironmentImage durable) implements Appended {}
 
         /**
-         * Nobody knows how it went, or this process is no longer the writer: open again.
+         * The outcome is unknown, or this process is no longer the writer: open again.
          *
          * @param durable everything up to the last durable transaction
-         * @param attempted the same with the transaction that nobody knows of
+         * @param attempted the same with the transaction whose outcome is unknown
          */
         record Lost(String reason, EnvironmentImage durable, EnvironmentImage attempted)
                 implements Appended {}

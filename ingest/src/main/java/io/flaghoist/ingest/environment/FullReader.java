@@ -8,8 +8,8 @@ import io.flaghoist.ingest.reconcile.RecentNotices;
 import io.flaghoist.ingest.reconcile.Reconciler;
 import io.flaghoist.ingest.reconcile.RefusedDocument;
 import io.flaghoist.ingest.reconcile.UpstreamState;
+import io.flaghoist.ingest.upstream.EnvironmentSource;
 import io.flaghoist.ingest.upstream.Listing;
-import io.flaghoist.ingest.upstream.UpstreamSession;
 import io.flaghoist.saas.Answer;
 import io.flaghoist.schemas.HashedApiKey;
 import io.flaghoist.schemas.document.Document;
@@ -49,15 +49,15 @@ final class FullReader {
     record Decision(
             List<PlannedChange> changes,
             Cause cause,
-            Map<Domain, ListReading.Begun> begun,
+            Map<Domain, ListReader.Start> begun,
             Optional<Duration> lookAgain) {}
 
-    private final UpstreamSession session;
-    private final EnvironmentWorker.Tools tools;
+    private final EnvironmentSource source;
+    private final WorkerDependencies shared;
     private final Reconciler reconciler;
     private final StatusKeeper status;
-    private final ListReadings lists;
-    private final Map<Domain, ListReading.Begun> inLog = new EnumMap<>(Domain.class);
+    private final ListReaders lists;
+    private final Map<Domain, ListReader.Start> inLog = new EnumMap<>(Domain.class);
     private final Map<Domain, Map<DocumentKey, String>> held = new EnumMap<>(Domain.class);
     private final Function<EnvironmentImage, Cause> firstCause;
     private boolean hasPublished;
@@ -68,19 +68,18 @@ final class FullReader {
      * @param firstCause of the first publication into a log that stands like that
      */
     FullReader(
-            UpstreamSession session,
-            Mailbox mailbox,
-            WorkerTiming timing,
-            EnvironmentWorker.Tools tools,
+            EnvironmentSource source,
+            SourceRequests requests,
+            WorkerDependencies shared,
             RecentNotices recent,
             StatusKeeper status,
             Function<EnvironmentImage, Cause> firstCause) {
-        this.session = session;
-        this.tools = tools;
+        this.source = source;
+        this.shared = shared;
         this.firstCause = firstCause;
-        this.reconciler = new Reconciler(tools.holdRules(), recent);
+        this.reconciler = new Reconciler(shared.holdRules(), recent);
         this.status = status;
-        this.lists = new ListReadings(session, mailbox, timing, tools, status::readBegins);
+        this.lists = new ListReaders(requests, shared, status::readBegins);
     }
 
     /** Nanoseconds until {@link #read} has something to do. */
@@ -88,7 +87,7 @@ final class FullReader {
         return lists.remaining(image.isComplete());
     }
 
-    /** Everything that a stream tells of. */
+    /** All flags and segments. */
     void wantNow() {
         lists.wantRound(0);
     }
@@ -104,10 +103,6 @@ final class FullReader {
         lists.wantKeys(0);
     }
 
-    void renewFirst() {
-        lists.renewFirst();
-    }
-
     /** SaaS answers: retries begin short again. */
     void upstreamAnswered() {
         lists.upstreamAnswered();
@@ -116,7 +111,7 @@ final class FullReader {
     /**
      * The log can be written (again): everything is compared with it.
      *
-     * @param inNanos a moment in which the stream may open, so that the reads come after it
+     * @param inNanos a delay for the stream to open, so that the reads begin after it
      */
     void logOpened(long inNanos) {
         inLog.clear();
@@ -141,18 +136,18 @@ final class FullReader {
     /** What a read that was under way brought. */
     void arrived(Domain domain, Answer<Listing> answer) {
         lists.arrived(domain, answer);
-        tools.metrics()
+        shared.metrics()
                 .listRead(
-                        session.environment(),
+                        source.environment(),
                         domain,
                         answer instanceof Answer.Fetched ? "read" : "failed");
         if (answer instanceof Answer.Failed && domain != Domain.API_KEY) {
-            tools.metrics().fullRead(session.environment(), "failed");
+            shared.metrics().fullRead(source.environment(), "failed");
         }
         tellOfFailures();
     }
 
-    /** A read that was under way when nobody was interested any more. */
+    /** The result of the read is discarded. */
     void ignore(Domain domain) {
         lists.ignore(domain);
     }
@@ -186,11 +181,11 @@ final class FullReader {
     /** Whether the stream was open before the last reads that are in the log began. */
     boolean wasOpenAtLastRead() {
         return readsInLog().size() == DATA.size()
-                && readsInLog().stream().allMatch(ListReading.Begun::streamWasOpen);
+                && readsInLog().stream().allMatch(ListReader.Start::streamWasOpen);
     }
 
     /** Of flags and segments, as far as they are. */
-    private List<ListReading.Begun> readsInLog() {
+    private List<ListReader.Start> readsInLog() {
         return DATA.stream().map(inLog::get).filter(Objects::nonNull).toList();
     }
 
@@ -213,7 +208,7 @@ final class FullReader {
     }
 
     private Decision decide(EnvironmentImage image, Set<Domain> ready, boolean streamIsOpen) {
-        var begun = new EnumMap<Domain, ListReading.Begun>(Domain.class);
+        var begun = new EnumMap<Domain, ListReader.Start>(Domain.class);
         var documents = new ArrayList<Document>();
         var refused = new ArrayList<RefusedDocument>();
         var working = new HashSet<HashedApiKey>();
@@ -227,18 +222,18 @@ final class FullReader {
                     });
         }
         var state =
-                UpstreamState.of(session.names(), begun.keySet(), documents, refused)
+                UpstreamState.of(source.names(), begun.keySet(), documents, refused)
                         .accepting(working);
         long now = now();
         long started =
                 begun.values().stream()
-                        .mapToLong(ListReading.Begun::startedNanos)
+                        .mapToLong(ListReader.Start::startedNanos)
                         .reduce(now, (a, b) -> a - b < 0 ? a : b);
         Plan plan = reconciler.plan(image, state, started);
         status.refusedByRead(ready, refused);
         remember(ready, plan);
         if (ready.stream().anyMatch(DATA::contains)) {
-            tools.metrics().fullRead(session.environment(), "compared");
+            shared.metrics().fullRead(source.environment(), "compared");
         }
         Cause cause = streamIsOpen ? Cause.RECONCILE : Cause.POLL;
         return new Decision(
@@ -268,16 +263,16 @@ final class FullReader {
                     lists.forget(domain);
                     inLog.put(domain, begun);
                 });
-        ListReading.Begun keys = decision.begun().get(Domain.API_KEY);
+        ListReader.Start keys = decision.begun().get(Domain.API_KEY);
         if (keys != null) {
             lists.wantKeysInTime();
             status.keysAreInLog(keys.read().began());
         }
-        List<ListReading.Begun> reads = readsInLog();
+        List<ListReader.Start> reads = readsInLog();
         if (reads.size() == DATA.size() && domains.stream().anyMatch(DATA::contains)) {
             hasPublished = true;
             tellOfFailures();
-            status.read(reads.stream().map(ListReading.Begun::read).toList());
+            status.read(reads.stream().map(ListReader.Start::read).toList());
         }
         decision.lookAgain()
                 .ifPresent(wait -> {
@@ -287,6 +282,6 @@ final class FullReader {
     }
 
     private long now() {
-        return tools.nanoTime().getAsLong();
+        return shared.nanoTime().getAsLong();
     }
 }

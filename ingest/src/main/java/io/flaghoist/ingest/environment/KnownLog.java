@@ -10,7 +10,7 @@ import java.util.List;
  * held when it is opened again, unless another owner has written meanwhile.
  *
  * @param durable everything that was acknowledged
- * @param attempted the same after the last transaction whose outcome nobody knows; {@code durable}
+ * @param attempted the same after the last transaction whose outcome is unknown; {@code durable}
  *     where there is none
  * @param unwritten changes that were decided and may not have come into the log
  */

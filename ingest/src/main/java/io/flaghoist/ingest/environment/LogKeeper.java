@@ -1,6 +1,6 @@
 package io.flaghoist.ingest.environment;
 
-import io.flaghoist.ingest.control.Deed;
+import io.flaghoist.ingest.control.OrderDecision;
 import io.flaghoist.ingest.environment.Problems.Area;
 import io.flaghoist.ingest.reconcile.PlannedChange;
 import io.flaghoist.ingest.reconcile.StandIns;
@@ -23,18 +23,18 @@ import org.slf4j.LoggerFactory;
 final class LogKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(LogKeeper.class);
 
-    /** Somebody has to mend something first, or another instance to go. */
+    /** An operator has to fix something first, or another instance to stop. */
     private static final Duration WHEN_REFUSED = Duration.ofSeconds(1);
 
-    /** Somebody who keeps on writing to the log does not keep this process busy. */
+    /** Limits re-reading while a foreign writer keeps writing to the log. */
     static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
 
-    /** So long after the last repair it is still worth a look who made it necessary. */
+    /** How long a repair stays in health. */
     private static final Duration REPAIR_TOLD = Duration.ofMinutes(1);
 
     private final EnvironmentId environment;
-    private final EnvironmentWorker.Tools tools;
-    private final OwnerPulse pulse;
+    private final WorkerDependencies shared;
+    private final OwnerHeartbeats owner;
     private final StatusKeeper status;
     private final Timer open;
     private final Timer look;
@@ -45,16 +45,16 @@ final class LogKeeper {
     private Optional<KnownLog> known = Optional.empty();
     private @Nullable LogTail tail;
 
-    LogKeeper(OwnerPulse pulse, EnvironmentWorker.Tools tools, StatusKeeper status) {
-        this.environment = pulse.environment();
-        this.tools = tools;
-        this.pulse = pulse;
+    LogKeeper(OwnerHeartbeats owner, WorkerDependencies shared, StatusKeeper status) {
+        this.environment = owner.environment();
+        this.shared = shared;
+        this.owner = owner;
         this.status = status;
-        this.open = new Timer(tools.nanoTime());
-        this.look = new Timer(tools.nanoTime());
-        this.notLookBefore = new Timer(tools.nanoTime());
-        this.repairOver = new Timer(tools.nanoTime());
-        this.backoff = tools.kafkaRetry();
+        this.open = new Timer(shared.nanoTime());
+        this.look = new Timer(shared.nanoTime());
+        this.notLookBefore = new Timer(shared.nanoTime());
+        this.repairOver = new Timer(shared.nanoTime());
+        this.backoff = shared.kafkaRetry();
         open.in(0);
         notLookBefore.in(0);
     }
@@ -84,7 +84,7 @@ final class LogKeeper {
         if (tail != null || !open.isDue()) {
             return false;
         }
-        return switch (tools.log().open(pulse, known)) {
+        return switch (shared.log().open(owner, known)) {
             case FlagLog.Opened.Owned owned -> opened(owned);
             case FlagLog.Opened.Unavailable(var reason) -> {
                 status.problems().raise(Area.LOG, "Kafka is not available: " + reason);
@@ -126,7 +126,7 @@ final class LogKeeper {
             if (!publish(repairs, Cause.REPAIR)) {
                 return false;
             }
-            tools.metrics().repairs(environment, count);
+            shared.metrics().repairs(environment, count);
             repairOver.in(REPAIR_TOLD.toNanos());
         }
         status.proofs().logIsWhole();
@@ -141,11 +141,11 @@ final class LogKeeper {
         if (current == null || changes.isEmpty()) {
             return current != null;
         }
-        return switch (tools.log().append(current, changes, cause)) {
+        return switch (shared.log().append(current, changes, cause)) {
             case FlagLog.Appended.Durable(var after, var refused) -> {
-                backoff = tools.kafkaRetry();
+                backoff = shared.kafkaRetry();
                 stands(after);
-                tools.metrics().changes(environment, cause, changes.size() - refused.size());
+                shared.metrics().changes(environment, cause, changes.size() - refused.size());
                 // Of the same keys, so they must not count as the documents that were refused.
                 boolean inLog = publish(StandIns.missing(after.image(), changes, refused), cause);
                 status.written(changes, refused);
@@ -170,18 +170,18 @@ final class LogKeeper {
      *
      * @return why it was not written, where nothing was, and everything else can be
      */
-    Optional<String> carryOut(Deed deed) throws InterruptedException {
+    Optional<String> carryOut(OrderDecision decision) throws InterruptedException {
         LogTail current = tail;
-        if (current == null || (deed.changes().isEmpty() && deed.settles().isEmpty())) {
+        if (current == null || (decision.changes().isEmpty() && decision.settles().isEmpty())) {
             return Optional.empty();
         }
-        return switch (tools.log()
-                .appendOrdered(current, deed.changes(), deed.cause(), deed.settles())) {
+        return switch (shared.log()
+                .appendOrdered(current, decision.changes(), decision.cause(), decision.settles())) {
             case FlagLog.Appended.Durable(var after, _) -> {
-                backoff = tools.kafkaRetry();
+                backoff = shared.kafkaRetry();
                 stands(after);
-                status.written(deed.changes(), Map.of());
-                tools.metrics().changes(environment, deed.cause(), deed.changes().size());
+                status.written(decision.changes(), Map.of());
+                shared.metrics().changes(environment, decision.cause(), decision.changes().size());
                 yield Optional.empty();
             }
             case FlagLog.Appended.Refused(var reason, _) -> Optional.of(reason);
@@ -193,7 +193,7 @@ final class LogKeeper {
         };
     }
 
-    /** What was to be written is not known any more but to upstream. */
+    /** The changes are discarded; the next read finds them again. */
     private void loseChanges(String what) {
         status.proofs().doubt();
         lose(what);
@@ -205,35 +205,35 @@ final class LogKeeper {
         status.problems().raise(Area.LOG, what);
     }
 
-    /** Something failed in a way that nobody foresaw: what the log holds is looked at again. */
+    /** After an unexpected failure the log is read again. */
     void loseAll(RuntimeException e) {
         loseChanges("an unforeseen failure: " + e);
     }
 
-    /** What the shard's writer, and whoever reads the log, have to say. */
-    void attend(Mailbox.LogNews news) {
-        LogTail current = tail;
-        Mailbox.Loss loss = news.loss();
-        if (loss != null) {
-            if (current != null && loss.ownership() == current.ownership()) {
-                lose("the log cannot be written: " + loss.reason());
+    void handle(EventQueue.LogEvent event) {
+        switch (event) {
+            case EventQueue.OwnershipLost(var ownership, var reason, var since) -> {
+                if (tail != null && ownership == tail.ownership()) {
+                    lose("the log cannot be written: " + reason);
+                }
+                status.problems().beganBy(Area.LOG, since);
             }
-            status.problems().beganBy(Area.LOG, loss.since());
-        }
-        if (news.answers() && tail == null) {
-            backoff = tools.kafkaRetry();
-            open.atLatestIn(0);
-        }
-        String why = news.suspicion();
-        if (why != null) {
-            suspicion = why;
-            look.atLatestIn(notLookBefore.remaining());
+            case EventQueue.KafkaAnswers() -> {
+                if (tail == null) {
+                    backoff = shared.kafkaRetry();
+                    open.atLatestIn(0);
+                }
+            }
+            case EventQueue.LogSuspicious(var why) -> {
+                suspicion = why;
+                look.atLatestIn(notLookBefore.remaining());
+            }
         }
     }
 
     private void stands(@Nullable LogTail now) {
         tail = now;
-        pulse.stands(now);
+        owner.stands(now);
         if (now != null) {
             known = Optional.of(KnownLog.of(now.image()));
             status.stands(now);
@@ -241,7 +241,7 @@ final class LogKeeper {
     }
 
     private long delay(Optional<Duration> atLeast) {
-        Duration delay = backoff.delay(tools.random(), atLeast);
+        Duration delay = backoff.delay(shared.random(), atLeast);
         backoff = backoff.next();
         return delay.toNanos();
     }
@@ -249,6 +249,6 @@ final class LogKeeper {
     /** The environment has no owner here any more. */
     void release() {
         stands(null);
-        tools.log().release(pulse);
+        shared.log().release(owner);
     }
 }

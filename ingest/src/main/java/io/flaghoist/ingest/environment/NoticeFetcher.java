@@ -5,7 +5,6 @@ import io.flaghoist.ingest.reconcile.RecentNotices;
 import io.flaghoist.ingest.reconcile.RefusedDocument;
 import io.flaghoist.ingest.reconcile.StandIns;
 import io.flaghoist.ingest.upstream.FetchedDocument;
-import io.flaghoist.ingest.upstream.UpstreamSession;
 import io.flaghoist.saas.Answer;
 import io.flaghoist.saas.Backoff;
 import io.flaghoist.saas.Failure;
@@ -35,39 +34,31 @@ final class NoticeFetcher {
 
     private final RecentNotices recent;
     private final WorkerTiming timing;
-    private final EnvironmentWorker.Tools tools;
+    private final WorkerDependencies shared;
     private final Map<DocumentKey, PendingNotice> pending = new LinkedHashMap<>();
     private final DocumentFetches fetches;
-    private final List<Mailbox.Fetched> answers = new ArrayList<>();
+    private final List<EventQueue.Fetched> answers = new ArrayList<>();
 
-    NoticeFetcher(
-            UpstreamSession session,
-            Mailbox mailbox,
-            RecentNotices recent,
-            WorkerTiming timing,
-            EnvironmentWorker.Tools tools) {
-        this.fetches = new DocumentFetches(session, mailbox, tools);
+    NoticeFetcher(SourceRequests requests, RecentNotices recent, WorkerDependencies shared) {
+        this.fetches = new DocumentFetches(requests, shared.nanoTime());
         this.recent = recent;
-        this.timing = timing;
-        this.tools = tools;
+        this.timing = shared.timing();
+        this.shared = shared;
     }
 
     /** Takes notices over; false when there are too many and all are given up. */
     boolean add(List<PendingNotice> notices) {
         notices.forEach(n -> pending.merge(n.key(), n, PendingNotice::followedBy));
-        if (pending.size() > Mailbox.MAX_NOTICES) {
+        if (pending.size() > EventQueue.MAX_NOTICES) {
             pending.clear();
             return false;
         }
         return true;
     }
 
-    /** What fetches brought. */
-    void take(List<Mailbox.Fetched> fetched) {
-        for (Mailbox.Fetched one : fetched) {
-            fetches.ended(one.key());
-            answers.add(one);
-        }
+    void fetched(EventQueue.Fetched answer) {
+        fetches.ended(answer.key());
+        answers.add(answer);
     }
 
     /** The outcome's changes are not in the log: its notices are attended to again. */
@@ -152,7 +143,7 @@ final class NoticeFetcher {
         outcome.settled.add(notice);
     }
 
-    private void decide(EnvironmentImage image, Mailbox.Fetched fetched, NoticeOutcome outcome) {
+    private void decide(EnvironmentImage image, EventQueue.Fetched fetched, NoticeOutcome outcome) {
         outcome.answered |= fetched.answer() instanceof Answer.Fetched<FetchedDocument>;
         PendingNotice notice = pending.get(fetched.key());
         if (notice == null || !notice.isAbout(fetched.beganNanos())) {
@@ -253,7 +244,7 @@ final class NoticeFetcher {
         for (int i = 0; i < notice.tries() && backoff.ceiling().compareTo(RETRY.max()) < 0; i++) {
             backoff = backoff.next();
         }
-        long delay = backoff.delay(tools.random(), failed.why().retryAfter()).toNanos();
+        long delay = backoff.delay(shared.random(), failed.why().retryAfter()).toNanos();
         PendingNotice next = withoutRemoval(image, notice, outcome);
         pending.put(notice.key(), next.again(now() + delay));
     }
@@ -267,6 +258,6 @@ final class NoticeFetcher {
     }
 
     private long now() {
-        return tools.nanoTime().getAsLong();
+        return shared.nanoTime().getAsLong();
     }
 }

@@ -12,9 +12,7 @@ import java.util.Optional;
 final class NoticeReader {
     private NoticeReader() {}
 
-    /**
-     * What a notice of {@code environment}'s stream means; empty for one that nobody here knows.
-     */
+    /** What a notice of {@code environment}'s stream means; empty for an unknown one. */
     static Optional<PendingNotice> read(
             EnvironmentId environment, StreamNotice notice, Moment now) {
         String about = notice.environment();

@@ -4,7 +4,7 @@ import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.service.Moment;
 
 /**
- * What the stream told of one document and is not in the log yet.
+ * Notices about one document that are not in the log yet.
  *
  * @param version to wait for; 0 when SaaS gave none
  * @param removes whether the document is to be removed, alone or before it is fetched anew
@@ -67,39 +67,29 @@ record PendingNotice(
 
     /** The removal is done, the fetch is not. */
     PendingNotice withoutRemoval() {
-        return new PendingNotice(
-                key,
-                version,
-                false,
-                fetches,
-                arrived,
-                toldNanos,
-                freshNanos,
-                dueNanos,
-                tries,
-                doubted);
+        return with(false, dueNanos, tries, doubted);
     }
 
     /** A fetch has begun; should it not be answered by then, another one does. */
     PendingNotice asked(long atNanos) {
-        return due(atNanos, tries, doubted);
+        return with(removes, atNanos, tries, doubted);
     }
 
     /** The fetch was in vain. */
     PendingNotice again(long atNanos) {
-        return due(atNanos, tries + 1, doubted);
+        return with(removes, atNanos, tries + 1, doubted);
     }
 
     /** Everything is read because of it. */
     PendingNotice inDoubt() {
-        return due(dueNanos, tries, true);
+        return with(removes, dueNanos, tries, true);
     }
 
-    private PendingNotice due(long atNanos, int triesSoFar, boolean inDoubt) {
+    private PendingNotice with(boolean removal, long atNanos, int triesSoFar, boolean inDoubt) {
         return new PendingNotice(
                 key,
                 version,
-                removes,
+                removal,
                 fetches,
                 arrived,
                 toldNanos,

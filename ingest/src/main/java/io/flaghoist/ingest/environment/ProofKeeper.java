@@ -53,6 +53,13 @@ final class ProofKeeper {
         endedStream = null;
     }
 
+    /** Notices that are not in the log are dropped with their source: a stream proves no more. */
+    synchronized void sourceVanished(Moment now) {
+        streamEnded(now);
+        doubt();
+        untold = List.of();
+    }
+
     /** A read begins. */
     synchronized Read readBegins(Moment now) {
         return new Read(now, streamTime);
@@ -86,7 +93,7 @@ final class ProofKeeper {
         untold = List.of();
     }
 
-    /** Somebody else may have written to the log: nothing is known of it before the next read. */
+    /** Another process may have written to the log: nothing is proven before the next read. */
     synchronized void forget() {
         untold = List.of();
         read = null;
@@ -116,15 +123,15 @@ final class ProofKeeper {
     /**
      * Up to when the log holds all that upstream said; empty while nothing is proven.
      *
-     * @param mailbox whose notices are not in the log yet
+     * @param events whose notices are not in the log yet
      */
-    synchronized Optional<Moment> proof(Moment now, Mailbox mailbox) {
-        // The stream before the mailbox: what it has told by then is in there.
+    synchronized Optional<Moment> proof(Moment now, EventQueue events) {
+        // The stream before the events: what it has told by then is in there.
         Moment known = later(read, endedStream);
         if (stream != null && streamProves) {
             known = later(known, stream.toldUpTo(now).orElse(null));
         }
-        known = earlier(known, mailbox.oldestUnsettled().orElse(null));
+        known = earlier(known, events.oldestUnsettled().orElse(null));
         return Optional.ofNullable(earlier(known, spoilt));
     }
 

@@ -14,7 +14,7 @@ import java.util.OptionalLong;
 public final class ServedVersions {
     static final int MAX_REMEMBERED = 200_000;
 
-    /** Numbers beyond this are not the same in every SDK; whoever forges one is not outdone. */
+    /** Numbers beyond this are not the same in every SDK; a forged one is not exceeded. */
     private static final long MAX_OUTDONE = 1L << 52;
 
     private final Map<DocumentKey, Long> versions = new HashMap<>();

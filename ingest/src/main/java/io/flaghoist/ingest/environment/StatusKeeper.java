@@ -21,17 +21,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gathers where one environment stands. Written by the worker's thread, read by any. */
+/** Maintains the status of one environment. Written by the worker's thread, read by any. */
 final class StatusKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(StatusKeeper.class);
 
     private final EnvironmentId environment;
-    private final EnvironmentWorker.Tools tools;
+    private final WorkerDependencies shared;
     private final Problems problems;
     private final ProofKeeper proofs;
     private final Map<DocumentKey, RefusedDocument> refusedByKafka = new HashMap<>();
@@ -45,15 +46,19 @@ final class StatusKeeper {
     private Upstream upstream = Upstream.CONNECTING;
     private long since;
     private long lastReadAt;
+
+    /** Held when the last source vanished: the proof of that time does not cover it. */
+    private Map<String, String> heldBefore = Map.of();
+
     private volatile EnvironmentStatus current;
 
-    StatusKeeper(EnvironmentId environment, EnvironmentWorker.Tools tools, ProofKeeper proofs) {
+    StatusKeeper(EnvironmentId environment, WorkerDependencies shared, ProofKeeper proofs) {
         this.environment = environment;
         this.proofs = proofs;
-        this.tools = tools;
-        this.problems = new Problems(environment, tools.clock(), tools.metrics());
+        this.shared = shared;
+        this.problems = new Problems(environment, shared.clock(), shared.metrics());
         this.image = EnvironmentImage.empty(environment);
-        this.since = tools.clock().millis();
+        this.since = shared.clock().millis();
         this.current = status(Map.of(), Optional.empty());
     }
 
@@ -77,7 +82,7 @@ final class StatusKeeper {
 
     /** A read of a list begins. */
     ProofKeeper.Read readBegins() {
-        return proofs.readBegins(Moment.now(tools.clock(), tools.nanoTime()));
+        return proofs.readBegins(Moment.now(shared.clock(), shared.nanoTime()));
     }
 
     /** The list of SDK keys whose read began then is in the log. */
@@ -85,11 +90,11 @@ final class StatusKeeper {
         proofs.keysAreInLog(began);
     }
 
-    /** All that these reads brought, one of each list that a stream tells of, is in the log. */
+    /** All that these reads brought, one of each list that the stream covers, is in the log. */
     void read(List<ProofKeeper.Read> reads) {
         proofs.readIsInLog(reads);
-        lastReadAt = tools.clock().millis();
-        tools.metrics().fullReadInLog(environment, lastReadAt);
+        lastReadAt = shared.clock().millis();
+        shared.metrics().fullReadInLog(environment, lastReadAt);
     }
 
     void doubt(String why) {
@@ -99,33 +104,34 @@ final class StatusKeeper {
 
     /** What a read of those domains could not bring into shape; of others it says nothing. */
     void refusedByRead(Set<Domain> covered, List<RefusedDocument> some) {
-        some.stream().filter(document -> !refused.contains(document)).forEach(this::tell);
-        var all = new ArrayList<>(refused);
-        all.removeIf(document -> covered.contains(document.domain()));
-        all.addAll(some);
-        refused = List.copyOf(all);
+        replaceRefused(document -> covered.contains(document.domain()), some);
     }
 
     void refusedByNotice(List<RefusedDocument> some) {
         for (RefusedDocument document : some) {
             if (!refused.contains(document)) {
-                tell(document);
-                var all = new ArrayList<>(refused);
-                all.removeIf(other -> isSame(other, document));
-                all.add(document);
-                refused = List.copyOf(all);
+                replaceRefused(
+                        other -> isOf(other, document.domain(), document.identifier()),
+                        List.of(document));
             }
         }
     }
 
     /** The document under {@code key} is in the log as upstream has it. */
     void accepted(DocumentKey key) {
-        refused =
-                refused.stream()
-                        .filter(document ->
-                                document.domain() != key.domain()
-                                        || !document.identifier().equals(key.identifier()))
-                        .toList();
+        replaceRefused(document -> isOf(document, key.domain(), key.identifier()), List.of());
+    }
+
+    private void replaceRefused(Predicate<RefusedDocument> outdated, List<RefusedDocument> latest) {
+        latest.stream().filter(document -> !refused.contains(document)).forEach(this::tell);
+        var all = new ArrayList<>(refused);
+        all.removeIf(outdated);
+        all.addAll(latest);
+        refused = List.copyOf(all);
+    }
+
+    private static boolean isOf(RefusedDocument document, Domain domain, String identifier) {
+        return document.domain() == domain && document.identifier().equals(identifier);
     }
 
     /** These changes are in the log, but for those that Kafka refused. */
@@ -166,10 +172,6 @@ final class StatusKeeper {
                 document.reason());
     }
 
-    private static boolean isSame(RefusedDocument a, RefusedDocument b) {
-        return a.domain() == b.domain() && a.identifier().equals(b.identifier());
-    }
-
     /**
      * Makes what was gathered visible, and tells when the upstream state or the problem changed.
      *
@@ -186,14 +188,17 @@ final class StatusKeeper {
                     now.word(),
                     upstream.word());
             upstream = now;
-            since = tools.clock().millis();
+            since = shared.clock().millis();
         }
-        var held = new TreeMap<String, String>();
+        if (retired || (follower != null && follower.reader().hasPublished())) {
+            heldBefore = Map.of();
+        }
+        var held = new TreeMap<>(heldBefore);
         Optional<RemovalHold> hold = Optional.empty();
         if (follower != null && !retired) {
             FullReader reader = follower.reader();
             reader.held().forEach((key, why) -> held.put(key.text(), why));
-            hold = reader.heldRemovals().current(image, tools.nanoTime().getAsLong());
+            hold = reader.heldRemovals().current(image, shared.nanoTime().getAsLong());
             hold.ifPresent(one -> one.reasons().forEach((key, why) -> held.put(key.text(), why)));
         }
         tellOf(hold);
@@ -201,12 +206,13 @@ final class StatusKeeper {
         EnvironmentStatus before = current;
         current = status(held, hold);
         proofs.exceptionsArePublished();
-        tools.metrics().stand(environment, image.revision(), current.refused().size(), held.size());
+        shared.metrics()
+                .stand(environment, image.revision(), current.refused().size(), held.size());
         if (changed
                 || before.isPublished() != current.isPublished()
                 || before.epoch() != current.epoch()
                 || before.problem().isPresent() != current.problem().isPresent()) {
-            tools.onStateChange().run();
+            shared.onStateChange().run();
         }
     }
 
@@ -216,13 +222,13 @@ final class StatusKeeper {
         if (identity != null) {
             names = Optional.of(identity.names());
         } else if (retired && follower != null) {
-            names = Optional.of(follower.names());
+            names = Optional.of(follower.source().names());
         }
     }
 
     /** From the first moment: people must look, and know what to do. */
     private void tellOf(Optional<RemovalHold> hold) {
-        tools.metrics().heldRemovals(environment, hold.map(RemovalHold::size).orElse(0));
+        shared.metrics().heldRemovals(environment, hold.map(RemovalHold::size).orElse(0));
         hold.ifPresentOrElse(
                 one -> problems.raise(Area.HELD, one.told(environment)),
                 () -> problems.clear(Area.HELD));
@@ -243,6 +249,13 @@ final class StatusKeeper {
         all.add(outcome);
         int surplus = Math.max(0, all.size() - Heartbeat.MAX_ORDERS);
         orders = List.copyOf(all.subList(surplus, all.size()));
+    }
+
+    /** What the source left out is still not in the log, and what its stream said may not be. */
+    void sourceVanished() {
+        heldBefore = current.held();
+        proofs.sourceVanished(Moment.now(shared.clock(), shared.nanoTime()));
+        List.of(Area.READ, Area.API_KEYS, Area.STREAM).forEach(problems::clear);
     }
 
     /** Whether a person, or time, has retired the environment. */

@@ -1,8 +1,7 @@
 package io.flaghoist.ingest.environment;
 
-import io.flaghoist.ingest.upstream.UpstreamSession;
+import io.flaghoist.ingest.upstream.EnvironmentSource;
 import io.flaghoist.saas.Backoff;
-import io.flaghoist.saas.SaasStream;
 import io.flaghoist.saas.StreamListener;
 import io.flaghoist.schemas.wire.StreamNotice;
 import io.flaghoist.service.Moment;
@@ -13,37 +12,36 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps one environment's stream open, one attempt in flight. What the stream tells goes into the
- * mailbox. Confined to the worker's thread, except for the listener.
+ * events. Confined to the worker's thread, except for the listener.
  */
 final class StreamKeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StreamKeeper.class);
 
-    private final UpstreamSession session;
-    private final Mailbox mailbox;
+    private final EnvironmentSource source;
+    private final EventQueue events;
     private final WorkerTiming timing;
-    private final EnvironmentWorker.Tools tools;
+    private final WorkerDependencies shared;
     private final ProofKeeper proofs;
     private final Timer retry;
     private Backoff backoff;
-    private @Nullable SaasStream stream;
+    private EnvironmentSource.@Nullable Stream stream;
     private StreamClock clock = new StreamClock();
     private boolean isOpen;
     private long openedNanos;
 
     StreamKeeper(
-            UpstreamSession session,
-            Mailbox mailbox,
-            WorkerTiming timing,
-            EnvironmentWorker.Tools tools,
+            EnvironmentSource source,
+            EventQueue events,
+            WorkerDependencies shared,
             ProofKeeper proofs) {
-        this.session = session;
-        this.mailbox = mailbox;
-        this.timing = timing;
-        this.tools = tools;
+        this.source = source;
+        this.events = events;
+        this.timing = shared.timing();
+        this.shared = shared;
         this.proofs = proofs;
-        this.backoff = timing.firstRetry();
-        this.retry = new Timer(tools.nanoTime());
-        if (timing.streamEnabled()) {
+        this.backoff = shared.timing().firstRetry();
+        this.retry = new Timer(shared.nanoTime());
+        if (shared.timing().streamEnabled()) {
             retry.in(0);
         }
     }
@@ -53,30 +51,30 @@ final class StreamKeeper implements AutoCloseable {
         if (stream == null && retry.isDue()) {
             retry.never();
             clock = new StreamClock();
-            stream = session.openStream(new Listener(mailbox.newStream(), clock));
+            stream = source.openStream(new Listener(events.newStream(), clock));
         }
     }
 
     void opened() {
         isOpen = true;
-        openedNanos = tools.nanoTime().getAsLong();
+        openedNanos = shared.nanoTime().getAsLong();
         proofs.streamOpened(clock);
-        LOG.info("Environment {}: the upstream stream is open", session.environment());
+        LOG.info("Environment {}: the upstream stream is open", source.environment());
     }
 
     /** The stream ended; the next attempt is planned. */
-    void ended(Mailbox.StreamEnd end) {
-        tools.metrics().streamEnd(session.environment());
+    void ended(EventQueue.StreamEnded end) {
+        shared.metrics().streamEnd(source.environment());
         proofs.streamEnded(now());
         if (isOpen
-                && tools.nanoTime().getAsLong() - openedNanos >= timing.stableAfter().toNanos()) {
+                && shared.nanoTime().getAsLong() - openedNanos >= timing.stableAfter().toNanos()) {
             backoff = timing.firstRetry();
         }
         isOpen = false;
         stream = null;
-        retry.in(backoff.delay(tools.random(), Optional.empty()).toNanos());
+        retry.in(backoff.delay(shared.random(), Optional.empty()).toNanos());
         backoff = backoff.next();
-        LOG.debug("Environment {}: {}", session.environment(), end.reason());
+        LOG.debug("Environment {}: {}", source.environment(), end.reason());
     }
 
     /** No stream until {@link #resume()}. */
@@ -85,7 +83,7 @@ final class StreamKeeper implements AutoCloseable {
         if (isOpen) {
             proofs.streamEnded(now());
         }
-        var _ = mailbox.newStream(); // what the last one told is of no use
+        var _ = events.newStream(); // events of the last one are discarded
         stream = null;
         isOpen = false;
         retry.never();
@@ -99,7 +97,7 @@ final class StreamKeeper implements AutoCloseable {
     }
 
     private Moment now() {
-        return Moment.now(tools.clock(), tools.nanoTime());
+        return Moment.now(shared.clock(), shared.nanoTime());
     }
 
     boolean isOpen() {
@@ -132,7 +130,7 @@ final class StreamKeeper implements AutoCloseable {
         @Override
         public void opened() {
             clockOfThis.received(now());
-            mailbox.streamOpened(number);
+            events.streamEvent(number, new EventQueue.StreamOpened());
         }
 
         @Override
@@ -147,30 +145,30 @@ final class StreamKeeper implements AutoCloseable {
 
         @Override
         public void notice(StreamNotice notice) {
-            NoticeReader.read(session.environment(), notice, now())
+            NoticeReader.read(source.environment(), notice, now())
                     .ifPresentOrElse(this::understood, this::unreadableNotice);
         }
 
         private void understood(PendingNotice pending) {
-            tools.metrics().notice(session.environment(), "understood");
-            mailbox.notice(number, pending);
+            shared.metrics().notice(source.environment(), "understood");
+            events.notice(number, pending);
         }
 
         @Override
         public void unreadableNotice() {
-            tools.metrics().notice(session.environment(), "unknown");
+            shared.metrics().notice(source.environment(), "unknown");
             if (!toldOfUnknown) {
                 toldOfUnknown = true;
                 LOG.warn(
                         "Environment {}: the stream told something that this version does not know; everything is read instead. Later ones are only counted.",
-                        session.environment());
+                        source.environment());
             }
-            mailbox.doubt("an unknown notice");
+            events.doubt(number, "an unknown notice");
         }
 
         @Override
         public void ended(String reason, boolean credentialsRefused) {
-            mailbox.streamEnded(number, new Mailbox.StreamEnd(reason, credentialsRefused));
+            events.streamEvent(number, new EventQueue.StreamEnded(reason, credentialsRefused));
         }
     }
 }

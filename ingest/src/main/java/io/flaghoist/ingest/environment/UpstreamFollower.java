@@ -4,53 +4,45 @@ import io.flaghoist.ingest.environment.Problems.Area;
 import io.flaghoist.ingest.reconcile.HeldRemovals;
 import io.flaghoist.ingest.reconcile.LogOrder;
 import io.flaghoist.ingest.reconcile.RecentNotices;
-import io.flaghoist.ingest.upstream.KeyRefusals;
-import io.flaghoist.ingest.upstream.Listing;
-import io.flaghoist.ingest.upstream.UpstreamSession;
-import io.flaghoist.saas.Answer;
-import io.flaghoist.schemas.document.Domain;
-import io.flaghoist.schemas.document.EnvironmentNames;
+import io.flaghoist.ingest.upstream.EnvironmentSource;
 import io.flaghoist.schemas.record.Cause;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Follows the upstream that claims an environment: stream first, then full reads, then notice by
  * notice, and on every doubt a full read again, which holds up no notice. Confined to the worker's
  * thread.
  */
-final class UpstreamFollower implements Obedience.Following, AutoCloseable {
-    private final UpstreamSession session;
-    private final EnvironmentWorker.Tools tools;
-    private final WorkerTiming timing;
+final class UpstreamFollower implements OrderExecutor.Following, AutoCloseable {
+    private final EnvironmentSource source;
+    private final WorkerDependencies shared;
+    private final SourceRequests requests;
     private final StatusKeeper status;
-    private final Obedience obedience;
+    private final OrderExecutor orders;
     private final StreamKeeper stream;
     private final FullReader reader;
     private final NoticeFetcher notices;
 
     UpstreamFollower(
-            UpstreamSession session,
-            Mailbox mailbox,
-            WorkerTiming timing,
-            EnvironmentWorker.Tools tools,
+            EnvironmentSource source,
+            EventQueue events,
+            WorkerDependencies shared,
             StatusKeeper status,
-            Obedience obedience) {
-        this.session = session;
-        this.tools = tools;
-        this.timing = timing;
+            OrderExecutor orders) {
+        this.source = source;
+        this.shared = shared;
+        this.requests = new SourceRequests(source, events, shared.supervisor());
+        source.pause(false);
         this.status = status;
-        this.obedience = obedience;
-        var recent = new RecentNotices(tools.holdRules().settle());
-        this.stream = new StreamKeeper(session, mailbox, timing, tools, status.proofs());
-        this.reader =
-                new FullReader(
-                        session, mailbox, timing, tools, recent, status, obedience::firstCause);
-        this.notices = new NoticeFetcher(session, mailbox, recent, timing, tools);
+        this.orders = orders;
+        var recent = new RecentNotices(shared.holdRules().settle());
+        this.stream = new StreamKeeper(source, events, shared, status.proofs());
+        this.reader = new FullReader(source, requests, shared, recent, status, orders::firstCause);
+        this.notices = new NoticeFetcher(requests, recent, shared);
     }
 
-    EnvironmentNames names() {
-        return session.names();
+    EnvironmentSource source() {
+        return source;
     }
 
     FullReader reader() {
@@ -65,11 +57,6 @@ final class UpstreamFollower implements Obedience.Following, AutoCloseable {
         return stream.isOpen();
     }
 
-    /** That SaaS refuses every key of the environment; empty when it does not, as far as known. */
-    Optional<KeyRefusals.Refusal> refusal() {
-        return tools.refusals().ofAll(session.keys());
-    }
-
     void openStreamIfDue() {
         stream.openIfDue();
     }
@@ -77,21 +64,23 @@ final class UpstreamFollower implements Obedience.Following, AutoCloseable {
     /** The log can be written (again). */
     void logOpened() {
         reader.logOpened(
-                timing.streamEnabled() && !stream.isOpen() ? timing.openingGrace().toNanos() : 0);
+                shared.timing().streamEnabled() && !stream.isOpen()
+                        ? shared.timing().openingGrace().toNanos()
+                        : 0);
     }
 
     @Override
     public void rest() {
-        session.rest(true);
+        source.pause(true);
         stream.rest();
         notices.forget();
-        // Nothing is wrong with what nobody looks at.
+        // What is not read has no problems.
         List.of(Area.READ, Area.API_KEYS, Area.STREAM).forEach(status.problems()::clear);
     }
 
     @Override
     public void beginAnew() {
-        session.rest(false);
+        source.pause(false);
         stream.resume();
         reader.beginAnew();
     }
@@ -113,7 +102,7 @@ final class UpstreamFollower implements Obedience.Following, AutoCloseable {
     }
 
     /** Reads and publishes what is due. */
-    void attend(LogKeeper log) throws InterruptedException {
+    void publishDue(LogKeeper log) throws InterruptedException {
         readIfDue(log);
         settleNotices(log);
     }
@@ -121,7 +110,7 @@ final class UpstreamFollower implements Obedience.Following, AutoCloseable {
     private void readIfDue(LogKeeper log) throws InterruptedException {
         LogTail current = log.tail();
         if (current == null
-                || !obedience.mayFollow(current.image())
+                || !orders.mayFollow(current.image())
                 || reader.remaining(current.image()) > 0) {
             return;
         }
@@ -130,7 +119,7 @@ final class UpstreamFollower implements Obedience.Following, AutoCloseable {
             reader.published(decision);
             LogTail after = log.tail();
             if (after != null) {
-                obedience.published(after);
+                orders.published(after);
             }
         }
     }
@@ -143,7 +132,7 @@ final class UpstreamFollower implements Obedience.Following, AutoCloseable {
         }
         NoticeOutcome outcome = notices.settle(current.image());
         status.refusedByNotice(outcome.refused);
-        tools.metrics().noticesGivenUp(session.environment(), outcome.givenUp);
+        shared.metrics().noticesGivenUp(source.environment(), outcome.givenUp);
         if (outcome.answered) {
             reader.upstreamAnswered();
         }
@@ -155,71 +144,55 @@ final class UpstreamFollower implements Obedience.Following, AutoCloseable {
             notices.restore(outcome);
             return;
         }
-        long now = tools.nanoTime().getAsLong();
+        long now = shared.nanoTime().getAsLong();
         outcome.settled.forEach(notice -> {
             status.accepted(notice.key());
-            tools.metrics().noticeCommitted(now - notice.arrivedNanos());
+            shared.metrics().noticeCommitted(now - notice.arrivedNanos());
             if (notice.fetches()) {
                 reader.heldRemovals().exists(notice.key());
             }
         });
     }
 
-    void absorb(Mailbox.Mail mail) {
-        if (mail.streamOpened()) {
-            stream.opened();
-            status.problems().clear(Area.STREAM);
-            reader.upstreamAnswered();
-            reader.wantNow();
-        }
-        Mailbox.StreamEnd end = mail.streamEnd();
-        if (end != null) {
-            stream.ended(end);
-            status.problems().raise(Area.STREAM, end.reason());
-            if (end.credentialsRefused()) {
-                reader.renewFirst();
+    void handle(EventQueue.SourceEvent event) {
+        switch (event) {
+            case EventQueue.StreamOpened() -> {
+                stream.opened();
+                status.problems().clear(Area.STREAM);
+                reader.upstreamAnswered();
+                reader.wantNow();
             }
-            reader.wantNow();
+            case EventQueue.StreamEnded end -> {
+                stream.ended(end);
+                status.problems().raise(Area.STREAM, end.reason());
+                if (end.credentialsRefused()) {
+                    source.credentialsRefused();
+                }
+                reader.wantNow();
+            }
+            case EventQueue.Doubt(var why) -> reader.wantSoon(why);
+            case EventQueue.Fetched fetched -> notices.fetched(fetched);
+            case EventQueue.Listed(var domain, var answer) -> {
+                if (orders.isResting()) {
+                    reader.ignore(domain);
+                } else {
+                    reader.arrived(domain, answer);
+                }
+            }
         }
-        if (!notices.add(mail.notices()) || mail.dropped() > 0) {
-            tools.metrics().noticesDropped(session.environment(), mail.dropped());
+    }
+
+    void add(List<PendingNotice> arrived, int dropped) {
+        if (!notices.add(arrived) || dropped > 0) {
+            shared.metrics().noticesDropped(source.environment(), dropped);
             reader.wantSoon("too many notices waited");
         }
-        String doubt = mail.doubt();
-        if (doubt != null) {
-            reader.wantSoon(doubt);
-        }
-        notices.take(mail.fetched());
-        mail.listings().forEach(this::arrived);
     }
 
-    private void arrived(Domain domain, Answer<Listing> answer) {
-        if (obedience.isResting()) {
-            reader.ignore(domain);
-            return;
-        }
-        reader.arrived(domain, answer);
-        if (domain == Domain.API_KEY) {
-            return; // the admin service has credentials of its own
-        }
-        switch (answer) {
-            case Answer.Fetched<Listing> _ -> tools.refusals().worked(session.environment());
-            case Answer.Failed<Listing> failed ->
-                    failed.why().refusedWith().ifPresent(this::suspectKeys);
-        }
-    }
-
-    private void suspectKeys(int refusedWith) {
-        session.keys()
-                .forEach(key ->
-                        tools.refusals()
-                                .suspect(key, Optional.of(session.environment()), refusedWith));
-    }
-
-    /** Nanoseconds until {@link #openStreamIfDue} or {@link #attend} has something to do. */
+    /** Nanoseconds until {@link #openStreamIfDue} or {@link #publishDue} has something to do. */
     long remaining(LogKeeper log) {
         LogTail current = log.tail();
-        if (current == null || !obedience.mayFollow(current.image())) {
+        if (current == null || !orders.mayFollow(current.image())) {
             return stream.remaining();
         }
         long next = Math.min(stream.remaining(), reader.remaining(current.image()));
@@ -228,6 +201,8 @@ final class UpstreamFollower implements Obedience.Following, AutoCloseable {
 
     @Override
     public void close() {
+        source.pause(true);
         stream.close();
+        requests.close();
     }
 }

@@ -23,7 +23,7 @@ import java.util.random.RandomGenerator;
  * @param openingGrace how long the first full read waits for the stream to open
  * @param stableAfter a stream open for so long counts as a success: the next retry is quick again
  */
-record WorkerTiming(
+public record WorkerTiming(
         boolean streamEnabled,
         Duration pollInterval,
         Duration reconcileInterval,
@@ -37,7 +37,7 @@ record WorkerTiming(
         Duration stableAfter) {
     private static final double JITTER = 0.2;
 
-    static WorkerTiming of(UpstreamSettings settings) {
+    public static WorkerTiming of(UpstreamSettings settings) {
         return new WorkerTiming(
                 settings.streamEnabled(),
                 settings.pollInterval().toJavaDuration(),

@@ -1,4 +1,4 @@
-/** One worker per environment: follows upstream, asks reconcile what to do, hands it to the log. */
+/** One worker per environment: keeps the log equal to its source, and can be released. */
 @NullMarked
 package io.flaghoist.ingest.environment;
 

@@ -6,95 +6,80 @@ import io.flaghoist.schemas.record.Cause;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.core.metrics.StatefulMetric;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** All metrics of ingest; the table in the module's README says what each means. Thread-safe. */
 public final class IngestMetrics {
-    private static final String ENVIRONMENT = "environment";
-
     private final PrometheusRegistry registry;
+    private final List<StatefulMetric<?, ?>> ofEnvironments = new ArrayList<>();
     private final Counter changes;
     private final Counter notices;
     private final Counter noticesDropped;
+    private final Counter noticesGivenUp;
     private final Counter fullReads;
-    private final Counter transactions;
-    private final Counter unreadableRecords;
+    private final Counter listReads;
     private final Counter streamEnds;
     private final Counter repairs;
-    private final Gauge topicFaults;
     private final Gauge revision;
     private final Gauge refused;
     private final Gauge held;
     private final Gauge heldRemovals;
     private final Gauge problems;
-    private final Set<String> areas = ConcurrentHashMap.newKeySet();
-    private final Counter listReads;
-    private final Counter unreadableOrders;
-    private final Counter noticesGivenUp;
     private final Gauge publishedAt;
+    private final Counter transactions;
+    private final Counter unreadableRecords;
+    private final Counter unreadableOrders;
+    private final Gauge topicFaults;
     private final Histogram noticeSeconds;
 
     public IngestMetrics(PrometheusRegistry registry) {
         this.registry = registry;
-        this.changes = counter("changes", "Changes committed to the log.", ENVIRONMENT, "cause");
-        this.notices = counter("notices", "Notices by what they led to.", ENVIRONMENT, "kind");
-        this.noticesDropped =
-                counter(
+        changes = ofEnvironment("changes", "Changes committed to the log.", "cause");
+        notices = ofEnvironment("notices", "Notices by what they led to.", "kind");
+        noticesDropped =
+                ofEnvironment(
                         "notices_dropped",
-                        "Notices given up for a full read, because too many waited.",
-                        ENVIRONMENT);
-        this.fullReads = counter("full_reads", "Full reads of upstream.", ENVIRONMENT, "outcome");
-        this.transactions =
-                counter("transactions", "Batches by how their transaction ended.", "outcome");
-        this.unreadableRecords =
-                counter("unreadable_records", "Records of the own log that could not be read.");
-        this.repairs =
-                counter(
-                        "repairs",
-                        "Documents written again because the log held others, or none.",
-                        ENVIRONMENT);
-        this.topicFaults =
-                gauge("topic_faults", "Topics of environments that are not as they must be.");
-        this.streamEnds = counter("stream_ends", "Ends of upstream streams.", ENVIRONMENT);
-        this.revision = gauge("revision", "Revision of the last committed change.", ENVIRONMENT);
-        this.refused = gauge("refused_documents", "Documents that cannot be served.", ENVIRONMENT);
-        this.held = gauge("held_changes", "Changes that are not believed yet.", ENVIRONMENT);
-        this.heldRemovals =
-                gauge(
-                        "held_removals",
-                        "Documents whose removal waits for a confirmation.",
-                        ENVIRONMENT);
-        this.problems =
-                gauge(
+                        "Notices dropped for a full read, because too many waited.");
+        noticesGivenUp =
+                ofEnvironment(
+                        "notices_given_up",
+                        "Notices given up because upstream never had the announced version.");
+        fullReads = ofEnvironment("full_reads", "Full reads of upstream.", "outcome");
+        listReads =
+                ofEnvironment("list_reads", "Reads of one list of upstream.", "list", "outcome");
+        streamEnds = ofEnvironment("stream_ends", "Ends of upstream streams.");
+        repairs =
+                ofEnvironment(
+                        "repairs", "Documents written again because the log held others, or none.");
+        revision = gaugeOfEnvironment("revision", "Revision of the last committed change.");
+        refused = gaugeOfEnvironment("refused_documents", "Documents that cannot be served.");
+        held = gaugeOfEnvironment("held_changes", "Changes that are not believed yet.");
+        heldRemovals =
+                gaugeOfEnvironment(
+                        "held_removals", "Documents whose removal waits for a confirmation.");
+        problems =
+                gaugeOfEnvironment(
                         "environment_problem",
                         "1 while something is wrong; health says what.",
-                        ENVIRONMENT,
                         "area");
-        this.listReads =
-                counter(
-                        "list_reads",
-                        "Reads of one list of upstream.",
-                        ENVIRONMENT,
-                        "list",
-                        "outcome");
-        this.unreadableOrders =
+        publishedAt =
+                gaugeOfEnvironment(
+                        "last_full_read_timestamp_seconds",
+                        "When the last full read was in the log, Unix time.");
+        transactions =
+                counter("transactions", "Batches by how their transaction ended.", "outcome");
+        unreadableRecords =
+                counter("unreadable_records", "Records of the own log that could not be read.");
+        unreadableOrders =
                 counter(
                         "unreadable_orders",
                         "Records of the control topic that cannot be carried out.");
-        this.noticesGivenUp =
-                counter(
-                        "notices_given_up",
-                        "Notices given up because upstream never had what it told.",
-                        ENVIRONMENT);
-        this.publishedAt =
-                gauge(
-                        "last_full_read_timestamp_seconds",
-                        "When the last full read was in the log, Unix time.",
-                        ENVIRONMENT);
-        this.noticeSeconds =
+        topicFaults = gauge("topic_faults", "Topics of environments that are not as they must be.");
+        noticeSeconds =
                 Histogram.builder()
                         .name(name("notice_to_commit_seconds"))
                         .help("From the arrival of a notice to the commit of its change.")
@@ -149,20 +134,10 @@ public final class IngestMetrics {
         stand(environment, 0, 0, 0);
     }
 
-    /** The environment is no more. */
+    /** The environment is not owned any more. */
     public void forget(EnvironmentId environment) {
-        List.of(
-                        repairs,
-                        noticesDropped,
-                        noticesGivenUp,
-                        streamEnds,
-                        revision,
-                        refused,
-                        held,
-                        heldRemovals,
-                        publishedAt)
-                .forEach(metric -> metric.remove(environment.value()));
-        areas.forEach(area -> problems.remove(environment.value(), area));
+        ofEnvironments.forEach(
+                metric -> metric.removeIf(labels -> labels.getFirst().equals(environment.value())));
     }
 
     public void streamEnd(EnvironmentId environment) {
@@ -181,7 +156,6 @@ public final class IngestMetrics {
     }
 
     public void problem(EnvironmentId environment, String area, boolean present) {
-        areas.add(area);
         problems.labelValues(environment.value(), area).set(present ? 1 : 0);
     }
 
@@ -203,6 +177,22 @@ public final class IngestMetrics {
 
     public void noticeCommitted(long afterNanos) {
         noticeSeconds.observe(afterNanos / 1e9);
+    }
+
+    private Counter ofEnvironment(String name, String help, String... more) {
+        Counter counter = counter(name, help, environmentAnd(more));
+        ofEnvironments.add(counter);
+        return counter;
+    }
+
+    private Gauge gaugeOfEnvironment(String name, String help, String... more) {
+        Gauge gauge = gauge(name, help, environmentAnd(more));
+        ofEnvironments.add(gauge);
+        return gauge;
+    }
+
+    private static String[] environmentAnd(String... more) {
+        return Stream.concat(Stream.of("environment"), Stream.of(more)).toArray(String[]::new);
     }
 
     private Counter counter(String name, String help, String... labels) {

@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** What the owner of environments proves, asked whenever somebody scrapes. */
+/** Ages of heartbeats and proofs, computed at each scrape. */
 public final class OwnerMetrics {
     /**
      * The owner's view of one environment.

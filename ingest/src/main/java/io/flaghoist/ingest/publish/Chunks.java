@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 final class Chunks {
     private Chunks() {}
 
-    /** Chunks of at most so many changes and, unless a single change is larger, so many bytes. */
+    /** Chunks within both limits, unless a single change is larger than {@code maxBytes}. */
     static List<List<PlannedChange>> of(
             List<PlannedChange> changes, int maxChanges, long maxBytes) {
         var chunks = new ArrayList<List<PlannedChange>>();

@@ -1,6 +1,6 @@
 package io.flaghoist.ingest.publish;
 
-import io.flaghoist.ingest.environment.Pulse;
+import io.flaghoist.ingest.environment.EnvironmentOwner;
 import io.flaghoist.log.KafkaRecords;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +19,7 @@ final class FollowedConfig {
     /** Far more than are ever under way; beyond it the topic is looked at as a whole instead. */
     private static final int MAX_EXPECTED = 50_000;
 
-    private final Pulse pulse;
+    private final EnvironmentOwner owner;
     private final TopicPartition partition;
     private final Map<Long, OwnRecord> expected = new HashMap<>();
     private long next;
@@ -30,8 +30,8 @@ final class FollowedConfig {
     /**
      * @param next the offset to read from
      */
-    FollowedConfig(Pulse pulse, TopicPartition partition, long next) {
-        this.pulse = pulse;
+    FollowedConfig(EnvironmentOwner owner, TopicPartition partition, long next) {
+        this.owner = owner;
         this.partition = partition;
         this.next = next;
     }
@@ -100,7 +100,7 @@ final class FollowedConfig {
     synchronized void suspicious(String why) {
         if (!told) {
             told = true;
-            pulse.suspicious(why);
+            owner.suspicious(why);
         }
     }
 }

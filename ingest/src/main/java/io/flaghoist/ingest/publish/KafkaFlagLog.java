@@ -1,27 +1,21 @@
 package io.flaghoist.ingest.publish;
 
+import io.flaghoist.ingest.environment.EnvironmentOwner;
 import io.flaghoist.ingest.environment.FlagLog;
 import io.flaghoist.ingest.environment.KnownLog;
 import io.flaghoist.ingest.environment.LogTail;
-import io.flaghoist.ingest.environment.Pulse;
-import io.flaghoist.ingest.metrics.IngestMetrics;
 import io.flaghoist.ingest.reconcile.PlannedChange;
-import io.flaghoist.ingest.settings.KafkaSettings;
 import io.flaghoist.log.CommittedReader;
-import io.flaghoist.log.KafkaContact;
 import io.flaghoist.log.KafkaWords;
 import io.flaghoist.log.TopicKeeper;
-import io.flaghoist.log.transactions.LeftOpenTransactions;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.document.DocumentKey;
-import io.flaghoist.schemas.image.EnvironmentImage;
 import io.flaghoist.schemas.record.Cause;
 import io.flaghoist.schemas.record.Heartbeat;
 import io.flaghoist.schemas.record.OrderKey;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.schemas.topic.TopicSpec;
 import io.flaghoist.service.Problem;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -32,7 +26,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -49,17 +42,14 @@ public final class KafkaFlagLog implements FlagLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaFlagLog.class);
 
+    private final KafkaDependencies kafka;
     private final TopicCatalogue catalogue;
-    private final TopicKeeper topics;
     private final Optional<Duration> targetsRetention;
     private final LogTailReader tails;
-    private final Announced announced;
-    private final LeftOpenTransactions leftOpen;
+    private final AnnouncedPositions announced;
     private final ChangeEncoder encoder;
     private final Shards shards;
     private final LogWatch watch;
-    private final KafkaContact contact;
-    private final Duration answerTimeout;
     private final Semaphore readers = new Semaphore(MAX_READERS);
     private final Map<EnvironmentId, Runnable> waiting = new ConcurrentHashMap<>();
 
@@ -69,58 +59,57 @@ public final class KafkaFlagLog implements FlagLog {
      * @param targetsRetention of the targets topics that are created for edges; empty for none
      */
     public KafkaFlagLog(
-            KafkaSettings settings,
-            KafkaClients clients,
-            Admin admin,
-            TopicKeeper topics,
+            KafkaDependencies kafka,
             Optional<Duration> targetsRetention,
             Shards shards,
-            LeftOpenTransactions leftOpen,
-            LogWatch watch,
-            KafkaContact contact,
-            Clock clock,
-            IngestMetrics metrics) {
-        this.answerTimeout = settings.answerTimeout().toJavaDuration();
-        this.catalogue = new TopicCatalogue(settings.topicPrefix());
-        this.topics = topics;
+            LogWatch watch) {
+        this.kafka = kafka;
+        this.catalogue = kafka.catalogue();
         this.targetsRetention = targetsRetention;
-        var reading = new CommittedReader(admin, answerTimeout);
-        this.tails = new LogTailReader(clients, reading, catalogue, metrics::unreadableRecord);
-        this.announced = new Announced(clients, reading, catalogue);
-        this.leftOpen = leftOpen;
-        this.encoder = new ChangeEncoder(catalogue, clock);
+        var reading = new CommittedReader(kafka.admin(), kafka.answerTimeout());
+        this.tails =
+                new LogTailReader(
+                        kafka.clients(), reading, catalogue, kafka.metrics()::unreadableRecord);
+        this.announced = new AnnouncedPositions(kafka.clients(), reading, catalogue);
+        this.encoder = new ChangeEncoder(catalogue, kafka.clock());
         this.shards = shards;
         this.watch = watch;
-        this.contact = contact;
     }
 
     @Override
-    public Opened open(Pulse pulse, Optional<KnownLog> known) throws InterruptedException {
-        Opened opened = openInTurn(pulse, known);
+    public void acquire(EnvironmentId environment) {
+        shards.acquire(environment);
+    }
+
+    @Override
+    public Opened open(EnvironmentOwner owner, Optional<KnownLog> known)
+            throws InterruptedException {
+        Opened opened = openInTurn(owner, known);
         if (opened instanceof Opened.Unavailable) {
-            contact.failed();
+            kafka.contact().failed();
             // Once for each environment, and before it waits: no sign of life may be missed.
             waiting.computeIfAbsent(
-                    pulse.environment(),
+                    owner.environment(),
                     _ -> {
-                        Runnable onContact = pulse::kafkaAnswers;
-                        contact.onContact(onContact);
+                        Runnable onContact = owner::kafkaAnswers;
+                        kafka.contact().onContact(onContact);
                         return onContact;
                     });
         }
         return opened;
     }
 
-    private Opened openInTurn(Pulse pulse, Optional<KnownLog> known) throws InterruptedException {
-        if (!readers.tryAcquire(answerTimeout.toMillis(), TimeUnit.MILLISECONDS)) {
+    private Opened openInTurn(EnvironmentOwner owner, Optional<KnownLog> known)
+            throws InterruptedException {
+        if (!readers.tryAcquire(kafka.answerTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
             return new Opened.Unavailable("the logs of other environments are read before");
         }
         try {
-            EnvironmentId environment = pulse.environment();
-            return switch (topics.ensure(catalogue.of(environment))) {
+            EnvironmentId environment = owner.environment();
+            return switch (kafka.topics().ensure(catalogue.of(environment))) {
                 case TopicKeeper.Result.Ready() -> {
                     ensureTargetsTopic(environment);
-                    yield own(pulse, known);
+                    yield own(owner, known);
                 }
                 case TopicKeeper.Result.Faulty(var faults) ->
                         new Opened.Refused(String.join("; ", faults));
@@ -137,7 +126,7 @@ public final class KafkaFlagLog implements FlagLog {
             return;
         }
         TopicSpec topic = catalogue.targets(environment, targetsRetention.get());
-        switch (topics.ensure(List.of(topic))) {
+        switch (kafka.topics().ensure(List.of(topic))) {
             case TopicKeeper.Result.Ready() -> {}
             case TopicKeeper.Result.Faulty(var faults) ->
                     LOG.warn(
@@ -152,16 +141,17 @@ public final class KafkaFlagLog implements FlagLog {
         }
     }
 
-    private Opened own(Pulse pulse, Optional<KnownLog> known) throws InterruptedException {
-        EnvironmentId environment = pulse.environment();
+    private Opened own(EnvironmentOwner owner, Optional<KnownLog> known)
+            throws InterruptedException {
+        EnvironmentId environment = owner.environment();
         try {
             ShardWriter shard = shards.of(environment);
-            shard.beats().add(pulse);
-            long ownership = shard.own();
+            shard.heartbeats().add(owner);
+            long ownership = shards.own(environment).ownership();
             shard.prepare(catalogue.config(environment).name());
             shard.prepare(catalogue.history(environment).name());
             shard.prepare(catalogue.freshness().name());
-            return announce(pulse, shard, read(environment, ownership, known));
+            return announce(owner, shard, read(environment, ownership, known));
         } catch (NotOwnerException e) {
             return new Opened.Refused(String.valueOf(e.getMessage()));
         } catch (ExecutionException e) {
@@ -173,7 +163,7 @@ public final class KafkaFlagLog implements FlagLog {
         }
     }
 
-    /** A transaction that nobody will ever end would hide all that comes after it. */
+    /** A hanging transaction would hide all that comes after it. */
     private OpenLog read(EnvironmentId environment, long ownership, Optional<KnownLog> known)
             throws InterruptedException, ExecutionException, TimeoutException {
         try {
@@ -188,19 +178,23 @@ public final class KafkaFlagLog implements FlagLog {
                             .map(topic -> new TopicPartition(topic.name(), 0))
                             .toList();
             throw new TimeoutException(
-                    e.getMessage() + leftOpen.told(partitions).map(told -> "; " + told).orElse(""));
+                    e.getMessage()
+                            + kafka.leftOpen()
+                                    .told(partitions)
+                                    .map(told -> "; " + told)
+                                    .orElse(""));
         }
     }
 
     /** Readers know an epoch before they meet its first change. */
-    private Opened announce(Pulse pulse, ShardWriter shard, OpenLog open)
+    private Opened announce(EnvironmentOwner owner, ShardWriter shard, OpenLog open)
             throws InterruptedException {
         LogTail tail = open.tail();
-        Heartbeat first = pulse.announcement(tail, open.isAsKnown());
-        return switch (shard.announce(tail.ownership(), pulse, first)) {
+        Heartbeat first = owner.announcement(tail, open.isAsKnown());
+        return switch (shard.announce(tail.ownership(), owner, first)) {
             case WriteOutcome.Committed() -> {
-                announced.announce(pulse.environment(), shards.count(), first.position());
-                watch.follow(pulse, open.next());
+                announced.announce(owner.environment(), shards.count(), first.position());
+                watch.follow(owner, open.next());
                 yield new Opened.Owned(tail, open.repairs(), open.isAsKnown());
             }
             case WriteOutcome.TooLarge(var reason) -> new Opened.Refused(reason);
@@ -210,18 +204,18 @@ public final class KafkaFlagLog implements FlagLog {
     }
 
     @Override
-    public void release(Pulse pulse) {
-        shards.release(pulse);
-        watch.forget(pulse.environment());
-        Runnable onContact = waiting.remove(pulse.environment());
+    public void release(EnvironmentOwner owner) {
+        shards.release(owner);
+        watch.forget(owner.environment());
+        Runnable onContact = waiting.remove(owner.environment());
         if (onContact != null) {
-            contact.forget(onContact);
+            kafka.contact().forget(onContact);
         }
     }
 
     @Override
-    public Optional<Problem> cannotWrite(Pulse pulse) {
-        return shards.cannotWrite(pulse);
+    public Optional<Problem> cannotWrite(EnvironmentOwner owner) {
+        return shards.cannotWrite(owner);
     }
 
     @Override
@@ -237,27 +231,18 @@ public final class KafkaFlagLog implements FlagLog {
     public Appended appendOrdered(
             LogTail tail, List<PlannedChange> changes, Cause cause, Optional<OrderKey> settled)
             throws InterruptedException {
-        EnvironmentId environment = tail.image().environment();
-        EnvironmentImage durable = tail.image();
         try {
-            ShardWriter shard = shards.of(environment);
+            ShardWriter shard = shards.of(tail.image().environment());
             // Inside a transaction all environments of the shard would wait for its metadata.
             settled.ifPresent(_ -> shard.prepare(catalogue.control().name()));
         } catch (InterruptException e) {
             throw new InterruptedException(); // the environment's worker is being ended
         } catch (KafkaException | ShardsUnknownException e) {
             return new Appended.Refused(
-                    "the control topic cannot be written: " + KafkaWords.of(e), durable);
+                    "the control topic cannot be written: " + KafkaWords.of(e), tail.image());
         }
         EncodedChunk encoded = encoder.encodeOrdered(tail, changes, cause, settled);
-        watch.expect(environment, encoded.own());
-        return switch (write(environment, tail.ownership(), encoded.batch())) {
-            case WriteOutcome.Committed() -> new Appended.Durable(encoded.after(), Map.of());
-            case WriteOutcome.TooLarge(var reason) -> new Appended.Refused(reason, durable);
-            case WriteOutcome.Refused(var reason) -> new Appended.Refused(reason, durable);
-            case WriteOutcome.Lost(var reason) ->
-                    new Appended.Lost(reason, durable, encoded.after().image());
-        };
+        return appended(write(tail, encoded), tail, encoded);
     }
 
     private Appended appendAll(LogTail tail, List<List<PlannedChange>> chunks, Cause cause)
@@ -283,29 +268,30 @@ public final class KafkaFlagLog implements FlagLog {
 
     private Appended appendChunk(LogTail tail, List<PlannedChange> chunk, Cause cause)
             throws InterruptedException {
-        EnvironmentId environment = tail.image().environment();
         EncodedChunk encoded = encoder.encode(tail, chunk, cause);
-        EnvironmentImage durable = tail.image();
-        watch.expect(environment, encoded.own());
-        return switch (write(environment, tail.ownership(), encoded.batch())) {
-            case WriteOutcome.Committed() -> new Appended.Durable(encoded.after(), Map.of());
-            case WriteOutcome.TooLarge(var reason) ->
-                    chunk.size() == 1
-                            ? new Appended.Durable(tail, Map.of(chunk.getFirst().key(), reason))
-                            // One change is too large for Kafka; the others are not to blame.
-                            : appendAll(tail, chunk.stream().map(List::of).toList(), cause);
-            case WriteOutcome.Refused(var reason) -> new Appended.Refused(reason, durable);
-            case WriteOutcome.Lost(var reason) ->
-                    new Appended.Lost(reason, durable, encoded.after().image());
-        };
+        WriteOutcome outcome = write(tail, encoded);
+        if (outcome instanceof WriteOutcome.TooLarge(var reason)) {
+            return chunk.size() == 1
+                    ? new Appended.Durable(tail, Map.of(chunk.getFirst().key(), reason))
+                    // One change is too large for Kafka; the others are not to blame.
+                    : appendAll(tail, chunk.stream().map(List::of).toList(), cause);
+        }
+        return appended(outcome, tail, encoded);
     }
 
-    private WriteOutcome write(EnvironmentId environment, long ownership, RecordBatch batch)
-            throws InterruptedException {
-        try {
-            return shards.of(environment).write(ownership, batch);
-        } catch (ShardsUnknownException e) {
-            return new WriteOutcome.Lost(KafkaWords.of(e));
-        }
+    private WriteOutcome write(LogTail tail, EncodedChunk encoded) throws InterruptedException {
+        EnvironmentId environment = tail.image().environment();
+        watch.expect(environment, encoded.own());
+        return shards.write(environment, tail.ownership(), encoded.batch());
+    }
+
+    private static Appended appended(WriteOutcome outcome, LogTail tail, EncodedChunk encoded) {
+        return switch (outcome) {
+            case WriteOutcome.Committed() -> new Appended.Durable(encoded.after(), Map.of());
+            case WriteOutcome.TooLarge(var reason) -> new Appended.Refused(reason, tail.image());
+            case WriteOutcome.Refused(var reason) -> new Appended.Refused(reason, tail.image());
+            case WriteOutcome.Lost(var reason) ->
+                    new Appended.Lost(reason, tail.image(), encoded.after().image());
+        };
     }
 }

@@ -1,14 +1,12 @@
 package io.flaghoist.ingest.publish;
 
-import io.flaghoist.ingest.environment.Pulse;
+import io.flaghoist.ingest.environment.EnvironmentOwner;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.service.LoopSpec;
 import io.flaghoist.service.OneProblem;
 import io.flaghoist.service.Problem;
 import io.flaghoist.service.SupervisedLoop;
-import io.flaghoist.service.Supervisor;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +17,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -39,7 +36,7 @@ public final class LogWatch implements AutoCloseable {
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(30);
 
     private final KafkaClients clients;
-    private final TopicLook look;
+    private final TopicCheck look;
     private final TopicCatalogue catalogue;
     private final LongSupplier nanoTime;
     private final Map<EnvironmentId, FollowedConfig> followed = new ConcurrentHashMap<>();
@@ -51,33 +48,28 @@ public final class LogWatch implements AutoCloseable {
     private long nextLook;
     private long nextTry;
 
-    /** Reads nothing yet; leaves {@code admin} open. */
-    public LogWatch(
-            KafkaClients clients,
-            Admin admin,
-            TopicCatalogue catalogue,
-            Clock clock,
-            LongSupplier nanoTime,
-            Supervisor supervisor) {
-        this.clients = clients;
-        this.look = new TopicLook(admin, nanoTime);
+    /** Reads nothing yet. */
+    public LogWatch(KafkaDependencies kafka) {
+        this.clients = kafka.clients();
+        this.nanoTime = kafka.nanoTime();
+        this.catalogue = kafka.catalogue();
+        this.look = new TopicCheck(kafka.admin(), nanoTime);
         this.problem =
                 new OneProblem(
                         "Reading the own config topics",
                         "foreign records in them, and lost ones, are not noticed and not repaired",
                         "this principal's READ permission on the environments' config topics",
-                        clock);
-        this.catalogue = catalogue;
-        this.nanoTime = nanoTime;
+                        kafka.clock());
         this.nextLook = nanoTime.getAsLong();
         this.nextTry = nextLook;
         this.loop =
-                supervisor.loop(
-                        LoopSpec.of(
-                                "ingest-log-watch",
-                                "foreign records in config topics, and lost ones, are not noticed and not repaired"),
-                        this::turn,
-                        this::drop);
+                kafka.supervisor()
+                        .loop(
+                                LoopSpec.of(
+                                        "ingest-log-watch",
+                                        "foreign records in config topics, and lost ones, are not noticed and not repaired"),
+                                this::turn,
+                                this::drop);
     }
 
     public void start() {
@@ -85,10 +77,10 @@ public final class LogWatch implements AutoCloseable {
     }
 
     /** The log was opened: all that is on its config topic from this offset on must be ours. */
-    void follow(Pulse pulse, long from) {
-        EnvironmentId environment = pulse.environment();
+    void follow(EnvironmentOwner owner, long from) {
+        EnvironmentId environment = owner.environment();
         var partition = new TopicPartition(catalogue.config(environment).name(), 0);
-        followed.put(environment, new FollowedConfig(pulse, partition, from));
+        followed.put(environment, new FollowedConfig(owner, partition, from));
     }
 
     /** These are about to be written. */

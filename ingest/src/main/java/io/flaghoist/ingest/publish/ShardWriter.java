@@ -1,6 +1,6 @@
 package io.flaghoist.ingest.publish;
 
-import io.flaghoist.ingest.environment.Pulse;
+import io.flaghoist.ingest.environment.EnvironmentOwner;
 import io.flaghoist.ingest.publish.WriteQueue.Batch;
 import io.flaghoist.log.KafkaWords;
 import io.flaghoist.schemas.record.Heartbeat;
@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +25,9 @@ import org.slf4j.LoggerFactory;
  * The one writer of a shard's environments: one transactional producer, one thread. What arrives
  * while one transaction commits goes into the next. Every few seconds the heartbeats of all
  * environments go into one, as they are at that moment; they are also how it is known that
- * something can be written at all. After an outcome that nobody knows, and after being fenced, the
- * producer is thrown away; {@link #own()} makes a new one, and whoever holds an older ownership
- * must read the log's end again.
+ * something can be written at all. After an unknown outcome, and after being fenced, the producer
+ * is thrown away; {@link #own()} makes a new one, and whoever holds an older ownership must read
+ * the log's end again.
  */
 final class ShardWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ShardWriter.class);
@@ -36,12 +37,16 @@ final class ShardWriter implements AutoCloseable {
     /** A transaction, and the retries of each of its parts alone, end long before. */
     private static final Duration DEADLINE = Duration.ofMinutes(2);
 
+    /** For a transaction to end, and for a producer to close, when the shard is given up. */
+    private static final Duration RELEASE = Duration.ofMillis(500);
+
     private static final WriteOutcome BEGAN_ANEW =
             new WriteOutcome.Lost("the shard's writer began anew");
 
     private final String name;
-    private final ShardDependencies tools;
-    private final Beats beats;
+    private final Supplier<Producer<byte[], byte[]>> producers;
+    private final KafkaDependencies kafka;
+    private final ShardHeartbeats heartbeats;
     private final WriteProbe probe;
     private final Transactions transactions;
     private final WriteQueue waiting;
@@ -49,19 +54,29 @@ final class ShardWriter implements AutoCloseable {
     private final SupervisedLoop loop;
     private volatile @Nullable Producer<byte[], byte[]> producer;
     private long ownership;
-    private long nextBeat;
+    private long nextHeartbeats;
     private @Nullable Long fencedAt;
 
-    ShardWriter(String name, Beats beats, ShardDependencies tools) {
+    /**
+     * Starts nothing yet.
+     *
+     * @param producers create a transactional producer of the shard
+     */
+    ShardWriter(
+            String name,
+            Supplier<Producer<byte[], byte[]>> producers,
+            ShardHeartbeats heartbeats,
+            KafkaDependencies kafka) {
         this.name = name;
-        this.tools = tools;
-        this.beats = beats;
-        this.probe = new WriteProbe(name, tools.clock(), tools.nanoTime());
-        this.transactions = new Transactions(tools.counter());
+        this.producers = producers;
+        this.heartbeats = heartbeats;
+        this.kafka = kafka;
+        this.probe = new WriteProbe(name, kafka.clock(), kafka.nanoTime());
+        this.transactions = new Transactions(kafka.metrics()::transaction);
         this.waiting = new WriteQueue(name, DEADLINE);
-        this.nextBeat = tools.nanoTime().getAsLong();
+        this.nextHeartbeats = kafka.nanoTime().getAsLong();
         this.loop =
-                tools.supervisor()
+                kafka.supervisor()
                         .loop(
                                 LoopSpec.of(
                                                 "ingest-shard-writer",
@@ -75,8 +90,8 @@ final class ShardWriter implements AutoCloseable {
         loop.start();
     }
 
-    Beats beats() {
-        return beats;
+    ShardHeartbeats heartbeats() {
+        return heartbeats;
     }
 
     /** That nothing can be written, and since when; any thread. */
@@ -86,7 +101,7 @@ final class ShardWriter implements AutoCloseable {
 
     /** Whether what is owned here was written to a moment ago, as far as anything is. */
     boolean canWrite() {
-        return beats.isEmpty() || (producer != null && probe.problem().isEmpty());
+        return heartbeats.isEmpty() || (producer != null && probe.problem().isEmpty());
     }
 
     /**
@@ -98,7 +113,7 @@ final class ShardWriter implements AutoCloseable {
      * @throws TimeoutException when the writer is busy for as long as Kafka may take to answer
      */
     long own() throws NotOwnerException, InterruptedException, TimeoutException {
-        if (!lock.tryLock(tools.answerTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
+        if (!lock.tryLock(kafka.answerTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
             throw new TimeoutException("the writer of " + name + " waits for Kafka");
         }
         try {
@@ -106,15 +121,15 @@ final class ShardWriter implements AutoCloseable {
                 return ownership;
             }
             if (fencedAt != null
-                    && tools.nanoTime().getAsLong() - fencedAt < tools.takeoverPause().toNanos()) {
+                    && kafka.nanoTime().getAsLong() - fencedAt < takeoverPause().toNanos()) {
                 throw new NotOwnerException(
                         "another instance took over "
                                 + name
                                 + ", which now writes for its environments; this one stands by and tries again after "
-                                + tools.takeoverPause().toSeconds()
+                                + takeoverPause().toSeconds()
                                 + " s");
             }
-            Producer<byte[], byte[]> created = tools.producers().get();
+            Producer<byte[], byte[]> created = producers.get();
             try {
                 created.initTransactions();
             } catch (KafkaException e) {
@@ -132,6 +147,45 @@ final class ShardWriter implements AutoCloseable {
         }
     }
 
+    /**
+     * No heartbeat of this environment is written after this; with the last environment the shard
+     * is given up. A transaction under way is waited for, unless Kafka does not answer.
+     */
+    void release(EnvironmentOwner owner) {
+        boolean isIdle = lockFor(RELEASE);
+        try {
+            heartbeats.remove(owner);
+            giveUpIfIdle();
+        } finally {
+            if (isIdle) {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** Gives the shard up unless it has environments here. */
+    void giveUpIfIdle() {
+        Producer<byte[], byte[]> last = producer;
+        if (last != null && heartbeats.isEmpty()) {
+            producer = null; // first: a transaction that this ends is not one that was lost
+            last.close(lock.isHeldByCurrentThread() ? RELEASE : Duration.ZERO);
+            LOG.info("{} is given up", name);
+        }
+    }
+
+    private boolean lockFor(Duration atMost) {
+        try {
+            return lock.tryLock(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the caller is being ended, and goes on with that
+            return false;
+        }
+    }
+
+    private Duration takeoverPause() {
+        return kafka.settings().takeoverPause().toJavaDuration();
+    }
+
     /** Waits until the topics' metadata is here: inside a transaction everybody would wait. */
     void prepare(String topic) {
         Producer<byte[], byte[]> current = producer;
@@ -146,20 +200,20 @@ final class ShardWriter implements AutoCloseable {
     }
 
     /** Writes one heartbeat by itself; blocks. */
-    WriteOutcome announce(long ownedSince, Pulse pulse, Heartbeat heartbeat)
+    WriteOutcome announce(long ownedSince, EnvironmentOwner owner, Heartbeat heartbeat)
             throws InterruptedException {
-        Beats.Round round = beats.of(pulse, heartbeat);
+        ShardHeartbeats.Round round = heartbeats.of(owner, heartbeat);
         return waiting.write(ownedSince, round.batch(), round.onCommit());
     }
 
     private void turn() throws InterruptedException {
-        long now = tools.nanoTime().getAsLong();
-        long wait = Math.min(LOOK_AROUND.toNanos(), Math.max(0, nextBeat - now));
+        long now = kafka.nanoTime().getAsLong();
+        long wait = Math.min(LOOK_AROUND.toNanos(), Math.max(0, nextHeartbeats - now));
         List<Batch> batches = waiting.take(Duration.ofNanos(wait));
-        now = tools.nanoTime().getAsLong();
-        boolean beat = nextBeat - now <= 0;
+        now = kafka.nanoTime().getAsLong();
+        boolean beat = nextHeartbeats - now <= 0;
         if (beat) {
-            nextBeat = now + Heartbeat.INTERVAL.toNanos();
+            nextHeartbeats = now + Heartbeat.INTERVAL.toNanos();
         }
         if (beat || !batches.isEmpty()) {
             write(batches, beat);
@@ -195,7 +249,7 @@ final class ShardWriter implements AutoCloseable {
         var contents = new ArrayList<RecordBatch>();
         batches.forEach(batch -> contents.add(batch.content()));
         // Last, so that nothing comes between a heartbeat and its way to Kafka.
-        Beats.Round round = beat ? beats.next(ownership) : Beats.NOTHING;
+        ShardHeartbeats.Round round = beat ? heartbeats.next(ownership) : ShardHeartbeats.NOTHING;
         if (!round.isEmpty()) {
             contents.add(round.batch());
         }
@@ -204,7 +258,7 @@ final class ShardWriter implements AutoCloseable {
         }
         switch (transactions.run(current, contents)) {
             case Transactions.Outcome.Committed() -> {
-                tools.contact().answered();
+                kafka.contact().answered();
                 if (!round.isEmpty()) {
                     probe.wrote();
                     round.onCommit().run();
@@ -216,7 +270,7 @@ final class ShardWriter implements AutoCloseable {
             }
             case Transactions.Outcome.Refused(var cause) -> refused(batches, round, cause);
             case Transactions.Outcome.Fenced() -> {
-                fencedAt = tools.nanoTime().getAsLong();
+                fencedAt = kafka.nanoTime().getAsLong();
                 LOG.warn("{} was taken over by another instance; its environments pause", name);
                 lose(
                         batches,
@@ -229,13 +283,13 @@ final class ShardWriter implements AutoCloseable {
                         "A transaction of {} has an unknown outcome ({}); beginning anew",
                         name,
                         reason);
-                tools.contact().failed();
+                kafka.contact().failed();
                 lose(batches, reason);
             }
         }
     }
 
-    private void refused(List<Batch> batches, Beats.Round round, Throwable cause) {
+    private void refused(List<Batch> batches, ShardHeartbeats.Round round, Throwable cause) {
         int parts = batches.size() + (round.isEmpty() ? 0 : 1);
         if (parts > 1) {
             // One of them is to blame; the others must not suffer.
@@ -261,7 +315,7 @@ final class ShardWriter implements AutoCloseable {
         producer = null;
         if (gone != null) {
             gone.close(Duration.ZERO);
-            beats.lost(ownership, reason, probe.last());
+            heartbeats.lost(ownership, reason, probe.last());
         }
         // Those that were answered already stay answered.
         batches.forEach(batch -> batch.end(new WriteOutcome.Lost(reason)));

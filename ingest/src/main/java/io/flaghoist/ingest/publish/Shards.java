@@ -1,57 +1,68 @@
 package io.flaghoist.ingest.publish;
 
-import io.flaghoist.ingest.environment.Pulse;
-import io.flaghoist.ingest.metrics.IngestMetrics;
-import io.flaghoist.ingest.settings.KafkaSettings;
-import io.flaghoist.log.KafkaContact;
+import io.flaghoist.ingest.environment.EnvironmentOwner;
+import io.flaghoist.log.KafkaWords;
 import io.flaghoist.log.TopicKeeper;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.schemas.topic.TopicSpec;
 import io.flaghoist.service.Problem;
-import io.flaghoist.service.Supervisor;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongSupplier;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 
 /**
  * The writers that share out the environments by their id, not by the API key that found them: two
  * keys of one environment must never lead to two writers. There are as many as the freshness topic
- * has partitions, which nobody knows before Kafka has answered.
+ * has partitions, which is unknown before Kafka has answered.
  */
 public final class Shards implements AutoCloseable {
-    private final KafkaSettings settings;
-    private final KafkaClients clients;
-    private final TopicKeeper topics;
+    private final KafkaDependencies kafka;
     private final TopicCatalogue catalogue;
-    private final IngestMetrics metrics;
-    private final KafkaContact contact;
-    private final Supervisor supervisor;
-    private final Clock clock;
-    private final LongSupplier nanoTime;
+    private final Set<EnvironmentId> acquired = ConcurrentHashMap.newKeySet();
     private volatile List<ShardWriter> writers = List.of();
     private boolean closed;
 
-    public Shards(
-            KafkaSettings settings,
-            KafkaClients clients,
-            TopicKeeper topics,
-            IngestMetrics metrics,
-            KafkaContact contact,
-            Supervisor supervisor,
-            Clock clock,
-            LongSupplier nanoTime) {
-        this.settings = settings;
-        this.clients = clients;
-        this.topics = topics;
-        this.catalogue = new TopicCatalogue(settings.topicPrefix());
-        this.metrics = metrics;
-        this.contact = contact;
-        this.supervisor = supervisor;
-        this.clock = clock;
-        this.nanoTime = nanoTime;
+    public Shards(KafkaDependencies kafka) {
+        this.kafka = kafka;
+        this.catalogue = kafka.catalogue();
+    }
+
+    /** This process may own the environment, until {@link #release}. */
+    void acquire(EnvironmentId environment) {
+        acquired.add(environment);
+    }
+
+    /** An ownership of the shard of an environment. */
+    record Owned(ShardWriter shard, long ownership) {}
+
+    /**
+     * Makes this process the writer of an environment's shard, unless it is already.
+     *
+     * @throws NotOwnerException when another instance owns the environment, or shall
+     */
+    Owned own(EnvironmentId environment)
+            throws NotOwnerException,
+                    ShardsUnknownException,
+                    InterruptedException,
+                    TimeoutException {
+        ShardWriter shard = of(environment);
+        requireAcquired(environment);
+        long ownership = shard.own();
+        if (!acquired.contains(environment)) { // it was released meanwhile
+            shard.giveUpIfIdle();
+        }
+        requireAcquired(environment);
+        return new Owned(shard, ownership);
+    }
+
+    private void requireAcquired(EnvironmentId environment) throws NotOwnerException {
+        if (!acquired.contains(environment)) {
+            throw new NotOwnerException("this ingest has released the environment");
+        }
     }
 
     /**
@@ -73,12 +84,12 @@ public final class Shards implements AutoCloseable {
         }
         // Older owners have announced themselves there.
         if (writers.isEmpty()
-                && topics.ensure(List.of(catalogue.status()))
+                && kafka.topics().ensure(List.of(catalogue.status()))
                         instanceof TopicKeeper.Result.Unavailable(var reason)) {
             throw new ShardsUnknownException(reason);
         }
         if (writers.isEmpty()) {
-            switch (topics.partitions(catalogue.freshness())) {
+            switch (kafka.topics().partitions(catalogue.freshness())) {
                 case TopicKeeper.Partitions.Known(var count) -> {
                     List<ShardWriter> started =
                             IntStream.range(0, count).mapToObj(this::writer).toList();
@@ -94,19 +105,22 @@ public final class Shards implements AutoCloseable {
     private ShardWriter writer(int shard) {
         return new ShardWriter(
                 "shard-" + shard,
-                new Beats(catalogue.freshness().name(), shard),
-                new ShardDependencies(
-                        () -> clients.shardProducer(shard),
-                        settings.takeoverPause().toJavaDuration(),
-                        settings.answerTimeout().toJavaDuration(),
-                        clock,
-                        nanoTime,
-                        metrics::transaction,
-                        contact,
-                        supervisor));
+                () -> kafka.clients().shardProducer(shard),
+                new ShardHeartbeats(catalogue.freshness().name(), shard),
+                kafka);
     }
 
-    /** How many there are; 0 while nobody knows. */
+    /** Writes a batch in a transaction of the environment's shard; blocks. */
+    WriteOutcome write(EnvironmentId environment, long ownership, RecordBatch batch)
+            throws InterruptedException {
+        try {
+            return of(environment).write(ownership, batch);
+        } catch (ShardsUnknownException e) {
+            return new WriteOutcome.Lost(KafkaWords.of(e));
+        }
+    }
+
+    /** The number of shards; 0 while unknown. */
     int count() {
         return writers.size();
     }
@@ -142,7 +156,7 @@ public final class Shards implements AutoCloseable {
         int known = count();
         try {
             return known != 0
-                            && topics.partitions(freshness())
+                            && kafka.topics().partitions(freshness())
                                     instanceof TopicKeeper.Partitions.Known(var now)
                             && now != known
                     ? Optional.of(
@@ -150,17 +164,17 @@ public final class Shards implements AutoCloseable {
                                     .formatted(freshness().name(), now, known))
                     : Optional.empty();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // whoever asks is being ended
+            Thread.currentThread().interrupt(); // the calling loop is being closed
             return Optional.empty();
         }
     }
 
     /** That an environment's writer cannot write, and since when; any thread. */
-    Optional<Problem> cannotWrite(Pulse pulse) {
+    Optional<Problem> cannotWrite(EnvironmentOwner owner) {
         List<ShardWriter> known = writers;
         return known.isEmpty()
                 ? Optional.empty()
-                : known.get(TopicCatalogue.shardOf(pulse.environment(), known.size()))
+                : known.get(TopicCatalogue.shardOf(owner.environment(), known.size()))
                         .cannotWrite();
     }
 
@@ -170,8 +184,13 @@ public final class Shards implements AutoCloseable {
         return !known.isEmpty() && known.stream().allMatch(ShardWriter::canWrite);
     }
 
-    void release(Pulse pulse) {
-        writers.forEach(writer -> writer.beats().remove(pulse));
+    /** Another instance can own the environment after this. */
+    void release(EnvironmentOwner owner) {
+        acquired.remove(owner.environment());
+        List<ShardWriter> known = writers;
+        if (!known.isEmpty()) {
+            known.get(TopicCatalogue.shardOf(owner.environment(), known.size())).release(owner);
+        }
     }
 
     /** Finishes what is being committed, then gives the shards up. */

@@ -2,9 +2,13 @@ package io.flaghoist.ingest.publish;
 
 import io.flaghoist.log.KafkaWords;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +34,23 @@ final class Transactions {
         record Unknown(String reason) implements Outcome {}
     }
 
+    /** The first error of a transaction's records: commit only says that there was one. */
+    private static final class SendErrors implements Callback {
+        private final AtomicReference<@Nullable Exception> first = new AtomicReference<>();
+
+        @Override
+        public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception exception) {
+            if (exception != null) {
+                first.compareAndSet(null, exception);
+            }
+        }
+
+        Throwable firstOr(Throwable other) {
+            Exception known = first.get();
+            return known == null ? other : known;
+        }
+    }
+
     private final Counter counter;
 
     Transactions(Counter counter) {
@@ -48,7 +69,7 @@ final class Transactions {
             producer.commitTransaction();
             counter.count("committed", batches.size());
             return new Outcome.Committed();
-        } catch (KafkaException e) {
+        } catch (KafkaException | IllegalStateException e) { // the latter when it was closed
             return failed(producer, batches.size(), errors.firstOr(e));
         }
     }
@@ -70,7 +91,7 @@ final class Transactions {
         try {
             producer.abortTransaction();
             return true;
-        } catch (KafkaException e) {
+        } catch (KafkaException | IllegalStateException e) {
             LOG.debug("Aborting failed", e);
             return false;
         }

@@ -18,7 +18,7 @@ final class WriteQueue {
     private static final long MAX_TRANSACTION_BYTES = 16L << 20;
 
     /**
-     * Records that somebody waits for to be written.
+     * Records to be written, with a caller waiting.
      *
      * @param ownership under which they may be
      */
@@ -27,12 +27,12 @@ final class WriteQueue {
             RecordBatch content,
             Runnable onCommit,
             CompletableFuture<WriteOutcome> outcome) {
-        /** Whether nobody waits for it any more. */
+        /** Whether the caller has its outcome already. */
         boolean isOver() {
             return outcome.isDone();
         }
 
-        /** Tells whoever waits; those that were told already stay so. */
+        /** Gives the caller an outcome, unless it has one already. */
         void end(WriteOutcome how) {
             outcome.complete(how);
         }
@@ -43,7 +43,7 @@ final class WriteQueue {
     private final BlockingQueue<Batch> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
 
     /**
-     * @param atMost nobody waits longer than this for a place, nor for an outcome
+     * @param atMost the longest wait for a place in the queue, and for an outcome
      */
     WriteQueue(String name, Duration atMost) {
         this.name = name;
@@ -59,6 +59,9 @@ final class WriteQueue {
                 return new WriteOutcome.Lost("too much waits for the writer of " + name);
             }
             return batch.outcome().get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            batch.end(new WriteOutcome.Lost("its environment is released"));
+            throw e;
         } catch (TimeoutException e) {
             // Not written any more, unless it is being written: the next to own waits for that.
             batch.end(new WriteOutcome.Lost("the writer of " + name + " does not answer"));
@@ -68,7 +71,7 @@ final class WriteQueue {
         }
     }
 
-    /** What waits, as far as it fits into one transaction; waits for the first, at most so long. */
+    /** The next batches that fit into one transaction; waits at most this long for the first. */
     List<Batch> take(Duration wait) throws InterruptedException {
         var batches = new ArrayList<Batch>();
         long bytes = 0;

@@ -6,16 +6,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Answers that must be heard again before they are believed. Bounded by the documents of an
+ * Answers that must be answers again before they are believed. Bounded by the documents of an
  * environment. Confined to one thread.
  *
  * @param <S> what an answer is about
  * @param <A> the answer
  */
 final class Confirmations<S, A> {
-    private record Heard<A>(A answer, long atNanos) {}
+    private record FirstAnswer<A>(A answer, long atNanos) {}
 
-    private final Map<S, Heard<A>> heard = new HashMap<>();
+    private final Map<S, FirstAnswer<A>> answers = new HashMap<>();
     private final Duration apart;
 
     Confirmations(Duration apart) {
@@ -27,10 +27,10 @@ final class Confirmations<S, A> {
      * about the same subject starts anew.
      */
     Optional<Duration> toWait(S subject, A answer, long nowNanos) {
-        Heard<A> first = heard.get(subject);
+        FirstAnswer<A> first = answers.get(subject);
         if (first == null || !first.answer().equals(answer)) {
-            first = new Heard<>(answer, nowNanos);
-            heard.put(subject, first);
+            first = new FirstAnswer<>(answer, nowNanos);
+            answers.put(subject, first);
             return Optional.of(apart);
         }
         long left = apart.toNanos() - (nowNanos - first.atNanos());
@@ -38,6 +38,6 @@ final class Confirmations<S, A> {
     }
 
     void forget(S subject) {
-        heard.remove(subject);
+        answers.remove(subject);
     }
 }

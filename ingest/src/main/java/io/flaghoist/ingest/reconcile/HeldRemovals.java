@@ -40,7 +40,7 @@ public final class HeldRemovals {
     /** Emptied lists shorter than this are ordinary deletions. */
     private static final int SEVERAL = 2;
 
-    /** For so long an emptied list is seen together with what was removed from it by a hold. */
+    /** How long an emptied list is judged together with what was removed from it by a hold. */
     private static final Duration REMEMBER = Duration.ofHours(1);
 
     /** Holds by their names, so that an order that crosses a new hold still means its own set. */
@@ -48,14 +48,12 @@ public final class HeldRemovals {
 
     private record Held(String reason, long sinceNanos) {}
 
-    private record Settled(long atNanos) {}
-
     private final HoldRules rules;
     private final Map<DocumentKey, Held> held = new HashMap<>();
-    private final Map<DocumentKey, Settled> settled = new HashMap<>();
+    private final Map<DocumentKey, Long> settled = new HashMap<>();
 
     /** Believed of lists alone, one after the other: many little lies are a great one. */
-    private final Map<DocumentKey, Settled> dripped = new HashMap<>();
+    private final Map<DocumentKey, Long> dripped = new HashMap<>();
 
     private final Map<String, Set<DocumentKey>> named = new LinkedHashMap<>();
     private Optional<RemovalHold> current = Optional.empty();
@@ -93,7 +91,7 @@ public final class HeldRemovals {
                 .removeIf(key -> {
                     boolean isGone = image.document(key) == null;
                     if (isGone) {
-                        settled.put(key, new Settled(nowNanos));
+                        settled.put(key, nowNanos);
                         dripped.clear(); // a person, or upstream's stream, has looked
                     }
                     return isGone;
@@ -136,8 +134,8 @@ public final class HeldRemovals {
         dripped.entrySet()
                 .removeIf(one ->
                         image.document(one.getKey()) != null
-                                || nowNanos - one.getValue().atNanos() >= REMEMBER.toNanos());
-        Map<DocumentKey, String> suspicious = new Look(image, state, missing).suspicious();
+                                || nowNanos - one.getValue() >= REMEMBER.toNanos());
+        Map<DocumentKey, String> suspicious = new Comparison(image, state, missing).suspicious();
         held.keySet()
                 .removeIf(key ->
                         state.covered().contains(key.domain()) && !suspicious.containsKey(key));
@@ -149,7 +147,7 @@ public final class HeldRemovals {
         forgetSettled(state.covered(), nowNanos);
         List<Document> believed =
                 missing.stream().filter(document -> isBelieved(document.key(), nowNanos)).toList();
-        believed.forEach(document -> dripped.put(document.key(), new Settled(nowNanos)));
+        believed.forEach(document -> dripped.put(document.key(), nowNanos));
         return believed;
     }
 
@@ -164,18 +162,18 @@ public final class HeldRemovals {
     private void forgetSettled(Set<Domain> covered, long nowNanos) {
         settled.entrySet()
                 .removeIf(entry ->
-                        nowNanos - entry.getValue().atNanos() >= REMEMBER.toNanos()
+                        nowNanos - entry.getValue() >= REMEMBER.toNanos()
                                 && covered.contains(entry.getKey().domain()));
     }
 
     /** One full read. */
-    private final class Look {
+    private final class Comparison {
         private final EnvironmentImage image;
         private final UpstreamState state;
         private final List<Document> missing;
         private final boolean isHolding;
 
-        Look(EnvironmentImage image, UpstreamState state, List<Document> missing) {
+        Comparison(EnvironmentImage image, UpstreamState state, List<Document> missing) {
             this.image = image;
             this.state = state;
             this.missing = missing;
@@ -238,7 +236,7 @@ public final class HeldRemovals {
             return count(dripped, domains) + (isHolding ? count(settled, domains) : 0);
         }
 
-        private static long count(Map<DocumentKey, Settled> removed, Set<Domain> domains) {
+        private static long count(Map<DocumentKey, Long> removed, Set<Domain> domains) {
             return removed.keySet().stream().filter(key -> domains.contains(key.domain())).count();
         }
 

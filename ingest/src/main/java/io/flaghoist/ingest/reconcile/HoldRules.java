@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * When a full read is not believed at once.
  *
- * @param brakeMinimum so many documents of an environment must vanish at once for their removal to
- *     be held; default 10
+ * @param brakeMinimum the number of documents of an environment that must vanish at once for their
+ *     removal to be held; default 10
  * @param brakeShare and more than this share of all of them; default 0.5
  * @param confirmAfter how long upstream must keep saying the same before a lower version is
  *     believed; default 30 s

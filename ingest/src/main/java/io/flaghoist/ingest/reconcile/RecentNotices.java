@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What notices told a moment ago. A full read answered by a replica of SaaS that lags behind would
+ * What recent notices announced. A full read answered by a replica of SaaS that lags behind would
  * take it back: a new flag would vanish, a deleted one return. Confined to one thread; bounded,
  * oldest forgotten first.
  */

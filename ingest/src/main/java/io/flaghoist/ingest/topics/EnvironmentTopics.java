@@ -51,7 +51,7 @@ public final class EnvironmentTopics implements AutoCloseable {
      * Asks nothing yet.
      *
      * @param environments to look at
-     * @param onLook told of each environment what is wrong with its topics, or that nothing is
+     * @param onLook called per environment with what is wrong with its topics, or with nothing
      * @param onFaults told how many topics something is wrong with
      */
     public EnvironmentTopics(
@@ -73,7 +73,7 @@ public final class EnvironmentTopics implements AutoCloseable {
         this.problem =
                 new OneProblem(
                         "Looking at the settings of the environments' topics",
-                        "records may be lost unnoticed where somebody has changed them",
+                        "records may be lost unnoticed if they were changed",
                         "Kafka, and this principal's DESCRIBE_CONFIGS permission on the environments' topics",
                         clock);
         this.loop =

@@ -17,7 +17,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds the environments that are in the log, whoever brought them there. */
+/** Finds the environments that are in the log. */
 public final class TopicDiscovery implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicDiscovery.class);
 
@@ -66,7 +66,7 @@ public final class TopicDiscovery implements AutoCloseable {
         loop.start();
     }
 
-    /** Kafka's absence is told by those who cannot do without it. */
+    /** Kafka's absence is reported elsewhere. */
     private void look() throws InterruptedException {
         try {
             lookAt(admin.listTopics().names().get(answerTimeout.toMillis(), TimeUnit.MILLISECONDS));

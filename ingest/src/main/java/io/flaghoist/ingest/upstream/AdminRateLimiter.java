@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Spreads all requests of this ingest to the admin service, whatever they are for: so many a second
- * at most, and none while the service asks to wait. Who comes first is served first. Thread-safe.
+ * Limits the rate of all requests of this ingest to the admin service: at most N per second, and
+ * none while the service asks to wait. First come, first served. Thread-safe.
  */
 public final class AdminRateLimiter {
     private final long spacingNanos;

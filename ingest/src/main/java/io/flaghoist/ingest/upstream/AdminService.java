@@ -36,25 +36,25 @@ public final class AdminService {
     private static final String TARGETS = "the list of targets (admin service)";
 
     private final Http http;
-    private final AdminRateLimiter pace;
+    private final AdminRateLimiter limiter;
     private final HttpUrl base;
     private final Secret token;
     private final String account;
     private final String organization;
 
     /**
-     * @param pace of all requests
+     * @param limiter of all requests
      * @param base for instance {@code https://app.harness.io/gateway/cf}
      */
     public AdminService(
             Http http,
-            AdminRateLimiter pace,
+            AdminRateLimiter limiter,
             HttpUrl base,
             Secret token,
             String account,
             String organization) {
         this.http = http;
-        this.pace = pace;
+        this.limiter = limiter;
         this.base = base;
         this.token = token;
         this.account = account;
@@ -126,7 +126,7 @@ public final class AdminService {
                         .addQueryParameter("pageSize", Integer.toString(PAGE_SIZE))
                         .build();
         Request request = new Request.Builder().url(url).header("x-api-key", token.value()).build();
-        return paced(what, request)
+        return limited(what, request)
                 .then(tree -> {
                     try {
                         return new Answer.Fetched<>(Json.bind(tree, type));
@@ -137,16 +137,16 @@ public final class AdminService {
                 });
     }
 
-    private Answer<JsonNode> paced(String what, Request request) {
+    private Answer<JsonNode> limited(String what, Request request) {
         try {
-            pace.await();
+            limiter.await();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // whoever asks is being ended
+            Thread.currentThread().interrupt(); // the calling loop is being closed
             return new Answer.Failed<>(what, new Failure.Unreachable("ingest stops"));
         }
         Answer<JsonNode> answer = http.json(what, request);
         if (answer instanceof Answer.Failed<JsonNode> failed) {
-            failed.why().retryAfter().ifPresent(pace::pause);
+            failed.why().retryAfter().ifPresent(limiter::pause);
         }
         return answer;
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flaghoist.ingest.reconcile.RefusedDocument;
 import io.flaghoist.schemas.document.Document;
 import io.flaghoist.schemas.document.Domain;
+import io.flaghoist.schemas.document.EnvironmentNames;
 import io.flaghoist.schemas.document.FlagDocument;
 import io.flaghoist.schemas.document.SegmentDocument;
 import io.flaghoist.schemas.shape.CanonicalShape;
@@ -17,19 +18,28 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Sorts what upstream sent into documents and refused documents. Confined to one read. */
 final class DocumentReader {
-    private final List<Document> documents;
-    private final List<RefusedDocument> refused;
+    private final List<Document> documents = new ArrayList<>();
+    private final List<RefusedDocument> refused = new ArrayList<>();
     private final MendedParts mendedParts;
 
-    /** Adds to the two lists. */
-    DocumentReader(
-            List<Document> documents, List<RefusedDocument> refused, MendedParts mendedParts) {
-        this.documents = documents;
-        this.refused = refused;
+    DocumentReader(MendedParts mendedParts) {
         this.mendedParts = mendedParts;
+    }
+
+    List<Document> documents() {
+        return documents;
+    }
+
+    List<RefusedDocument> refused() {
+        return refused;
+    }
+
+    Listing listing(EnvironmentNames names, Domain domain) {
+        return new Listing(names, domain, documents, refused, Set.of());
     }
 
     void flags(ArrayNode list) {
@@ -48,7 +58,7 @@ final class DocumentReader {
         }
     }
 
-    /** Nobody but ingest says that a document stands in for another. */
+    /** Only ingest may mark a document as a stand-in. */
     private static JsonNode ours(JsonNode document) {
         if (!document.has(Refusals.FIELD) || !(document instanceof ObjectNode object)) {
             return document;

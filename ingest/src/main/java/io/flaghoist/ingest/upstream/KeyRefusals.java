@@ -22,8 +22,8 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * Tells the environments that are gone at SaaS from outages. A key that was refused somewhere is
- * examined by itself, again and again. Its refusal counts as confirmed when SaaS has refused it
+ * Distinguishes environments that are gone at SaaS from outages. A key that was refused somewhere
+ * is examined by itself, again and again. Its refusal counts as confirmed when SaaS has refused it
  * without a break for {@link #confirmAfter}, in its own words, and has answered otherwise all the
  * while: other environments worked, or at least what needs no key was answered as it should be.
  * Bounded by the configured keys. Thread-safe.
@@ -31,15 +31,6 @@ import java.util.function.LongSupplier;
 public final class KeyRefusals implements AutoCloseable {
     private static final int MIN_REFUSALS = 3;
     private static final int LOOKS_TO_CONFIRM = 6;
-
-    /**
-     * That SaaS refuses every key by which ingest knows an environment.
-     *
-     * @param status of the answer
-     * @param since when it did so first
-     * @param confirmedFor how long that is confirmed; empty while it is not
-     */
-    public record Refusal(int status, Instant since, Optional<Duration> confirmedFor) {}
 
     /** One key that was refused; {@code count} and what follows are of the unbroken sequence. */
     private record Suspect(
@@ -108,7 +99,7 @@ public final class KeyRefusals implements AutoCloseable {
                         this::look);
     }
 
-    public void start() {
+    void start() {
         loop.start();
     }
 
@@ -117,20 +108,20 @@ public final class KeyRefusals implements AutoCloseable {
      *
      * @param environment that it is of, as far as known
      */
-    public void suspect(Secret key, Optional<EnvironmentId> environment, int status) {
+    void suspect(Secret key, Optional<EnvironmentId> environment, int status) {
         suspects.putIfAbsent(
                 key.hash(), new Suspect(key, environment, clock.instant(), status, 0, 0, 0));
     }
 
     /** SaaS answered with an environment's data. */
-    public void worked(EnvironmentId environment) {
+    void worked(EnvironmentId environment) {
         worked.put(environment, nanoTime.getAsLong());
         suspects.values()
                 .removeIf(one -> one.environment().filter(environment::equals).isPresent());
     }
 
     /** That all of an environment's keys are refused; empty when one is not, as far as known. */
-    public Optional<Refusal> ofAll(Collection<Secret> keys) {
+    Optional<EnvironmentSource.Refusal> ofAll(Collection<Secret> keys) {
         return refusal(keys.stream().map(Secret::hash).toList());
     }
 
@@ -138,7 +129,7 @@ public final class KeyRefusals implements AutoCloseable {
      * The same for an environment that no key has led to yet: those configured keys are meant that
      * its log knows.
      */
-    public Optional<Refusal> ofLog(EnvironmentImage image) {
+    Optional<EnvironmentSource.Refusal> ofLog(EnvironmentImage image) {
         return refusal(
                 configured.keys().stream()
                         .map(Secret::hash)
@@ -146,7 +137,7 @@ public final class KeyRefusals implements AutoCloseable {
                         .toList());
     }
 
-    private Optional<Refusal> refusal(List<HashedApiKey> keys) {
+    private Optional<EnvironmentSource.Refusal> refusal(List<HashedApiKey> keys) {
         List<Suspect> found =
                 keys.stream()
                         .flatMap(hash -> Optional.ofNullable(suspects.get(hash)).stream())
@@ -163,7 +154,8 @@ public final class KeyRefusals implements AutoCloseable {
                                 .map(refused -> refused.minus(confirmAfter))
                                 .min(Duration::compareTo)
                         : Optional.empty();
-        return Optional.of(new Refusal(found.getFirst().status(), since, confirmedFor));
+        return Optional.of(
+                new EnvironmentSource.Refusal(found.getFirst().status(), since, confirmedFor));
     }
 
     private boolean isConfirmed(Suspect one) {

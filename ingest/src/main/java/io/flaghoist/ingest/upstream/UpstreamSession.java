@@ -9,47 +9,52 @@ import io.flaghoist.saas.EnvironmentTokens;
 import io.flaghoist.saas.Failure;
 import io.flaghoist.saas.KeyVerdict;
 import io.flaghoist.saas.RulesForm;
-import io.flaghoist.saas.SaasStream;
 import io.flaghoist.saas.Secret;
 import io.flaghoist.saas.StreamListener;
 import io.flaghoist.saas.Token;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.HashedApiKey;
 import io.flaghoist.schemas.document.ApiKeyDocument;
-import io.flaghoist.schemas.document.Document;
+import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.document.Domain;
 import io.flaghoist.schemas.document.EnvironmentNames;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * One environment of SaaS. Renews its token once when it is refused, trying the environment's API
- * keys in order. Requests block; any thread may ask.
+ * One environment of SaaS, by its API keys. Renews its token once when it is refused, trying the
+ * keys in order.
  */
-public final class UpstreamSession {
+public final class UpstreamSession implements EnvironmentSource {
     /** How often a segment is read that changes while its two forms are read. */
     private static final int MAX_TORN_READS = 3;
 
     private final ClientService client;
     private final AdminService admin;
     private final EnvironmentTokens tokens;
-    private volatile boolean resting;
+    private final KeyRefusals refusals;
     private final MendedParts mendedParts = new MendedParts();
+    private volatile boolean paused;
+    private volatile boolean renewFirst;
 
-    public UpstreamSession(ClientService client, AdminService admin, Token first) {
+    public UpstreamSession(
+            ClientService client, AdminService admin, KeyRefusals refusals, Token first) {
         this.client = client;
         this.admin = admin;
+        this.refusals = refusals;
         this.tokens = new EnvironmentTokens(client, first);
     }
 
+    @Override
     public EnvironmentId environment() {
         return tokens.environment();
     }
 
-    /** What the current token calls the environment. */
+    @Override
     public EnvironmentNames names() {
         return tokens.names();
     }
@@ -59,39 +64,71 @@ public final class UpstreamSession {
         tokens.addKey(key);
     }
 
-    /** Whether anybody is to ask; who does all the same gets an answer. */
-    public void rest(boolean isToRest) {
-        resting = isToRest;
+    @Override
+    public void pause(boolean isPaused) {
+        paused = isPaused;
     }
 
     public boolean isResting() {
-        return resting;
+        return paused;
     }
 
-    /** All flags. */
-    public Answer<Listing> flags() {
+    @Override
+    public Optional<Refusal> refusal() {
+        return refusals.ofAll(tokens.keys());
+    }
+
+    @Override
+    public void credentialsRefused() {
+        renewFirst = true;
+    }
+
+    @Override
+    public Answer<Listing> list(Domain domain) {
+        return switch (domain) {
+            case FLAG -> watched(renewFirst ? tokens.renew().then(_ -> flags()) : flags());
+            case SEGMENT -> watched(list(this::segments));
+            case API_KEY -> apiKeys(); // the admin service has credentials of its own
+            case ENVIRONMENT -> throw new IllegalArgumentException("tokens name the environment");
+        };
+    }
+
+    private Answer<Listing> watched(Answer<Listing> answer) {
+        switch (answer) {
+            case Answer.Fetched<Listing> _ -> {
+                renewFirst = false;
+                refusals.worked(environment());
+            }
+            case Answer.Failed<Listing> failed when !paused ->
+                    failed.why().refusedWith().ifPresent(this::suspectKeys);
+            case Answer.Failed<Listing> _ -> {}
+        }
+        return answer;
+    }
+
+    private void suspectKeys(int refusedWith) {
+        tokens.keys()
+                .forEach(key -> refusals.suspect(key, Optional.of(environment()), refusedWith));
+    }
+
+    private Answer<Listing> flags() {
         return list(current ->
                 client.flags(current)
                         .then(flags -> {
-                            var listed = new Listed(current.names(), Domain.FLAG);
-                            listed.reader().flags(flags);
-                            return fetched(listed.listing());
+                            var reader = new DocumentReader(mendedParts);
+                            reader.flags(flags);
+                            return fetched(reader.listing(current.names(), Domain.FLAG));
                         }));
     }
 
-    /** All segments, both forms of their rules joined. */
-    public Answer<Listing> segments() {
-        return list(this::segments);
-    }
-
     private Answer<Listing> segments(Token current) {
-        var listed = new Listed(current.names(), Domain.SEGMENT);
+        var reader = new DocumentReader(mendedParts);
         return client.segments(current, RulesForm.V2)
                 .then(v2 ->
                         client.segments(current, RulesForm.PLAIN)
-                                .then(plain -> fetched(listed.reader().segments(plain, v2))))
-                .then(torn -> readAlone(current, torn, listed.documents(), listed.refused()))
-                .then(_ -> fetched(listed.listing()));
+                                .then(plain -> fetched(reader.segments(plain, v2))))
+                .then(torn -> readAlone(current, torn, reader))
+                .then(_ -> fetched(reader.listing(current.names(), Domain.SEGMENT)));
     }
 
     /** Lists answer 404 where the whole environment is gone: the keys can tell. */
@@ -107,53 +144,20 @@ public final class UpstreamSession {
         return new Answer.Fetched<>(value);
     }
 
-    /** What one read of a list brings, being gathered. */
-    private final class Listed {
-        private final EnvironmentNames names;
-        private final Domain domain;
-        private final List<Document> documents = new ArrayList<>();
-        private final List<RefusedDocument> refused = new ArrayList<>();
-        private final DocumentReader reader = new DocumentReader(documents, refused, mendedParts);
-
-        Listed(EnvironmentNames names, Domain domain) {
-            this.names = names;
-            this.domain = domain;
-        }
-
-        DocumentReader reader() {
-            return reader;
-        }
-
-        List<Document> documents() {
-            return documents;
-        }
-
-        List<RefusedDocument> refused() {
-            return refused;
-        }
-
-        Listing listing() {
-            return new Listing(names, domain, documents, refused, Set.of());
-        }
-    }
-
-    private Answer<Boolean> readAlone(
-            Token current,
-            List<String> torn,
-            List<Document> documents,
-            List<RefusedDocument> refused) {
+    private Answer<Boolean> readAlone(Token current, List<String> torn, DocumentReader reader) {
         for (String identifier : torn) {
             switch (untornSegment(current, identifier)) {
                 case Answer.Fetched<FetchedDocument>(FetchedDocument.InShape(var document)) ->
-                        documents.add(document);
+                        reader.documents().add(document);
                 case Answer.Fetched<FetchedDocument>(FetchedDocument.Refused(var document)) ->
-                        refused.add(document);
+                        reader.refused().add(document);
                 case Answer.Fetched<FetchedDocument>(FetchedDocument.Torn()) ->
-                        refused.add(
-                                new RefusedDocument(
-                                        Domain.SEGMENT,
-                                        identifier,
-                                        "segment: its forms with and without rules=v2 differ in version"));
+                        reader.refused()
+                                .add(
+                                        new RefusedDocument(
+                                                Domain.SEGMENT,
+                                                identifier,
+                                                "segment: its forms with and without rules=v2 differ in version"));
                 case Answer.Failed<FetchedDocument> failed
                         when failed.why() instanceof Failure.NotFound -> {}
                 case Answer.Failed<FetchedDocument> failed -> {
@@ -176,24 +180,20 @@ public final class UpstreamSession {
         return answer instanceof Answer.Fetched<FetchedDocument>(FetchedDocument.Torn());
     }
 
-    /** One flag. */
-    public Answer<FetchedDocument> flag(String identifier) {
-        return tokens.authorized(
-                current -> client.flag(current, identifier).then(this::shapedFlag));
+    @Override
+    public Answer<FetchedDocument> fetch(DocumentKey key) {
+        String identifier = key.identifier();
+        return tokens.authorized(current ->
+                key.domain() == Domain.FLAG
+                        ? client.flag(current, identifier).then(this::shapedFlag)
+                        : segment(current, identifier));
     }
 
     private Answer<FetchedDocument> shapedFlag(ObjectNode flag) {
-        var documents = new ArrayList<Document>();
-        var refused = new ArrayList<RefusedDocument>();
-        new DocumentReader(documents, refused, mendedParts).flag(flag);
-        return new Answer.Fetched<>(only(documents, refused));
+        return fetched(only(reader -> reader.flag(flag)));
     }
 
-    /** One segment, both forms of its rules joined. */
-    public Answer<FetchedDocument> segment(String identifier) {
-        return tokens.authorized(current -> segment(current, identifier));
-    }
-
+    /** Both forms of its rules joined. */
     private Answer<FetchedDocument> segment(Token current, String identifier) {
         return client.segment(current, RulesForm.V2, identifier)
                 .then(v2 ->
@@ -202,26 +202,24 @@ public final class UpstreamSession {
     }
 
     private FetchedDocument joined(ObjectNode plain, ObjectNode v2) {
-        if (!DocumentReader.sameVersion(plain, v2)) {
-            return new FetchedDocument.Torn();
-        }
-        var documents = new ArrayList<Document>();
-        var refused = new ArrayList<RefusedDocument>();
-        new DocumentReader(documents, refused, mendedParts).segment(plain, v2);
-        return only(documents, refused);
+        return DocumentReader.sameVersion(plain, v2)
+                ? only(reader -> reader.segment(plain, v2))
+                : new FetchedDocument.Torn();
     }
 
-    private static FetchedDocument only(List<Document> documents, List<RefusedDocument> refused) {
-        return documents.isEmpty()
-                ? new FetchedDocument.Refused(refused.getFirst())
-                : new FetchedDocument.InShape(documents.getFirst());
+    private FetchedDocument only(Consumer<DocumentReader> reading) {
+        var reader = new DocumentReader(mendedParts);
+        reading.accept(reader);
+        return reader.documents().isEmpty()
+                ? new FetchedDocument.Refused(reader.refused().getFirst())
+                : new FetchedDocument.InShape(reader.documents().getFirst());
     }
 
     /**
      * The environment's API keys, from the admin service, and which of ingest's own it lacks
      * although the client service accepts them.
      */
-    public Answer<Listing> apiKeys() {
+    private Answer<Listing> apiKeys() {
         EnvironmentNames names = tokens.names();
         return admin.apiKeys(names)
                 .then(keys ->
@@ -239,15 +237,10 @@ public final class UpstreamSession {
                 listed.stream().map(ApiKeyDocument::hash).collect(Collectors.toSet());
         return tokens.keys().stream()
                 .filter(key -> !hashes.contains(key.hash()))
-                // What nobody can tell of may work.
+                // A key without a verdict may work.
                 .filter(key -> !(client.examine(key) instanceof KeyVerdict.Refused))
                 .map(Secret::hash)
                 .collect(Collectors.toUnmodifiableSet());
-    }
-
-    /** The keys by which ingest knows the environment, in their order. */
-    public List<Secret> keys() {
-        return tokens.keys();
     }
 
     /** One page of the environment's targets, from the admin service. */
@@ -255,9 +248,9 @@ public final class UpstreamSession {
         return admin.targets(tokens.names(), page);
     }
 
-    /** Opens the stream. The listener is told how that went. */
-    public SaasStream openStream(StreamListener listener) {
-        return client.openStream(tokens.current(), listener);
+    @Override
+    public Stream openStream(StreamListener listener) {
+        return client.openStream(tokens.current(), listener)::close;
     }
 
     /**
@@ -267,10 +260,5 @@ public final class UpstreamSession {
      */
     public Answer<Token> register(ObjectNode target) {
         return tokens.withKeys(key -> client.authenticate(key, target));
-    }
-
-    /** Gets a new token, with the first key that is accepted. */
-    public Answer<Token> renewToken() {
-        return tokens.renew();
     }
 }

@@ -1,4 +1,4 @@
-/** Harness SaaS by its client and admin service: authentication, documents, stream. */
+/** Where environments come from: sources and their catalogue; Harness SaaS by API keys. */
 @NullMarked
 package io.flaghoist.ingest.upstream;
 

@@ -17,9 +17,9 @@ class ProofKeeperTest {
     private static final DocumentKey DARK = new DocumentKey.OfFlag("dark");
 
     private final ProofKeeper proofs = new ProofKeeper();
-    private final Mailbox mailbox = new Mailbox(proofs::doubt);
+    private final EventQueue events = new EventQueue(proofs::doubt);
     private final StreamClock stream = new StreamClock();
-    private final long number = mailbox.newStream();
+    private final long number = events.newStream();
     private ProofKeeper.@Nullable Read read;
 
     @Test
@@ -97,27 +97,27 @@ class ProofKeeperTest {
     @Test
     void a_notice_that_is_not_in_the_log_holds_the_proof_at_its_arrival() throws Exception {
         streamProves();
-        mailbox.notice(number, PendingNotice.saved(DARK, 2, at(10)));
+        events.notice(number, PendingNotice.saved(DARK, 2, at(10)));
         byteCame(12);
-        assertThat(proven(20)).as("in the mailbox").contains(at(10));
+        assertThat(proven(20)).as("in the events").contains(at(10));
 
-        var _ = mailbox.take(0);
+        var _ = events.take(0);
         assertThat(proven(20)).as("in hand").contains(at(10));
 
-        mailbox.unsettled(Optional.of(at(10)));
+        events.unsettled(Optional.of(at(10)));
         assertThat(proven(20)).as("fetched again").contains(at(10));
 
-        mailbox.unsettled(Optional.empty());
+        events.unsettled(Optional.empty());
         assertThat(proven(20)).as("in the log").contains(at(12));
     }
 
     @Test
     void the_oldest_of_several_notices_counts() throws Exception {
         streamProves();
-        mailbox.notice(number, PendingNotice.saved(DARK, 2, at(10)));
-        var _ = mailbox.take(0);
-        mailbox.notice(number, PendingNotice.saved(new DocumentKey.OfFlag("other"), 2, at(11)));
-        mailbox.notice(number, PendingNotice.deleted(DARK, at(12)));
+        events.notice(number, PendingNotice.saved(DARK, 2, at(10)));
+        var _ = events.take(0);
+        events.notice(number, PendingNotice.saved(new DocumentKey.OfFlag("other"), 2, at(11)));
+        events.notice(number, PendingNotice.deleted(DARK, at(12)));
         byteCame(13);
 
         assertThat(proven(20)).contains(at(10));
@@ -127,7 +127,7 @@ class ProofKeeperTest {
     void a_doubt_leaves_what_the_last_full_read_proved_until_the_next() {
         streamProves();
         byteCame(10);
-        mailbox.doubt("an unknown notice");
+        events.doubt(number, "an unknown notice");
         assertThat(proven(11)).contains(at(2));
 
         begins(at(12));
@@ -141,7 +141,7 @@ class ProofKeeperTest {
     void a_doubt_that_comes_while_everything_is_read_needs_another_read() {
         streamProves();
         begins(at(12));
-        mailbox.doubt("an unknown notice");
+        events.doubt(number, "an unknown notice");
         isInLog();
         byteCame(13);
 
@@ -152,8 +152,8 @@ class ProofKeeperTest {
     void notices_that_are_dropped_are_a_doubt_at_once() {
         streamProves();
         byteCame(10);
-        for (int i = 0; i <= Mailbox.MAX_NOTICES; i++) {
-            mailbox.notice(number, PendingNotice.saved(new DocumentKey.OfFlag("f" + i), 2, at(11)));
+        for (int i = 0; i <= EventQueue.MAX_NOTICES; i++) {
+            events.notice(number, PendingNotice.saved(new DocumentKey.OfFlag("f" + i), 2, at(11)));
         }
 
         assertThat(proven(20)).contains(at(2));
@@ -236,7 +236,7 @@ class ProofKeeperTest {
     }
 
     private Optional<Moment> proven(int second) {
-        return proofs.proof(at(second), mailbox);
+        return proofs.proof(at(second), events);
     }
 
     private static Moment at(int second) {

@@ -27,7 +27,7 @@ class StatusKeeperTest {
     private final StatusKeeper status =
             new StatusKeeper(
                     new EnvironmentId("env-1"),
-                    TestTools.tools(new Stuck(), Supervisor.unobserved()),
+                    TestDependencies.of(new Stuck(), Supervisor.unobserved()),
                     proofs);
 
     @Test
@@ -72,7 +72,8 @@ class StatusKeeperTest {
     }
 
     private Optional<Moment> proven() {
-        return proofs.proof(Moment.now(Clock.systemUTC(), System::nanoTime), new Mailbox(() -> {}));
+        return proofs.proof(
+                Moment.now(Clock.systemUTC(), System::nanoTime), new EventQueue(() -> {}));
     }
 
     private List<String> refused() {

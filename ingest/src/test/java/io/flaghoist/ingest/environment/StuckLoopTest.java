@@ -9,26 +9,13 @@ class StuckLoopTest {
     @Test
     void the_owner_of_an_environment() throws Exception {
         var stuck = new Stuck();
-        var second = Duration.ofSeconds(1);
-        var timing =
-                new WorkerTiming(
-                        true,
-                        second,
-                        second,
-                        second,
-                        TestTools.RETRY,
-                        second,
-                        second,
-                        second,
-                        second,
-                        second,
-                        second);
-        EnvironmentWorker.Tools tools = TestTools.tools(stuck, stuck.supervisor());
-        var worker = new EnvironmentWorker(new EnvironmentId("env-1"), timing, tools, () -> false);
+        var worker =
+                new EnvironmentWorker(
+                        new EnvironmentId("env-1"), TestDependencies.of(stuck, stuck.supervisor()));
         worker.start();
 
         stuck.isToldOf("ingest-environment", Duration.ofMinutes(3));
 
-        worker.stop();
+        worker.interrupt();
     }
 }

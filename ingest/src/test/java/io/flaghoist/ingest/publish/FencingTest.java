@@ -1,17 +1,17 @@
 package io.flaghoist.ingest.publish;
 
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dropwizard.util.Duration;
 import io.flaghoist.ingest.settings.KafkaSettings;
-import io.flaghoist.log.KafkaContact;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.service.Supervisor;
 import io.flaghoist.testkit.broker.SharedBroker;
 import io.flaghoist.testkit.log.TopicWriter;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,12 +23,17 @@ class FencingTest {
 
     private final KafkaSettings settings =
             new KafkaSettings(
-                    kafka.bootstrapServers(), kafka.newTopicPrefix(), 1, null, null, null);
+                    kafka.bootstrapServers(),
+                    kafka.newTopicPrefix(),
+                    1,
+                    null,
+                    Duration.minutes(10),
+                    null);
     private final TopicCatalogue topics = new TopicCatalogue(settings.topicPrefix());
-    private final Clock clock = Clock.systemUTC();
     private final KafkaClients clients = new KafkaClients(settings, "test");
-    private final FakePulse firstPulse = new FakePulse();
-    private final FakePulse secondPulse = new FakePulse();
+    private final Admin admin = clients.admin();
+    private final FakeOwner firstOwner = new FakeOwner();
+    private final FakeOwner secondOwner = new FakeOwner();
     private final ShardWriter first = writer();
     private final ShardWriter second = writer();
 
@@ -37,14 +42,15 @@ class FencingTest {
         try (var writer = new TopicWriter(kafka.bootstrapServers(), topics)) {
             writer.create(topics.freshness());
         }
-        first.beats().add(firstPulse);
-        second.beats().add(secondPulse);
+        first.heartbeats().add(firstOwner);
+        second.heartbeats().add(secondOwner);
     }
 
     @AfterEach
     void end() {
         first.close();
         second.close();
+        admin.close();
     }
 
     @Test
@@ -53,46 +59,39 @@ class FencingTest {
         var _ = second.own(); // while the first does nothing, as one that is stopped
         first.start();
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> !firstPulse.lost.isEmpty());
+        await().atMost(ofSeconds(20)).until(() -> !firstOwner.lost.isEmpty());
 
-        assertThat(firstPulse.committed).isEmpty();
-        assertThat(firstPulse.lost.getFirst()).contains("another instance took over");
+        assertThat(firstOwner.committed).isEmpty();
+        assertThat(firstOwner.lost.getFirst()).contains("another instance took over");
         assertThat(first.canWrite()).isFalse();
-        assertThat(first.announce(owned, firstPulse, firstPulse.next(owned).orElseThrow()))
+        assertThat(first.announce(owned, firstOwner, firstOwner.next(owned).orElseThrow()))
                 .isInstanceOf(WriteOutcome.Lost.class);
         second.start();
-        await().atMost(Duration.ofSeconds(20)).until(() -> !secondPulse.committed.isEmpty());
+        await().atMost(ofSeconds(20)).until(() -> !secondOwner.committed.isEmpty());
         assertThat(second.canWrite()).isTrue();
     }
 
     @Test
     void heartbeats_of_all_environments_go_together_and_beside_changes() throws Exception {
         long owned = first.own();
-        var other = new FakePulse("env-2");
-        first.beats().add(other);
+        var other = new FakeOwner("env-2");
+        first.heartbeats().add(other);
         first.start();
-        await().atMost(Duration.ofSeconds(20)).until(() -> !other.committed.isEmpty());
-        int before = firstPulse.committed.size();
+        await().atMost(ofSeconds(20)).until(() -> !other.committed.isEmpty());
+        int before = firstOwner.committed.size();
 
         assertThat(first.write(owned, new RecordBatch(List.of(), 0)))
                 .isInstanceOf(WriteOutcome.Committed.class);
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> firstPulse.committed.size() > before);
-        assertThat(other.committed).hasSameSizeAs(firstPulse.committed);
+        await().atMost(ofSeconds(20)).until(() -> firstOwner.committed.size() > before);
+        assertThat(other.committed).hasSameSizeAs(firstOwner.committed);
     }
 
     private ShardWriter writer() {
         return new ShardWriter(
                 "shard-0",
-                new Beats(topics.freshness().name(), 0),
-                new ShardDependencies(
-                        () -> clients.shardProducer(0),
-                        Duration.ofMinutes(10),
-                        Duration.ofSeconds(10),
-                        clock,
-                        System::nanoTime,
-                        (_, _) -> {},
-                        new KafkaContact(clock, System::nanoTime),
-                        Supervisor.unobserved()));
+                () -> clients.shardProducer(0),
+                new ShardHeartbeats(topics.freshness().name(), 0),
+                TestKafka.dependencies(settings, admin, Supervisor.unobserved()));
     }
 }

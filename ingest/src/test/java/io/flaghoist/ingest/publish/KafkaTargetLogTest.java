@@ -3,20 +3,14 @@ package io.flaghoist.ingest.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.flaghoist.ingest.metrics.IngestMetrics;
 import io.flaghoist.ingest.settings.KafkaSettings;
 import io.flaghoist.ingest.targets.TargetChange;
 import io.flaghoist.ingest.targets.TargetLog;
-import io.flaghoist.log.KafkaContact;
-import io.flaghoist.log.TopicKeeper;
-import io.flaghoist.log.transactions.LeftOpenTransactions;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.TargetRecord;
 import io.flaghoist.schemas.record.TargetRecord.Source;
 import io.flaghoist.service.Supervisor;
 import io.flaghoist.testkit.broker.SharedBroker;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,37 +91,16 @@ class KafkaTargetLogTest {
 
     /** An ingest, as far as targets go. */
     private final class Writer implements TargetLog.Listener, AutoCloseable {
-        private final KafkaClients clients = new KafkaClients(settings, "test");
-        private final Admin admin = clients.admin();
-        private final KafkaContact contact = new KafkaContact(Clock.systemUTC(), System::nanoTime);
-        private final TopicKeeper topics =
-                new TopicKeeper(admin, 1, Duration.ofSeconds(10), contact);
-        private final Shards shards =
-                new Shards(
-                        settings,
-                        clients,
-                        topics,
-                        new IngestMetrics(new PrometheusRegistry()),
-                        contact,
-                        Supervisor.unobserved(),
-                        Clock.systemUTC(),
-                        System::nanoTime);
+        private final Admin admin = new KafkaClients(settings, "test").admin();
+        private final KafkaDependencies kafka =
+                TestKafka.dependencies(settings, admin, Supervisor.unobserved());
+        private final Shards shards = new Shards(kafka);
         private final List<String> told = new ArrayList<>();
-        private final KafkaTargetLog log =
-                new KafkaTargetLog(
-                        settings,
-                        Duration.ofDays(30),
-                        clients,
-                        admin,
-                        topics,
-                        shards,
-                        new LeftOpenTransactions(
-                                admin,
-                                Duration.ofSeconds(10),
-                                System::nanoTime,
-                                new PrometheusRegistry()),
-                        Clock.systemUTC(),
-                        () -> told.add("unreadable"));
+        private final KafkaTargetLog log = new KafkaTargetLog(kafka, Duration.ofDays(30), shards);
+
+        Writer() {
+            shards.acquire(ENVIRONMENT);
+        }
 
         TargetLog.Read.Done read(long from) throws InterruptedException {
             TargetLog.Read read = log.read(ENVIRONMENT, from, this);

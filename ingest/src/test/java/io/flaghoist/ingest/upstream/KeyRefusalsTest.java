@@ -135,12 +135,12 @@ class KeyRefusalsTest {
         assertThat(refusals.ofLog(log(OTHER).serverKey("x-key").complete().image())).isEmpty();
     }
 
-    private Optional<KeyRefusals.Refusal> refusal() {
+    private Optional<EnvironmentSource.Refusal> refusal() {
         return refusals.ofAll(List.of(KEY));
     }
 
     private boolean isConfirmed() {
-        return refusal().flatMap(KeyRefusals.Refusal::confirmedFor).isPresent();
+        return refusal().flatMap(EnvironmentSource.Refusal::confirmedFor).isPresent();
     }
 
     private void at(int second) {

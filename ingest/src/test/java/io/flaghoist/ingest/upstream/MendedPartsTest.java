@@ -6,7 +6,6 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.flaghoist.schemas.json.Json;
-import java.util.ArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,7 +59,7 @@ class MendedPartsTest {
     }
 
     private void look(String flag, String state) {
-        new DocumentReader(new ArrayList<>(), new ArrayList<>(), parts)
+        new DocumentReader(parts)
                 .flag(Json.object().put("feature", flag).put("kind", "int").put("state", state));
     }
 

@@ -1,9 +1,7 @@
 package io.flaghoist.ingest.environment;
 
 import io.flaghoist.ingest.upstream.Listing;
-import io.flaghoist.ingest.upstream.UpstreamSession;
 import io.flaghoist.saas.Answer;
-import io.flaghoist.saas.Backoff;
 import io.flaghoist.schemas.document.Domain;
 import java.util.EnumSet;
 import java.util.List;
@@ -18,48 +16,29 @@ import java.util.random.RandomGenerator;
  * Flags and segments belong together: a round reads both, and what was read of one waits a moment
  * for the other. Confined to the worker's thread.
  */
-final class ListReadings {
-    private final UpstreamSession session;
+final class ListReaders {
     private final WorkerTiming timing;
     private final RandomGenerator random;
     private final LongSupplier nanoTime;
-    private final ListReading flags;
-    private final ListReading segments;
-    private final ListReading keys;
-    private final List<ListReading> all;
+    private final ListReader flags;
+    private final ListReader segments;
+    private final ListReader keys;
+    private final List<ListReader> all;
     private final Timer round;
     private final Timer notBefore;
-    private volatile boolean renewFirst;
 
-    ListReadings(
-            UpstreamSession session,
-            Mailbox mailbox,
-            WorkerTiming timing,
-            EnvironmentWorker.Tools tools,
-            Supplier<ProofKeeper.Read> begins) {
-        this.session = session;
-        this.timing = timing;
-        this.random = tools.random();
-        this.nanoTime = tools.nanoTime();
+    ListReaders(
+            SourceRequests requests, WorkerDependencies shared, Supplier<ProofKeeper.Read> begins) {
+        this.timing = shared.timing();
+        this.random = shared.random();
+        this.nanoTime = shared.nanoTime();
         this.round = new Timer(nanoTime);
         this.notBefore = new Timer(nanoTime);
-        Backoff retry = timing.firstRetry();
-        this.flags = new ListReading(Domain.FLAG, this::readFlags, begins, mailbox, retry, tools);
-        this.segments =
-                new ListReading(Domain.SEGMENT, session::segments, begins, mailbox, retry, tools);
-        this.keys =
-                new ListReading(Domain.API_KEY, session::apiKeys, begins, mailbox, retry, tools);
+        this.flags = new ListReader(Domain.FLAG, requests, begins, shared);
+        this.segments = new ListReader(Domain.SEGMENT, requests, begins, shared);
+        this.keys = new ListReader(Domain.API_KEY, requests, begins, shared);
         this.all = List.of(flags, segments, keys);
         notBefore.in(0);
-    }
-
-    private Answer<Listing> readFlags() {
-        return renewFirst ? session.renewToken().then(_ -> session.flags()) : session.flags();
-    }
-
-    /** The token was refused elsewhere. */
-    void renewFirst() {
-        renewFirst = true;
     }
 
     /** Flags and segments, at the latest so soon. */
@@ -80,24 +59,29 @@ final class ListReadings {
         keys.want(timing.nextKeysNanos(random));
     }
 
-    /** What was read is of no use any more. */
+    /** What was read is discarded. */
     void forget() {
-        all.forEach(ListReading::forget);
+        all.forEach(ListReader::forget);
     }
 
     void forget(Domain domain) {
-        of(domain).ifPresent(ListReading::forget);
+        of(domain).forget();
     }
 
-    private Optional<ListReading> of(Domain domain) {
-        return all.stream().filter(list -> list.domain() == domain).findFirst();
+    private ListReader of(Domain domain) {
+        return switch (domain) {
+            case FLAG -> flags;
+            case SEGMENT -> segments;
+            case API_KEY -> keys;
+            case ENVIRONMENT -> throw new IllegalArgumentException("it is not listed");
+        };
     }
 
     /** Nanoseconds until {@link #begin} or {@link #ready} has something to do. */
     long remaining(boolean isComplete) {
         long next = ready(isComplete).isEmpty() ? untilGraceIsOver() : 0;
         next = Math.min(next, round.remaining());
-        for (ListReading list : all) {
+        for (ListReader list : all) {
             next = Math.min(next, list.remaining());
         }
         return next;
@@ -115,20 +99,19 @@ final class ListReadings {
 
     /** What a read that was under way brought. */
     void arrived(Domain domain, Answer<Listing> answer) {
-        of(domain).ifPresent(list -> list.arrived(answer));
+        of(domain).arrived(answer);
         if (domain == Domain.FLAG && segments.remaining() <= timing.listGrace().toNanos()) {
             // Whatever segment the flags name was there when the segments are read.
             segments.want(0);
         }
         if (answer instanceof Answer.Fetched && domain != Domain.API_KEY) {
-            renewFirst = false;
             upstreamAnswered();
         }
     }
 
-    /** What a read brought is of no use, whatever it is. */
+    /** The result of a read is discarded. */
     void ignore(Domain domain) {
-        of(domain).ifPresent(ListReading::ignore);
+        of(domain).ignore();
     }
 
     /** SaaS answers: retries begin short again. */
@@ -153,16 +136,16 @@ final class ListReadings {
     }
 
     /** What was read of a list and is not in the log yet. */
-    Optional<ListReading.Got> got(Domain domain) {
-        return of(domain).map(ListReading::got);
+    Optional<ListReader.Result> got(Domain domain) {
+        return Optional.ofNullable(of(domain).got());
     }
 
     /** How long flags or segments, read alone, wait for the other; forever when none waits. */
     private long untilGraceIsOver() {
-        ListReading.Got ofFlags = flags.got();
-        ListReading.Got ofSegments = segments.got();
-        ListReading.Got one = ofFlags == null ? ofSegments : ofFlags;
-        ListReading other = ofFlags == null ? flags : segments;
+        ListReader.Result ofFlags = flags.got();
+        ListReader.Result ofSegments = segments.got();
+        ListReader.Result one = ofFlags == null ? ofSegments : ofFlags;
+        ListReader other = ofFlags == null ? flags : segments;
         boolean isAlone = (ofFlags == null) != (ofSegments == null);
         if (one == null || !isAlone || (!other.isUnderway() && other.remaining() > 0)) {
             return Long.MAX_VALUE; // none waits: the other is there too, or fails, or is not wanted

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * is in the log. Works for an environment without an upstream too. Confined to the thread of
  * whoever writes the environment's log.
  */
-public final class OrderDesk {
+public final class OrderQueue {
     private static final int MAX_REMEMBERED = 1_000;
 
     private final EnvironmentId environment;
@@ -29,7 +29,8 @@ public final class OrderDesk {
     private final Set<String> settled = new LinkedHashSet<>();
     private Order.@Nullable Retire obeyed;
 
-    public OrderDesk(EnvironmentId environment, Orders orders, Clock clock, LongSupplier nanoTime) {
+    public OrderQueue(
+            EnvironmentId environment, Orders orders, Clock clock, LongSupplier nanoTime) {
         this.environment = environment;
         this.orders = orders;
         this.clock = clock;
@@ -44,16 +45,16 @@ public final class OrderDesk {
      * @param removals that wait; empty where there is no upstream
      * @param mayJudge whether upstream was looked at since the order came
      */
-    public Optional<Deed> next(
+    public Optional<OrderDecision> next(
             EnvironmentImage image,
             long epoch,
             Optional<HeldRemovals> removals,
             Predicate<Order.Confirm> mayJudge) {
         StandingOrders standing = orders.of(environment);
-        Optional<Deed> retirement =
+        Optional<OrderDecision> retirement =
                 standing.retire()
                         .filter(order -> !isSettled(order) || hasLeftovers(order, image))
-                        .map(order -> Judge.retire(order, image, epoch));
+                        .map(order -> OrderRules.retire(order, image, epoch));
         return retirement.or(() ->
                 standing.confirms().stream()
                         .filter(order -> !isSettled(order) && mayJudge.test(order))
@@ -66,9 +67,9 @@ public final class OrderDesk {
         return !image.isComplete() && image.liveKeys() > 0 && order.asOf().revision() > 0;
     }
 
-    private Deed confirm(
+    private OrderDecision confirm(
             Order.Confirm order, EnvironmentImage image, Optional<HeldRemovals> removals) {
-        return Judge.confirm(
+        return OrderRules.confirm(
                 order,
                 image,
                 removals.map(held -> held.named(order.hold())).orElse(Set.of()),
@@ -81,19 +82,20 @@ public final class OrderDesk {
     }
 
     /**
-     * The deed is in the log.
+     * The decision is in the log.
      *
      * @param revision of the log now
      */
-    public OrderOutcome done(Deed deed, long revision) {
-        settled.add(deed.id());
+    public OrderOutcome done(OrderDecision decision, long revision) {
+        settled.add(decision.id());
         if (settled.size() > MAX_REMEMBERED) {
             settled.remove(settled.iterator().next());
         }
-        if (deed.cause() == Cause.RETIRE && deed.result() == OrderOutcome.Result.DONE) {
+        if (decision.cause() == Cause.RETIRE && decision.result() == OrderOutcome.Result.DONE) {
             obeyed = orders.of(environment).retire().orElse(null);
         }
-        return new OrderOutcome(deed.id(), deed.result(), deed.reason(), revision, clock.instant());
+        return new OrderOutcome(
+                decision.id(), decision.result(), decision.reason(), revision, clock.instant());
     }
 
     /** Whether a retirement was carried out, and was not taken back. */
@@ -127,7 +129,7 @@ public final class OrderDesk {
         return new OrderOutcome(undo, OrderOutcome.Result.DONE, what, revision, clock.instant());
     }
 
-    /** Whether the log may be empty by order, and nobody knows yet whether that order stands. */
+    /** Whether the log may be empty by order, and it is unknown yet whether that order stands. */
     public boolean mustWait(EnvironmentImage image) {
         return !orders.areKnown() && !image.isComplete() && image.revision() > 0;
     }

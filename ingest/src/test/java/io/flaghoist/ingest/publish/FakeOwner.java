@@ -1,7 +1,7 @@
 package io.flaghoist.ingest.publish;
 
+import io.flaghoist.ingest.environment.EnvironmentOwner;
 import io.flaghoist.ingest.environment.LogTail;
-import io.flaghoist.ingest.environment.Pulse;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.Position;
 import io.flaghoist.schemas.record.Heartbeat;
@@ -13,18 +13,18 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An owner that is asked for heartbeats and told what becomes of them. */
-final class FakePulse implements Pulse {
+final class FakeOwner implements EnvironmentOwner {
     final List<Heartbeat> committed = new CopyOnWriteArrayList<>();
     final List<String> lost = new CopyOnWriteArrayList<>();
     final List<String> suspicions = new CopyOnWriteArrayList<>();
     private final EnvironmentId environment;
     private long sequence;
 
-    FakePulse() {
+    FakeOwner() {
         this("env-1");
     }
 
-    FakePulse(String environment) {
+    FakeOwner(String environment) {
         this.environment = new EnvironmentId(environment);
     }
 

@@ -25,7 +25,7 @@ import org.apache.kafka.common.TopicPartition;
  * outlive them. Read once per shard and ownership, since nobody else announces anything there
  * meanwhile.
  */
-final class Announced {
+final class AnnouncedPositions {
     /**
      * Heartbeats are read so far back, markers included: many rounds of all of a shard's
      * environments. What is older is on the status topic.
@@ -39,7 +39,7 @@ final class Announced {
     private final TopicCatalogue catalogue;
     private final Map<Integer, OfShard> shards = new ConcurrentHashMap<>();
 
-    Announced(KafkaClients clients, CommittedReader reading, TopicCatalogue catalogue) {
+    AnnouncedPositions(KafkaClients clients, CommittedReader reading, TopicCatalogue catalogue) {
         this.clients = clients;
         this.reading = reading;
         this.catalogue = catalogue;
@@ -133,7 +133,7 @@ final class Announced {
                 }
             }
         } catch (JsonProcessingException e) {
-            // Whoever serves by it has told; what it would have said is in the log itself.
+            // Readers report it; the log itself holds the same position.
             return;
         }
     }

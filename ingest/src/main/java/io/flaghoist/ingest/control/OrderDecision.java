@@ -3,6 +3,7 @@ package io.flaghoist.ingest.control;
 import io.flaghoist.ingest.reconcile.PlannedChange;
 import io.flaghoist.schemas.image.EnvironmentImage;
 import io.flaghoist.schemas.record.Cause;
+import io.flaghoist.schemas.record.Order;
 import io.flaghoist.schemas.record.OrderKey;
 import io.flaghoist.schemas.record.OrderOutcome;
 import java.util.List;
@@ -18,22 +19,22 @@ import java.util.Optional;
  *     that goes on standing
  * @param reason why it is refused; of one that is carried out, what it does
  */
-public record Deed(
+public record OrderDecision(
         String id,
         List<PlannedChange> changes,
         Cause cause,
         Optional<OrderKey> settles,
         OrderOutcome.Result result,
         String reason) {
-    public Deed {
+    public OrderDecision {
         changes = List.copyOf(changes);
     }
 
     /** Not a person's order: SaaS has refused the environment for as long as settings ask for. */
-    public static Deed retirementByTime(EnvironmentImage image) {
-        return new Deed(
+    public static OrderDecision retirementByTime(EnvironmentImage image) {
+        return new OrderDecision(
                 "",
-                Judge.everything(image),
+                OrderRules.everything(image),
                 Cause.RETIRE,
                 Optional.empty(),
                 OrderOutcome.Result.DONE,
@@ -45,8 +46,23 @@ public record Deed(
         return !id.isEmpty();
     }
 
-    static Deed refused(String id, Cause cause, OrderKey key, String reason) {
-        return new Deed(
-                id, List.of(), cause, Optional.of(key), OrderOutcome.Result.REFUSED, reason);
+    static OrderDecision refused(Order order, Cause cause, String reason) {
+        return new OrderDecision(
+                order.signed().id(),
+                List.of(),
+                cause,
+                Optional.of(order.key()),
+                OrderOutcome.Result.REFUSED,
+                reason);
+    }
+
+    static OrderDecision done(
+            Order order,
+            List<PlannedChange> changes,
+            Cause cause,
+            Optional<OrderKey> settles,
+            String reason) {
+        return new OrderDecision(
+                order.signed().id(), changes, cause, settles, OrderOutcome.Result.DONE, reason);
     }
 }

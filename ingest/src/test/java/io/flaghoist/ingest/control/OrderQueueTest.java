@@ -18,13 +18,13 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class OrderDeskTest {
+class OrderQueueTest {
     private static final EnvironmentId ENVIRONMENT = new EnvironmentId("env-1");
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
     private final Orders orders = new Orders();
-    private final OrderDesk desk =
-            new OrderDesk(ENVIRONMENT, orders, Clock.fixed(NOON, ZoneOffset.UTC), () -> 0L);
+    private final OrderQueue queue =
+            new OrderQueue(ENVIRONMENT, orders, Clock.fixed(NOON, ZoneOffset.UTC), () -> 0L);
     private final EnvironmentImage image =
             log(ENVIRONMENT).serverKey("k").flag(flag("dark").version(1)).complete().image();
 
@@ -33,44 +33,44 @@ class OrderDeskTest {
         Order.Retire order = retire("r1", image.position());
         assertThat(orders.put(order)).isTrue();
 
-        Deed deed = desk.next(image, 5, Optional.empty(), _ -> true).orElseThrow();
+        OrderDecision decision = queue.next(image, 5, Optional.empty(), _ -> true).orElseThrow();
 
-        assertThat(deed.result()).isEqualTo(Result.DONE);
-        assertThat(deed.cause()).isEqualTo(Cause.RETIRE);
-        assertThat(deed.settles()).as("it goes on standing").isEmpty();
-        assertThat(deed.changes())
+        assertThat(decision.result()).isEqualTo(Result.DONE);
+        assertThat(decision.cause()).isEqualTo(Cause.RETIRE);
+        assertThat(decision.settles()).as("it goes on standing").isEmpty();
+        assertThat(decision.changes())
                 .extracting(change -> change.key().domain())
                 .containsExactly(Domain.API_KEY, Domain.FLAG, Domain.ENVIRONMENT);
-        assertThat(deed.changes()).allMatch(PlannedChange.Remove.class::isInstance);
+        assertThat(decision.changes()).allMatch(PlannedChange.Remove.class::isInstance);
     }
 
     @Test
     void a_retirement_stands_until_it_is_taken_back_by_a_person() {
         Order.Retire order = retire("r1", image.position());
         orders.put(order);
-        desk.done(desk.next(image, 5, Optional.empty(), _ -> true).orElseThrow(), 7);
+        queue.done(queue.next(image, 5, Optional.empty(), _ -> true).orElseThrow(), 7);
         EnvironmentImage empty = EnvironmentImage.empty(ENVIRONMENT).atPosition(new Position(5, 7));
 
-        assertThat(desk.isRetired()).isTrue();
-        assertThat(desk.next(empty, 5, Optional.empty(), _ -> true)).isEmpty();
+        assertThat(queue.isRetired()).isTrue();
+        assertThat(queue.next(empty, 5, Optional.empty(), _ -> true)).isEmpty();
         orders.beginAnew(); // the topic was lost
-        assertThat(desk.takenBack()).isEmpty();
-        assertThat(desk.isRetired()).isTrue();
+        assertThat(queue.takenBack()).isEmpty();
+        assertThat(queue.isRetired()).isTrue();
 
         orders.put(order);
         orders.remove(order.key());
-        assertThat(desk.takenBack()).contains("r1-undo");
-        assertThat(desk.isRetired()).isFalse();
-        assertThat(desk.takenBack()).as("once").isEmpty();
+        assertThat(queue.takenBack()).contains("r1-undo");
+        assertThat(queue.isRetired()).isFalse();
+        assertThat(queue.takenBack()).as("once").isEmpty();
     }
 
     @Test
     void what_is_written_into_a_retired_environment_goes_again() {
         orders.put(retire("r1", image.position()));
-        desk.done(desk.next(image, 5, Optional.empty(), _ -> true).orElseThrow(), 7);
+        queue.done(queue.next(image, 5, Optional.empty(), _ -> true).orElseThrow(), 7);
         EnvironmentImage spoilt = log(ENVIRONMENT).flag(flag("stray").version(1)).image();
 
-        assertThat(desk.next(spoilt, 5, Optional.empty(), _ -> true).orElseThrow().changes())
+        assertThat(queue.next(spoilt, 5, Optional.empty(), _ -> true).orElseThrow().changes())
                 .hasSize(1);
     }
 
@@ -84,11 +84,12 @@ class OrderDeskTest {
                 }) {
             orders.put(retire("r-" + asOf, asOf));
 
-            Deed deed = desk.next(image, 5, Optional.empty(), _ -> true).orElseThrow();
+            OrderDecision decision =
+                    queue.next(image, 5, Optional.empty(), _ -> true).orElseThrow();
 
-            assertThat(deed.result()).as("%s", asOf).isEqualTo(Result.REFUSED);
-            assertThat(deed.changes()).isEmpty();
-            assertThat(deed.settles()).isPresent();
+            assertThat(decision.result()).as("%s", asOf).isEqualTo(Result.REFUSED);
+            assertThat(decision.changes()).isEmpty();
+            assertThat(decision.settles()).isPresent();
         }
     }
 
@@ -96,20 +97,20 @@ class OrderDeskTest {
     void a_confirmation_is_not_judged_before_upstream_was_looked_at_and_stands_meanwhile() {
         orders.put(new Order.Confirm(signed("c1"), "0123456789abcdef", 40, NOON.plusSeconds(60)));
 
-        assertThat(desk.next(image, 5, Optional.empty(), _ -> false)).isEmpty();
-        assertThat(desk.next(image, 5, Optional.empty(), _ -> true)).isPresent();
+        assertThat(queue.next(image, 5, Optional.empty(), _ -> false)).isEmpty();
+        assertThat(queue.next(image, 5, Optional.empty(), _ -> true)).isPresent();
     }
 
     @Test
     void an_environment_without_upstream_has_nothing_to_confirm_and_says_so() {
         orders.put(new Order.Confirm(signed("c1"), "0123456789abcdef", 40, NOON.plusSeconds(60)));
 
-        Deed deed = desk.next(image, 5, Optional.empty(), _ -> true).orElseThrow();
+        OrderDecision decision = queue.next(image, 5, Optional.empty(), _ -> true).orElseThrow();
 
-        assertThat(deed.result()).isEqualTo(Result.REFUSED);
-        assertThat(deed.reason()).contains("nothing is held");
-        desk.done(deed, image.revision());
-        assertThat(desk.next(image, 5, Optional.empty(), _ -> true)).as("told once").isEmpty();
+        assertThat(decision.result()).isEqualTo(Result.REFUSED);
+        assertThat(decision.reason()).contains("nothing is held");
+        queue.done(decision, image.revision());
+        assertThat(queue.next(image, 5, Optional.empty(), _ -> true)).as("told once").isEmpty();
     }
 
     @Test
@@ -117,11 +118,11 @@ class OrderDeskTest {
         EnvironmentImage emptied =
                 EnvironmentImage.empty(ENVIRONMENT).atPosition(new Position(1, 9));
 
-        assertThat(desk.mustWait(emptied)).isTrue();
-        assertThat(desk.mustWait(EnvironmentImage.empty(ENVIRONMENT))).as("new").isFalse();
-        assertThat(desk.mustWait(image)).isFalse();
+        assertThat(queue.mustWait(emptied)).isTrue();
+        assertThat(queue.mustWait(EnvironmentImage.empty(ENVIRONMENT))).as("new").isFalse();
+        assertThat(queue.mustWait(image)).isFalse();
         orders.endReached();
-        assertThat(desk.mustWait(emptied)).isFalse();
+        assertThat(queue.mustWait(emptied)).isFalse();
     }
 
     @Test

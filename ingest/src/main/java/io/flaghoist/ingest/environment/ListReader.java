@@ -3,11 +3,8 @@ package io.flaghoist.ingest.environment;
 import io.flaghoist.ingest.upstream.Listing;
 import io.flaghoist.saas.Answer;
 import io.flaghoist.saas.Backoff;
-import io.flaghoist.saas.Failure;
 import io.flaghoist.schemas.document.Domain;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -17,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * One list of an environment, read over and over, whatever becomes of the others; at most one read
  * at a time. Confined to the worker's thread.
  */
-final class ListReading {
+final class ListReader {
     /** How a read began. */
-    record Begun(boolean streamWasOpen, ProofKeeper.Read read) {
+    record Start(boolean streamWasOpen, ProofKeeper.Read read) {
         /** By the monotonic clock. */
         long startedNanos() {
             return read.began().nanos();
@@ -27,13 +24,11 @@ final class ListReading {
     }
 
     /** What a read brought, and is not in the log yet. */
-    record Got(Listing listing, Begun begun, long arrivedNanos) {}
+    record Result(Listing listing, Start begun, long arrivedNanos) {}
 
     private final Domain domain;
-    private final Supplier<Answer<Listing>> request;
+    private final SourceRequests requests;
     private final Supplier<ProofKeeper.Read> begins;
-    private final Mailbox mailbox;
-    private final Executor blocking;
     private final Backoff firstRetry;
     private final RandomGenerator random;
     private final LongSupplier nanoTime;
@@ -41,30 +36,26 @@ final class ListReading {
     private final Timer asked;
     private Backoff backoff;
     private boolean wantedMeanwhile;
-    private @Nullable Begun underway;
-    private @Nullable Got got;
+    private @Nullable Start underway;
+    private @Nullable Result got;
     private Answer.@Nullable Failed<Listing> failure;
 
     /**
      * Not wanted yet.
      *
-     * @param begins told of each read that begins
+     * @param begins called when a read begins
      */
-    ListReading(
+    ListReader(
             Domain domain,
-            Supplier<Answer<Listing>> request,
+            SourceRequests requests,
             Supplier<ProofKeeper.Read> begins,
-            Mailbox mailbox,
-            Backoff firstRetry,
-            EnvironmentWorker.Tools tools) {
+            WorkerDependencies shared) {
         this.domain = domain;
-        this.request = request;
+        this.requests = requests;
         this.begins = begins;
-        this.mailbox = mailbox;
-        this.blocking = tools.blocking();
-        this.firstRetry = firstRetry;
-        this.random = tools.random();
-        this.nanoTime = tools.nanoTime();
+        this.firstRetry = shared.timing().firstRetry();
+        this.random = shared.random();
+        this.nanoTime = shared.nanoTime();
         this.backoff = firstRetry;
         this.next = new Timer(nanoTime);
         this.asked = new Timer(nanoTime);
@@ -106,26 +97,20 @@ final class ListReading {
         }
         next.never();
         wantedMeanwhile = false;
-        underway = new Begun(streamIsOpen, begins.get());
-        var _ =
-                CompletableFuture.supplyAsync(request, blocking)
-                        .exceptionally(e ->
-                                new Answer.Failed<>(
-                                        "the list (%s)".formatted(domain.word()),
-                                        new Failure.Unreadable(String.valueOf(e))))
-                        .thenAccept(answer -> mailbox.listing(domain, answer));
+        underway = new Start(streamIsOpen, begins.get());
+        requests.list(domain);
     }
 
     /** What the read that was under way brought. */
     void arrived(Answer<Listing> answer) {
-        Begun begun = underway;
+        Start begun = underway;
         underway = null;
         if (begun == null) {
             return;
         }
         switch (answer) {
             case Answer.Fetched<Listing>(var listing) -> {
-                got = new Got(listing, begun, nanoTime.getAsLong());
+                got = new Result(listing, begun, nanoTime.getAsLong());
                 failure = null;
                 backoff = firstRetry;
                 if (wantedMeanwhile) {
@@ -136,7 +121,7 @@ final class ListReading {
         }
     }
 
-    /** What the read that was under way brought is of no use, whatever it is. */
+    /** The result of the read under way is discarded. */
     void ignore() {
         underway = null;
         got = null;
@@ -152,11 +137,11 @@ final class ListReading {
     }
 
     /** What was read and is not in the log yet; a later read replaces it. */
-    @Nullable Got got() {
+    @Nullable Result got() {
         return got;
     }
 
-    /** What was read is in the log, or of no use any more. */
+    /** What was read is in the log, or outdated. */
     void forget() {
         got = null;
     }

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Looks whether topics still are what they were: there, the same, and with all their records. */
-final class TopicLook {
-    private static final Logger LOG = LoggerFactory.getLogger(TopicLook.class);
+final class TopicCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(TopicCheck.class);
 
     /** For all answers together; what has none in time is looked at the next time. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -31,7 +31,7 @@ final class TopicLook {
     private final Admin admin;
     private final LongSupplier nanoTime;
 
-    TopicLook(Admin admin, LongSupplier nanoTime) {
+    TopicCheck(Admin admin, LongSupplier nanoTime) {
         this.admin = admin;
         this.nanoTime = nanoTime;
     }

@@ -9,7 +9,7 @@ import java.util.Optional;
  * What the owner of an environment has to say of it. Asked and told by the one who writes to the
  * environment's shard, on that one's thread: be quick, never block.
  */
-public interface Pulse {
+public interface EnvironmentOwner {
     EnvironmentId environment();
 
     /**

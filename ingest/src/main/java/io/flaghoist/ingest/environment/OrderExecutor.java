@@ -1,10 +1,10 @@
 package io.flaghoist.ingest.environment;
 
-import io.flaghoist.ingest.control.Deed;
-import io.flaghoist.ingest.control.OrderDesk;
+import io.flaghoist.ingest.control.OrderDecision;
+import io.flaghoist.ingest.control.OrderQueue;
 import io.flaghoist.ingest.environment.Problems.Area;
 import io.flaghoist.ingest.reconcile.HeldRemovals;
-import io.flaghoist.ingest.upstream.KeyRefusals;
+import io.flaghoist.ingest.upstream.EnvironmentSource;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.image.EnvironmentImage;
 import io.flaghoist.schemas.record.Cause;
@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * Does for one environment what people order, and ends and resumes the following of upstream with
  * it. Works without an upstream too. Confined to the worker's thread.
  */
-final class Obedience {
-    private static final Logger LOG = LoggerFactory.getLogger(Obedience.class);
+final class OrderExecutor {
+    private static final Logger LOG = LoggerFactory.getLogger(OrderExecutor.class);
 
     /** After Kafka did not take an order, while it may take everything else. */
     private static final Duration AGAIN = Duration.ofSeconds(10);
@@ -56,7 +56,7 @@ final class Obedience {
     }
 
     private final EnvironmentId environment;
-    private final OrderDesk desk;
+    private final OrderQueue queue;
     private final StatusKeeper status;
     private final Optional<Duration> acceptAfter;
     private final Timer again;
@@ -67,27 +67,31 @@ final class Obedience {
     private final Map<String, Long> looksSince = new HashMap<>();
     private final LongSupplier nanoTime;
 
-    Obedience(EnvironmentId environment, EnvironmentWorker.Tools tools, StatusKeeper status) {
+    OrderExecutor(EnvironmentId environment, WorkerDependencies shared, StatusKeeper status) {
         this.environment = environment;
-        this.desk = new OrderDesk(environment, tools.orders(), tools.clock(), tools.nanoTime());
+        this.queue =
+                new OrderQueue(environment, shared.orders(), shared.clock(), shared.nanoTime());
         this.status = status;
-        this.nanoTime = tools.nanoTime();
-        this.acceptAfter = tools.holdRules().acceptAfter();
-        this.again = new Timer(tools.nanoTime());
+        this.nanoTime = shared.nanoTime();
+        this.acceptAfter = shared.holdRules().acceptAfter();
+        this.again = new Timer(shared.nanoTime());
         again.in(0);
     }
 
-    /** An upstream claims the environment. */
-    void claimed(Following upstream) {
+    void following(Following upstream) {
         following = Optional.of(upstream);
         if (isResting) {
             upstream.rest();
         }
     }
 
+    void followingNothing() {
+        following = Optional.empty();
+    }
+
     /** Whether upstream may be followed into this log. */
     boolean mayFollow(EnvironmentImage image) {
-        return !isResting && !desk.mustWait(image);
+        return !isResting && !queue.mustWait(image);
     }
 
     /** Whether the environment is retired, by a person or by time. */
@@ -98,7 +102,7 @@ final class Obedience {
     /** What the first publication into a log that stands like that is. */
     Cause firstCause(EnvironmentImage image) {
         boolean wasEmptied = !image.isComplete() && image.revision() > 0;
-        return wasEmptied && desk.wasRetired() ? Cause.UNDO : Cause.START;
+        return wasEmptied && queue.wasRetired() ? Cause.UNDO : Cause.START;
     }
 
     /**
@@ -106,21 +110,22 @@ final class Obedience {
      *
      * @param refusal of all of the environment's keys by SaaS
      */
-    void attend(LogKeeper log, Optional<KeyRefusals.Refusal> refusal) throws InterruptedException {
+    void executeDue(LogKeeper log, Optional<EnvironmentSource.Refusal> refusal)
+            throws InterruptedException {
         tellOf(refusal);
         LogTail tail = log.tail();
         while (tail != null && again.isDue()) {
-            Optional<Deed> deed = due(tail, refusal);
-            if (deed.isEmpty()) {
+            Optional<OrderDecision> decision = due(tail, refusal);
+            if (decision.isEmpty()) {
                 return;
             }
-            carryOut(deed.get(), log);
+            carryOut(decision.get(), log);
             tail = log.tail();
         }
     }
 
-    private void carryOut(Deed deed, LogKeeper log) throws InterruptedException {
-        Optional<String> refused = log.carryOut(deed);
+    private void carryOut(OrderDecision decision, LogKeeper log) throws InterruptedException {
+        Optional<String> refused = log.carryOut(decision);
         LogTail tail = log.tail();
         if (refused.isPresent()) {
             again.in(AGAIN.toNanos());
@@ -128,25 +133,25 @@ final class Obedience {
                     .raise(Area.ORDERS, "an order cannot be carried out: " + refused.get());
         } else if (tail != null) {
             status.problems().clear(Area.ORDERS);
-            done(deed, tail);
+            done(decision, tail);
         }
     }
 
-    private Optional<Deed> due(LogTail tail, Optional<KeyRefusals.Refusal> refusal) {
-        desk.takenBack().ifPresent(name -> resume(name, tail));
+    private Optional<OrderDecision> due(LogTail tail, Optional<EnvironmentSource.Refusal> refusal) {
+        queue.takenBack().ifPresent(name -> resume(name, tail));
         if (retiredByTime && refusal.isEmpty()) {
             retiredByTime = false;
             LOG.info("Environment {}: SaaS knows it again", environment);
             resume(null, tail);
         }
-        return desk.next(
+        return queue.next(
                         tail.image(),
                         tail.epoch(),
                         following.map(Following::heldRemovals),
                         this::isLookedAt)
                 .or(() ->
                         refusal.filter(one -> isBelieved(one, tail))
-                                .map(_ -> Deed.retirementByTime(tail.image())));
+                                .map(_ -> OrderDecision.retirementByTime(tail.image())));
     }
 
     private boolean isLookedAt(Order.Confirm order) {
@@ -163,28 +168,28 @@ final class Obedience {
         return upstream.hasLookedSince(since) || now - since >= LOOK_AT_MOST.toNanos();
     }
 
-    private boolean isBelieved(KeyRefusals.Refusal refusal, LogTail tail) {
+    private boolean isBelieved(EnvironmentSource.Refusal refusal, LogTail tail) {
         return tail.image().isComplete()
                 && refusal.confirmedFor()
                         .flatMap(held -> acceptAfter.map(after -> held.compareTo(after) >= 0))
                         .orElse(false);
     }
 
-    private void done(Deed deed, LogTail tail) {
-        if (deed.isOrdered()) {
-            looksSince.remove(deed.id());
-            status.settled(desk.done(deed, tail.image().revision()));
+    private void done(OrderDecision decision, LogTail tail) {
+        if (decision.isOrdered()) {
+            looksSince.remove(decision.id());
+            status.settled(queue.done(decision, tail.image().revision()));
         } else {
             retiredByTime = true;
         }
         LOG.info(
                 "Environment {}: {} {}: {}: {}",
                 environment,
-                deed.cause().word(),
-                deed.id(),
-                deed.result().word(),
-                deed.reason());
-        if ((desk.isRetired() || retiredByTime) && !isResting) {
+                decision.cause().word(),
+                decision.id(),
+                decision.result().word(),
+                decision.reason());
+        if ((queue.isRetired() || retiredByTime) && !isResting) {
             isResting = true;
             following.ifPresent(Following::rest);
             status.problems().clear(Area.REFUSED);
@@ -218,16 +223,16 @@ final class Obedience {
         String name = undo;
         if (name != null) {
             undo = null;
-            status.settled(desk.undone(name, what, tail.image().revision()));
+            status.settled(queue.undone(name, what, tail.image().revision()));
         }
     }
 
-    private void tellOf(Optional<KeyRefusals.Refusal> refusal) {
+    private void tellOf(Optional<EnvironmentSource.Refusal> refusal) {
         if (isResting || refusal.isEmpty()) {
             status.problems().clear(Area.REFUSED);
             return;
         }
-        KeyRefusals.Refusal one = refusal.get();
+        EnvironmentSource.Refusal one = refusal.get();
         status.problems()
                 .raise(
                         Area.REFUSED,

@@ -10,7 +10,6 @@ import io.flaghoist.schemas.image.Entry;
 import io.flaghoist.schemas.image.EnvironmentImage;
 import io.flaghoist.schemas.record.Cause;
 import io.flaghoist.schemas.record.Order;
-import io.flaghoist.schemas.record.OrderOutcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,11 +18,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Decides what becomes of an order; pure. */
-final class Judge {
+final class OrderRules {
     /** Clocks of people and of this machine may differ by so much. */
     private static final Duration SKEW = Duration.ofMinutes(5);
 
-    private Judge() {}
+    private OrderRules() {}
 
     /**
      * Removes of the confirmed set what is still held: never more, even when more is held by now.
@@ -31,14 +30,14 @@ final class Judge {
      * @param set what a hold of that name is about; empty when none is known
      * @param current what is held now
      */
-    static Deed confirm(
+    static OrderDecision confirm(
             Order.Confirm order,
             EnvironmentImage image,
             Set<DocumentKey> set,
             Optional<RemovalHold> current,
             Instant now) {
         return refusal(order, set, current, now)
-                .map(why -> Deed.refused(order.signed().id(), Cause.CONFIRM, order.key(), why))
+                .map(why -> OrderDecision.refused(order, Cause.CONFIRM, why))
                 .orElseGet(() -> confirmed(order, image, set, current));
     }
 
@@ -69,7 +68,7 @@ final class Judge {
         return Optional.empty();
     }
 
-    private static Deed confirmed(
+    private static OrderDecision confirmed(
             Order.Confirm order,
             EnvironmentImage image,
             Set<DocumentKey> set,
@@ -82,19 +81,17 @@ final class Judge {
             }
         }
         if (changes.isEmpty()) {
-            return Deed.refused(
-                    order.signed().id(),
+            return OrderDecision.refused(
+                    order,
                     Cause.CONFIRM,
-                    order.key(),
                     "none of the %d documents of %s is held any more"
                             .formatted(set.size(), order.hold()));
         }
-        return new Deed(
-                order.signed().id(),
+        return OrderDecision.done(
+                order,
                 LogOrder.sorted(changes),
                 Cause.CONFIRM,
                 Optional.of(order.key()),
-                OrderOutcome.Result.DONE,
                 changes.size() == set.size()
                         ? "removed %d documents".formatted(changes.size())
                         : "removed %d documents; %d of the %d were not held any more"
@@ -104,19 +101,18 @@ final class Judge {
 
     /**
      * Removes everything, the environment's own record last. An environment that has changed since
-     * the person looked is not retired: an old order must not empty what somebody brought back.
+     * the person looked is not retired: an old order must not empty what was brought back since.
      * What is left of an environment that is retired already goes in any case.
      *
      * @param epoch of this owner
      */
-    static Deed retire(Order.Retire order, EnvironmentImage image, long epoch) {
+    static OrderDecision retire(Order.Retire order, EnvironmentImage image, long epoch) {
         Position asOf = order.asOf();
         boolean isOfThisLog = asOf.epoch() <= epoch && asOf.revision() <= image.revision();
         if (image.isComplete() && !(isOfThisLog && asOf.revision() == image.revision())) {
-            return Deed.refused(
-                    order.signed().id(),
+            return OrderDecision.refused(
+                    order,
                     Cause.RETIRE,
-                    order.key(),
                     isOfThisLog
                             ? "the environment has moved on from revision %d to %d; look again"
                                     .formatted(asOf.revision(), image.revision())
@@ -128,12 +124,11 @@ final class Judge {
                                             image.revision()));
         }
         List<PlannedChange> changes = everything(image);
-        return new Deed(
-                order.signed().id(),
+        return OrderDecision.done(
+                order,
                 changes,
                 Cause.RETIRE,
                 Optional.empty(),
-                OrderOutcome.Result.DONE,
                 changes.isEmpty()
                         ? "the environment is retired"
                         : "retired: removed %d documents".formatted(changes.size()));

@@ -1,6 +1,6 @@
 package io.flaghoist.ingest.publish;
 
-import io.flaghoist.ingest.environment.Pulse;
+import io.flaghoist.ingest.environment.EnvironmentOwner;
 import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.schemas.record.Heartbeat;
 import io.flaghoist.schemas.record.HeartbeatCodec;
@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** The heartbeats of a shard's environments, on the shard's partition of the freshness topic. */
-final class Beats {
-    private record Beat(Pulse pulse, Heartbeat heartbeat) {}
+final class ShardHeartbeats {
+    private record Beat(EnvironmentOwner owner, Heartbeat heartbeat) {}
 
     /**
      * Heartbeats that go into one transaction.
@@ -31,48 +31,49 @@ final class Beats {
 
     private final String topic;
     private final int partition;
-    private final Set<Pulse> pulses = ConcurrentHashMap.newKeySet();
+    private final Set<EnvironmentOwner> owners = ConcurrentHashMap.newKeySet();
 
-    Beats(String topic, int partition) {
+    ShardHeartbeats(String topic, int partition) {
         this.topic = topic;
         this.partition = partition;
     }
 
-    void add(Pulse pulse) {
-        pulses.add(pulse);
+    void add(EnvironmentOwner owner) {
+        owners.add(owner);
     }
 
-    void remove(Pulse pulse) {
-        pulses.remove(pulse);
+    void remove(EnvironmentOwner owner) {
+        owners.remove(owner);
     }
 
     boolean isEmpty() {
-        return pulses.isEmpty();
+        return owners.isEmpty();
     }
 
-    /** The ownership ended: whoever has an environment of it must know. */
+    /** The ownership ended; the owners of its environments are notified. */
     void lost(long ownership, String reason, Instant since) {
-        pulses.forEach(pulse -> pulse.lost(ownership, reason, since));
+        owners.forEach(owner -> owner.lost(ownership, reason, since));
     }
 
-    /** What is to be said now of all environments that belong to this ownership. */
+    /** The heartbeats of all environments that belong to this ownership, as of now. */
     Round next(long ownership) {
-        var beats = new ArrayList<Beat>();
-        for (Pulse pulse : pulses) {
-            pulse.next(ownership).ifPresent(heartbeat -> beats.add(new Beat(pulse, heartbeat)));
+        var heartbeats = new ArrayList<Beat>();
+        for (EnvironmentOwner owner : owners) {
+            owner.next(ownership)
+                    .ifPresent(heartbeat -> heartbeats.add(new Beat(owner, heartbeat)));
         }
-        return round(beats);
+        return round(heartbeats);
     }
 
-    /** One heartbeat that waits for nobody. */
-    Round of(Pulse pulse, Heartbeat heartbeat) {
-        return round(List.of(new Beat(pulse, heartbeat)));
+    /** One heartbeat alone. */
+    Round of(EnvironmentOwner owner, Heartbeat heartbeat) {
+        return round(List.of(new Beat(owner, heartbeat)));
     }
 
-    private Round round(List<Beat> beats) {
-        var records = new ArrayList<ProducerRecord<byte[], byte[]>>(beats.size());
+    private Round round(List<Beat> heartbeats) {
+        var records = new ArrayList<ProducerRecord<byte[], byte[]>>(heartbeats.size());
         long bytes = 0;
-        for (Beat beat : beats) {
+        for (Beat beat : heartbeats) {
             LogRecord record = HeartbeatCodec.encode(beat.heartbeat());
             records.add(
                     KafkaRecords.write(
@@ -82,6 +83,6 @@ final class Beats {
         }
         return new Round(
                 new RecordBatch(records, bytes),
-                () -> beats.forEach(beat -> beat.pulse().committed(beat.heartbeat())));
+                () -> heartbeats.forEach(beat -> beat.owner().committed(beat.heartbeat())));
     }
 }

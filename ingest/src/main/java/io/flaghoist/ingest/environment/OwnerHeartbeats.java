@@ -6,11 +6,9 @@ import io.flaghoist.schemas.document.EnvironmentDocument;
 import io.flaghoist.schemas.record.Heartbeat;
 import io.flaghoist.schemas.record.HistoryRecord;
 import io.flaghoist.service.Moment;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,33 +16,27 @@ import org.jspecify.annotations.Nullable;
  * The heartbeats of one environment. The proof's age is counted when a heartbeat is asked for,
  * which is when it is sent: a process that stood still does not send an old proof as a new one.
  */
-final class OwnerPulse implements Pulse {
+final class OwnerHeartbeats implements EnvironmentOwner {
     private final EnvironmentId environment;
-    private final String node;
-    private final Clock clock;
-    private final LongSupplier nanoTime;
+    private final WorkerDependencies shared;
     private final ProofKeeper proofs;
-    private final Mailbox mailbox;
+    private final EventQueue events;
     private final Supplier<EnvironmentStatus> status;
     private volatile @Nullable LogTail tail;
     private volatile @Nullable Moment lastCommit;
     private long epoch;
     private long sequence;
 
-    OwnerPulse(
+    OwnerHeartbeats(
             EnvironmentId environment,
-            String node,
-            Clock clock,
-            LongSupplier nanoTime,
+            WorkerDependencies shared,
             ProofKeeper proofs,
-            Mailbox mailbox,
+            EventQueue events,
             Supplier<EnvironmentStatus> status) {
         this.environment = environment;
-        this.node = node;
-        this.clock = clock;
-        this.nanoTime = nanoTime;
+        this.shared = shared;
         this.proofs = proofs;
-        this.mailbox = mailbox;
+        this.events = events;
         this.status = status;
     }
 
@@ -61,14 +53,14 @@ final class OwnerPulse implements Pulse {
     @Override
     public Heartbeat announcement(LogTail announced, boolean isAsKnown) {
         Moment now = now();
-        return heartbeat(announced, isAsKnown ? proofs.proof(now, mailbox) : Optional.empty(), now);
+        return heartbeat(announced, isAsKnown ? proofs.proof(now, events) : Optional.empty(), now);
     }
 
     @Override
     public Optional<Heartbeat> next(long ownership) {
         Moment now = now();
         // The proof before the revision: a change that is committed in between is in the latter.
-        Optional<Moment> proof = proofs.proof(now, mailbox);
+        Optional<Moment> proof = proofs.proof(now, events);
         LogTail current = tail;
         return current == null || current.ownership() != ownership
                 ? Optional.empty()
@@ -85,7 +77,7 @@ final class OwnerPulse implements Pulse {
         EnvironmentStatus stands = status.get();
         return new Heartbeat(
                 environment,
-                node,
+                shared.node(),
                 nextSequence(of.epoch()),
                 new Position(of.epoch(), of.image().revision()),
                 of.image().digest().text(),
@@ -117,18 +109,18 @@ final class OwnerPulse implements Pulse {
 
     @Override
     public void lost(long ownership, String reason, Instant since) {
-        mailbox.logLost(new Mailbox.Loss(ownership, reason, since));
+        events.add(new EventQueue.OwnershipLost(ownership, reason, since));
     }
 
     @Override
     public void suspicious(String why) {
         proofs.logIsSpoilt(now());
-        mailbox.logIsSuspicious(why);
+        events.add(new EventQueue.LogSuspicious(why));
     }
 
     @Override
     public void kafkaAnswers() {
-        mailbox.kafkaAnswers();
+        events.add(new EventQueue.KafkaAnswers());
     }
 
     /** How long ago the last heartbeat was committed; empty before the first. */
@@ -139,10 +131,10 @@ final class OwnerPulse implements Pulse {
     /** How old the proof is that a heartbeat would carry now; empty while there is none. */
     Optional<Duration> proofAge() {
         Moment now = now();
-        return proofs.proof(now, mailbox).map(proven -> proven.until(now));
+        return proofs.proof(now, events).map(proven -> proven.until(now));
     }
 
     private Moment now() {
-        return Moment.now(clock, nanoTime);
+        return Moment.now(shared.clock(), shared.nanoTime());
     }
 }

@@ -1,0 +1,35 @@
+package io.flaghoist.ingest.publish;
+
+import io.flaghoist.ingest.metrics.IngestMetrics;
+import io.flaghoist.ingest.settings.KafkaSettings;
+import io.flaghoist.log.KafkaContact;
+import io.flaghoist.log.TopicKeeper;
+import io.flaghoist.log.transactions.LeftOpenTransactions;
+import io.flaghoist.service.Supervisor;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import org.apache.kafka.clients.admin.Admin;
+
+/** What writers and readers of a log need. */
+final class TestKafka {
+    private TestKafka() {}
+
+    static KafkaDependencies dependencies(
+            KafkaSettings settings, Admin admin, Supervisor supervisor) {
+        Duration answer = settings.answerTimeout().toJavaDuration();
+        var contact = new KafkaContact(Clock.systemUTC(), System::nanoTime);
+        var registry = new PrometheusRegistry();
+        return new KafkaDependencies(
+                settings,
+                new KafkaClients(settings, "test"),
+                admin,
+                new TopicKeeper(admin, 1, answer, contact),
+                new LeftOpenTransactions(admin, answer, System::nanoTime, registry),
+                contact,
+                new IngestMetrics(registry),
+                supervisor,
+                Clock.systemUTC(),
+                System::nanoTime);
+    }
+}
