@@ -99,7 +99,7 @@ class SaasStreamTest {
             simulator
                     .state()
                     .environment(ScriptedSaas.ENVIRONMENT)
-                    .toggle("dark_mode", io.flaghoist.simulator.state.Notice.SENT);
+                    .toggle("dark_mode", io.flaghoist.simulator.state.EventDelivery.SENT);
             assertThat(seen.next()).isEqualTo("patch dark_mode");
             assertThat(seen.reads).hasPositiveValue();
 
