@@ -1,6 +1,5 @@
 package io.flaghoist.edge;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.util.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  *     s, for never
  */
 public record ReadinessSettings(
-        @JsonProperty("kafkaTimeout") Duration kafkaTimeout,
-        @JsonProperty("maxWait") Duration maxWait,
-        @JsonProperty("maxStaleness") Duration maxStaleness) {
+        Duration kafkaTimeout,
+        Duration maxWait,
+        Duration maxStaleness) {
 
     public ReadinessSettings(
             @Nullable Duration kafkaTimeout,

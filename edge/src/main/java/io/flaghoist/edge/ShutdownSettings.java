@@ -1,6 +1,5 @@
 package io.flaghoist.edge;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.util.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *     closed at once: one every 10 ms
  */
 public record ShutdownSettings(
-        @JsonProperty("readinessOff") Duration readinessOff,
-        @JsonProperty("drain") Duration drain) {
+        Duration readinessOff,
+        Duration drain) {
     public ShutdownSettings(@Nullable Duration readinessOff, @Nullable Duration drain) {
         this.readinessOff = Objects.requireNonNullElse(readinessOff, Duration.seconds(0));
         this.drain = Objects.requireNonNullElse(drain, Duration.seconds(10));

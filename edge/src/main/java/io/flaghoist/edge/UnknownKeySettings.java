@@ -1,6 +1,5 @@
 package io.flaghoist.edge;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.util.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param maxPerAddress how many of one client address; default 64
  */
 public record UnknownKeySettings(
-        @JsonProperty("maxWait") Duration maxWait,
-        @JsonProperty("maxWaiting") int maxWaiting,
-        @JsonProperty("maxPerAddress") int maxPerAddress) {
+        Duration maxWait,
+        int maxWaiting,
+        int maxPerAddress) {
 
     public UnknownKeySettings(@Nullable Duration maxWait, int maxWaiting, int maxPerAddress) {
         this.maxWait = Objects.requireNonNullElse(maxWait, Duration.seconds(20));

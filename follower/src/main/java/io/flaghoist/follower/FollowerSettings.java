@@ -1,20 +1,18 @@
 package io.flaghoist.follower;
 
+import io.flaghoist.log.client.KafkaConnection;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.schemas.topic.TopicSpec;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * What a follower follows and how.
  *
- * @param bootstrapServers Kafka, {@code host:port,…}
- * @param clientProperties further properties of the Kafka clients, such as security; they win over
- *     ours
+ * @param kafka how to reach Kafka
  * @param topics how the topics are called
  * @param snapshots the directory of the snapshots; empty to keep none
  * @param only the environments to follow; empty for all that exist
@@ -22,8 +20,7 @@ import java.util.Set;
  * @param timing how often things are done; {@link Timing#DEFAULT} outside tests
  */
 public record FollowerSettings(
-        String bootstrapServers,
-        Map<String, String> clientProperties,
+        KafkaConnection kafka,
         TopicCatalogue topics,
         Optional<Path> snapshots,
         Set<EnvironmentId> only,
@@ -33,15 +30,13 @@ public record FollowerSettings(
     public static final Duration STALE_AFTER = Duration.ofSeconds(60);
 
     public FollowerSettings {
-        clientProperties = Map.copyOf(clientProperties);
         only = Set.copyOf(only);
     }
 
     /** Follows everything under the default names, with snapshots in {@code directory}. */
     public static FollowerSettings of(String bootstrapServers, Path directory) {
         return new FollowerSettings(
-                bootstrapServers,
-                Map.of(),
+                KafkaConnection.to(bootstrapServers),
                 new TopicCatalogue(TopicCatalogue.DEFAULT_PREFIX),
                 Optional.of(directory),
                 Set.of(),
@@ -56,7 +51,8 @@ public record FollowerSettings(
     /**
      * How often things are done.
      *
-     * @param discovery between two looks at which topics there are and where they end; default 1 s
+     * @param discovery between two looks at the known topics and their ends; default 1 s. New topics are looked
+     *     for every third time
      * @param snapshot between two looks at which environments changed and want a new snapshot;
      *     default 30 s
      * @param refresh after how long even an unchanged environment gets a new snapshot, lest it grow

@@ -19,6 +19,7 @@ import io.flaghoist.ingest.upstream.AdminRateLimiter;
 import io.flaghoist.ingest.upstream.AdminService;
 import io.flaghoist.ingest.upstream.KeyRefusals;
 import io.flaghoist.ingest.web.StatusResource;
+import io.flaghoist.log.client.KafkaVariables;
 import io.flaghoist.log.transactions.TransactionWatch;
 import io.flaghoist.saas.Backoff;
 import io.flaghoist.saas.ClientService;
@@ -29,6 +30,7 @@ import io.flaghoist.service.ServiceApplication;
 import io.flaghoist.service.Supervisor;
 import io.flaghoist.service.admin.AdminMetrics;
 import io.flaghoist.service.admin.AdminPort;
+import io.flaghoist.service.settings.SettingsSpec;
 import io.flaghoist.service.web.MetricsResource;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
@@ -44,8 +46,12 @@ import okhttp3.HttpUrl;
 
 /** Upstream to log: the one place where ingest is put together. */
 public final class IngestApplication extends ServiceApplication<IngestConfiguration> {
+    /** What is special about the settings of ingest. */
+    public static final SettingsSpec SETTINGS =
+            KafkaVariables.settings("API_KEYS", "ADMIN_SERVICE_TOKEN");
+
     public IngestApplication(Map<String, String> variables) {
-        super("ingest", variables);
+        super("ingest", variables, SETTINGS);
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -54,7 +60,6 @@ public final class IngestApplication extends ServiceApplication<IngestConfigurat
 
     @Override
     protected void assemble(IngestConfiguration configuration, Environment dropwizard) {
-        configuration.check();
         UpstreamSettings upstream = configuration.getUpstream();
         String node = configuration.getNodeName();
         Clock clock = Clock.systemUTC();
@@ -173,7 +178,7 @@ public final class IngestApplication extends ServiceApplication<IngestConfigurat
                 new StatusPublisher(
                         node,
                         kafka.catalogue.status().name(),
-                        () -> kafka.clients.plainProducer("status"),
+                        () -> kafka.clients.producer("status", Map.of()),
                         workers::unsettled,
                         workers::records,
                         clock,

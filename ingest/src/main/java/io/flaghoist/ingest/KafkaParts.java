@@ -2,7 +2,6 @@ package io.flaghoist.ingest;
 
 import io.flaghoist.ingest.environment.EnvironmentWorkers;
 import io.flaghoist.ingest.metrics.IngestMetrics;
-import io.flaghoist.ingest.publish.KafkaClients;
 import io.flaghoist.ingest.publish.KafkaFlagLog;
 import io.flaghoist.ingest.publish.KafkaTargetLog;
 import io.flaghoist.ingest.publish.LogWatch;
@@ -15,6 +14,7 @@ import io.flaghoist.ingest.topics.TopicDiscovery;
 import io.flaghoist.log.CommittedReader;
 import io.flaghoist.log.KafkaContact;
 import io.flaghoist.log.TopicKeeper;
+import io.flaghoist.log.client.KafkaClients;
 import io.flaghoist.log.transactions.LeftOpenTransactions;
 import io.flaghoist.log.transactions.TransactionWatch;
 import io.flaghoist.saas.Backoff;
@@ -62,7 +62,7 @@ final class KafkaParts {
         this.catalogue = new TopicCatalogue(kafka.topicPrefix());
         this.answerTimeout = kafka.answerTimeout().toJavaDuration();
         this.contact = new KafkaContact(clock, System::nanoTime);
-        this.clients = new KafkaClients(kafka, node);
+        this.clients = kafka.clients(node);
         this.admin = clients.admin();
         this.reading = new CommittedReader(admin, answerTimeout);
         this.topics = new TopicKeeper(admin, kafka.replicationFactor(), answerTimeout, contact);

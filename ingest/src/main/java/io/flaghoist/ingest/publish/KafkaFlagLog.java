@@ -11,6 +11,7 @@ import io.flaghoist.log.CommittedReader;
 import io.flaghoist.log.KafkaContact;
 import io.flaghoist.log.KafkaWords;
 import io.flaghoist.log.TopicKeeper;
+import io.flaghoist.log.client.KafkaClients;
 import io.flaghoist.log.transactions.LeftOpenTransactions;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.document.DocumentKey;

@@ -7,6 +7,7 @@ import io.flaghoist.log.CommittedReader;
 import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.log.KafkaWords;
 import io.flaghoist.log.TopicKeeper;
+import io.flaghoist.log.client.KafkaClients;
 import io.flaghoist.log.transactions.LeftOpenTransactions;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.DecodedTarget;

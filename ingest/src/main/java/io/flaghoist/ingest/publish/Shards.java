@@ -5,6 +5,7 @@ import io.flaghoist.ingest.metrics.IngestMetrics;
 import io.flaghoist.ingest.settings.KafkaSettings;
 import io.flaghoist.log.KafkaContact;
 import io.flaghoist.log.TopicKeeper;
+import io.flaghoist.log.client.KafkaClients;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.schemas.topic.TopicSpec;
@@ -12,9 +13,12 @@ import io.flaghoist.service.Problem;
 import io.flaghoist.service.Supervisor;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
  * The writers that share out the environments by their id, not by the API key that found them: two
@@ -22,6 +26,9 @@ import java.util.stream.IntStream;
  * has partitions, which nobody knows before Kafka has answered.
  */
 public final class Shards implements AutoCloseable {
+    /** An abandoned transaction blocks readers for this long. */
+    private static final int TRANSACTION_TIMEOUT_MILLIS = 10_000;
+
     private final KafkaSettings settings;
     private final KafkaClients clients;
     private final TopicKeeper topics;
@@ -96,7 +103,7 @@ public final class Shards implements AutoCloseable {
                 "shard-" + shard,
                 new Beats(catalogue.freshness().name(), shard),
                 new ShardDependencies(
-                        () -> clients.shardProducer(shard),
+                        () -> producer(clients, settings, shard),
                         settings.takeoverPause().toJavaDuration(),
                         settings.answerTimeout().toJavaDuration(),
                         clock,
@@ -104,6 +111,18 @@ public final class Shards implements AutoCloseable {
                         metrics::transaction,
                         contact,
                         supervisor));
+    }
+
+    /** Its {@code transactional.id} fences the shard's other owners. */
+    static Producer<byte[], byte[]> producer(
+            KafkaClients clients, KafkaSettings settings, int shard) {
+        return clients.producer(
+                "shard-" + shard,
+                Map.of(
+                        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                        settings.topicPrefix() + "-ingest-shard-" + shard,
+                        ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                        TRANSACTION_TIMEOUT_MILLIS));
     }
 
     /** How many there are; 0 while nobody knows. */

@@ -1,8 +1,8 @@
 package io.flaghoist.ingest.registrations;
 
-import io.flaghoist.ingest.publish.KafkaClients;
 import io.flaghoist.log.CommittedReader;
 import io.flaghoist.log.KafkaRecords;
+import io.flaghoist.log.client.KafkaClients;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.DecodedRegistration;
 import io.flaghoist.schemas.record.RegistrationCodec;

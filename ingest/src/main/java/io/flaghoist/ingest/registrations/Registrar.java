@@ -1,12 +1,12 @@
 package io.flaghoist.ingest.registrations;
 
 import io.flaghoist.ingest.metrics.RegistrationMetrics;
-import io.flaghoist.ingest.publish.KafkaClients;
 import io.flaghoist.log.CommittedReader;
 import io.flaghoist.log.GroupProgress;
 import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.log.RecordOffset;
 import io.flaghoist.log.TopicKeeper;
+import io.flaghoist.log.client.KafkaClients;
 import io.flaghoist.saas.Backoff;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.DecodedRegistration;
@@ -44,6 +44,8 @@ final class Registrar implements AutoCloseable {
 
     /** Read at once and held while upstream takes them; more wait on the topic. */
     static final int MAX_WAITING = 100;
+
+    private static final int MAX_FETCH_BYTES = 256 << 10;
 
     private static final Duration POLL = Duration.ofMillis(200);
 
@@ -175,7 +177,8 @@ final class Registrar implements AutoCloseable {
 
     private Membership join() {
         Consumer<byte[], byte[]> consumer =
-                tools.clients().groupReader("registrations-" + environment, MAX_WAITING);
+                tools.clients()
+                        .groupReader("registrations-" + environment, MAX_FETCH_BYTES, MAX_WAITING);
         var progress = new GroupProgress(consumer, System::nanoTime);
         consumer.subscribe(List.of(tools.topic().name()), new Assignments(consumer, progress));
         return new Membership(consumer, progress);

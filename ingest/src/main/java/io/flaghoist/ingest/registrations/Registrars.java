@@ -1,11 +1,11 @@
 package io.flaghoist.ingest.registrations;
 
 import io.flaghoist.ingest.metrics.RegistrationMetrics;
-import io.flaghoist.ingest.publish.KafkaClients;
 import io.flaghoist.ingest.settings.RegistrationSettings;
 import io.flaghoist.ingest.upstream.UpstreamSession;
 import io.flaghoist.log.CommittedReader;
 import io.flaghoist.log.TopicKeeper;
+import io.flaghoist.log.client.KafkaClients;
 import io.flaghoist.saas.Backoff;
 import io.flaghoist.schemas.topic.TopicSpec;
 import io.flaghoist.service.Supervisor;

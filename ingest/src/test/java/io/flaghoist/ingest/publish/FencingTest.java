@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.flaghoist.ingest.settings.KafkaSettings;
 import io.flaghoist.log.KafkaContact;
+import io.flaghoist.log.client.KafkaClients;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.service.Supervisor;
 import io.flaghoist.testkit.broker.SharedBroker;
@@ -26,7 +27,7 @@ class FencingTest {
                     kafka.bootstrapServers(), kafka.newTopicPrefix(), 1, null, null, null);
     private final TopicCatalogue topics = new TopicCatalogue(settings.topicPrefix());
     private final Clock clock = Clock.systemUTC();
-    private final KafkaClients clients = new KafkaClients(settings, "test");
+    private final KafkaClients clients = settings.clients("test");
     private final FakePulse firstPulse = new FakePulse();
     private final FakePulse secondPulse = new FakePulse();
     private final ShardWriter first = writer();
@@ -86,7 +87,7 @@ class FencingTest {
                 "shard-0",
                 new Beats(topics.freshness().name(), 0),
                 new ShardDependencies(
-                        () -> clients.shardProducer(0),
+                        () -> Shards.producer(clients, settings, 0),
                         Duration.ofMinutes(10),
                         Duration.ofSeconds(10),
                         clock,

@@ -9,6 +9,7 @@ import io.flaghoist.ingest.targets.TargetChange;
 import io.flaghoist.ingest.targets.TargetLog;
 import io.flaghoist.log.KafkaContact;
 import io.flaghoist.log.TopicKeeper;
+import io.flaghoist.log.client.KafkaClients;
 import io.flaghoist.log.transactions.LeftOpenTransactions;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.TargetRecord;
@@ -97,7 +98,7 @@ class KafkaTargetLogTest {
 
     /** An ingest, as far as targets go. */
     private final class Writer implements TargetLog.Listener, AutoCloseable {
-        private final KafkaClients clients = new KafkaClients(settings, "test");
+        private final KafkaClients clients = settings.clients("test");
         private final Admin admin = clients.admin();
         private final KafkaContact contact = new KafkaContact(Clock.systemUTC(), System::nanoTime);
         private final TopicKeeper topics =

@@ -33,7 +33,7 @@ class StuckLoopsTest {
         var settings = new KafkaSettings("127.0.0.1:1", "test", 1, null, null, null);
         try (var watch =
                 new LogWatch(
-                        new KafkaClients(settings, "test"),
+                        settings.clients("test"),
                         stuck.object(Admin.class),
                         new TopicCatalogue("test"),
                         clock,

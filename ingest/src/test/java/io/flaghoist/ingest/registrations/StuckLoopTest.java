@@ -2,7 +2,6 @@ package io.flaghoist.ingest.registrations;
 
 import io.flaghoist.ingest.Stuck;
 import io.flaghoist.ingest.metrics.RegistrationMetrics;
-import io.flaghoist.ingest.publish.KafkaClients;
 import io.flaghoist.ingest.settings.KafkaSettings;
 import io.flaghoist.log.CommittedReader;
 import io.flaghoist.log.KafkaContact;
@@ -27,8 +26,7 @@ class StuckLoopTest {
         var retry = new Backoff(answer, answer);
         var tools =
                 new Registrar.Tools(
-                        new KafkaClients(
-                                new KafkaSettings(null, null, null, null, null, null), "test"),
+                        new KafkaSettings(null, null, null, null, null, null).clients("test"),
                         new TopicKeeper(
                                 admin, 1, answer, new KafkaContact(clock, System::nanoTime)),
                         new TopicCatalogue("test").registrations(),

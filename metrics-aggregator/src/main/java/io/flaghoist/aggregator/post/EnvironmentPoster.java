@@ -3,6 +3,7 @@ package io.flaghoist.aggregator.post;
 import io.flaghoist.aggregator.metrics.AggregatorMetrics;
 import io.flaghoist.log.GroupProgress;
 import io.flaghoist.log.RecordOffset;
+import io.flaghoist.log.client.KafkaClients;
 import io.flaghoist.saas.Backoff;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.metrics.MetricsBatch;
@@ -37,6 +38,8 @@ import org.slf4j.LoggerFactory;
 final class EnvironmentPoster implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EnvironmentPoster.class);
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final int MAX_FETCH_BYTES = 1 << 20;
+    private static final int MAX_RECORDS = 500;
     private static final Duration LEAVE_GROUP = Duration.ofSeconds(2);
 
     private static final Duration LONGEST_REST = Duration.ofSeconds(1);
@@ -140,7 +143,8 @@ final class EnvironmentPoster implements AutoCloseable {
     }
 
     private Membership join() {
-        Consumer<byte[], byte[]> consumer = tools.clients().outboxReader(environment);
+        Consumer<byte[], byte[]> consumer =
+                tools.clients().groupReader("post-" + environment, MAX_FETCH_BYTES, MAX_RECORDS);
         var progress = new GroupProgress(consumer, System::nanoTime);
         consumer.subscribe(List.of(tools.outbox().name()), new Assignments(progress));
         return new Membership(consumer, progress);

@@ -1,10 +1,12 @@
 package io.flaghoist.aggregator.post;
 
 import io.flaghoist.log.KafkaRecords;
+import io.flaghoist.log.client.KafkaClients;
 import io.flaghoist.schemas.metrics.MetricsCodec;
 import io.flaghoist.schemas.metrics.RejectedBatch;
 import io.flaghoist.schemas.record.LogRecord;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
@@ -37,7 +39,7 @@ final class KafkaRejectedBatches implements RejectedBatches, AutoCloseable {
     private synchronized Producer<byte[], byte[]> producer() {
         Producer<byte[], byte[]> made = producer;
         if (made == null) {
-            made = clients.rejectedProducer();
+            made = clients.producer("rejected", Map.of());
             producer = made;
         }
         return made;

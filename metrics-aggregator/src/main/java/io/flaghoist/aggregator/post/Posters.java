@@ -1,6 +1,7 @@
 package io.flaghoist.aggregator.post;
 
 import io.flaghoist.aggregator.metrics.AggregatorMetrics;
+import io.flaghoist.log.client.KafkaClients;
 import io.flaghoist.saas.Backoff;
 import io.flaghoist.saas.ClientService;
 import io.flaghoist.saas.EnvironmentTokens;

@@ -34,7 +34,7 @@ class StuckLoopTest {
                         Map.of("interceptor.classes", StuckClient.class.getName()));
         var tools =
                 new EnvironmentPoster.Tools(
-                        new KafkaClients(kafka, "test"),
+                        kafka.clients("test"),
                         new TopicCatalogue("test").metricsBatches(),
                         _ -> {},
                         Runnable::run,

@@ -1,6 +1,5 @@
 package io.flaghoist.service.admin;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param tokenFile a file that holds the token instead; read at the start
  */
 public record AdminSettings(
-        @JsonProperty("token") String token, @JsonProperty("tokenFile") String tokenFile) {
+        String token, String tokenFile) {
     private static final int MIN_LENGTH = 16;
 
     public AdminSettings(
-            @JsonProperty("token") @Nullable String token,
-            @JsonProperty("tokenFile") @Nullable String tokenFile) {
+            @Nullable String token,
+            @Nullable String tokenFile) {
         this.token = token == null ? "" : token;
         this.tokenFile = tokenFile == null ? "" : tokenFile;
     }
