@@ -14,10 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     none
  * @param maxVerifiedTokens how many checked tokens are remembered; default 50,000
  */
-public record AuthSettings(
-        String secret,
-        Optional<String> previousSecret,
-        int maxVerifiedTokens) {
+public record AuthSettings(String secret, Optional<String> previousSecret, int maxVerifiedTokens) {
     /** Shortest secret, in bytes: the size of an HS256 signature. */
     public static final int MIN_SECRET_BYTES = 32;
 

@@ -14,10 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxStaleness an edge with an environment that is staler than this is not ready; default 0
  *     s, for never
  */
-public record ReadinessSettings(
-        Duration kafkaTimeout,
-        Duration maxWait,
-        Duration maxStaleness) {
+public record ReadinessSettings(Duration kafkaTimeout, Duration maxWait, Duration maxStaleness) {
 
     public ReadinessSettings(
             @Nullable Duration kafkaTimeout,

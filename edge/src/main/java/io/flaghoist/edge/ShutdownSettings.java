@@ -12,9 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param drain over how long streams are closed when they are many; default 10 s. Few streams are
  *     closed at once: one every 10 ms
  */
-public record ShutdownSettings(
-        Duration readinessOff,
-        Duration drain) {
+public record ShutdownSettings(Duration readinessOff, Duration drain) {
     public ShutdownSettings(@Nullable Duration readinessOff, @Nullable Duration drain) {
         this.readinessOff = Objects.requireNonNullElse(readinessOff, Duration.seconds(0));
         this.drain = Objects.requireNonNullElse(drain, Duration.seconds(10));

@@ -13,10 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     again
  * @param maxPerAddress how many of one client address; default 64
  */
-public record UnknownKeySettings(
-        Duration maxWait,
-        int maxWaiting,
-        int maxPerAddress) {
+public record UnknownKeySettings(Duration maxWait, int maxWaiting, int maxPerAddress) {
 
     public UnknownKeySettings(@Nullable Duration maxWait, int maxWaiting, int maxPerAddress) {
         this.maxWait = Objects.requireNonNullElse(maxWait, Duration.seconds(20));

@@ -51,8 +51,8 @@ public record FollowerSettings(
     /**
      * How often things are done.
      *
-     * @param discovery between two looks at the known topics and their ends; default 1 s. New topics are looked
-     *     for every third time
+     * @param discovery between two looks at the known topics and their ends; default 1 s. New
+     *     topics are looked for every third time
      * @param snapshot between two looks at which environments changed and want a new snapshot;
      *     default 30 s
      * @param refresh after how long even an unchanged environment gets a new snapshot, lest it grow

@@ -145,7 +145,9 @@ final class LogLook {
     }
 
     private static Optional<LogView.Extent> extent(
-            TopicDescription topic, Map<TopicPartition, Long> begins, Map<TopicPartition, Long> ends) {
+            TopicDescription topic,
+            Map<TopicPartition, Long> begins,
+            Map<TopicPartition, Long> ends) {
         Long begin = begins.get(only(topic));
         Long end = ends.get(only(topic));
         return begin == null || end == null

@@ -145,7 +145,8 @@ class UpTest {
 
     @Test
     void wrong_settings_are_reported_together_and_nothing_is_started() {
-        var variables = Map.of("API_KEYS", "a", "API_KEYS_FILE", "b", "AUTH_SECRET_FILE", "/absent");
+        var variables =
+                Map.of("API_KEYS", "a", "API_KEYS_FILE", "b", "AUTH_SECRET_FILE", "/absent");
         try (Up up = up(options(), variables)) {
             assertThatExceptionOfType(SettingsException.class)
                     .isThrownBy(up::start)

@@ -27,10 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param certificate file with the PEM chain, the server's certificate first
  * @param key file with the PEM private key, PKCS#8 ({@code BEGIN PRIVATE KEY}), not encrypted
  */
-public record TlsSettings(
-        boolean enabled,
-        String certificate,
-        String key) {
+public record TlsSettings(boolean enabled, String certificate, String key) {
     static final TlsSettings OFF = new TlsSettings(false, "", "");
 
     public TlsSettings(boolean enabled, @Nullable String certificate, @Nullable String key) {

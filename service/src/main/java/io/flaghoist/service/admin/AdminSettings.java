@@ -12,13 +12,10 @@ import org.jspecify.annotations.Nullable;
  *     ask but from this machine
  * @param tokenFile a file that holds the token instead; read at the start
  */
-public record AdminSettings(
-        String token, String tokenFile) {
+public record AdminSettings(String token, String tokenFile) {
     private static final int MIN_LENGTH = 16;
 
-    public AdminSettings(
-            @Nullable String token,
-            @Nullable String tokenFile) {
+    public AdminSettings(@Nullable String token, @Nullable String tokenFile) {
         this.token = token == null ? "" : token;
         this.tokenFile = tokenFile == null ? "" : tokenFile;
     }

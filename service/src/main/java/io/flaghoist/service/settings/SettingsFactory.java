@@ -133,8 +133,7 @@ public final class SettingsFactory<C> extends YamlConfigurationFactory<C> {
         JsonPointer where =
                 value == null ? near : find(near, substituted.at(near), value).orElse(near);
         String variable = VariableSubstitution.nameIn(template.at(where).asText());
-        errors.add(
-                name(where) + (variable.isEmpty() ? "" : " (" + variable + ")") + " " + what);
+        errors.add(name(where) + (variable.isEmpty() ? "" : " (" + variable + ")") + " " + what);
     }
 
     /** Jackson buffers some sections, and then reports only where they begin. */
