@@ -86,7 +86,8 @@ final class LogOptions {
 
     static void requireNone(List<String> errors) {
         if (!errors.isEmpty()) {
-            throw new BadArgumentException(new SettingsException(errors).getMessage());
+            throw new BadArgumentException(
+                    String.valueOf(new SettingsException(errors).getMessage()));
         }
     }
 
