@@ -1,7 +1,6 @@
 package io.flaghoist.edge;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import io.flaghoist.service.SettingsException;
+import io.flaghoist.service.settings.ErrorList;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     none
  * @param maxVerifiedTokens maximum number of verified tokens in the cache; default 50,000
  */
-public record AuthSettings(
-        @JsonProperty("secret") String secret,
-        @JsonProperty("previousSecret") Optional<String> previousSecret,
-        @JsonProperty("maxVerifiedTokens") int maxVerifiedTokens) {
+public record AuthSettings(String secret, Optional<String> previousSecret, int maxVerifiedTokens) {
     /** Minimum length of a secret, in bytes: the size of an HS256 signature. */
     public static final int MIN_SECRET_BYTES = 32;
 
@@ -43,21 +39,17 @@ public record AuthSettings(
         return new AuthSettings(secret, Optional.empty(), 0);
     }
 
-    /**
-     * Rejects short secrets.
-     *
-     * @throws SettingsException naming the setting, never its value
-     */
-    void require() {
-        require("AUTH_SECRET (auth.secret)", secret);
+    /** Rejects short secrets. */
+    void check(ErrorList errors) {
+        check("auth.secret (AUTH_SECRET)", secret, errors);
         previousSecret.ifPresent(
-                previous -> require("AUTH_SECRET_PREVIOUS (auth.previousSecret)", previous));
+                previous -> check("auth.previousSecret (AUTH_SECRET_PREVIOUS)", previous, errors));
     }
 
-    private static void require(String setting, String value) {
+    private static void check(String setting, String value, ErrorList errors) {
         int length = value.getBytes(StandardCharsets.UTF_8).length;
         if (length < MIN_SECRET_BYTES) {
-            throw new SettingsException(
+            errors.add(
                     "%s has %d bytes and needs at least %d: every edge signs tokens with it. Create one with: openssl rand -hex 32"
                             .formatted(setting, length, MIN_SECRET_BYTES));
         }

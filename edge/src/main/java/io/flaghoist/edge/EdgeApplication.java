@@ -6,9 +6,12 @@ import io.flaghoist.edge.metrics.EdgeMeters;
 import io.flaghoist.follower.Environments;
 import io.flaghoist.follower.Follower;
 import io.flaghoist.follower.FollowerSettings;
+import io.flaghoist.log.client.KafkaVariables;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.service.ServiceApplication;
 import io.flaghoist.service.Supervisor;
+import io.flaghoist.service.settings.SettingsException;
+import io.flaghoist.service.settings.SettingsSpec;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -17,8 +20,12 @@ import java.util.Set;
 
 /** The edge as a process: {@code server edge.yml}. */
 public final class EdgeApplication extends ServiceApplication<EdgeConfiguration> {
+    /** What is special about the settings of an edge. */
+    public static final SettingsSpec SETTINGS =
+            KafkaVariables.settings("AUTH_SECRET", "AUTH_SECRET_PREVIOUS");
+
     public EdgeApplication(Map<String, String> variables) {
-        super("edge", variables);
+        super("edge", variables, SETTINGS);
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -27,7 +34,9 @@ public final class EdgeApplication extends ServiceApplication<EdgeConfiguration>
 
     @Override
     protected void assemble(EdgeConfiguration configuration, Environment dropwizard) {
-        configuration.require();
+        if (!configuration.errors().isEmpty()) { // settings that no file was read for
+            throw new SettingsException(configuration.errors());
+        }
         var environments = new Environments();
         var meters = new EdgeMeters();
         reportStandardMetrics(meters.registry(), dropwizard);
@@ -50,8 +59,7 @@ public final class EdgeApplication extends ServiceApplication<EdgeConfiguration>
     private static FollowerSettings followerSettings(EdgeConfiguration configuration) {
         KafkaSettings kafka = configuration.kafka();
         return new FollowerSettings(
-                kafka.bootstrapServers(),
-                kafka.properties(),
+                kafka.connection(),
                 new TopicCatalogue(kafka.topicPrefix()),
                 Optional.of(Path.of(configuration.dataDirectory())),
                 Set.copyOf(kafka.chosenEnvironments()),

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.core.Configuration;
 import io.flaghoist.edge.http.EdgeServerFactory;
 import io.flaghoist.evaluation.JsonValues;
-import io.flaghoist.service.SettingsException;
+import io.flaghoist.service.settings.CheckedSettings;
+import io.flaghoist.service.settings.ErrorList;
+import io.flaghoist.service.settings.SettingsException;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** All settings of an edge; {@code edge.yml} lists them with their defaults and variables. */
-public final class EdgeConfiguration extends Configuration {
+public final class EdgeConfiguration extends Configuration implements CheckedSettings {
     private final AuthSettings auth;
     private final KafkaSettings kafka;
     private final StreamSettings streams;
@@ -124,24 +127,24 @@ public final class EdgeConfiguration extends Configuration {
         if (getServerFactory() instanceof EdgeServerFactory factory) {
             return factory;
         }
-        throw new SettingsException("server.type must be edge");
+        throw new SettingsException(List.of("server.type must be edge"));
     }
 
-    /**
-     * Rejects invalid settings.
-     *
-     * @throws SettingsException naming the setting
-     */
-    void require() {
-        auth.require();
+    @Override
+    public List<String> errors() {
+        var errors = new ErrorList();
+        auth.check(errors);
         if (bypassAuth) {
-            throw new SettingsException(
-                    "BYPASS_AUTH (bypassAuth) is not supported: an edge always checks tokens. Remove the setting");
+            errors.add(
+                    "bypassAuth (BYPASS_AUTH) is not supported: an edge always checks tokens. Remove the setting");
         }
-        try {
-            edgeServer().requireTls();
-        } catch (IllegalArgumentException e) {
-            throw new SettingsException(String.valueOf(e.getMessage()));
+        errors.addAll(kafka.connection().errors());
+        errors.requireNoException(kafka::chosenEnvironments);
+        if (getServerFactory() instanceof EdgeServerFactory server) {
+            errors.requireNoException(server::requireTls);
+        } else {
+            errors.add("server.type must be edge");
         }
+        return errors.all();
     }
 }

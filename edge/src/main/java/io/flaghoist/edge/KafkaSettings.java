@@ -1,15 +1,13 @@
 package io.flaghoist.edge;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.util.Duration;
+import io.flaghoist.log.client.KafkaClients;
+import io.flaghoist.log.client.KafkaConnection;
 import io.flaghoist.schemas.EnvironmentId;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
-import org.apache.kafka.clients.CommonClientConfigs;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,14 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param topicPrefix default {@code flaghoist}
  * @param environments UUIDs of the environments to serve, comma-separated; default empty, for all
  * @param staleAfter age from which an environment is stale; default 60 s
- * @param properties further settings of the Kafka client, for instance {@code security.protocol}
+ * @param properties further properties of all Kafka clients, for instance for TLS and SASL
  */
 public record KafkaSettings(
-        @JsonProperty("bootstrapServers") String bootstrapServers,
-        @JsonProperty("topicPrefix") String topicPrefix,
-        @JsonProperty("environments") String environments,
-        @JsonProperty("staleAfter") Duration staleAfter,
-        @JsonProperty("properties") Map<String, String> properties) {
+        String bootstrapServers,
+        String topicPrefix,
+        String environments,
+        Duration staleAfter,
+        Map<String, String> properties) {
 
     public KafkaSettings(
             @Nullable String bootstrapServers,
@@ -38,7 +36,7 @@ public record KafkaSettings(
         this.topicPrefix = Objects.requireNonNullElse(topicPrefix, "flaghoist");
         this.environments = Objects.requireNonNullElse(environments, "");
         this.staleAfter = Objects.requireNonNullElse(staleAfter, Duration.seconds(60));
-        this.properties = properties == null ? Map.of() : Map.copyOf(new TreeMap<>(properties));
+        this.properties = properties == null ? Map.of() : Map.copyOf(properties);
     }
 
     public static KafkaSettings defaults() {
@@ -54,15 +52,13 @@ public record KafkaSettings(
                 .toList();
     }
 
-    /** Kafka client properties: {@code ours}, overridden by the operator's. */
-    public Map<String, Object> client(Map<String, Object> ours) {
-        var client = new HashMap<>(ours);
-        client.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-        client.put(CommonClientConfigs.RECONNECT_BACKOFF_MS_CONFIG, 50);
-        client.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
-        client.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
-        client.putAll(properties);
-        return client;
+    public KafkaConnection connection() {
+        return new KafkaConnection(bootstrapServers, properties);
+    }
+
+    /** The Kafka clients of an edge; it has no consumer groups. */
+    public KafkaClients clients(java.time.Duration answerTimeout) {
+        return new KafkaClients(connection(), "flaghoist-edge", "", answerTimeout);
     }
 
     /** Without the properties, which may hold passwords. */

@@ -1,6 +1,5 @@
 package io.flaghoist.edge;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.util.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,10 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxStaleness age of an environment above which the edge is not ready; default 0 s, for
  *     unlimited
  */
-public record ReadinessSettings(
-        @JsonProperty("kafkaTimeout") Duration kafkaTimeout,
-        @JsonProperty("maxWait") Duration maxWait,
-        @JsonProperty("maxStaleness") Duration maxStaleness) {
+public record ReadinessSettings(Duration kafkaTimeout, Duration maxWait, Duration maxStaleness) {
 
     public ReadinessSettings(
             @Nullable Duration kafkaTimeout,

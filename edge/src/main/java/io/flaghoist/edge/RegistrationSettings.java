@@ -1,6 +1,5 @@
 package io.flaghoist.edge;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param enabled whether targets seen on auth are written to the registrations topic; default true
  */
-public record RegistrationSettings(@JsonProperty("enabled") Boolean enabled) {
+public record RegistrationSettings(Boolean enabled) {
     public RegistrationSettings(@Nullable Boolean enabled) {
         this.enabled = enabled == null || enabled;
     }

@@ -1,15 +1,13 @@
 package io.flaghoist.edge;
 
-import io.dropwizard.configuration.ConfigurationException;
 import io.dropwizard.configuration.FileConfigurationSourceProvider;
-import io.dropwizard.configuration.YamlConfigurationFactory;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.jersey.validation.Validators;
 import io.flaghoist.edge.http.EdgeHandler;
 import io.flaghoist.edge.http.EdgeServerFactory;
 import io.flaghoist.service.ServiceBundle;
-import io.flaghoist.service.SettingsException;
-import io.flaghoist.service.VariableSubstitution;
+import io.flaghoist.service.settings.SettingsException;
+import io.flaghoist.service.settings.SettingsFactory;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -47,19 +45,19 @@ public final class RunningEdge implements AutoCloseable {
      * Starts an edge from its configuration file, as {@code server edge.yml} does.
      *
      * @param variables the variables for {@code ${NAME:-default}} in the file
-     * @throws SettingsException if a setting is invalid
-     * @throws ConfigurationException if the file is invalid; the message says where
+     * @throws SettingsException naming all settings that are missing or wrong
      * @throws Exception when a port is taken
      */
     public static RunningEdge start(Path file, Map<String, String> variables) throws Exception {
         var factory =
-                new YamlConfigurationFactory<>(
+                new SettingsFactory<>(
                         EdgeConfiguration.class,
                         Validators.newValidator(),
                         ServiceBundle.newMapper(),
-                        "dw");
-        var source = new VariableSubstitution(new FileConfigurationSourceProvider(), variables);
-        return start(factory.build(source, file.toString()));
+                        "dw",
+                        variables,
+                        EdgeApplication.SETTINGS);
+        return start(factory.build(new FileConfigurationSourceProvider(), file.toString()));
     }
 
     static RunningEdge start(EdgeConfiguration configuration, Wiring wiring) throws Exception {

@@ -1,6 +1,5 @@
 package io.flaghoist.edge;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.util.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param drain maximum duration of closing streams; default 10 s. At most one stream is closed
  *     every 10 ms
  */
-public record ShutdownSettings(
-        @JsonProperty("readinessOff") Duration readinessOff,
-        @JsonProperty("drain") Duration drain) {
+public record ShutdownSettings(Duration readinessOff, Duration drain) {
     public ShutdownSettings(@Nullable Duration readinessOff, @Nullable Duration drain) {
         this.readinessOff = Objects.requireNonNullElse(readinessOff, Duration.seconds(0));
         this.drain = Objects.requireNonNullElse(drain, Duration.seconds(10));

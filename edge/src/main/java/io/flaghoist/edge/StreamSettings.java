@@ -1,6 +1,5 @@
 package io.flaghoist.edge;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.util.DataSize;
 import io.dropwizard.util.Duration;
 import org.jspecify.annotations.Nullable;
@@ -22,15 +21,15 @@ import org.jspecify.annotations.Nullable;
  *     false
  */
 public record StreamSettings(
-        @JsonProperty("heartbeat") Duration heartbeat,
-        @JsonProperty("stall") Duration stall,
-        @JsonProperty("maxBacklog") int maxBacklog,
-        @JsonProperty("maxStreams") int maxStreams,
-        @JsonProperty("maxStreamsPerKey") int maxStreamsPerKey,
-        @JsonProperty("catchUpWindow") Duration catchUpWindow,
-        @JsonProperty("maxCatchUp") int maxCatchUp,
-        @JsonProperty("maxCatchUpSize") DataSize maxCatchUpSize,
-        @JsonProperty("plainClientEvents") boolean plainClientEvents) {
+        Duration heartbeat,
+        Duration stall,
+        int maxBacklog,
+        int maxStreams,
+        int maxStreamsPerKey,
+        Duration catchUpWindow,
+        int maxCatchUp,
+        DataSize maxCatchUpSize,
+        boolean plainClientEvents) {
 
     public StreamSettings(
             @Nullable Duration heartbeat,

@@ -1,6 +1,5 @@
 package io.flaghoist.edge;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.util.DataSize;
 import io.dropwizard.util.Duration;
 import java.util.Arrays;
@@ -20,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  *     default none
  */
 public record TargetSettings(
-        @JsonProperty("enabled") boolean enabled,
-        @JsonProperty("retention") Duration retention,
-        @JsonProperty("maxStore") DataSize maxStore,
-        @JsonProperty("maxRecent") DataSize maxRecent,
-        @JsonProperty("privateAttributes") String privateAttributes) {
+        boolean enabled,
+        Duration retention,
+        DataSize maxStore,
+        DataSize maxRecent,
+        String privateAttributes) {
 
     public TargetSettings(
             boolean enabled,

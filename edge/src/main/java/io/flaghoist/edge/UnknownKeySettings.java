@@ -1,6 +1,5 @@
 package io.flaghoist.edge;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.util.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     Retry-After}
  * @param maxPerAddress maximum per client address; default 64
  */
-public record UnknownKeySettings(
-        @JsonProperty("maxWait") Duration maxWait,
-        @JsonProperty("maxWaiting") int maxWaiting,
-        @JsonProperty("maxPerAddress") int maxPerAddress) {
+public record UnknownKeySettings(Duration maxWait, int maxWaiting, int maxPerAddress) {
 
     public UnknownKeySettings(@Nullable Duration maxWait, int maxWaiting, int maxPerAddress) {
         this.maxWait = Objects.requireNonNullElse(maxWait, Duration.seconds(20));

@@ -1,6 +1,5 @@
 package io.flaghoist.edge;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.util.DataSize;
 import io.dropwizard.util.Duration;
 import java.util.Objects;
@@ -21,12 +20,12 @@ import org.jspecify.annotations.Nullable;
  *     one; 0 is the default as well
  */
 public record UsageSettings(
-        @JsonProperty("maxBody") DataSize maxBody,
-        @JsonProperty("groupInterval") Duration groupInterval,
-        @JsonProperty("maxGroup") DataSize maxGroup,
-        @JsonProperty("maxPending") DataSize maxPending,
-        @JsonProperty("maxSpool") DataSize maxSpool,
-        @JsonProperty("threads") int threads) {
+        DataSize maxBody,
+        Duration groupInterval,
+        DataSize maxGroup,
+        DataSize maxPending,
+        DataSize maxSpool,
+        int threads) {
 
     /** More than any machine has processors for. */
     private static final int MAX_THREADS = 256;

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.dropwizard.configuration.ConfigurationParsingException;
-import io.dropwizard.configuration.DefaultConfigurationFactoryFactory;
 import io.dropwizard.configuration.FileConfigurationSourceProvider;
 import io.dropwizard.jackson.Jackson;
 import io.dropwizard.jersey.validation.Validators;
@@ -15,11 +13,12 @@ import io.dropwizard.util.DataSize;
 import io.dropwizard.util.Duration;
 import io.flaghoist.edge.http.EdgeServerFactory;
 import io.flaghoist.edge.http.TlsSettings;
-import io.flaghoist.service.SettingsException;
-import io.flaghoist.service.VariableSubstitution;
+import io.flaghoist.service.settings.SettingsException;
+import io.flaghoist.service.settings.SettingsFactory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.reflect.Parameter;
+import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,18 +38,15 @@ class EdgeConfigurationTest {
 
     private static EdgeConfiguration read(String yaml, Map<String, String> variables)
             throws Exception {
-        return new DefaultConfigurationFactoryFactory<EdgeConfiguration>()
-                .create(
+        return new SettingsFactory<>(
                         EdgeConfiguration.class,
                         Validators.newValidator(),
                         Jackson.newObjectMapper(),
-                        "edge")
+                        "edge",
+                        variables,
+                        EdgeApplication.SETTINGS)
                 .build(
-                        new VariableSubstitution(
-                                _ ->
-                                        new ByteArrayInputStream(
-                                                yaml.getBytes(StandardCharsets.UTF_8)),
-                                variables),
+                        _ -> new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)),
                         "edge.yml");
     }
 
@@ -121,13 +117,14 @@ class EdgeConfigurationTest {
 
     @Test
     void the_file_without_variables_says_the_defaults() throws Exception {
-        EdgeConfiguration file = read(Files.readString(FILE), Map.of());
+        EdgeConfiguration file =
+                read(Files.readString(FILE), Map.of("AUTH_SECRET", "s".repeat(32)));
         var defaults =
                 new EdgeConfiguration(
                         null, null, null, null, null, null, null, null, null, false, null, null,
                         null, null);
 
-        assertThat(file.auth()).isEqualTo(defaults.auth());
+        assertThat(file.auth()).isEqualTo(AuthSettings.of("s".repeat(32)));
         assertThat(file.kafka()).isEqualTo(defaults.kafka());
         assertThat(file.streams()).isEqualTo(defaults.streams());
         assertThat(file.shutdown()).isEqualTo(defaults.shutdown());
@@ -171,10 +168,14 @@ class EdgeConfigurationTest {
     }
 
     private static Set<String> keys(Class<?> settings) {
-        return Arrays.stream(settings.getDeclaredConstructors())
-                .flatMap(constructor -> Arrays.stream(constructor.getParameters()))
-                .map(EdgeConfigurationTest::key)
-                .collect(Collectors.toSet());
+        return settings.isRecord()
+                ? Arrays.stream(settings.getRecordComponents())
+                        .map(RecordComponent::getName)
+                        .collect(Collectors.toSet())
+                : Arrays.stream(settings.getDeclaredConstructors())
+                        .flatMap(constructor -> Arrays.stream(constructor.getParameters()))
+                        .map(EdgeConfigurationTest::key)
+                        .collect(Collectors.toSet());
     }
 
     private static String key(Parameter parameter) {
@@ -209,13 +210,13 @@ class EdgeConfigurationTest {
         assertThat(file.registrations().enabled()).isFalse();
         assertThat(file.targets().enabled()).isTrue();
         assertThat(file.targets().privateNames()).containsExactly("email", "phone");
-        file.require();
+        assertThat(file.errors()).isEmpty();
     }
 
     @Test
     void an_unknown_key_is_refused_with_a_hint() {
         assertThatThrownBy(() -> read("streams:\n  hartbeat: 15s\n", Map.of()))
-                .isInstanceOf(ConfigurationParsingException.class)
+                .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("hartbeat")
                 .hasMessageContaining("heartbeat");
     }
@@ -240,13 +241,12 @@ class EdgeConfigurationTest {
                         null,
                         null);
 
-        assertThatThrownBy(settings::require)
-                .isInstanceOf(SettingsException.class)
-                .hasMessageContaining("AUTH_SECRET")
-                .hasMessageContaining(secret.length() + " bytes")
-                .satisfies(refusal ->
-                        assertThat(secret.length() < 10 || !refusal.toString().contains(secret))
-                                .isTrue());
+        assertThat(settings.errors())
+                .singleElement()
+                .asString()
+                .contains("AUTH_SECRET", secret.length() + " bytes")
+                .satisfies(error ->
+                        assertThat(secret.length() < 10 || !error.contains(secret)).isTrue());
         assertThat(settings.auth()).hasToString("AuthSettings[redacted]");
     }
 
@@ -286,8 +286,8 @@ class EdgeConfigurationTest {
                         null,
                         null);
 
-        assertThatThrownBy(previous::require).hasMessageContaining("AUTH_SECRET_PREVIOUS");
-        assertThatThrownBy(bypass::require).hasMessageContaining("BYPASS_AUTH");
+        assertThat(previous.errors()).singleElement().asString().contains("AUTH_SECRET_PREVIOUS");
+        assertThat(bypass.errors()).singleElement().asString().contains("BYPASS_AUTH");
     }
 
     @Test

@@ -3,11 +3,9 @@ package io.flaghoist.edge;
 import static io.flaghoist.testkit.fixture.FlagFixture.flag;
 import static io.flaghoist.testkit.fixture.LogFixture.log;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.flaghoist.edge.http.TlsSettings;
 import io.flaghoist.schemas.EnvironmentId;
-import io.flaghoist.service.SettingsException;
 import io.flaghoist.testkit.fixture.LogFixture;
 import io.flaghoist.testkit.net.TestCertificate;
 import java.io.BufferedReader;
@@ -148,10 +146,10 @@ class TlsTest {
         Path certificate = folder.resolve("edge.crt");
 
         for (Path key : new Path[] {broken, folder.resolve("missing.key")}) {
-            assertThatExceptionOfType(SettingsException.class)
-                    .isThrownBy(() -> edge(certificate, key).require())
-                    .withMessageContaining("TLS_CERT (server.tls.certificate)")
-                    .withMessageContaining("TLS_KEY (server.tls.key)");
+            assertThat(edge(certificate, key).errors())
+                    .singleElement()
+                    .asString()
+                    .contains("TLS_CERT (server.tls.certificate)", "TLS_KEY (server.tls.key)");
         }
     }
 

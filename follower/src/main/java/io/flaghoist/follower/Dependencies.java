@@ -1,12 +1,16 @@
 package io.flaghoist.follower;
 
+import io.flaghoist.log.client.KafkaClients;
+import io.flaghoist.log.client.KafkaConnection;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 
 /**
  * External dependencies of a follower: Kafka clients, clocks, the disk.
@@ -19,12 +23,31 @@ record Dependencies(
         Optional<Snapshots.Writer> writer,
         Clock clock,
         LongSupplier nanoTime) {
+    /** A fetch over a slow line may take this long. */
+    private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(30);
+
     static Dependencies of(FollowerSettings settings) {
         return new Dependencies(
-                () -> new KafkaConsumer<>(KafkaClients.consumer(settings)),
-                () -> Admin.create(KafkaClients.admin(settings)),
+                () -> consumer(settings.kafka()),
+                () -> admin(settings.kafka()),
                 Optional.empty(),
                 Clock.systemUTC(),
                 System::nanoTime);
+    }
+
+    static Consumer<byte[], byte[]> consumer(KafkaConnection kafka) {
+        return new KafkaClients(kafka, "flaghoist", "", FETCH_TIMEOUT).logReader("follower");
+    }
+
+    static Admin admin(KafkaConnection kafka) {
+        return Admin.create(
+                kafka.client(
+                        Map.of(
+                                AdminClientConfig.CLIENT_ID_CONFIG,
+                                "flaghoist-discovery",
+                                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                                4_000,
+                                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                                5_000)));
     }
 }

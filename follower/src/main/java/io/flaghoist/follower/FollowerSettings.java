@@ -1,20 +1,18 @@
 package io.flaghoist.follower;
 
+import io.flaghoist.log.client.KafkaConnection;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.schemas.topic.TopicSpec;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * Settings of a follower.
  *
- * @param bootstrapServers Kafka, {@code host:port,…}
- * @param clientProperties further properties of the Kafka clients, such as security; they take
- *     precedence
+ * @param kafka the connection to Kafka
  * @param topics the names of the topics
  * @param snapshots the directory of the snapshots; empty for none
  * @param only the environments to follow; empty for all that exist
@@ -22,8 +20,7 @@ import java.util.Set;
  * @param timing intervals; {@link Timing#DEFAULT} outside tests
  */
 public record FollowerSettings(
-        String bootstrapServers,
-        Map<String, String> clientProperties,
+        KafkaConnection kafka,
         TopicCatalogue topics,
         Optional<Path> snapshots,
         Set<EnvironmentId> only,
@@ -33,15 +30,13 @@ public record FollowerSettings(
     public static final Duration STALE_AFTER = Duration.ofSeconds(60);
 
     public FollowerSettings {
-        clientProperties = Map.copyOf(clientProperties);
         only = Set.copyOf(only);
     }
 
     /** Follows everything under the default names, with snapshots in {@code directory}. */
     public static FollowerSettings of(String bootstrapServers, Path directory) {
         return new FollowerSettings(
-                bootstrapServers,
-                Map.of(),
+                KafkaConnection.to(bootstrapServers),
                 new TopicCatalogue(TopicCatalogue.DEFAULT_PREFIX),
                 Optional.of(directory),
                 Set.of(),
@@ -56,7 +51,8 @@ public record FollowerSettings(
     /**
      * Intervals.
      *
-     * @param discovery interval of metadata requests; default 1 s
+     * @param discovery interval of requests for the known topics and their ends; default 1 s. New
+     *     topics are looked for in every third request
      * @param snapshot interval of checks for environments that need a new snapshot; default 30 s
      * @param refresh maximum age of the snapshot of an unchanged environment; default 1 h
      * @param maxSnapshotAge older snapshots are not continued, but served until the log was read

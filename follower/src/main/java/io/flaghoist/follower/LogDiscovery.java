@@ -63,7 +63,7 @@ final class LogDiscovery implements AutoCloseable {
         this.listener = listener;
         this.contact =
                 new OneProblem(
-                        "contact with Kafka at " + settings.bootstrapServers(),
+                        "contact with Kafka at " + settings.kafka().bootstrapServers(),
                         "the last known state is served; requests to Kafka are retried",
                         "kafka.bootstrapServers, the network, and this principal's password and rights",
                         clock);

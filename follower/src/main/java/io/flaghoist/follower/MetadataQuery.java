@@ -11,18 +11,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.TopicListing;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 
 /** Asks Kafka for topics and their end offsets. For one thread. */
 final class MetadataQuery {
@@ -31,13 +35,17 @@ final class MetadataQuery {
 
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
 
-    /** Number of requests after which the partition count of the freshness topic is refreshed. */
-    private static final int COUNT_AGAIN = 60;
+    /**
+     * Kafka can only list the topics of all users, so new ones are listed once in this many
+     * requests. Known ones are described by name in each: one that was recreated has another id.
+     */
+    private static final int LIST_EVERY = 3;
 
     private final FollowerSettings settings;
     private final BooleanSupplier wantsStarts;
-    private int shards;
-    private int looks;
+    private Set<String> known = Set.of();
+    private String cluster = "";
+    private int looksSinceList;
 
     /**
      * @param wantsStarts whether start offsets for heartbeats are needed
@@ -51,16 +59,20 @@ final class MetadataQuery {
             throws InterruptedException, ExecutionException, TimeoutException {
         Instant at = now.wall();
         String clusterId = within(admin.describeCluster().clusterId());
-        Map<String, TopicListing> listings = within(admin.listTopics().namesToListings());
-        var followed = new HashMap<EnvironmentId, TopicListing>();
-        for (TopicListing listing : listings.values()) {
-            settings.topics()
-                    .environmentOfConfig(listing.name())
-                    .filter(settings::follows)
-                    .ifPresent(environment -> followed.put(environment, listing));
+        if (!clusterId.equals(cluster) || looksSinceList >= LIST_EVERY) {
+            known = list(admin);
+            cluster = clusterId;
+            looksSinceList = 0;
         }
-        TopicListing status = listings.get(settings.topics().status().name());
-        List<TopicPartition> beats = beats(admin, listings);
+        looksSinceList++;
+        Map<String, TopicDescription> topics = describe(admin);
+        var followed = new HashMap<EnvironmentId, TopicDescription>();
+        topics.forEach((name, topic) ->
+                settings.topics()
+                        .environmentOfConfig(name)
+                        .ifPresent(environment -> followed.put(environment, topic)));
+        TopicDescription status = topics.get(settings.topics().status().name());
+        List<TopicPartition> beats = beats(topics.get(settings.topics().freshness().name()));
 
         var wanted = new ArrayList<TopicPartition>();
         followed.values().forEach(topic -> wanted.add(only(topic)));
@@ -95,12 +107,47 @@ final class MetadataQuery {
                 at);
     }
 
-    private static TopicPartition only(TopicListing topic) {
+    private Set<String> list(Admin admin)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return within(admin.listTopics().names()).stream()
+                .filter(this::isRead)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private boolean isRead(String topic) {
+        return topic.equals(settings.topics().status().name())
+                || topic.equals(settings.topics().freshness().name())
+                || settings.topics()
+                        .environmentOfConfig(topic)
+                        .filter(settings::follows)
+                        .isPresent();
+    }
+
+    /** Those of the known topics that exist and that this principal may see. */
+    private Map<String, TopicDescription> describe(Admin admin)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        var topics = new HashMap<String, TopicDescription>();
+        for (var answer : admin.describeTopics(known).topicNameValues().entrySet()) {
+            try {
+                topics.put(answer.getKey(), within(answer.getValue()));
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
+                        && !(e.getCause() instanceof AuthorizationException)) {
+                    throw e;
+                }
+            }
+        }
+        return topics;
+    }
+
+    private static TopicPartition only(TopicDescription topic) {
         return new TopicPartition(topic.name(), 0);
     }
 
     private static Optional<LogMetadata.Extent> extent(
-            TopicListing topic, Map<TopicPartition, Long> begins, Map<TopicPartition, Long> ends) {
+            TopicDescription topic,
+            Map<TopicPartition, Long> begins,
+            Map<TopicPartition, Long> ends) {
         Long begin = begins.get(only(topic));
         Long end = ends.get(only(topic));
         return begin == null || end == null
@@ -108,31 +155,12 @@ final class MetadataQuery {
                 : Optional.of(new LogMetadata.Extent(topic.topicId().toString(), begin, end));
     }
 
-    private List<TopicPartition> beats(Admin admin, Map<String, TopicListing> listings)
-            throws InterruptedException, TimeoutException {
-        String topic = settings.topics().freshness().name();
-        if (!listings.containsKey(topic)) {
-            shards = 0;
-            return List.of();
-        }
-        if (shards == 0 || ++looks % COUNT_AGAIN == 0) {
-            try {
-                shards =
-                        within(admin.describeTopics(List.of(topic)).allTopicNames())
-                                .values()
-                                .iterator()
-                                .next()
-                                .partitions()
-                                .size();
-            } catch (ExecutionException e) {
-                return List.of(); // it is being created or deleted; retried with the next request
-            }
-        }
-        var partitions = new ArrayList<TopicPartition>();
-        for (int shard = 0; shard < shards; shard++) {
-            partitions.add(new TopicPartition(topic, shard));
-        }
-        return partitions;
+    private static List<TopicPartition> beats(@Nullable TopicDescription freshness) {
+        return freshness == null
+                ? List.of()
+                : freshness.partitions().stream()
+                        .map(shard -> new TopicPartition(freshness.name(), shard.partition()))
+                        .toList();
     }
 
     private static Map<TopicPartition, LogMetadata.Beats> beats(

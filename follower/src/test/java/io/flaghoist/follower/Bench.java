@@ -1,5 +1,6 @@
 package io.flaghoist.follower;
 
+import io.flaghoist.log.client.KafkaConnection;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.image.Change;
 import io.flaghoist.schemas.image.EnvironmentDelta;
@@ -54,8 +55,7 @@ final class Bench {
         statuses = new StatusReader(kafka.status(), quarantine);
         var settings =
                 new FollowerSettings(
-                        "nowhere:1",
-                        Map.of(),
+                        KafkaConnection.to("nowhere:1"),
                         TOPICS,
                         Optional.empty(),
                         Set.of(),

@@ -5,6 +5,7 @@ import static io.flaghoist.testkit.fixture.LogFixture.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.flaghoist.log.client.KafkaConnection;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.image.EnvironmentImage;
 import io.flaghoist.schemas.topic.TopicCatalogue;
@@ -29,7 +30,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -76,8 +76,7 @@ class FollowerLoopsTest {
         writer.write(A, log.changes());
         var settings =
                 new FollowerSettings(
-                        kafka.bootstrapServers(),
-                        Map.of(),
+                        KafkaConnection.to(kafka.bootstrapServers()),
                         topics,
                         Optional.of(directory),
                         Set.of(),
@@ -90,11 +89,8 @@ class FollowerLoopsTest {
         var disk = new SnapshotStore(directory);
         var outside =
                 new Dependencies(
-                        () ->
-                                faulty(
-                                        Consumer.class,
-                                        new KafkaConsumer<>(KafkaClients.consumer(settings))),
-                        () -> faulty(Admin.class, Admin.create(KafkaClients.admin(settings))),
+                        () -> faulty(Consumer.class, Dependencies.consumer(settings.kafka())),
+                        () -> faulty(Admin.class, Dependencies.admin(settings.kafka())),
                         Optional.of(snapshot -> {
                             meet("save");
                             disk.save(snapshot);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.flaghoist.follower.Freshness.Cause;
+import io.flaghoist.log.client.KafkaConnection;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.image.EnvironmentImage;
 import io.flaghoist.schemas.topic.TopicCatalogue;
@@ -78,8 +79,7 @@ class FollowerRightsTest {
                         Right.topic(topics.freshness().name(), AclOperation.READ));
         var settings =
                 new FollowerSettings(
-                        kafka.bootstrapServers(),
-                        kafka.login(edge),
+                        new KafkaConnection(kafka.bootstrapServers(), kafka.login(edge)),
                         topics,
                         Optional.empty(),
                         Set.of(),

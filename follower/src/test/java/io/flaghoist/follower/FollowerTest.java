@@ -7,6 +7,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.flaghoist.log.client.KafkaConnection;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.Position;
 import io.flaghoist.schemas.image.EnvironmentImage;
@@ -324,8 +325,7 @@ class FollowerTest {
 
     private FollowerSettings settings(Optional<Path> snapshots, Set<EnvironmentId> only) {
         return new FollowerSettings(
-                kafka.bootstrapServers(),
-                Map.of(),
+                KafkaConnection.to(kafka.bootstrapServers()),
                 topics,
                 snapshots,
                 only,

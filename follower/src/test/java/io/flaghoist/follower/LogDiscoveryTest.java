@@ -3,12 +3,12 @@ package io.flaghoist.follower;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.flaghoist.log.client.KafkaConnection;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.service.Problem;
 import io.flaghoist.service.Supervisor;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,8 +34,7 @@ class LogDiscoveryTest {
     void start() {
         var settings =
                 new FollowerSettings(
-                        "127.0.0.1:1",
-                        Map.of(),
+                        KafkaConnection.to("127.0.0.1:1"),
                         new TopicCatalogue("nowhere"),
                         Optional.empty(),
                         Set.of(),

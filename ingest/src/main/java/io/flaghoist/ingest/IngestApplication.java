@@ -22,6 +22,7 @@ import io.flaghoist.ingest.upstream.ApiKeyCatalogue;
 import io.flaghoist.ingest.upstream.KeyRefusals;
 import io.flaghoist.ingest.upstream.UpstreamSession;
 import io.flaghoist.ingest.web.StatusResource;
+import io.flaghoist.log.client.KafkaVariables;
 import io.flaghoist.log.transactions.TransactionWatch;
 import io.flaghoist.saas.Backoff;
 import io.flaghoist.saas.ClientService;
@@ -33,6 +34,7 @@ import io.flaghoist.service.ServiceApplication;
 import io.flaghoist.service.Supervisor;
 import io.flaghoist.service.admin.AdminMetrics;
 import io.flaghoist.service.admin.AdminPort;
+import io.flaghoist.service.settings.SettingsSpec;
 import io.flaghoist.service.web.MetricsResource;
 import io.flaghoist.service.web.ReadyResource;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -48,8 +50,12 @@ import okhttp3.HttpUrl;
 
 /** Upstream to log: the one place where ingest is put together. */
 public final class IngestApplication extends ServiceApplication<IngestConfiguration> {
+    /** What is special about the settings of ingest. */
+    public static final SettingsSpec SETTINGS =
+            KafkaVariables.settings("API_KEYS", "ADMIN_SERVICE_TOKEN");
+
     public IngestApplication(Map<String, String> variables) {
-        super("ingest", variables);
+        super("ingest", variables, SETTINGS);
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -58,7 +64,6 @@ public final class IngestApplication extends ServiceApplication<IngestConfigurat
 
     @Override
     protected void assemble(IngestConfiguration configuration, Environment dropwizard) {
-        configuration.check();
         UpstreamSettings upstream = configuration.getUpstream();
         String node = configuration.getNodeName();
         Clock clock = Clock.systemUTC();
@@ -183,7 +188,7 @@ public final class IngestApplication extends ServiceApplication<IngestConfigurat
                 new StatusPublisher(
                         node,
                         kafka.catalogue.status().name(),
-                        () -> kafka.shared.clients().plainProducer("status"),
+                        () -> kafka.shared.clients().producer("status", Map.of()),
                         workers::unsettled,
                         workers::records,
                         clock,

@@ -7,15 +7,14 @@ import io.flaghoist.ingest.settings.KafkaSettings;
 import io.flaghoist.ingest.settings.RegistrationSettings;
 import io.flaghoist.ingest.settings.TargetSettings;
 import io.flaghoist.ingest.settings.UpstreamSettings;
-import io.flaghoist.service.SettingsException;
 import io.flaghoist.service.admin.AdminSettings;
+import io.flaghoist.service.settings.CheckedSettings;
+import io.flaghoist.service.settings.ErrorList;
 import jakarta.validation.Valid;
-import java.util.ArrayList;
 import java.util.List;
-import okhttp3.HttpUrl;
 
 /** What {@code ingest.yml} holds; see there for every key. */
-public final class IngestConfiguration extends Configuration {
+public final class IngestConfiguration extends Configuration implements CheckedSettings {
     private static final String DEFAULT_NODE_NAME = "ingest-1";
 
     @JsonProperty @Valid private UpstreamSettings upstream = noUpstream();
@@ -60,61 +59,31 @@ public final class IngestConfiguration extends Configuration {
         return nodeName;
     }
 
-    /**
-     * Checks what the types cannot.
-     *
-     * @throws SettingsException naming every setting that is absent or wrong
-     */
-    void check() {
-        List<String> missing = missing();
-        if (!missing.isEmpty()) {
-            throw new SettingsException("Not set: " + String.join(", ", missing) + ".");
-        }
-        requireUrl("upstream.clientService (CLIENT_SERVICE)", upstream.clientService());
-        requireUrl("upstream.adminService (ADMIN_SERVICE)", upstream.adminService());
-        if (upstream.adminCallsPerSecond() < 1 || upstream.keysInterval().toMilliseconds() < 1) {
-            throw new SettingsException(
-                    "upstream.adminCallsPerSecond must be 1 or more, and upstream.keysInterval 1 ms or more.");
-        }
-        if (targets.retention().toSeconds() < 1) {
-            throw new SettingsException("targets.retention must be 1 s or more.");
-        }
-        if (registrations.perSecond() < 1 || registrations.remember() < 1) {
-            throw new SettingsException(
-                    "registrations.perSecond and registrations.remember must be 1 or more.");
-        }
-        try {
-            var _ = adminAccess.secret();
-        } catch (IllegalArgumentException e) {
-            throw new SettingsException(e.getMessage() + ".");
-        }
-    }
-
-    private static void requireUrl(String setting, String url) {
-        if (HttpUrl.parse(url) == null) {
-            throw new SettingsException(setting + " is no http or https URL.");
-        }
-    }
-
-    /** The required settings that are absent, each with its environment variable. */
-    List<String> missing() {
-        var missing = new ArrayList<String>();
-        if (upstream.apiKeys().isEmpty()) {
-            missing.add("upstream.apiKeys (API_KEYS)");
-        }
-        if (upstream.adminServiceToken().isEmpty()) {
-            missing.add("upstream.adminServiceToken (ADMIN_SERVICE_TOKEN)");
-        }
-        if (upstream.accountIdentifier().isEmpty()) {
-            missing.add("upstream.accountIdentifier (ACCOUNT_IDENTIFIER)");
-        }
-        if (upstream.orgIdentifier().isEmpty()) {
-            missing.add("upstream.orgIdentifier (ORG_IDENTIFIER)");
-        }
-        if (kafka.bootstrapServers().isBlank()) {
-            missing.add("kafka.bootstrapServers (KAFKA_BOOTSTRAP_SERVERS)");
-        }
-        return missing;
+    @Override
+    public List<String> errors() {
+        var errors = new ErrorList();
+        errors.requireSet("upstream.apiKeys (API_KEYS)", !upstream.apiKeys().isEmpty());
+        errors.requireSet(
+                "upstream.adminServiceToken (ADMIN_SERVICE_TOKEN)",
+                !upstream.adminServiceToken().isEmpty());
+        errors.requireSet(
+                "upstream.accountIdentifier (ACCOUNT_IDENTIFIER)",
+                !upstream.accountIdentifier().isEmpty());
+        errors.requireSet(
+                "upstream.orgIdentifier (ORG_IDENTIFIER)", !upstream.orgIdentifier().isEmpty());
+        errors.requireUrl("upstream.clientService (CLIENT_SERVICE)", upstream.clientService());
+        errors.requireUrl("upstream.adminService (ADMIN_SERVICE)", upstream.adminService());
+        errors.requireAtLeast("upstream.adminCallsPerSecond", 1, upstream.adminCallsPerSecond());
+        errors.requireAtLeast(
+                "upstream.keysInterval in milliseconds",
+                1,
+                upstream.keysInterval().toMilliseconds());
+        errors.requireAtLeast("targets.retention in seconds", 1, targets.retention().toSeconds());
+        errors.requireAtLeast("registrations.perSecond", 1, registrations.perSecond());
+        errors.requireAtLeast("registrations.remember", 1, registrations.remember());
+        errors.addAll(kafka.connection().errors());
+        errors.requireNoException(adminAccess::secret);
+        return errors.all();
     }
 
     private static UpstreamSettings noUpstream() {

@@ -2,7 +2,6 @@ package io.flaghoist.ingest;
 
 import io.flaghoist.ingest.environment.EnvironmentWorkers;
 import io.flaghoist.ingest.metrics.IngestMetrics;
-import io.flaghoist.ingest.publish.KafkaClients;
 import io.flaghoist.ingest.publish.KafkaDependencies;
 import io.flaghoist.ingest.publish.KafkaFlagLog;
 import io.flaghoist.ingest.publish.KafkaTargetLog;
@@ -17,6 +16,7 @@ import io.flaghoist.log.CommittedReader;
 import io.flaghoist.log.KafkaContact;
 import io.flaghoist.log.TopicKeeper;
 import io.flaghoist.log.delivery.EnvironmentProgress;
+import io.flaghoist.log.client.KafkaClients;
 import io.flaghoist.log.transactions.LeftOpenTransactions;
 import io.flaghoist.log.transactions.TransactionWatch;
 import io.flaghoist.saas.Backoff;
@@ -54,7 +54,7 @@ final class KafkaParts {
             Clock clock) {
         Duration answerTimeout = settings.answerTimeout().toJavaDuration();
         var contact = new KafkaContact(clock, System::nanoTime);
-        var clients = new KafkaClients(settings, node);
+        KafkaClients clients = settings.clients(node);
         Admin admin = clients.admin();
         this.catalogue = new TopicCatalogue(settings.topicPrefix());
         this.reading = new CommittedReader(admin, answerTimeout);
@@ -113,10 +113,10 @@ final class KafkaParts {
     /** How far the registrations of each environment are. */
     EnvironmentProgress registrationProgress() {
         return new EnvironmentProgress(
-                admin,
-                clients.groupId("registered-"),
-                clients.groupId("registrations-"),
-                answerTimeout);
+                shared.admin(),
+                shared.clients().groupId("registered-"),
+                shared.clients().groupId("registrations-"),
+                shared.settings().answerTimeout().toJavaDuration());
     }
 
     /** Ends what a killed broker left open on any of the topics. */

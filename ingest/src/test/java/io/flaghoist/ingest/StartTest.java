@@ -42,7 +42,33 @@ class StartTest {
         StartException refused =
                 start(yaml.substring(0, yaml.indexOf("logging:")) + "logging: {type: external}\n");
 
-        assertThat(refused).hasMessageContaining("Not set: upstream.apiKeys (API_KEYS)");
+        assertThat(refused)
+                .hasMessageContaining("upstream.apiKeys (API_KEYS) is not set")
+                .hasMessageNotContaining("is not a setting");
+    }
+
+    @Test
+    void all_errors_are_reported_at_once() throws Exception {
+        StartException refused =
+                start(
+                        """
+                        logging: {type: external}
+                        kafka:
+                          client: {security.protocol: SSL}
+                          answerTimeout: soon
+                          properties: {isolation.level: read_uncommitted}
+                        upstream: {clientService: nowhere, readTimeOut: 1s}
+                        """);
+
+        assertThat(refused)
+                .hasMessageContainingAll(
+                        "kafka.client is now called kafka.properties",
+                        "kafka.answerTimeout is not a valid Duration",
+                        "upstream.readTimeOut is not a setting; did you mean readTimeout?",
+                        "upstream.apiKeys (API_KEYS) is not set",
+                        "kafka.bootstrapServers (KAFKA_BOOTSTRAP_SERVERS) is not set",
+                        "upstream.clientService (CLIENT_SERVICE) is not an http or https URL",
+                        "kafka.properties: isolation.level is set by Flaghoist");
     }
 
     private StartException start(String yaml) throws Exception {

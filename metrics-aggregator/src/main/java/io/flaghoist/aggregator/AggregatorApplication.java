@@ -3,7 +3,6 @@ package io.flaghoist.aggregator;
 import io.dropwizard.core.setup.Environment;
 import io.flaghoist.aggregator.metrics.AggregatorMetrics;
 import io.flaghoist.aggregator.metrics.Rates;
-import io.flaghoist.aggregator.post.KafkaClients;
 import io.flaghoist.aggregator.post.Posters;
 import io.flaghoist.aggregator.settings.KafkaSettings;
 import io.flaghoist.aggregator.settings.UpstreamSettings;
@@ -12,6 +11,7 @@ import io.flaghoist.aggregator.topology.Aggregation;
 import io.flaghoist.aggregator.topology.AggregatorTopology;
 import io.flaghoist.aggregator.web.StatusResource;
 import io.flaghoist.log.delivery.EnvironmentProgress;
+import io.flaghoist.log.client.KafkaVariables;
 import io.flaghoist.log.transactions.LeftOpenTransactions;
 import io.flaghoist.saas.ClientService;
 import io.flaghoist.saas.Http;
@@ -23,6 +23,7 @@ import io.flaghoist.service.ServiceApplication;
 import io.flaghoist.service.Supervisor;
 import io.flaghoist.service.admin.AdminMetrics;
 import io.flaghoist.service.admin.AdminPort;
+import io.flaghoist.service.settings.SettingsSpec;
 import io.flaghoist.service.web.MetricsResource;
 import io.flaghoist.service.web.ReadyResource;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -41,8 +42,11 @@ import org.slf4j.LoggerFactory;
 public final class AggregatorApplication extends ServiceApplication<AggregatorConfiguration> {
     private static final Logger LOG = LoggerFactory.getLogger(AggregatorApplication.class);
 
+    /** What is special about the settings of an aggregator. */
+    public static final SettingsSpec SETTINGS = KafkaVariables.settings("API_KEYS");
+
     public AggregatorApplication(Map<String, String> variables) {
-        super("metrics-aggregator", variables);
+        super("metrics-aggregator", variables, SETTINGS);
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -51,7 +55,6 @@ public final class AggregatorApplication extends ServiceApplication<AggregatorCo
 
     @Override
     protected void assemble(AggregatorConfiguration configuration, Environment dropwizard) {
-        configuration.check();
         UpstreamSettings upstream = configuration.getUpstream();
         KafkaSettings kafka = configuration.getKafka();
         WindowSettings window = configuration.getWindow();
@@ -66,7 +69,7 @@ public final class AggregatorApplication extends ServiceApplication<AggregatorCo
 
         // metrics topic -> outbox
         var catalogue = new TopicCatalogue(kafka.topicPrefix());
-        var clients = new KafkaClients(kafka, node);
+        var clients = kafka.clients(node);
         Admin admin = clients.admin();
         var aggregation =
                 new Aggregation(

@@ -4,15 +4,14 @@ import io.dropwizard.core.Configuration;
 import io.flaghoist.aggregator.settings.KafkaSettings;
 import io.flaghoist.aggregator.settings.UpstreamSettings;
 import io.flaghoist.aggregator.settings.WindowSettings;
-import io.flaghoist.service.SettingsException;
 import io.flaghoist.service.admin.AdminSettings;
+import io.flaghoist.service.settings.CheckedSettings;
+import io.flaghoist.service.settings.ErrorList;
 import jakarta.validation.Valid;
-import java.util.ArrayList;
 import java.util.List;
-import okhttp3.HttpUrl;
 
 /** What {@code aggregator.yml} holds; see there for every key. */
-public final class AggregatorConfiguration extends Configuration {
+public final class AggregatorConfiguration extends Configuration implements CheckedSettings {
     private static final String DEFAULT_NODE_NAME = "aggregator-1";
     private static final String DEFAULT_DATA_DIRECTORY = "data/metrics-aggregator";
 
@@ -76,47 +75,18 @@ public final class AggregatorConfiguration extends Configuration {
         this.dataDirectory = dataDirectory;
     }
 
-    /**
-     * Checks what the types cannot.
-     *
-     * @throws SettingsException naming every setting that is absent or wrong
-     */
-    void check() {
-        List<String> missing = missing();
-        if (!missing.isEmpty()) {
-            throw new SettingsException("Not set: " + String.join(", ", missing) + ".");
-        }
-        requireUrl("upstream.clientService (CLIENT_SERVICE)", upstream.clientService());
-        requireUrl("upstream.metricService (METRIC_SERVICE)", upstream.metricService());
-        if (window.maxKeys() < 1 || window.rememberGroups() < 1 || window.maxFlags() < 0) {
-            throw new SettingsException(
-                    "window.maxKeys and window.rememberGroups must be 1 or more, window.maxFlags 0 or more.");
-        }
-        if (kafka.threads() < 1) {
-            throw new SettingsException("kafka.threads must be 1 or more.");
-        }
-        try {
-            var _ = adminAccess.secret();
-        } catch (IllegalArgumentException e) {
-            throw new SettingsException(e.getMessage() + ".");
-        }
-    }
-
-    private static void requireUrl(String setting, String url) {
-        if (HttpUrl.parse(url) == null) {
-            throw new SettingsException(setting + " is no http or https URL.");
-        }
-    }
-
-    /** The required settings that are absent, each with its environment variable. */
-    List<String> missing() {
-        var missing = new ArrayList<String>();
-        if (upstream.apiKeys().isEmpty()) {
-            missing.add("upstream.apiKeys (API_KEYS)");
-        }
-        if (kafka.bootstrapServers().isBlank()) {
-            missing.add("kafka.bootstrapServers (KAFKA_BOOTSTRAP_SERVERS)");
-        }
-        return missing;
+    @Override
+    public List<String> errors() {
+        var errors = new ErrorList();
+        errors.requireSet("upstream.apiKeys (API_KEYS)", !upstream.apiKeys().isEmpty());
+        errors.requireUrl("upstream.clientService (CLIENT_SERVICE)", upstream.clientService());
+        errors.requireUrl("upstream.metricService (METRIC_SERVICE)", upstream.metricService());
+        errors.requireAtLeast("window.maxKeys (METRIC_WINDOW_KEYS)", 1, window.maxKeys());
+        errors.requireAtLeast("window.rememberGroups", 1, window.rememberGroups());
+        errors.requireAtLeast("window.maxFlags", 0, window.maxFlags());
+        errors.requireAtLeast("kafka.threads (AGGREGATOR_THREADS)", 1, kafka.threads());
+        errors.addAll(kafka.connection().errors());
+        errors.requireNoException(adminAccess::secret);
+        return errors.all();
     }
 }

@@ -1,5 +1,7 @@
 package io.flaghoist.quickstart;
 
+import io.flaghoist.service.StartException;
+import io.flaghoist.service.settings.SettingsException;
 import java.nio.file.Files;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -22,6 +24,8 @@ import picocli.CommandLine.Mixin;
             "Exit codes: 0 stopped as asked, 1 could not start, 2 wrong options or settings."
         })
 public final class Flaghoist implements Callable<Integer> {
+    private static final int WRONG_SETTINGS = 2;
+
     @Mixin private final UpOptions options = new UpOptions();
 
     public static void main(String[] arguments) {
@@ -43,6 +47,16 @@ public final class Flaghoist implements Callable<Integer> {
         System.setProperty("flaghoist.log", options.data.resolve("flaghoist.log").toString());
         var up = new Up(options, System.getenv(), System.out);
         Runtime.getRuntime().addShutdownHook(new Thread(up::close, "stop"));
-        return up.start();
+        try {
+            return up.start();
+        } catch (SettingsException e) {
+            System.err.println(e.getMessage());
+            return WRONG_SETTINGS;
+        } catch (StartException e) {
+            if (e.isAboutSettings()) { // the service has printed them
+                return WRONG_SETTINGS;
+            }
+            throw e;
+        }
     }
 }

@@ -3,17 +3,25 @@ package io.flaghoist.quickstart;
 import io.flaghoist.aggregator.AggregatorApplication;
 import io.flaghoist.broker.BrokerSettings;
 import io.flaghoist.broker.EmbeddedBroker;
+import io.flaghoist.edge.EdgeApplication;
 import io.flaghoist.edge.RunningEdge;
 import io.flaghoist.ingest.IngestApplication;
+import io.flaghoist.log.client.KafkaVariables;
+import io.flaghoist.service.settings.SettingsException;
+import io.flaghoist.service.settings.Variables;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +33,17 @@ final class Up implements AutoCloseable {
     private static final List<String> REQUIRED_FOR_SAAS =
             List.of("API_KEYS", "ADMIN_SERVICE_TOKEN", "ACCOUNT_IDENTIFIER", "ORG_IDENTIFIER");
 
+    private static final Set<String> SECRETS =
+            Stream.of(
+                            IngestApplication.SETTINGS,
+                            EdgeApplication.SETTINGS,
+                            AggregatorApplication.SETTINGS)
+                    .flatMap(settings -> settings.secrets().stream())
+                    .collect(Collectors.toUnmodifiableSet());
+
     private final UpOptions options;
     private final Map<String, String> environment;
+    private final List<String> errors = new ArrayList<>();
     private final PrintStream out;
     private final Deque<Part> started = new ArrayDeque<>();
     private @Nullable PreparedPage page;
@@ -41,7 +58,7 @@ final class Up implements AutoCloseable {
      */
     Up(UpOptions options, Map<String, String> environment, PrintStream out) {
         this.options = options;
-        this.environment = Map.copyOf(environment);
+        this.environment = Variables.of(environment, SECRETS, errors::add).all();
         this.out = out;
     }
 
@@ -50,6 +67,9 @@ final class Up implements AutoCloseable {
      * the way.
      */
     int start() throws Exception {
+        if (!errors.isEmpty()) {
+            throw new SettingsException(errors);
+        }
         boolean simulated = value("API_KEYS").isEmpty();
         List<String> missing =
                 simulated
@@ -83,6 +103,9 @@ final class Up implements AutoCloseable {
             preparePage();
         }
         String kafka = kafka();
+        if (value("KAFKA_BOOTSTRAP_SERVERS").isEmpty()) { // our broker has no users
+            KafkaVariables.names().forEach(variables::remove);
+        }
         variables.put("KAFKA_BOOTSTRAP_SERVERS", kafka);
         if (simulated) {
             simulate(variables);

@@ -1,9 +1,12 @@
 package io.flaghoist.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.flaghoist.broker.FreePorts;
+import io.flaghoist.service.settings.SettingsException;
+import io.flaghoist.testkit.broker.SecuredBroker;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -81,18 +84,75 @@ class UpTest {
         UpOptions options = options();
         try (Up up = up(options, Map.of("METRIC_POST_DURATION", "1"))) {
             assertThat(up.start()).isZero();
-            var report =
-                    HttpRequest.newBuilder(edge(options, "/metrics/" + Greeting.SAMPLE_ENVIRONMENT))
-                            .header("Authorization", "Bearer " + token(options))
-                            .header("Content-Type", "application/json")
-                            .POST(BodyPublishers.ofString(REPORT))
-                            .build();
-            assertThat(client.send(report, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
+            report(options);
 
             await().atMost(Duration.ofSeconds(40))
                     .until(() ->
                             told(options).contains("dark_mode")
                                     && told(options).contains("\"count\":12"));
+        }
+    }
+
+    @Test
+    void every_client_logs_in_at_a_kafka_that_asks_for_a_password() throws Exception {
+        UpOptions options = options();
+        try (var kafka = SecuredBroker.startInThisJvm(directory.resolve("secured"))) {
+            String user = SecuredBroker.SUPER_USER;
+            Path password =
+                    Files.writeString(directory.resolve("password"), kafka.password(user) + "\n");
+            var variables =
+                    Map.of(
+                            "KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers(),
+                            "KAFKA_SECURITY_PROTOCOL", "SASL_PLAINTEXT",
+                            "KAFKA_SASL_MECHANISM", "SCRAM-SHA-512",
+                            "KAFKA_SASL_USERNAME", user,
+                            "KAFKA_SASL_PASSWORD_FILE", password.toString(),
+                            "TARGETS_TOPIC", "true",
+                            "METRIC_POST_DURATION", "1");
+            try (Up up = up(options, variables)) {
+                assertThat(up.start()).isZero();
+
+                // ingest wrote it, and the edge's follower read it
+                assertThat(state(options, token(options))).isEqualTo("off");
+                // the edge's producer, Kafka Streams and the poster
+                report(options);
+                await().atMost(Duration.ofSeconds(40))
+                        .until(() -> told(options).contains("\"count\":12"));
+                // what else the edge reads and writes
+                await().atMost(SOON)
+                        .untilAsserted(() ->
+                                assertThat(health(options))
+                                        .contains("\"ok\":true", "\"state\":\"CAUGHT_UP\"")
+                                        .doesNotContain("FAILING"));
+            }
+        }
+    }
+
+    private void report(UpOptions options) throws Exception {
+        var report =
+                HttpRequest.newBuilder(edge(options, "/metrics/" + Greeting.SAMPLE_ENVIRONMENT))
+                        .header("Authorization", "Bearer " + token(options))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(REPORT))
+                        .build();
+        assertThat(client.send(report, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
+    }
+
+    private String health(UpOptions options) throws Exception {
+        var uri = URI.create("http://127.0.0.1:%d/health".formatted(options.edgeAdminPort));
+        return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
+    }
+
+    @Test
+    void wrong_settings_are_reported_together_and_nothing_is_started() {
+        var variables =
+                Map.of("API_KEYS", "a", "API_KEYS_FILE", "b", "AUTH_SECRET_FILE", "/absent");
+        try (Up up = up(options(), variables)) {
+            assertThatExceptionOfType(SettingsException.class)
+                    .isThrownBy(up::start)
+                    .withMessageContainingAll(
+                            "API_KEYS and API_KEYS_FILE are both set",
+                            "AUTH_SECRET_FILE: the file /absent cannot be read");
         }
     }
 

@@ -3,9 +3,12 @@ package io.flaghoist.service;
 import com.codahale.metrics.health.HealthCheck;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.Configuration;
+import io.dropwizard.core.cli.CheckCommand;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.flaghoist.service.metrics.StandardMetrics;
+import io.flaghoist.service.settings.SettingsException;
+import io.flaghoist.service.settings.SettingsSpec;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -26,15 +29,18 @@ public abstract class ServiceApplication<C extends Configuration> extends Applic
     protected static final String VERSION = "0.1.0";
 
     private final String name;
-    private final Map<String, String> variables;
+    private final Map<String, String> environment;
+    private final SettingsSpec settings;
     private volatile @Nullable Server server;
 
     /**
-     * @param variables what {@code ${NAME:-default}} in the configuration file is replaced from
+     * @param environment what {@code ${NAME:-default}} in the configuration file is replaced from
      */
-    protected ServiceApplication(String name, Map<String, String> variables) {
+    protected ServiceApplication(
+            String name, Map<String, String> environment, SettingsSpec settings) {
         this.name = name;
-        this.variables = Map.copyOf(variables);
+        this.environment = Map.copyOf(environment);
+        this.settings = settings;
     }
 
     /** Runs it as a process of its own, which exits with 2 when the settings are wrong. */
@@ -53,7 +59,13 @@ public abstract class ServiceApplication<C extends Configuration> extends Applic
 
     @Override
     public final void initialize(Bootstrap<C> bootstrap) {
-        bootstrap.addBundle(new ServiceBundle(variables));
+        bootstrap.addBundle(new ServiceBundle(environment, settings));
+    }
+
+    @Override
+    protected final void addDefaultCommands(Bootstrap<C> bootstrap) {
+        bootstrap.addCommand(new StartCommand<>(this));
+        bootstrap.addCommand(new CheckCommand<>(this));
     }
 
     /** Leaves logging alone that the process has configured itself, as the quickstart does. */

@@ -9,17 +9,21 @@ import io.dropwizard.core.setup.Environment;
 import io.dropwizard.jackson.Jackson;
 import io.dropwizard.logging.common.ExternalLoggingFactory;
 import io.flaghoist.service.logging.SafeLogging;
+import io.flaghoist.service.settings.SettingsFactory;
+import io.flaghoist.service.settings.SettingsSpec;
 import java.util.Map;
 
 /** What every service is set up with before it starts. */
 public final class ServiceBundle implements ConfiguredBundle<Configuration> {
-    private final Map<String, String> variables;
+    private final Map<String, String> environment;
+    private final SettingsSpec settings;
 
     /**
-     * @param variables what {@code ${NAME:-default}} in the configuration file is replaced from
+     * @param environment what {@code ${NAME:-default}} in the configuration file is replaced from
      */
-    public ServiceBundle(Map<String, String> variables) {
-        this.variables = Map.copyOf(variables);
+    public ServiceBundle(Map<String, String> environment, SettingsSpec settings) {
+        this.environment = Map.copyOf(environment);
+        this.settings = settings;
     }
 
     /**
@@ -37,8 +41,12 @@ public final class ServiceBundle implements ConfiguredBundle<Configuration> {
     @Override
     public void initialize(Bootstrap<?> bootstrap) {
         bootstrap.setObjectMapper(newMapper());
-        bootstrap.setConfigurationSourceProvider(
-                new VariableSubstitution(bootstrap.getConfigurationSourceProvider(), variables));
+        readSettings(bootstrap);
+    }
+
+    private <C extends Configuration> void readSettings(Bootstrap<C> bootstrap) {
+        bootstrap.setConfigurationFactoryFactory((type, validator, mapper, prefix) ->
+                new SettingsFactory<>(type, validator, mapper, prefix, environment, settings));
     }
 
     /** A process that configures its own logging has its own appenders. */

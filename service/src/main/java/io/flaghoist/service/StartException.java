@@ -1,6 +1,6 @@
 package io.flaghoist.service;
 
-import io.dropwizard.configuration.ConfigurationException;
+import io.flaghoist.service.settings.SettingsException;
 
 /** A service did not start; the cause was printed on standard error. */
 public final class StartException extends RuntimeException {
@@ -13,7 +13,7 @@ public final class StartException extends RuntimeException {
     /** Whether wrong settings are the cause. */
     public boolean isAboutSettings() {
         for (Throwable cause = getCause(); cause != null; cause = cause.getCause()) {
-            if (cause instanceof ConfigurationException || cause instanceof SettingsException) {
+            if (cause instanceof SettingsException) {
                 return true;
             }
         }

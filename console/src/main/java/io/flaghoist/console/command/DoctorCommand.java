@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
                 "Examines brokers, topics, this principal's rights, clocks, ingest, Harness SaaS, edges and their streams with the proxies in front of them, and says what to do. Writes nothing. Takes as long as streams are watched.",
         footer = {
             "",
-            "Secrets come from variables, never from options: API_KEYS, ADMIN_SERVICE_TOKEN (with ACCOUNT_IDENTIFIER, ORG_IDENTIFIER, ADMIN_SERVICE)",
+            "Secrets come from variables, or from files that NAME_FILE names, never from options: API_KEYS, ADMIN_SERVICE_TOKEN (with ACCOUNT_IDENTIFIER, ORG_IDENTIFIER, ADMIN_SERVICE)",
             "as ingest has them, and SDK_KEY for the edges' streams. Checks without these are skipped, and reported as skipped.",
             "",
             "  SDK_KEY=sample-server-key flaghoist doctor --edge http://127.0.0.1:7000"
@@ -71,9 +71,15 @@ final class DoctorCommand extends BaseCommand {
     @Override
     public Integer call() {
         Diagnosis diagnosis =
-                Doctor.ofThisMachine().examine(settings(System.getenv()), output.progress());
+                Doctor.ofThisMachine()
+                        .examine(settings(variables(System.getenv())), output.progress());
         DiagnosisRows.print(out(), diagnosis);
         return diagnosis.verdict() == Outcome.WRONG ? ExitCode.NOT_INTACT : ExitCode.DONE;
+    }
+
+    private static Map<String, String> variables(Map<String, String> environment) {
+        return LogOptions.variables(environment, "API_KEYS", "ADMIN_SERVICE_TOKEN", "SDK_KEY")
+                .all();
     }
 
     private DoctorSettings settings(Map<String, String> variables) {

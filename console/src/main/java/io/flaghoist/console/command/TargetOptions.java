@@ -2,7 +2,9 @@ package io.flaghoist.console.command;
 
 import io.flaghoist.history.log.LogConnection;
 import io.flaghoist.history.replay.ReplayTarget;
+import io.flaghoist.log.client.KafkaConnection;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -22,10 +24,13 @@ final class TargetOptions {
     @Nullable String bootstrapServers;
 
     @Option(
-            names = "--to-kafka-config",
+            names = "--to-kafka-properties",
             paramLabel = "FILE",
-            description = "settings of the clients that write; without it those of --kafka-config")
-    @Nullable Path clientProperties;
+            description = "properties of the clients that write (those of the clients that read)")
+    @Nullable Path kafkaProperties;
+
+    @Option(names = "--to-kafka-config", hidden = true)
+    @Nullable Path formerKafkaProperties;
 
     @Option(
             names = "--replication-factor",
@@ -40,12 +45,24 @@ final class TargetOptions {
     boolean allowsBroken;
 
     ReplayTarget target(LogConnection source) {
+        var errors = new ArrayList<String>();
+        LogOptions.refuse(
+                formerKafkaProperties != null,
+                "--to-kafka-config",
+                "--to-kafka-properties",
+                errors);
+        var kafka =
+                new KafkaConnection(
+                        bootstrapServers == null ? source.bootstrapServers() : bootstrapServers,
+                        kafkaProperties == null
+                                ? source.properties()
+                                : LogOptions.properties(kafkaProperties, errors));
+        errors.addAll(kafka.errors());
+        LogOptions.requireNone(errors);
         return new ReplayTarget(
                 new LogConnection(
-                        bootstrapServers == null ? source.bootstrapServers() : bootstrapServers,
-                        clientProperties == null
-                                ? source.properties()
-                                : LogOptions.properties(clientProperties),
+                        kafka.bootstrapServers(),
+                        kafka.properties(),
                         Arguments.prefix(prefix),
                         source.answerTimeout()),
                 replicationFactor);

@@ -1,6 +1,5 @@
 package io.flaghoist.edge.http;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -28,10 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param certificate file with the PEM chain, the server's certificate first
  * @param key file with the PEM private key, PKCS#8 ({@code BEGIN PRIVATE KEY}), not encrypted
  */
-public record TlsSettings(
-        @JsonProperty("enabled") boolean enabled,
-        @JsonProperty("certificate") String certificate,
-        @JsonProperty("key") String key) {
+public record TlsSettings(boolean enabled, String certificate, String key) {
     static final TlsSettings OFF = new TlsSettings(false, "", "");
 
     public TlsSettings(boolean enabled, @Nullable String certificate, @Nullable String key) {

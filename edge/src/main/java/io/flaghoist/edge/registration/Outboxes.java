@@ -2,12 +2,10 @@ package io.flaghoist.edge.registration;
 
 import io.flaghoist.edge.KafkaSettings;
 import io.flaghoist.edge.metrics.TargetMeters;
-import io.flaghoist.schemas.topic.TopicSpec;
 import io.flaghoist.service.Supervisor;
-import java.util.HashMap;
+import java.time.Duration;
 import java.util.Map;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
  * Creates outboxes on Kafka, one for each kind of topic, so that a missing or forbidden topic does
@@ -16,6 +14,16 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class Outboxes {
     private static final int MAX_LETTERS = 10_000;
     private static final long MAX_BYTES = 8L << 20;
+
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
+
+    /** The outbox's thread waits for these. */
+    private static final Map<String, Object> PROPERTIES =
+            Map.of(
+                    ProducerConfig.LINGER_MS_CONFIG, 5,
+                    ProducerConfig.BUFFER_MEMORY_CONFIG, MAX_BYTES,
+                    ProducerConfig.MAX_BLOCK_MS_CONFIG, 2_000,
+                    ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000);
 
     private Outboxes() {}
 
@@ -29,27 +37,9 @@ public final class Outboxes {
         return new Outbox(
                 supervisor,
                 kind,
-                () ->
-                        new KafkaProducer<>(
-                                kafka.client(properties(kind)),
-                                new ByteArraySerializer(),
-                                new ByteArraySerializer()),
+                () -> kafka.clients(REQUEST_TIMEOUT).producer(kind, PROPERTIES),
                 meters,
                 MAX_LETTERS,
                 MAX_BYTES);
-    }
-
-    private static Map<String, Object> properties(String kind) {
-        var properties = new HashMap<String, Object>();
-        properties.put("client.id", "flaghoist-edge-" + kind);
-        properties.put("acks", "all");
-        properties.put("enable.idempotence", true);
-        properties.put("linger.ms", 5);
-        properties.put("buffer.memory", MAX_BYTES);
-        properties.put("max.request.size", TopicSpec.MAX_MESSAGE_BYTES);
-        properties.put("max.block.ms", 2_000); // only blocks the outbox's thread
-        properties.put("request.timeout.ms", 10_000);
-        properties.put("delivery.timeout.ms", 30_000);
-        return properties;
     }
 }

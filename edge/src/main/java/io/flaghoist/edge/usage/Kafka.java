@@ -19,7 +19,7 @@ final class Kafka {
                 new TopicCatalogue(kafka.topicPrefix()).metrics().name(),
                 () ->
                         new KafkaProducer<>(
-                                kafka.client(properties()),
+                                kafka.connection().client(properties()),
                                 new ByteArraySerializer(),
                                 new ByteArraySerializer()));
     }

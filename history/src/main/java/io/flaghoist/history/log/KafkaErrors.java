@@ -31,10 +31,10 @@ public final class KafkaErrors {
                     "Kafka at %s gave no answer within %d s. Check --bootstrap-servers, that a broker runs there, and that the addresses it advertises are reachable from here (./flaghoist doctor)."
                             .formatted(servers, connection.answerTimeout().toSeconds());
             case SslAuthenticationException e ->
-                    "TLS with Kafka at %s failed: %s. Check ssl.truststore.* in --kafka-config."
+                    "TLS with Kafka at %s failed: %s. Check ssl.truststore.* in --kafka-properties."
                             .formatted(servers, e.getMessage());
             case AuthenticationException e ->
-                    "Kafka at %s refuses the login: %s. Check sasl.* in --kafka-config."
+                    "Kafka at %s refuses the login: %s. Check sasl.* in --kafka-properties."
                             .formatted(servers, e.getMessage());
             case AuthorizationException e ->
                     "Kafka at %s does not allow it: %s Give this principal READ on the topics (it needs nothing else to read)."
@@ -43,7 +43,7 @@ public final class KafkaErrors {
                     "the topic does not exist at %s. Check --env, --prefix and --bootstrap-servers."
                             .formatted(servers);
             default ->
-                    "%s. Check --bootstrap-servers and --kafka-config."
+                    "%s. Check --bootstrap-servers and --kafka-properties."
                             .formatted(
                                     cause.getMessage() == null
                                             ? cause.toString()

@@ -1,11 +1,10 @@
 package io.flaghoist.history.log;
 
+import io.flaghoist.log.client.KafkaConnection;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -14,8 +13,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * How to reach a log.
  *
  * @param bootstrapServers {@code host:port,…}
- * @param properties further settings of the Kafka clients under Kafka's names, such as security;
- *     they win over ours
+ * @param properties further properties of the Kafka clients, such as security
  * @param topics how the topics are called
  * @param answerTimeout how long Kafka may take to answer
  */
@@ -57,17 +55,9 @@ public record LogConnection(
         return client(settings);
     }
 
-    /** {@code ours}, the address, and over both what the operator says. */
+    /** The properties of a client: {@code ours}, and over them what the operator sets. */
     public Map<String, Object> client(Map<String, Object> ours) {
-        var settings = new HashMap<>(ours);
-        settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-        settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MS_CONFIG, 50);
-        settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
-        settings.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
-        // None by JMX, which would be a tenth of the time that a short answer takes.
-        settings.put(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, List.of());
-        settings.putAll(properties);
-        return settings;
+        return new KafkaConnection(bootstrapServers, properties).client(ours);
     }
 
     /** Without the properties, which may hold passwords. */

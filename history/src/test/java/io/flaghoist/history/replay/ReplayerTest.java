@@ -25,6 +25,7 @@ import io.flaghoist.history.sample.Tampering;
 import io.flaghoist.history.verify.Expectations;
 import io.flaghoist.history.verify.Verdict;
 import io.flaghoist.history.verify.Verifier;
+import io.flaghoist.log.client.KafkaConnection;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.HashedApiKey;
 import io.flaghoist.schemas.document.ApiKeyDocument;
@@ -236,8 +237,7 @@ class ReplayerTest {
 
     private FollowerSettings follower(Path snapshots) {
         return new FollowerSettings(
-                kafka.bootstrapServers(),
-                Map.of(),
+                KafkaConnection.to(kafka.bootstrapServers()),
                 copy,
                 Optional.of(snapshots),
                 Set.of(),

@@ -3,6 +3,7 @@ package io.flaghoist.ingest.publish;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.flaghoist.log.CommittedReader;
 import io.flaghoist.log.KafkaRecords;
+import io.flaghoist.log.client.KafkaClients;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.Position;
 import io.flaghoist.schemas.record.HeartbeatCodec;

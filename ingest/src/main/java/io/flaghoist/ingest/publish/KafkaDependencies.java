@@ -3,6 +3,7 @@ package io.flaghoist.ingest.publish;
 import io.flaghoist.ingest.metrics.IngestMetrics;
 import io.flaghoist.ingest.settings.KafkaSettings;
 import io.flaghoist.log.KafkaContact;
+import io.flaghoist.log.client.KafkaClients;
 import io.flaghoist.log.TopicKeeper;
 import io.flaghoist.log.transactions.LeftOpenTransactions;
 import io.flaghoist.schemas.topic.TopicCatalogue;

@@ -6,6 +6,7 @@ import io.flaghoist.ingest.publish.HistoryEndReader.HistoryEnd;
 import io.flaghoist.ingest.reconcile.PlannedChange;
 import io.flaghoist.log.CommittedReader;
 import io.flaghoist.log.KafkaRecords;
+import io.flaghoist.log.client.KafkaClients;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.Position;
 import io.flaghoist.schemas.document.EnvironmentDocument;

@@ -1,6 +1,7 @@
 package io.flaghoist.ingest.publish;
 
 import io.flaghoist.ingest.environment.EnvironmentOwner;
+import io.flaghoist.log.client.KafkaClients;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.service.LoopSpec;

@@ -1,18 +1,23 @@
 package io.flaghoist.ingest.publish;
 
 import io.flaghoist.ingest.environment.EnvironmentOwner;
+import io.flaghoist.ingest.settings.KafkaSettings;
 import io.flaghoist.log.KafkaWords;
 import io.flaghoist.log.TopicKeeper;
+import io.flaghoist.log.client.KafkaClients;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.schemas.topic.TopicSpec;
 import io.flaghoist.service.Problem;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
  * The writers that share out the environments by their id, not by the API key that found them: two
@@ -20,6 +25,9 @@ import java.util.stream.IntStream;
  * has partitions, which is unknown before Kafka has answered.
  */
 public final class Shards implements AutoCloseable {
+    /** An abandoned transaction blocks readers for this long. */
+    private static final int TRANSACTION_TIMEOUT_MILLIS = 10_000;
+
     private final KafkaDependencies kafka;
     private final TopicCatalogue catalogue;
     private final Set<EnvironmentId> acquired = ConcurrentHashMap.newKeySet();
@@ -105,9 +113,21 @@ public final class Shards implements AutoCloseable {
     private ShardWriter writer(int shard) {
         return new ShardWriter(
                 "shard-" + shard,
-                () -> kafka.clients().shardProducer(shard),
+                () -> producer(kafka.clients(), kafka.settings(), shard),
                 new ShardHeartbeats(catalogue.freshness().name(), shard),
                 kafka);
+    }
+
+    /** Its {@code transactional.id} fences the shard's other owners. */
+    static Producer<byte[], byte[]> producer(
+            KafkaClients clients, KafkaSettings settings, int shard) {
+        return clients.producer(
+                "shard-" + shard,
+                Map.of(
+                        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                        settings.topicPrefix() + "-ingest-shard-" + shard,
+                        ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                        TRANSACTION_TIMEOUT_MILLIS));
     }
 
     /** Writes a batch in a transaction of the environment's shard; blocks. */

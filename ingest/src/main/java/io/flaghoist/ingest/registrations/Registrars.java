@@ -1,13 +1,13 @@
 package io.flaghoist.ingest.registrations;
 
 import io.flaghoist.ingest.metrics.RegistrationMetrics;
-import io.flaghoist.ingest.publish.KafkaClients;
 import io.flaghoist.ingest.settings.RegistrationSettings;
 import io.flaghoist.ingest.upstream.UpstreamSession;
 import io.flaghoist.log.TopicKeeper;
 import io.flaghoist.log.delivery.DeliveryStatus;
 import io.flaghoist.log.delivery.EnvironmentProgress;
 import io.flaghoist.log.delivery.EnvironmentReader;
+import io.flaghoist.log.client.KafkaClients;
 import io.flaghoist.saas.Backoff;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.Registration;
@@ -28,6 +28,9 @@ public final class Registrars implements AutoCloseable {
 
     /** A request in flight when ingest stops: what upstream accepted must be committed. */
     private static final Duration LAST_REQUEST = Duration.ofSeconds(5);
+
+    /** Of one partition. */
+    private static final int MAX_FETCH_BYTES = 256 << 10;
 
     private final boolean forwards;
     private final Map<EnvironmentId, UpstreamSession> sessions = new ConcurrentHashMap<>();
@@ -59,7 +62,10 @@ public final class Registrars implements AutoCloseable {
                                 LAST_REQUEST),
                         additional ->
                                 clients.groupReader(
-                                        "registrations", MAX_RECORDS_PER_POLL, additional),
+                                        "registrations",
+                                        MAX_FETCH_BYTES,
+                                        MAX_RECORDS_PER_POLL,
+                                        additional),
                         progress,
                         new RegistrationDelivery(
                                 (environment, target) ->

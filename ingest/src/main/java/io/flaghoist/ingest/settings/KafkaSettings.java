@@ -1,6 +1,8 @@
 package io.flaghoist.ingest.settings;
 
 import io.dropwizard.util.Duration;
+import io.flaghoist.log.client.KafkaClients;
+import io.flaghoist.log.client.KafkaConnection;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param answerTimeout how long to wait for Kafka before trying anew; default 10 s
  * @param takeoverPause after another instance has taken a shard over, so long until it is tried
  *     again; default 30 s
- * @param client further settings of all Kafka clients under Kafka's own names, for instance for TLS
- *     and SASL; they win over ingest's
+ * @param properties further properties of all Kafka clients, for instance for TLS and SASL
  */
 public record KafkaSettings(
         String bootstrapServers,
@@ -24,7 +25,7 @@ public record KafkaSettings(
         Integer replicationFactor,
         Duration answerTimeout,
         Duration takeoverPause,
-        Map<String, String> client) {
+        Map<String, String> properties) {
 
     public KafkaSettings(
             @Nullable String bootstrapServers,
@@ -32,16 +33,26 @@ public record KafkaSettings(
             @Nullable Integer replicationFactor,
             @Nullable Duration answerTimeout,
             @Nullable Duration takeoverPause,
-            @Nullable Map<String, String> client) {
+            @Nullable Map<String, String> properties) {
         this.bootstrapServers = bootstrapServers == null ? "" : bootstrapServers;
         this.topicPrefix = topicPrefix == null ? TopicCatalogue.DEFAULT_PREFIX : topicPrefix;
         this.replicationFactor = replicationFactor == null ? -1 : replicationFactor;
         this.answerTimeout = answerTimeout == null ? Duration.seconds(10) : answerTimeout;
         this.takeoverPause = takeoverPause == null ? Duration.seconds(30) : takeoverPause;
-        this.client = client == null ? Map.of() : Map.copyOf(client);
+        this.properties = properties == null ? Map.of() : Map.copyOf(properties);
     }
 
-    /** Client settings may hold passwords. */
+    public KafkaConnection connection() {
+        return new KafkaConnection(bootstrapServers, properties);
+    }
+
+    /** The Kafka clients of an ingest. */
+    public KafkaClients clients(String nodeName) {
+        return new KafkaClients(
+                connection(), nodeName, topicPrefix + "-ingest-", answerTimeout.toJavaDuration());
+    }
+
+    /** Without the properties, which may hold passwords. */
     @Override
     public String toString() {
         return "KafkaSettings[" + bootstrapServers + ", " + topicPrefix + "]";

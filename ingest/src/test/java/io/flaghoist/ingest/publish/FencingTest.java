@@ -30,7 +30,7 @@ class FencingTest {
                     Duration.minutes(10),
                     null);
     private final TopicCatalogue topics = new TopicCatalogue(settings.topicPrefix());
-    private final KafkaClients clients = new KafkaClients(settings, "test");
+    private final KafkaClients clients = settings.clients("test");
     private final Admin admin = clients.admin();
     private final FakeOwner firstOwner = new FakeOwner();
     private final FakeOwner secondOwner = new FakeOwner();
@@ -90,7 +90,7 @@ class FencingTest {
     private ShardWriter writer() {
         return new ShardWriter(
                 "shard-0",
-                () -> clients.shardProducer(0),
+                () -> Shards.producer(clients, settings, 0),
                 new ShardHeartbeats(topics.freshness().name(), 0),
                 TestKafka.dependencies(settings, admin, Supervisor.unobserved()));
     }

@@ -91,7 +91,7 @@ class KafkaTargetLogTest {
 
     /** An ingest, as far as targets go. */
     private final class Writer implements TargetLog.Listener, AutoCloseable {
-        private final Admin admin = new KafkaClients(settings, "test").admin();
+        private final Admin admin = settings.clients("test").admin();
         private final KafkaDependencies kafka =
                 TestKafka.dependencies(settings, admin, Supervisor.unobserved());
         private final Shards shards = new Shards(kafka);

@@ -22,7 +22,7 @@ final class TestKafka {
         var registry = new PrometheusRegistry();
         return new KafkaDependencies(
                 settings,
-                new KafkaClients(settings, "test"),
+                settings.clients("test"),
                 admin,
                 new TopicKeeper(admin, 1, answer, contact),
                 new LeftOpenTransactions(admin, answer, System::nanoTime, registry),

@@ -1,9 +1,11 @@
 package io.flaghoist.aggregator.post;
 
 import io.flaghoist.log.KafkaRecords;
+import io.flaghoist.log.client.KafkaClients;
 import io.flaghoist.schemas.metrics.MetricsCodec;
 import io.flaghoist.schemas.metrics.RejectedBatch;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
@@ -40,7 +42,7 @@ final class KafkaRejectedBatches implements AutoCloseable {
     private synchronized Producer<byte[], byte[]> producer() {
         Producer<byte[], byte[]> current = producer;
         if (current == null) {
-            current = clients.rejectedProducer();
+            current = clients.producer("rejected", Map.of());
             producer = current;
         }
         return current;

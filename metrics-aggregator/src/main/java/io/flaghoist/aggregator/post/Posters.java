@@ -4,6 +4,7 @@ import io.flaghoist.aggregator.metrics.AggregatorMetrics;
 import io.flaghoist.log.delivery.DeliveryStatus;
 import io.flaghoist.log.delivery.EnvironmentProgress;
 import io.flaghoist.log.delivery.EnvironmentReader;
+import io.flaghoist.log.client.KafkaClients;
 import io.flaghoist.saas.Backoff;
 import io.flaghoist.saas.ClientService;
 import io.flaghoist.saas.EnvironmentTokens;
@@ -29,6 +30,9 @@ import java.util.random.RandomGenerator;
  * environments are left to other instances.
  */
 public final class Posters implements KeyResolver.Listener, AutoCloseable {
+    private static final int MAX_FETCH_BYTES = 1 << 20;
+    private static final int MAX_RECORDS_PER_POLL = 500;
+
     private final KeyResolver resolver;
     private final ClientService client;
     private final KafkaRejectedBatches rejected;
@@ -68,7 +72,9 @@ public final class Posters implements KeyResolver.Listener, AutoCloseable {
                                 (failures, after) ->
                                         firstRetry.after(failures).delay(random, after),
                                 lastRequest),
-                        clients::outboxReader,
+                        additional ->
+                                clients.groupReader(
+                                        "post", MAX_FETCH_BYTES, MAX_RECORDS_PER_POLL, additional),
                         progress,
                         new MetricsDelivery(
                                 metricsService,

@@ -1,6 +1,8 @@
 package io.flaghoist.aggregator.settings;
 
 import io.dropwizard.util.Duration;
+import io.flaghoist.log.client.KafkaClients;
+import io.flaghoist.log.client.KafkaConnection;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param replicationFactor of the topics behind the stores; -1, the default, takes the broker's
  * @param threads that sum; default 1. More than the metrics topic has partitions are idle
  * @param answerTimeout how long to wait for Kafka before trying anew; default 10 s
- * @param client further settings of all Kafka clients under Kafka's own names, for instance for TLS
- *     and SASL; they win over the aggregator's
+ * @param properties further properties of all Kafka clients, for instance for TLS and SASL
  */
 public record KafkaSettings(
         String bootstrapServers,
@@ -23,7 +24,7 @@ public record KafkaSettings(
         Integer replicationFactor,
         Integer threads,
         Duration answerTimeout,
-        Map<String, String> client) {
+        Map<String, String> properties) {
 
     public KafkaSettings(
             @Nullable String bootstrapServers,
@@ -31,16 +32,29 @@ public record KafkaSettings(
             @Nullable Integer replicationFactor,
             @Nullable Integer threads,
             @Nullable Duration answerTimeout,
-            @Nullable Map<String, String> client) {
+            @Nullable Map<String, String> properties) {
         this.bootstrapServers = bootstrapServers == null ? "" : bootstrapServers;
         this.topicPrefix = topicPrefix == null ? TopicCatalogue.DEFAULT_PREFIX : topicPrefix;
         this.replicationFactor = replicationFactor == null ? -1 : replicationFactor;
         this.threads = threads == null ? 1 : threads;
         this.answerTimeout = answerTimeout == null ? Duration.seconds(10) : answerTimeout;
-        this.client = client == null ? Map.of() : Map.copyOf(client);
+        this.properties = properties == null ? Map.of() : Map.copyOf(properties);
     }
 
-    /** Client settings may hold passwords. */
+    public KafkaConnection connection() {
+        return new KafkaConnection(bootstrapServers, properties);
+    }
+
+    /** The Kafka clients of an aggregator, beside those of Kafka Streams. */
+    public KafkaClients clients(String nodeName) {
+        return new KafkaClients(
+                connection(),
+                nodeName,
+                topicPrefix + "-aggregator-",
+                answerTimeout.toJavaDuration());
+    }
+
+    /** Without the properties, which may hold passwords. */
     @Override
     public String toString() {
         return "KafkaSettings[" + bootstrapServers + ", " + topicPrefix + "]";

@@ -3,8 +3,8 @@ package io.flaghoist.aggregator.topology;
 import io.flaghoist.aggregator.settings.KafkaSettings;
 import io.flaghoist.schemas.topic.TopicSpec;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Properties;
-import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
@@ -33,7 +33,6 @@ final class StreamsSettings {
         var properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId(kafka));
         properties.put(StreamsConfig.CLIENT_ID_CONFIG, nodeName + "-sum");
-        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL_MILLIS);
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, kafka.threads());
@@ -43,16 +42,12 @@ final class StreamsSettings {
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         // What the stores hold is restored in moments: a task moves at once, without a warm-up.
         properties.put(StreamsConfig.ACCEPTABLE_RECOVERY_LAG_CONFIG, Long.MAX_VALUE);
-        properties.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000L);
-        // JMX would need one name per client, and quickstart runs several services in one JVM.
-        properties.put(StreamsConfig.METRIC_REPORTER_CLASSES_CONFIG, "");
-        properties.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
         consumer(properties, ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         consumer(properties, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS);
         consumer(properties, ConsumerConfig.METADATA_MAX_AGE_CONFIG, TOPIC_LOOK_UP_MILLIS);
         producer(properties, ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MILLIS);
         producer(properties, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, TopicSpec.MAX_MESSAGE_BYTES);
-        properties.putAll(kafka.client());
+        properties.putAll(kafka.connection().client(Map.of()));
         return properties;
     }
 

@@ -63,7 +63,7 @@ class StuckLoopTest {
                                 STUCK.supervisor()),
                         client,
                         new MetricsService(http, url, "test"),
-                        new KafkaClients(kafka, "test"),
+                        kafka.clients("test"),
                         new EnvironmentProgress(STUCK.object(Admin.class), "new-", "old-", second),
                         new TopicCatalogue("test"),
                         retry,

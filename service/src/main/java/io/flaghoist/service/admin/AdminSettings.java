@@ -1,6 +1,5 @@
 package io.flaghoist.service.admin;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,13 +12,10 @@ import org.jspecify.annotations.Nullable;
  *     machine only
  * @param tokenFile a file that contains the token; read at start
  */
-public record AdminSettings(
-        @JsonProperty("token") String token, @JsonProperty("tokenFile") String tokenFile) {
+public record AdminSettings(String token, String tokenFile) {
     private static final int MIN_LENGTH = 16;
 
-    public AdminSettings(
-            @JsonProperty("token") @Nullable String token,
-            @JsonProperty("tokenFile") @Nullable String tokenFile) {
+    public AdminSettings(@Nullable String token, @Nullable String tokenFile) {
         this.token = token == null ? "" : token;
         this.tokenFile = tokenFile == null ? "" : tokenFile;
     }

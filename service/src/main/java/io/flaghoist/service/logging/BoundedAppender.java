@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stands before the appenders that write: they get events whose texts are bounded and escaped, and
- * of what bad requests cause one line of a kind per minute, with the number of the others.
+ * of what bad requests cause, and of the warnings of Kafka's clients, one line of a kind per
+ * minute, with the number of the others.
  */
 public final class BoundedAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
         implements AppenderAttachable<ILoggingEvent> {
@@ -40,14 +41,20 @@ public final class BoundedAppender extends UnsynchronizedAppenderBase<ILoggingEv
         var line = BoundedEvent.of(event);
         long now = nanoTime.getAsLong();
         tell(repeated.ended(now));
-        boolean isKeptBack =
-                BadRequests.mayHaveCaused(event)
-                        && !repeated.passes(BadRequests.kind(event, line.getMessage()), line, now);
-        if (isKeptBack) {
+        String kind = kind(event, line.getMessage());
+        if (kind != null && !repeated.passes(kind, line, now)) {
             tellLater();
         } else {
             var _ = writing.appendLoopOnAppenders(line);
         }
+    }
+
+    /** Null for a line that is not limited. */
+    private static @Nullable String kind(ILoggingEvent event, String message) {
+        if (BadRequests.mayHaveCaused(event)) {
+            return BadRequests.kind(event, message);
+        }
+        return KafkaLines.isOne(event) ? KafkaLines.kind(event, message) : null;
     }
 
     private void tell(List<RepeatedLines.KeptBack> some) {

@@ -11,6 +11,7 @@ import io.dropwizard.core.Configuration;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.flaghoist.service.ServiceBundle;
+import io.flaghoist.service.settings.SettingsSpec;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -52,7 +53,7 @@ class AdminPortTest {
 
         @Override
         public void initialize(Bootstrap<Configuration> bootstrap) {
-            bootstrap.addBundle(new ServiceBundle(Map.of()));
+            bootstrap.addBundle(new ServiceBundle(Map.of(), SettingsSpec.PLAIN));
         }
 
         @Override

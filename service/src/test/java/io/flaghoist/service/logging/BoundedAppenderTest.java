@@ -193,10 +193,9 @@ class BoundedAppenderTest {
         for (int i = 0; i < 10; i++) {
             own().error("lost {}", i);
             context.getLogger(JETTY).info("Started {}", i);
-            context.getLogger("org.apache.kafka.clients.NetworkClient").warn("away {}", i);
         }
 
-        assertThat(written.events).hasSize(30);
+        assertThat(written.events).hasSize(20);
     }
 
     @Test
@@ -247,5 +246,26 @@ class BoundedAppenderTest {
         assertThat(context.getLogger("org.apache.kafka.clients").isInfoEnabled()).isFalse();
         assertThat(own().isDebugEnabled()).isTrue();
         assertThat(own().isTraceEnabled()).isFalse();
+    }
+
+    @Test
+    void of_the_warnings_of_kafkas_clients_one_of_a_kind_is_written_per_minute() {
+        Logger client = context.getLogger("org.apache.kafka.clients.NetworkClient");
+        for (int second = 0; second < 120; second++) {
+            for (String name : List.of("edge-1", "edge-2")) {
+                client.warn(
+                        "[Consumer clientId=%s, groupId=null] Connection to node %d could not be established."
+                                .formatted(name, second));
+                client.error("[Producer clientId=" + name + "] Connection failed authentication");
+            }
+            nanos += TimeUnit.SECONDS.toNanos(1);
+        }
+
+        assertThat(written.messages())
+                .hasSize(4)
+                .startsWith(
+                        "[Consumer clientId=edge-1, groupId=null] Connection to node 0 could not be established.",
+                        "[Producer clientId=edge-1] Connection failed authentication")
+                .allMatch(message -> !message.contains("more") || message.contains("119 more"));
     }
 }

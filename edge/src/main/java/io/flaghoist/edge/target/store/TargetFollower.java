@@ -14,8 +14,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class TargetFollower implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TargetFollower.class);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration FAREWELL = Duration.ofSeconds(10);
 
     private final KafkaSettings kafka;
@@ -37,7 +38,7 @@ public final class TargetFollower implements AutoCloseable {
     private final Set<EnvironmentId> chosen;
     private final SupervisedLoop loop;
     private final CountDownLatch closing = new CountDownLatch(1);
-    private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
+    private volatile @Nullable Consumer<byte[], byte[]> consumer;
     private @Nullable Admin admin;
     private volatile boolean failing;
     private long lookAtNanos;
@@ -97,7 +98,7 @@ public final class TargetFollower implements AutoCloseable {
     public void close() {
         loop.finish();
         closing.countDown();
-        KafkaConsumer<byte[], byte[]> running = consumer;
+        Consumer<byte[], byte[]> running = consumer;
         if (running != null) {
             running.wakeup();
         }
@@ -115,7 +116,7 @@ public final class TargetFollower implements AutoCloseable {
 
     private void turn() throws InterruptedException {
         try {
-            KafkaConsumer<byte[], byte[]> ours = consumer;
+            Consumer<byte[], byte[]> ours = consumer;
             Admin asking = admin;
             if (ours == null || asking == null) {
                 connect();
@@ -137,8 +138,8 @@ public final class TargetFollower implements AutoCloseable {
      */
     private void connect() {
         disconnect();
-        admin = Admin.create(kafka.client(adminProperties()));
-        var ours = new KafkaConsumer<byte[], byte[]>(kafka.client(consumerProperties()));
+        admin = Admin.create(kafka.connection().client(adminProperties()));
+        var ours = kafka.clients(ANSWER_TIMEOUT).logReader("targets");
         consumer = ours;
         targetLog.begin(ours);
         lookAtNanos = System.nanoTime();
@@ -146,7 +147,7 @@ public final class TargetFollower implements AutoCloseable {
     }
 
     private void disconnect() {
-        KafkaConsumer<byte[], byte[]> ours = consumer;
+        Consumer<byte[], byte[]> ours = consumer;
         consumer = null;
         if (ours != null) {
             ours.close();
@@ -163,7 +164,7 @@ public final class TargetFollower implements AutoCloseable {
         store.close();
     }
 
-    private void turn(Admin admin, KafkaConsumer<byte[], byte[]> ours) throws InterruptedException {
+    private void turn(Admin admin, Consumer<byte[], byte[]> ours) throws InterruptedException {
         try {
             if (store.isDamaged() || !store.isOpen()) {
                 recover();
@@ -256,25 +257,6 @@ public final class TargetFollower implements AutoCloseable {
         properties.put("client.id", "flaghoist-edge-targets-topics");
         properties.put("request.timeout.ms", 4_000);
         properties.put("default.api.timeout.ms", 5_000);
-        return properties;
-    }
-
-    private static Map<String, Object> consumerProperties() {
-        var properties = new HashMap<String, Object>();
-        properties.put("client.id", "flaghoist-edge-targets");
-        properties.put("isolation.level", "read_committed");
-        properties.put("enable.auto.commit", false);
-        properties.put("auto.offset.reset", "none");
-        properties.put("allow.auto.create.topics", false);
-        properties.put("max.poll.records", 5_000);
-        properties.put("max.partition.fetch.bytes", 4 << 20);
-        properties.put("fetch.max.bytes", 8 << 20);
-        properties.put("default.api.timeout.ms", 5_000);
-        properties.put(
-                "key.deserializer", "org.apache.kafka.common.serialization.ByteArrayDeserializer");
-        properties.put(
-                "value.deserializer",
-                "org.apache.kafka.common.serialization.ByteArrayDeserializer");
         return properties;
     }
 }
