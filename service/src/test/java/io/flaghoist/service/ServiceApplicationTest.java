@@ -11,6 +11,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.core.Configuration;
 import io.dropwizard.core.setup.Environment;
 import io.flaghoist.service.admin.AdminMetrics;
+import io.flaghoist.service.settings.SettingsException;
+import io.flaghoist.service.settings.SettingsSpec;
 import io.flaghoist.service.web.MetricsResource;
 import io.flaghoist.service.web.ReadyResource;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -60,14 +62,14 @@ class ServiceApplicationTest {
         private String greeting = "";
 
         Service(Map<String, String> variables) {
-            super("test-service", variables);
+            super("test-service", variables, SettingsSpec.PLAIN);
         }
 
         @Override
         protected void assemble(Settings settings, Environment dropwizard) {
             greeting = settings.greeting;
             if (greeting.equals("wrong")) {
-                throw new SettingsException("greeting (GREETING) must not be wrong");
+                throw new SettingsException(List.of("greeting (GREETING) must not be wrong"));
             }
             if (greeting.equals("broken")) {
                 throw new IllegalStateException("no such luck");

@@ -164,7 +164,7 @@ final class RegistrationDelivery implements Delivery<Registration> {
     private static ObjectNode target(Registration registration) {
         String identifier = registration.identifier();
         String name = registration.name().isEmpty() ? identifier : registration.name();
-        return Json.tree(new Target(identifier, name, false, registration.attributes(), null));
+        return Json.tree(new Target(identifier, name, false, registration.attributes()));
     }
 
     @Override

@@ -1,10 +1,10 @@
 package io.flaghoist.aggregator.post;
 
 import io.flaghoist.aggregator.metrics.AggregatorMetrics;
+import io.flaghoist.log.client.KafkaClients;
 import io.flaghoist.log.delivery.DeliveryStatus;
 import io.flaghoist.log.delivery.EnvironmentProgress;
 import io.flaghoist.log.delivery.EnvironmentReader;
-import io.flaghoist.log.client.KafkaClients;
 import io.flaghoist.saas.Backoff;
 import io.flaghoist.saas.ClientService;
 import io.flaghoist.saas.EnvironmentTokens;
