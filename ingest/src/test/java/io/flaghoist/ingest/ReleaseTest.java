@@ -14,7 +14,7 @@ import io.flaghoist.schemas.document.Domain;
 import io.flaghoist.schemas.document.EnvironmentNames;
 import io.flaghoist.schemas.record.Heartbeat;
 import io.flaghoist.simulator.state.DocumentKind;
-import io.flaghoist.simulator.state.Notice;
+import io.flaghoist.simulator.state.EventDelivery;
 import io.flaghoist.simulator.state.SaasEnvironment;
 import io.flaghoist.testkit.broker.OwnBroker;
 import java.time.Duration;
@@ -139,7 +139,7 @@ class ReleaseTest {
         instance.appear("key-1");
         await(() -> isProven("first"));
         for (int i = 0; i < 15; i++) {
-            saas.remove(DocumentKind.FLAG, "flag_" + i, Notice.SILENT);
+            saas.remove(DocumentKind.FLAG, "flag_" + i, EventDelivery.SILENT);
         }
         await(() -> last().exceptionCount() == 15);
 
@@ -189,7 +189,7 @@ class ReleaseTest {
     }
 
     private void toggle(String flag) {
-        long version = saas.toggle(flag, Notice.SENT).version();
+        long version = saas.toggle(flag, EventDelivery.SENT).version();
         await(() -> world.upstreamVersion(id, flag) == version);
     }
 

@@ -4,6 +4,7 @@ import io.flaghoist.history.log.LogConnection;
 import java.io.IOException;
 import java.util.List;
 import org.apache.kafka.clients.ApiVersions;
+import org.apache.kafka.clients.BootstrapConfiguration;
 import org.apache.kafka.clients.ClientUtils;
 import org.apache.kafka.clients.ManualMetadataUpdater;
 import org.apache.kafka.clients.MetadataRecoveryStrategy;
@@ -112,6 +113,8 @@ final class BootstrapProbe {
                 true,
                 new ApiVersions(),
                 LOG_CONTEXT,
-                MetadataRecoveryStrategy.NONE);
+                MetadataRecoveryStrategy.NONE,
+                BootstrapConfiguration.DISABLED,
+                false);
     }
 }
