@@ -65,8 +65,8 @@ final class AuthRoute {
                 BodyReader.Keep.ALL,
                 new BodyReader.Reader() {
                     @Override
-                    public void whole(byte[] bytes, int from, int length) {
-                        answer(exchange, Arrays.copyOfRange(bytes, from, from + length), gzip);
+                    public void whole(byte[] bytes, int length) {
+                        answer(exchange, Arrays.copyOf(bytes, length), gzip);
                     }
 
                     @Override
