@@ -32,7 +32,7 @@ final class AuthRoute {
     private final int maxBody;
 
     /**
-     * @param room where requests with unknown keys wait
+     * @param queue where requests with unknown keys wait
      * @param seenTargets receives the targets in requests
      * @param maxBody maximum size of a body in bytes, before and after decompression
      */
