@@ -12,12 +12,12 @@ import io.flaghoist.edge.health.Health;
 import io.flaghoist.edge.http.EdgeHandler;
 import io.flaghoist.edge.http.FreshnessHeaders;
 import io.flaghoist.edge.http.JsonErrors;
-import io.flaghoist.edge.http.UsageLane;
 import io.flaghoist.edge.metrics.EdgeMeters;
 import io.flaghoist.edge.stream.SdkStreams;
 import io.flaghoist.edge.target.Targets;
 import io.flaghoist.edge.usage.PostParser;
 import io.flaghoist.edge.usage.UsageIntake;
+import io.flaghoist.edge.usage.UsageWorkers;
 import io.flaghoist.follower.Environments;
 import io.flaghoist.follower.FollowerView;
 import io.flaghoist.service.LoopSpec;
@@ -48,7 +48,7 @@ final class Edge implements Managed {
     private final Health health;
     private final SdkStreams streams;
     private final UnknownKeys unknownKeys;
-    private final UsageLane usageLane;
+    private final UsageWorkers usageWorkers;
     private final UsageIntake usage;
     private final EdgeHandler handler;
     private final SupervisedLoop watch;
@@ -77,7 +77,7 @@ final class Edge implements Managed {
                         clock,
                         System::nanoTime);
         health.also(targets::describe);
-        usageLane = UsageLane.of(supervisor, configuration.usage().threads());
+        usageWorkers = new UsageWorkers(supervisor, UsageWorkers.defaultThreads());
         usage =
                 new UsageIntake(
                         supervisor,
@@ -87,7 +87,7 @@ final class Edge implements Managed {
                         Path.of(configuration.dataDirectory(), "usage"),
                         meters,
                         clock,
-                        usageLane);
+                        usageWorkers);
         health.also(usage::describe);
         var authentication =
                 new Authentication(
@@ -158,6 +158,10 @@ final class Edge implements Managed {
                 "Evaluations of a pattern that matched nothing because it is too large",
                 evaluators::timesBeyondLimits);
         meters.gauge(
+                "flaghoist_edge_usage_tasks_waiting",
+                "Posts of metrics to parse, and batches of answers to write, that wait for a thread",
+                usageWorkers::waiting);
+        meters.gauge(
                 "flaghoist_edge_problems",
                 "Problems of this process, as listed in /health",
                 () -> problems(supervisor, follower).size());
@@ -183,7 +187,11 @@ final class Edge implements Managed {
                 new PostParser(configuration.targets().privateNames(), clock),
                 usage,
                 Math.toIntExact(configuration.usage().maxBody().toBytes()),
-                usageLane);
+                usageWorkers);
+    }
+
+    UsageWorkers usageWorkers() {
+        return usageWorkers;
     }
 
     EdgeHandler handler() {
@@ -201,6 +209,7 @@ final class Edge implements Managed {
     @Override
     public void start() {
         targets.start();
+        usageWorkers.start();
         usage.start();
         streams.start();
         unknownKeys.start();
@@ -231,6 +240,7 @@ final class Edge implements Managed {
         unknownKeys.stop();
         streams.stop();
         usage.close();
+        usageWorkers.close(); // after the last answers
         targets.stop();
     }
 }

@@ -93,8 +93,7 @@ class EdgeConfigurationTest {
                                 Duration.milliseconds(100),
                                 DataSize.kibibytes(512),
                                 DataSize.mebibytes(32),
-                                DataSize.mebibytes(64),
-                                Math.max(1, Runtime.getRuntime().availableProcessors() / 2)));
+                                DataSize.mebibytes(64)));
         assertThat(RegistrationSettings.defaults()).isEqualTo(new RegistrationSettings(true));
         assertThat(new TlsSettings(false, null, null)).isEqualTo(new TlsSettings(false, "", ""));
         assertThat(EdgeServerFactory.onPorts("0.0.0.0", 7000, 7001))
@@ -295,12 +294,5 @@ class EdgeConfigurationTest {
         try (var stream = new FileConfigurationSourceProvider().open(FILE.toString())) {
             assertThat(stream.read()).isEqualTo('#');
         }
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {-1, 257})
-    void threads_of_metrics_that_no_machine_has_are_refused_by_name(int threads) {
-        assertThatThrownBy(() -> new UsageSettings(null, null, null, null, null, threads))
-                .hasMessageContaining("usage.threads (METRICS_THREADS) must be between 0 and 256");
     }
 }

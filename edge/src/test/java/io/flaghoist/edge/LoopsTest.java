@@ -42,7 +42,7 @@ class LoopsTest {
                         return beats.apply(it);
                     };
             edge.clock.onMillis(blocked::here);
-            edge.edge().handler().usageLane().execute(blocked::here);
+            edge.edge().usageWorkers().execute(blocked::here);
             String token = edge.token("key");
             var _ =
                     CompletableFuture.runAsync(() -> {
@@ -120,8 +120,6 @@ class LoopsTest {
                         "flaghoist_loop_failures_total{loop=\"edge-unknown-keys\"} 0.0",
                         "flaghoist_loop_failures_total{loop=\"edge-metrics\"} 0.0",
                         "flaghoist_loop_failures_total{loop=\"edge-usage\"} 0.0",
-                        "flaghoist_loop_failures_total{loop=\"edge-usage-commit\"} 0.0",
-                        "flaghoist_loop_failures_total{loop=\"edge-usage-drain\"} 0.0",
                         "flaghoist_loops_failing 0.0");
     }
 }

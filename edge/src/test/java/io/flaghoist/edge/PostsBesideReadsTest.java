@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.dropwizard.util.Duration;
-import io.flaghoist.edge.http.UsageLane;
+import io.flaghoist.edge.usage.UsageWorkers;
 import io.flaghoist.schemas.EnvironmentId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,13 +20,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** More metrics than an edge can take in: posts wait, and nobody else does. */
+/** More metrics than an edge can process: posts wait, and other requests do not. */
 @Tag("C11")
-@ParameterizedClass(name = "{0} threads")
-@ValueSource(ints = {1, 3})
 class PostsBesideReadsTest {
     private static final String ENV = "8d1f2c34-0000-4000-8000-000000000001";
     private static final String POSTS = "/metrics/" + ENV;
@@ -39,17 +35,10 @@ class PostsBesideReadsTest {
             """;
     private static final String READS = TestEdge.list(new EnvironmentId(ENV));
 
-    private final int threads;
-    private final UsageLane lane;
-    private TestEdge edge;
+    private TestEdge edge = TestEdge.start();
+    private final UsageWorkers workers = edge.edge().usageWorkers();
     private final CountDownLatch free = new CountDownLatch(1);
     private String token = "";
-
-    PostsBesideReadsTest(int threads) {
-        this.threads = threads;
-        edge = new TestEdge(new UsageSettings(null, null, null, null, null, threads));
-        lane = edge.edge().handler().usageLane();
-    }
 
     @BeforeEach
     void start() throws Exception {
@@ -63,11 +52,11 @@ class PostsBesideReadsTest {
         edge.close();
     }
 
-    /** All of its threads have something to do until they are freed. */
-    private void occupyLane() throws InterruptedException {
-        var begun = new CountDownLatch(lane.size());
-        for (int i = 0; i < lane.size(); i++) {
-            lane.execute(() -> {
+    /** All threads of metrics are busy until they are freed. */
+    private void occupyWorkers() throws InterruptedException {
+        var begun = new CountDownLatch(workers.threads());
+        for (int i = 0; i < workers.threads(); i++) {
+            workers.execute(() -> {
                 begun.countDown();
                 try {
                     free.await();
@@ -111,22 +100,22 @@ class PostsBesideReadsTest {
                 RawPosts reader = connection()) {
             assertThat(known.post(POSTS, EMPTY)).isEqualTo(200);
             assertThat(known.post(POSTS, EMPTY)).isEqualTo(200);
-            occupyLane();
-            CompletableFuture<Integer> unread = post(known);
-            CompletableFuture<Integer> held = post(fresh);
-            await().until(() -> lane.waiting() == 1); // the other one is still in the kernel
+            occupyWorkers();
+            CompletableFuture<Integer> later = post(known);
+            CompletableFuture<Integer> first = post(fresh);
+            await().until(() -> workers.waiting() == 2);
 
             assertThat(reader.get(READS)).isEqualTo(200);
             assertThat(reader.get("/client/env/" + ENV + "/target/ann/evaluations")).isEqualTo(200);
             assertThat(edge.auth("key").statusCode()).isEqualTo(200);
             assertThat(edge.get("/metrics").body())
-                    .contains("\nflaghoist_edge_usage_lane_waiting 1.0\n");
+                    .contains("\nflaghoist_edge_usage_tasks_waiting 2.0\n");
 
-            assertThat(unread).isNotDone();
-            assertThat(held).isNotDone();
+            assertThat(later).isNotDone();
+            assertThat(first).isNotDone();
             free.countDown();
-            assertThat(unread.join()).isEqualTo(200);
-            assertThat(held.join()).isEqualTo(200);
+            assertThat(later.join()).isEqualTo(200);
+            assertThat(first.join()).isEqualTo(200);
         }
     }
 
@@ -153,7 +142,7 @@ class PostsBesideReadsTest {
                 assertThat(both.get(READS)).isEqualTo(200);
             }
             assertThat(both.post(POSTS, EMPTY)).isEqualTo(200);
-            occupyLane();
+            occupyWorkers();
 
             assertThat(both.get(READS)).isEqualTo(200);
         }
@@ -172,12 +161,11 @@ class PostsBesideReadsTest {
         await().until(() -> files() <= before + CONNECTIONS / 2); // both ends are of this JVM
     }
 
-    /** Nothing else happens in the lane then: it has to be told. */
     @Test
     void connections_that_only_posted_leave_no_open_file_when_the_edge_closes_them()
             throws Exception {
         edge.close();
-        edge = TestEdge.withIdleTimeout(Duration.seconds(3), threads);
+        edge = TestEdge.withIdleTimeout(Duration.seconds(3));
         start();
         long before = files();
         var open = postingConnections();
@@ -227,7 +215,7 @@ class PostsBesideReadsTest {
                 assertThat(once.post(POSTS, EMPTY)).isEqualTo(200);
             }
             assertThat(once.get(READS)).isEqualTo(200);
-            occupyLane();
+            occupyWorkers();
 
             assertThat(once.get(READS)).isEqualTo(200);
         }

@@ -84,11 +84,11 @@ final class TestEdge implements AutoCloseable {
     }
 
     /** Closes connections that are idle for so long. */
-    static TestEdge withIdleTimeout(Duration timeout, int usageThreads) {
+    static TestEdge withIdleTimeout(Duration timeout) {
         return new TestEdge(
                 AuthSettings.of(SECRET),
                 StreamSettings.defaults(),
-                new UsageSettings(null, null, null, null, null, usageThreads),
+                UsageSettings.defaults(),
                 JsonValues.ENCODED,
                 new EdgeServerFactory(
                         "127.0.0.1",

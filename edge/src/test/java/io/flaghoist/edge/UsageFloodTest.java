@@ -46,7 +46,7 @@ class UsageFloodTest {
     private static final long MORE_HEAP = 48L << 20;
 
     private final UsageSettings settings =
-            new UsageSettings(null, Duration.milliseconds(10), null, PENDING, SPOOL, 0);
+            new UsageSettings(null, Duration.milliseconds(10), null, PENDING, SPOOL);
 
     @Test
     @Tag("C10")

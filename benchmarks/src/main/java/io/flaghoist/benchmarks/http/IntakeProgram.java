@@ -34,7 +34,7 @@ public final class IntakeProgram implements Program {
     private static final int FLAGS = 100;
     private static final int ENTRIES = 10;
     private static final int CONNECTIONS = 3_000;
-    private static final double ENOUGH = 20_000;
+    private static final double ENOUGH = 5_000;
 
     @Override
     public void run(Setting setting, Report report) throws Exception {

@@ -32,7 +32,7 @@ final class AuthRoute {
     private final int maxBody;
 
     /**
-     * @param room where requests with unknown keys wait
+     * @param queue where requests with unknown keys wait
      * @param seenTargets receives the targets in requests
      * @param maxBody maximum size of a body in bytes, before and after decompression
      */
@@ -65,8 +65,8 @@ final class AuthRoute {
                 BodyReader.Keep.ALL,
                 new BodyReader.Reader() {
                     @Override
-                    public void whole(byte[] bytes, int from, int length) {
-                        answer(exchange, Arrays.copyOfRange(bytes, from, from + length), gzip);
+                    public void whole(byte[] bytes, int length) {
+                        answer(exchange, Arrays.copyOf(bytes, length), gzip);
                     }
 
                     @Override

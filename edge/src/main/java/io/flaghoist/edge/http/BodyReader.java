@@ -1,6 +1,7 @@
 package io.flaghoist.edge.http;
 
 import java.util.Arrays;
+import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +24,9 @@ final class BodyReader implements Runnable {
         /**
          * All of it.
          *
-         * @param bytes may hold something else, and will once this has returned
-         * @param from where the body begins in them
+         * @param bytes begin with the body, and belong to the callee
          */
-        void whole(byte[] bytes, int from, int length);
+        void whole(byte[] bytes, int length);
 
         /** More came than the limit. */
         void tooLarge();
@@ -48,16 +48,15 @@ final class BodyReader implements Runnable {
     private final long limit;
     private final Keep keep;
     private final Reader reader;
-    private final @Nullable BodyRoom room;
+    private final @Nullable Semaphore room;
     private byte[] kept = NOTHING;
     private int length;
     private long count;
-    private long taken;
+    private int taken;
     private boolean full;
-    private boolean isScratch;
 
     private BodyReader(
-            Request request, long limit, Keep keep, @Nullable BodyRoom room, Reader reader) {
+            Request request, long limit, Keep keep, @Nullable Semaphore room, Reader reader) {
         this.request = request;
         this.limit = limit;
         this.keep = keep;
@@ -74,10 +73,10 @@ final class BodyReader implements Runnable {
     }
 
     /**
-     * Reads and keeps a body for which {@code room} has to have room. Whoever gets it whole gives
-     * the room back when it is done with it.
+     * Reads and keeps a body within {@code room}, whose permits are bytes. The reader that gets it
+     * whole releases them.
      */
-    static void read(Request request, long limit, BodyRoom room, Reader reader) {
+    static void read(Request request, long limit, Semaphore room, Reader reader) {
         if (request.getLength() > limit + PATIENCE) {
             reader.tooLarge();
         } else {
@@ -91,7 +90,6 @@ final class BodyReader implements Runnable {
         while (going) {
             Content.Chunk chunk = request.read();
             if (chunk == null) {
-                keepOwn();
                 request.demand(this);
                 return;
             }
@@ -121,15 +119,15 @@ final class BodyReader implements Runnable {
         } else if (full) {
             reader.noRoom();
         } else {
-            reader.whole(kept, 0, length);
+            reader.whole(kept, length);
         }
     }
 
-    private boolean hasRoom(long bytes) {
+    private boolean hasRoom(int bytes) {
         if (room == null || full) {
             return !full;
         }
-        if (room.take(bytes)) {
+        if (room.tryAcquire(bytes)) {
             taken += bytes;
         } else {
             giveBack();
@@ -140,11 +138,10 @@ final class BodyReader implements Runnable {
 
     private void giveBack() {
         if (room != null) {
-            room.giveBack(taken);
+            room.release(taken);
         }
         taken = 0;
         kept = NOTHING;
-        isScratch = false;
         length = 0;
     }
 
@@ -153,33 +150,12 @@ final class BodyReader implements Runnable {
         count += more;
         if (keep == Keep.ALL && count <= limit && hasRoom(more)) {
             if (length + more > kept.length) {
-                grow(length + more);
+                kept = Arrays.copyOf(kept, Math.max(length + more, wantedLength()));
             }
             chunk.getByteBuffer().get(kept, length, more);
             length += more;
         }
         chunk.release();
-    }
-
-    private void grow(int needed) {
-        if (length == 0 && room != null && needed == request.getLength()) {
-            byte[] scratch = room.scratch(); // all of it is here
-            if (needed <= scratch.length) {
-                kept = scratch;
-                isScratch = true;
-                return;
-            }
-        }
-        keepOwn();
-        kept = Arrays.copyOf(kept, Math.max(needed, wantedLength()));
-    }
-
-    /** Another request may be read on this thread now. */
-    private void keepOwn() {
-        if (isScratch) {
-            kept = Arrays.copyOf(kept, length);
-            isScratch = false;
-        }
     }
 
     /** Twice as much as before, and no more than will come. */

@@ -29,7 +29,7 @@ final class DataRoutes {
 
     /**
      * @param retirements retired environments
-     * @param room where requests with unknown keys wait
+     * @param queue where requests with unknown keys wait
      */
     DataRoutes(
             Environments environments,

@@ -13,6 +13,7 @@ import io.flaghoist.edge.target.Targets;
 import io.flaghoist.edge.usage.PostParser;
 import io.flaghoist.edge.usage.UsageIntake;
 import io.flaghoist.follower.Environments;
+import java.util.concurrent.Executor;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
@@ -33,7 +34,6 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
     private final Health health;
     private final AuthRoute authRoute;
     private final DataRoutes dataRoutes;
-    private final UsageLane usageLane;
 
     /**
      * @param maxAuthBody maximum size of an auth request, in bytes
@@ -50,7 +50,6 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
             int maxAuthBody) {
         this.meters = meters;
         this.health = health;
-        this.usageLane = usageSide.lane();
         var queue = new UnknownKeyQueue(keys.unknown());
         this.authRoute =
                 new AuthRoute(
@@ -82,18 +81,9 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
                                 usageSide.parser(),
                                 usageSide.intake(),
                                 usageSide.maxBody(),
-                                usageLane,
+                                usageSide.workers(),
                                 meters.json()),
                         meters.http());
-        addBean(usageLane, true);
-        meters.gauge(
-                "flaghoist_edge_usage_lane_waiting",
-                "Posts of metrics whose headers are read, and answers, that wait for a thread",
-                usageLane::waiting);
-        meters.seconds(
-                "flaghoist_edge_usage_lane_busy_seconds",
-                "How long the threads of metrics have been busy, all together",
-                usageLane::busyNanos);
     }
 
     /** Dependencies of authentication. */
@@ -110,15 +100,10 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
     /**
      * What metrics are taken in with.
      *
-     * @param maxBody longest body of a post, in bytes, after decompression
-     * @param lane started and stopped with the handler
+     * @param maxBody maximum length of a post, in bytes, after decompression
+     * @param workers where posts are parsed
      */
-    public record UsageSide(PostParser parser, UsageIntake intake, int maxBody, UsageLane lane) {}
-
-    /** Where posts of metrics are read. */
-    public UsageLane usageLane() {
-        return usageLane;
-    }
+    public record UsageSide(PostParser parser, UsageIntake intake, int maxBody, Executor workers) {}
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
@@ -138,7 +123,6 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
             match = Router.USAGE_OF_TOKEN;
         }
         exchange.is(match.route());
-        UsageEndPoint.carried(request, match.route() == Route.USAGE);
         if (method.equals("OPTIONS")) {
             preflight(exchange, allow(request, match.route()));
         } else if (match.route().allows(method)) {
@@ -209,7 +193,7 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
                 BodyReader.Keep.NOTHING,
                 new BodyReader.Reader() {
                     @Override
-                    public void whole(byte[] bytes, int from, int length) {
+                    public void whole(byte[] bytes, int length) {
                         answer.run();
                     }
 

@@ -19,6 +19,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,7 @@ public final class EdgeServerFactory implements ServerFactory {
     public static final String SDK_CONNECTOR = "sdk";
 
     private static final int MAX_ADMIN_CONNECTIONS = 64;
+    private static final int MIN_THREADS = 8;
 
     private final String bindHost;
     private final int port;
@@ -128,10 +130,10 @@ public final class EdgeServerFactory implements ServerFactory {
 
     @Override
     public Server build(Environment environment) {
-        var threads = new EdgeThreads(maxThreads);
+        var threads = new QueuedThreadPool(maxThreads, Math.min(MIN_THREADS, maxThreads));
+        threads.setName("edge-http");
         var server = new Server(threads);
-        EdgeHandler edgeHandler = Objects.requireNonNull(handler, "serve() was not called");
-        server.setHandler(edgeHandler);
+        server.setHandler(Objects.requireNonNull(handler, "serve() was not called"));
         server.setErrorHandler(Objects.requireNonNull(errors, "serve() was not called"));
         server.setStopAtShutdown(true);
         server.setStopTimeout(0); // streams were closed before; other requests may be aborted
@@ -143,7 +145,7 @@ public final class EdgeServerFactory implements ServerFactory {
                         drain.run();
                     }
                 });
-        var sdk = new SdkConnector(server, edgeHandler.usageLane(), protocols(tls));
+        var sdk = new ServerConnector(server, 1, -1, protocols(tls));
         configure(sdk, SDK_CONNECTOR, bindHost, port);
         var admin = new ServerConnector(server, 1, -1, protocols(TlsSettings.OFF));
         configure(admin, EdgeHandler.ADMIN_CONNECTOR, adminBindHost, adminPort);

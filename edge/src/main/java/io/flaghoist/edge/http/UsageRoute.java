@@ -10,43 +10,46 @@ import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.json.JsonFlaw;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Locale;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.zip.GZIPInputStream;
 import org.eclipse.jetty.http.HttpHeader;
 
 /**
- * {@code POST /metrics/{environment}}: answered with 200 when what was posted is durable, which is
- * some time after this thread has gone on to the next request.
+ * {@code POST /metrics/{environment}}: answered with 200 when the post is durable. The thread that
+ * serves the connection only reads the body.
  */
 final class UsageRoute {
-    /** Bodies that are read at the same time may take so much; more are told to come again. */
-    private static final long ROOM = 64 << 20;
+    /** Bytes of all bodies that are being read or wait to be parsed; beyond it posts get 500. */
+    private static final int MAX_BODIES = 64 << 20;
 
-    /** What takes longer to parse is not parsed on the thread that serves all connections. */
-    private static final int SMALL = 32 << 10;
-
-    /** iOS wants an object. */
+    /** iOS expects an object. */
     private static final byte[] TAKEN = "{}".getBytes(StandardCharsets.US_ASCII);
 
     private final PostParser parser;
     private final UsageIntake intake;
     private final int maxBody;
-    private final UsageLane lane;
+    private final Executor workers;
     private final JsonMeters meters;
-    private final BodyRoom room = new BodyRoom(ROOM, SMALL);
+    private final Semaphore room = new Semaphore(MAX_BODIES);
 
     /**
-     * @param maxBody maximum size of a body in bytes, before and after decompression
-     * @param lane started and stopped by the caller
+     * @param maxBody maximum length of a body in bytes, before and after decompression
+     * @param workers where bodies are parsed
      */
     UsageRoute(
-            PostParser parser, UsageIntake intake, int maxBody, UsageLane lane, JsonMeters meters) {
+            PostParser parser,
+            UsageIntake intake,
+            int maxBody,
+            Executor workers,
+            JsonMeters meters) {
         this.parser = parser;
         this.intake = intake;
         this.maxBody = maxBody;
-        this.lane = lane;
+        this.workers = workers;
         this.meters = meters;
     }
 
@@ -59,36 +62,23 @@ final class UsageRoute {
                     () -> exchange.error(415, "Content-Encoding must be gzip or identity"));
             return;
         }
-        var reading = new Reading(exchange, environment, gzip);
-        if (UsageLane.isHere() || !lane.hold(reading)) {
-            reading.run();
-        }
+        BodyReader.read(exchange.request(), maxBody, room, new Post(exchange, environment, gzip));
     }
 
-    private final class Reading implements BodyReader.Reader, Runnable {
+    private final class Post implements BodyReader.Reader, Acknowledgement {
         private final Exchange exchange;
         private final EnvironmentId environment;
         private final boolean gzip;
 
-        Reading(Exchange exchange, EnvironmentId environment, boolean gzip) {
+        Post(Exchange exchange, EnvironmentId environment, boolean gzip) {
             this.exchange = exchange;
             this.environment = environment;
             this.gzip = gzip;
         }
 
         @Override
-        public void run() {
-            BodyReader.read(exchange.request(), maxBody, room, this);
-        }
-
-        @Override
-        public void whole(byte[] bytes, int from, int length) {
-            if (UsageLane.isHere() || (!gzip && length <= SMALL)) {
-                parse(bytes, from, length);
-            } else {
-                byte[] own = Arrays.copyOfRange(bytes, from, from + length);
-                lane.execute(() -> parse(own, 0, length)); // bounded by the room for bodies
-            }
+        public void whole(byte[] bytes, int length) {
+            workers.execute(() -> take(bytes, length));
         }
 
         @Override
@@ -106,10 +96,10 @@ final class UsageRoute {
             exchange.callback().failed(cause);
         }
 
-        private void parse(byte[] bytes, int from, int length) {
+        private void take(byte[] bytes, int length) {
             ParsedPost post;
-            try {
-                post = parsed(bytes, from, length);
+            try (InputStream body = body(bytes, length)) {
+                post = parser.parse(body);
             } catch (InflatedTooLargeException e) {
                 tooLarge();
                 return;
@@ -119,10 +109,18 @@ final class UsageRoute {
             } catch (IOException e) {
                 exchange.error(400, "bad request: body is not gzip");
                 return;
+            } catch (RuntimeException e) {
+                broken(e);
+                throw e;
             } finally {
-                room.giveBack(length);
+                room.release(length);
             }
-            intake.take(environment, post, new Answer(exchange));
+            intake.take(environment, post, this);
+        }
+
+        private InputStream body(byte[] bytes, int length) throws IOException {
+            var body = new ByteArrayInputStream(bytes, 0, length);
+            return gzip ? new BoundedStream(new GZIPInputStream(body), maxBody) : body;
         }
 
         private String flaw(int length, JsonFlaw flaw) {
@@ -135,24 +133,13 @@ final class UsageRoute {
                     : "body is not the JSON object that metrics takes";
         }
 
-        private ParsedPost parsed(byte[] bytes, int from, int length) throws IOException {
-            if (!gzip) {
-                return parser.parse(bytes, from, length);
+        @Override
+        public void answer(boolean durable) {
+            if (durable) {
+                exchange.json(200, TAKEN);
+            } else {
+                exchange.notNow(500, "this edge cannot keep metrics now");
             }
-            var inflated = new GZIPInputStream(new ByteArrayInputStream(bytes, from, length));
-            return parser.parse(new BoundedStream(inflated, maxBody));
-        }
-    }
-
-    private record Answer(Exchange exchange) implements Acknowledgement {
-        @Override
-        public void durable() {
-            exchange.json(200, TAKEN);
-        }
-
-        @Override
-        public void lost() {
-            exchange.notNow(500, "this edge cannot keep metrics now");
         }
     }
 }

@@ -73,11 +73,6 @@ public final class EdgeMeters {
         meters.counter(name, help, value);
     }
 
-    /** Exports a counter of seconds that another object keeps in nanoseconds. */
-    public void seconds(String name, String help, LongSupplier nanos) {
-        meters.seconds(name, help, nanos);
-    }
-
     /**
      * Exports the state of {@code follower}.
      *

@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.regex.Pattern;
 
 /**
- * Which SDKs report, under ff-proxy's name. What SDKs say of themselves becomes a label only as far
- * as it is known or has room; the rest is {@code other}. Thread-safe.
+ * Counts entries by SDK, under the name that ff-proxy uses. A value that an SDK reports becomes a
+ * label only if it is known or within the limits; any other is {@code other}. Thread-safe.
  */
 final class SdkUsage {
     static final int MAX_VERSIONS = 200;
@@ -68,14 +68,14 @@ final class SdkUsage {
                         .register(registry);
     }
 
-    void count(EnvironmentId environment, UsageKey key, int entries) {
+    void count(EnvironmentId environment, UsageKey key) {
         String type = known(TYPES, key.sdkType());
         String language = known(LANGUAGES, key.sdkLanguage());
         var labels = new Labels(environment.value(), type, version(key.sdkVersion()), language);
         if (!series.containsKey(labels) && series.size() >= MAX_SERIES) {
             labels = new Labels(OTHER, OTHER, OTHER, OTHER);
         }
-        series.computeIfAbsent(labels, this::counter).inc(entries);
+        series.computeIfAbsent(labels, this::counter).inc();
     }
 
     private CounterDataPoint counter(Labels labels) {
@@ -83,7 +83,7 @@ final class SdkUsage {
                 labels.environment(), labels.type(), labels.version(), labels.language());
     }
 
-    /** As SDKs are known to spell it, which is what dashboards look for. */
+    /** In the spelling of ff-proxy, which dashboards use. */
     private static String known(Set<String> words, String word) {
         if (words.contains(word)) {
             return word;

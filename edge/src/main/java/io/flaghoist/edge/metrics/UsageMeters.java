@@ -2,19 +2,17 @@ package io.flaghoist.edge.metrics;
 
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.metrics.UsageKey;
-import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.stream.Stream;
 
 /**
- * What becomes of SDKs' metrics. The laws: entries received = skipped + merged; groups opened =
+ * Counts metrics of SDKs on their way. Entries received = skipped + merged; groups opened =
  * produced + spooled + lost + open; groups spooled + found = drained + dropped + on disk.
  * Thread-safe.
  */
 public final class UsageMeters {
-    private final CounterDataPoint postsConfirmed;
-    private final CounterDataPoint postsRefused;
-    private final CounterDataPoint postsLost;
+    private final Counter posts;
     private final Counter received;
     private final Counter skipped;
     private final Counter merged;
@@ -32,31 +30,36 @@ public final class UsageMeters {
     private final SdkUsage sdkUsage;
 
     UsageMeters(PrometheusRegistry registry) {
-        Counter posts =
-                counter(registry, "posts", "Posts of metrics, by how they were answered", "answer");
-        postsConfirmed = posts.labelValues("confirmed");
-        postsRefused = posts.labelValues("refused");
-        postsLost = posts.labelValues("lost");
+        posts = counter(registry, "posts", "Posts of metrics, by answer", "answer");
         received = counter(registry, "entries_received", "Entries of posts");
         skipped = counter(registry, "entries_skipped", "Entries not counted, by reason", "reason");
         merged = counter(registry, "entries_merged", "Entries merged into groups");
         evaluations = counter(registry, "evaluations", "Evaluations that merged entries count");
-        targets =
-                counter(registry, "targets", "Targets of posts, by what became of them", "outcome");
+        targets = counter(registry, "targets", "Targets of posts, by outcome", "outcome");
         opened = counter(registry, "groups_opened", "Groups of metrics opened");
-        produced = counter(registry, "groups_produced", "Groups that Kafka took at once");
-        spooled = counter(registry, "groups_spooled", "Groups that went to disk");
-        lost = counter(registry, "groups_lost", "Groups that neither Kafka nor the disk took");
-        found = counter(registry, "groups_found", "Groups that an earlier life left on disk");
-        drained = counter(registry, "groups_drained", "Groups that went from disk to Kafka");
+        produced = counter(registry, "groups_produced", "Groups sent to Kafka directly");
+        spooled = counter(registry, "groups_spooled", "Groups written to disk");
+        lost = counter(registry, "groups_lost", "Groups that neither Kafka nor the disk accepted");
+        found = counter(registry, "groups_found", "Groups found on disk at the start");
+        drained = counter(registry, "groups_drained", "Groups sent from disk to Kafka");
         dropped = counter(registry, "groups_dropped", "Groups dropped from disk", "reason");
         for (String reason : new String[] {"full", "too_large", "damaged"}) {
             dropped.initLabelValues(reason);
         }
         droppedEvaluations =
                 counter(registry, "evaluations_dropped", "Evaluations that dropped groups counted");
-        cuts = counter(registry, "spool_cuts", "Files that ended unreadably at the start", "kind");
+        cuts = counter(registry, "spool_cuts", "Files on disk with an unreadable end", "kind");
         sdkUsage = new SdkUsage(registry);
+        init(posts, "confirmed", "refused", "lost");
+        init(skipped, "nameless", "too_long", "count", "text");
+        init(targets, "merged", "duplicate", "anonymous", "skipped");
+        init(dropped, "full", "too_large", "damaged");
+        init(cuts, "torn", "damaged");
+    }
+
+    /** They exist from the start, at 0. */
+    private static void init(Counter counter, String... values) {
+        Stream.of(values).forEach(counter::initLabelValues);
     }
 
     private static Counter counter(
@@ -69,17 +72,17 @@ public final class UsageMeters {
     }
 
     public void postConfirmed() {
-        postsConfirmed.inc();
+        posts.labelValues("confirmed").inc();
     }
 
     /** There was no memory for it. */
     public void postRefused() {
-        postsRefused.inc();
+        posts.labelValues("refused").inc();
     }
 
-    /** Neither Kafka nor the disk took it. */
+    /** Neither Kafka nor the disk accepted it. */
     public void postLost() {
-        postsLost.inc();
+        posts.labelValues("lost").inc();
     }
 
     public void received(int entries) {
@@ -134,8 +137,8 @@ public final class UsageMeters {
         cuts.labelValues(kind).inc();
     }
 
-    /** An SDK reported so many entries for {@code key}. */
-    public void sdkUsage(EnvironmentId environment, UsageKey key, int entries) {
-        sdkUsage.count(environment, key, entries);
+    /** An SDK reported an entry for {@code key}. */
+    public void sdkUsage(EnvironmentId environment, UsageKey key) {
+        sdkUsage.count(environment, key);
     }
 }

@@ -1,12 +1,13 @@
 package io.flaghoist.edge.usage;
 
-/**
- * Whoever waits for what becomes of a post; exactly one of these is called, once, on any thread.
- */
+/** The answer that a post waits for. */
+@FunctionalInterface
 public interface Acknowledgement {
-    /** All of it is in Kafka or on disk. */
-    void durable();
-
-    /** Some of it is neither in Kafka nor on disk; it may be posted again. */
-    void lost();
+    /**
+     * Called once, on any thread.
+     *
+     * @param durable whether all of the post is in Kafka or on disk; otherwise it may be posted
+     *     again
+     */
+    void answer(boolean durable);
 }

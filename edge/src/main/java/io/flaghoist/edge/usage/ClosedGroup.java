@@ -1,24 +1,14 @@
 package io.flaghoist.edge.usage;
 
+import io.flaghoist.schemas.metrics.SeenTarget;
 import java.util.List;
-import java.util.concurrent.Executor;
 
 /**
- * A group on its way to Kafka or to disk, with those who wait for it.
+ * A group on its way to Kafka or to disk.
  *
- * @param weight what it takes in memory, nearly
+ * @param targets in it
+ * @param receipts of the posts that wait for it
+ * @param weight approximate size in memory, in bytes
  */
-record ClosedGroup(EncodedGroup stored, List<Receipt> receipts, int weight) {
-    private static final int AT_ONCE = 64;
-
-    /**
-     * Answers those who wait, elsewhere: neither Kafka's thread nor the one that writes to disk has
-     * time for so many sockets.
-     */
-    void settle(boolean durable, Executor answers) {
-        for (int from = 0; from < receipts.size(); from += AT_ONCE) {
-            List<Receipt> some = receipts.subList(from, Math.min(from + AT_ONCE, receipts.size()));
-            answers.execute(() -> some.forEach(receipt -> receipt.settle(durable)));
-        }
-    }
-}
+record ClosedGroup(
+        EncodedGroup encoded, List<SeenTarget> targets, List<Receipt> receipts, int weight) {}

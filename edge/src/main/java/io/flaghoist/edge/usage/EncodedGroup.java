@@ -6,10 +6,10 @@ import io.flaghoist.schemas.record.LogRecord;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A closed group as bytes: what Kafka and the disk hold.
+ * A closed group as Kafka and the disk hold it.
  *
  * @param closedAt epoch milliseconds
- * @param evaluations how many it counts
+ * @param evaluations that it counts
  * @param json the value of its record; not copied
  */
 @SuppressWarnings("ArrayRecordComponent") // a transport frame, never compared

@@ -9,30 +9,30 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A group as a segment holds it: length of the rest, checksum of length and rest, when it was
- * closed, how many evaluations it counts, its environment, its JSON.
+ * A group in a file of the spool: length of the rest, checksum of length and rest, time of closing,
+ * number of evaluations, environment, JSON.
  */
 final class Frame {
     private static final int HEAD = Integer.BYTES + Integer.BYTES;
-    private static final int MAX_LENGTH = 32 << 20; // more than any group has
+    private static final int MAX_LENGTH = 32 << 20; // no group is as large
     private static final int FIXED = Long.BYTES + Long.BYTES + Short.BYTES;
 
     private Frame() {}
 
-    /** What the bytes of a segment turn out to be. */
+    /** How the content of a file ends. */
     enum End {
-        /** Whole frames and nothing else. */
+        /** After a whole frame. */
         WHOLE,
-        /** The last frame lacks its end: it was being written when the process died. */
+        /** Within a frame that was being written when the process died. */
         TORN,
-        /** A frame is not what was written. */
+        /** At a frame that is not what was written. */
         DAMAGED
     }
 
     /**
-     * What could be read.
+     * The readable part of a file.
      *
-     * @param bytes that the whole frames before the end or the damage take
+     * @param bytes size of this part
      */
     record Scan(List<EncodedGroup> groups, long bytes, End end) {}
 
@@ -47,7 +47,7 @@ final class Frame {
         return frame.flip();
     }
 
-    /** Over the length as well: a wrong one must not be believed. */
+    /** Includes the length: a damaged one must be detected. */
     private static int checksum(ByteBuffer bytes, int start, int length) {
         var sum = new CRC32C();
         sum.update(bytes.duplicate().limit(start + Integer.BYTES).position(start));
@@ -55,7 +55,7 @@ final class Frame {
         return (int) sum.getValue();
     }
 
-    /** Reads frames up to the end or the first that is not whole. */
+    /** Reads frames up to the end, or to the first that is not whole. */
     static Scan scan(byte[] segment) {
         ByteBuffer bytes = ByteBuffer.wrap(segment);
         var groups = new ArrayList<EncodedGroup>();

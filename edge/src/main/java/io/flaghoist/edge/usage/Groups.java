@@ -7,7 +7,6 @@ import io.flaghoist.schemas.metrics.MetricsGroup;
 import io.flaghoist.schemas.metrics.SeenTarget;
 import io.flaghoist.schemas.metrics.Usage;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Merges posts into the open group of each environment, and closes groups. Its ids are those of
- * this life of the edge: a random UUID and a number. For one thread.
+ * Merges posts into the open group of each environment, and closes groups. The id of a group is a
+ * random UUID of this process and a number. For one thread.
  */
 final class Groups {
     private static final Logger log = LoggerFactory.getLogger(Groups.class);
@@ -28,7 +27,7 @@ final class Groups {
     private final int maxBytes;
     private final long intervalNanos;
     private final Consumer<ClosedGroup> closed;
-    private final PendingBytes backlog;
+    private final PendingBytes pending;
     private final UsageMeters meters;
     private final InstantSource clock;
     private final SeenContents seen;
@@ -37,78 +36,76 @@ final class Groups {
     private long sequence;
 
     /**
-     * @param edge how this edge is called
-     * @param maxBytes of a group: when it has so many it is closed
-     * @param closed gets every group that is closed; must not block
+     * @param edge the name of this edge
+     * @param maxBytes size at which a group is closed
+     * @param intervalNanos age at which a group is closed
+     * @param closed receives every group that is closed
+     * @param seen which targets were reported recently
      */
     Groups(
             String edge,
             int maxBytes,
             long intervalNanos,
             Consumer<ClosedGroup> closed,
-            PendingBytes backlog,
+            PendingBytes pending,
             UsageMeters meters,
-            InstantSource clock) {
+            InstantSource clock,
+            SeenContents seen) {
         this.edge = edge;
         this.maxBytes = maxBytes;
         this.intervalNanos = intervalNanos;
         this.closed = closed;
-        this.backlog = backlog;
+        this.pending = pending;
         this.meters = meters;
         this.clock = clock;
-        this.seen = new SeenContents(clock);
+        this.seen = seen;
     }
 
-    /** Merges a post; {@code receipt} will wait for every group that has something of it. */
-    void merge(EnvironmentId environment, ParsedPost post, Receipt receipt, long now) {
+    /** Merges a post; {@code receipt} waits for every group that holds a part of it. */
+    void merge(EnvironmentId environment, ParsedPost post, Receipt receipt) {
         long evaluations = 0;
         for (Usage usage : post.usages()) {
-            OpenGroup group = group(environment, now);
-            backlog.grow(group.add(usage));
+            OpenGroup group = group(environment);
+            pending.grow(group.add(usage));
             group.awaitedBy(receipt);
             evaluations += usage.count();
+            meters.sdkUsage(environment, usage.key());
         }
         meters.merged(post.usages().size(), evaluations);
         for (SeenTarget target : post.targets()) {
-            merge(environment, target, receipt, now);
+            merge(environment, target, receipt);
         }
-        meters.targets("anonymous", post.anonymousTargets());
-        meters.targets("skipped", post.skippedTargets());
-        receipt.settle(true);
     }
 
-    private void merge(EnvironmentId environment, SeenTarget target, Receipt receipt, long now) {
-        if (!seen.isNews(environment, target)) {
+    private void merge(EnvironmentId environment, SeenTarget target, Receipt receipt) {
+        if (!seen.isNew(environment, target)) {
             meters.targets("duplicate", 1);
             return;
         }
-        OpenGroup group = group(environment, now);
-        backlog.grow(group.add(target));
+        OpenGroup group = group(environment);
+        pending.grow(group.add(target));
         group.awaitedBy(receipt);
         meters.targets("merged", 1);
     }
 
-    private OpenGroup group(EnvironmentId environment, long now) {
+    private OpenGroup group(EnvironmentId environment) {
         OpenGroup group = open.get(environment);
         if (group != null && group.isFull(maxBytes)) {
             close(group);
             group = null;
         }
         if (group == null) {
-            group = new OpenGroup(environment, clock.millis(), now);
-            backlog.grow(group.size());
+            group = new OpenGroup(environment, clock.millis(), System.nanoTime());
+            pending.grow(group.size());
             open.put(environment, group);
             meters.groupOpened();
         }
         return group;
     }
 
-    boolean isEmpty() {
-        return open.isEmpty();
-    }
-
-    /** Closes the groups whose time has come, and returns how long until the next one's. */
-    long closeDue(long now) {
+    /** Closes the groups that are due, and returns the nanoseconds until the next one is. */
+    long closeDue() {
+        long now = System.nanoTime();
         long next = Long.MAX_VALUE;
         for (OpenGroup group : List.copyOf(open.values())) {
             long left = group.openedNanos() + intervalNanos - now;
@@ -127,7 +124,6 @@ final class Groups {
 
     private void close(OpenGroup group) {
         open.remove(group.environment());
-        group.entries((key, entries) -> meters.sdkUsage(group.environment(), key, entries));
         ClosedGroup ready;
         try {
             ready = encoded(group);
@@ -138,7 +134,7 @@ final class Groups {
                     group.environment(),
                     e);
             meters.groupLost();
-            backlog.shrink(group.size());
+            pending.shrink(group.size());
             group.receipts().forEach(receipt -> receipt.settle(false));
             return;
         }
@@ -147,31 +143,12 @@ final class Groups {
 
     private ClosedGroup encoded(OpenGroup group) {
         long now = clock.millis();
-        MetricsGroup whole = group.close(boot + "-" + ++sequence, edge, now);
-        byte[] json = Objects.requireNonNull(MetricsCodec.encode(whole).value());
-        var receipts = new ArrayList<>(group.receipts());
-        if (!whole.targets().isEmpty()) {
-            receipts.add(forgetting(whole));
-        }
+        MetricsGroup content = group.close(boot + "-" + ++sequence, edge, now);
+        byte[] json = Objects.requireNonNull(MetricsCodec.encode(content).value());
         return new ClosedGroup(
-                new EncodedGroup(group.environment(), now, whole.evaluations(), json),
-                receipts,
+                new EncodedGroup(group.environment(), now, content.evaluations(), json),
+                content.targets(),
+                group.receipts(),
                 group.size());
-    }
-
-    /** When a group is lost, its targets were not passed on. */
-    private Receipt forgetting(MetricsGroup group) {
-        return new Receipt(
-                new Acknowledgement() {
-                    @Override
-                    public void durable() {
-                        // they were passed on, as is remembered already
-                    }
-
-                    @Override
-                    public void lost() {
-                        group.targets().forEach(target -> seen.forget(group.environment(), target));
-                    }
-                });
     }
 }

@@ -1,25 +1,36 @@
 package io.flaghoist.edge.usage;
 
 import io.flaghoist.log.KafkaRecords;
-import io.flaghoist.schemas.record.LogRecord;
 import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The metrics topic as this edge writes it. Thread-safe. */
+/**
+ * The metrics topic as this edge writes it, and whether Kafka accepts metrics. Used by the owner's
+ * thread; the state is read by any.
+ */
 final class MetricsTopic implements AutoCloseable {
-    private static final Duration FAREWELL = Duration.ofSeconds(3);
+    private static final Logger log = LoggerFactory.getLogger(MetricsTopic.class);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
-    private final String topic;
-    private final Supplier<Producer<byte[], byte[]>> making;
+    private final String name;
+    private final Supplier<Producer<byte[], byte[]>> factory;
+    private final Executor owner;
     private @Nullable Producer<byte[], byte[]> producer;
-    private volatile boolean broken; // told by Kafka's thread, which must not wait for a lock
+    private volatile boolean closed;
+    private volatile boolean broken; // set by Kafka's thread, which must not wait for a lock
+    private volatile boolean away;
+    private volatile @Nullable String error;
 
-    /** What became of a record. */
+    /** The result of a send. */
     enum Outcome {
         /** Kafka has it. */
         ARRIVED,
@@ -29,59 +40,85 @@ final class MetricsTopic implements AutoCloseable {
         TOO_LARGE
     }
 
-    /** Hears the outcome, on any thread, with the reason where there is one. */
-    interface Told {
-        void outcome(Outcome outcome, String reason);
-    }
-
     /**
      * Connects to nothing yet.
      *
-     * @param making makes the producer, which is closed here; called again when one is broken
+     * @param factory makes the producer, which this closes; called again when one is broken
+     * @param owner runs tasks on the thread that uses this
      */
-    MetricsTopic(String topic, Supplier<Producer<byte[], byte[]>> making) {
-        this.topic = topic;
-        this.making = making;
+    MetricsTopic(String name, Supplier<Producer<byte[], byte[]>> factory, Executor owner) {
+        this.name = name;
+        this.factory = factory;
+        this.owner = owner;
     }
 
     /**
-     * Sends a record; {@code told} is called exactly once, perhaps before this returns. Blocks for
+     * Sends a group; {@code done} is called exactly once, later, on the owner's thread. Blocks for
      * as long as the producer does that does not know the topic yet (max.block.ms).
      */
-    void send(LogRecord record, Told told) {
-        Producer<byte[], byte[]> ours;
-        try {
-            ours = producer();
-        } catch (RuntimeException e) { // an address that does not resolve, for instance
-            told.outcome(Outcome.UNKNOWN, reason(e));
-            return;
-        }
+    void send(EncodedGroup group, Consumer<Outcome> done) {
         try {
             var _ =
-                    ours.send(
-                            KafkaRecords.write(topic, null, null, record),
-                            (_, failure) -> told(told, failure));
+                    producer()
+                            .send(
+                                    KafkaRecords.write(name, null, null, group.record()),
+                                    (_, failure) -> completed(group, failure, done));
         } catch (InterruptException e) {
-            told.outcome(Outcome.UNKNOWN, "this edge is stopping");
-        } catch (RuntimeException e) { // whatever it is, somebody waits for the outcome
+            completed(group, e, done);
+        } catch (RuntimeException e) { // in any case posts wait for the outcome
             broken = true;
-            told.outcome(Outcome.UNKNOWN, reason(e));
+            completed(group, e, done);
         }
     }
 
-    private void told(Told told, @Nullable Exception failure) {
+    /** Any thread. The state changes at once, so that the next group is not sent in vain. */
+    private void completed(
+            EncodedGroup group, @Nullable Exception failure, Consumer<Outcome> done) {
+        Outcome outcome = Outcome.ARRIVED;
         if (failure == null) {
-            told.outcome(Outcome.ARRIVED, "");
-            return;
+            available();
+        } else if (failure instanceof RecordTooLargeException) {
+            outcome = Outcome.TOO_LARGE;
+            log.error(
+                    "A group of metrics of {} bytes is too large for the metrics topic and is lost: {}. Check"
+                            + " max.message.bytes of the topic.",
+                    group.json().length,
+                    reason(failure));
+        } else {
+            outcome = Outcome.UNKNOWN;
+            unavailable(failure);
         }
+        Outcome result = outcome;
+        owner.execute(() -> done.accept(result));
+    }
+
+    private void available() {
+        if (away) {
+            log.info("Kafka accepts metrics again.");
+        }
+        away = false;
+        error = null;
+    }
+
+    private void unavailable(Exception failure) {
+        String reason = reason(failure);
         if (failure instanceof AuthorizationException) {
             broken = true; // a producer may never recover from it
         }
-        boolean tooLarge = failure instanceof RecordTooLargeException;
-        told.outcome(tooLarge ? Outcome.TOO_LARGE : Outcome.UNKNOWN, reason(failure));
+        if (!away) {
+            log.warn(
+                    "Kafka does not accept metrics: {}. They are written to disk (at most usage.maxSpool); SDKs are not"
+                            + " affected. Check KAFKA_BOOTSTRAP_SERVERS and this principal's WRITE permission on the metrics topic.",
+                    reason);
+        }
+        away = true;
+        error = reason;
     }
 
-    private synchronized Producer<byte[], byte[]> producer() {
+    private Producer<byte[], byte[]> producer() {
+        if (closed) {
+            throw new IllegalStateException("this edge is stopping");
+        }
         Producer<byte[], byte[]> ours = producer;
         if (ours != null && broken) {
             producer = null;
@@ -89,7 +126,7 @@ final class MetricsTopic implements AutoCloseable {
             ours = null;
         }
         if (ours == null) {
-            ours = making.get();
+            ours = factory.get();
             producer = ours;
             broken = false;
         }
@@ -102,11 +139,22 @@ final class MetricsTopic implements AutoCloseable {
         return cause.getClass().getSimpleName() + ": " + cause.getMessage();
     }
 
-    /** Waits a few seconds for what was sent; everybody is told when this returns. */
+    /** Whether Kafka did not accept the last group, or this is closed. */
+    boolean isAway() {
+        return away || closed;
+    }
+
+    /** Why Kafka did not accept the last group; null when it did. */
+    @Nullable String error() {
+        return error;
+    }
+
+    /** Waits up to 3 s for what was sent; every outcome is known when this returns. */
     @Override
-    public synchronized void close() {
+    public void close() {
+        closed = true;
         if (producer != null) {
-            producer.close(FAREWELL);
+            producer.close(CLOSE_TIMEOUT);
         }
     }
 }

@@ -9,14 +9,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ObjIntConsumer;
 
 /**
- * What came for one environment since the last group was closed, merged. Each distinct key weighs
- * more than 200 bytes, so that the limit of its size bounds their number as well. For one thread.
+ * The posts of one environment since its last group was closed, merged. Each distinct key weighs
+ * more than 200 bytes, so that the size limit bounds the number of keys as well. For one thread.
  */
 final class OpenGroup {
-    /** Most targets of a group. */
+    /** Maximum number of targets of a group. */
     static final int MAX_TARGETS = 1_000;
 
     private static final int FRAME = 256;
@@ -25,34 +24,10 @@ final class OpenGroup {
     private final EnvironmentId environment;
     private final long from;
     private final long openedNanos;
-    private final Map<UsageKey, Sum> usages = new HashMap<>();
+    private final Map<UsageKey, Usage> usages = new HashMap<>();
     private final Map<String, SeenTarget> targets = new HashMap<>();
     private final List<Receipt> receipts = new ArrayList<>();
     private int size = FRAME;
-
-    /** A sum that grows; a new record for each entry would be garbage. */
-    private static final class Sum {
-        private Usage latest;
-        private long count;
-        private int entries;
-
-        Sum(Usage first) {
-            latest = first;
-        }
-
-        void add(Usage usage) {
-            count += usage.count();
-            entries++;
-            if (usage.timestamp() > latest.timestamp()) {
-                latest = usage;
-            }
-        }
-
-        Usage total() {
-            return new Usage(
-                    latest.key(), latest.featureName(), latest.value(), count, latest.timestamp());
-        }
-    }
 
     OpenGroup(EnvironmentId environment, long from, long openedNanos) {
         this.environment = environment;
@@ -68,18 +43,24 @@ final class OpenGroup {
         return openedNanos;
     }
 
-    /** Adds an entry, and returns by how many bytes the group grew. */
+    /** Adds an entry, and returns the growth of the group in bytes. */
     int add(Usage usage) {
-        Sum sum = usages.get(usage.key());
-        int growth = 0;
-        if (sum == null) {
-            sum = new Sum(usage);
-            usages.put(usage.key(), sum);
-            growth = weight(usage);
-            size += growth;
-        }
-        sum.add(usage);
+        int keys = usages.size();
+        usages.merge(usage.key(), usage, OpenGroup::sum);
+        int growth = usages.size() > keys ? weight(usage) : 0;
+        size += growth;
         return growth;
+    }
+
+    /** Names and time are those of the latest. */
+    private static Usage sum(Usage before, Usage added) {
+        Usage latest = added.timestamp() > before.timestamp() ? added : before;
+        return new Usage(
+                latest.key(),
+                latest.featureName(),
+                latest.value(),
+                before.count() + added.count(),
+                latest.timestamp());
     }
 
     private static int weight(Usage usage) {
@@ -94,7 +75,9 @@ final class OpenGroup {
                 + usage.value().length();
     }
 
-    /** Adds a target, the latest of an identifier, and returns by how many bytes it grew. */
+    /**
+     * Adds a target, the latest of its identifier, and returns the growth of the group in bytes.
+     */
     int add(SeenTarget target) {
         targets.put(target.identifier(), target);
         int growth = 64 + target.identifier().length() + target.name().length();
@@ -105,7 +88,7 @@ final class OpenGroup {
         return growth;
     }
 
-    /** {@code receipt} waits for this group; told twice in a row it counts once. */
+    /** {@code receipt} waits for this group; calls that follow each other count once. */
     void awaitedBy(Receipt receipt) {
         if (receipts.isEmpty() || !receipts.getLast().equals(receipt)) {
             receipt.expect();
@@ -113,7 +96,7 @@ final class OpenGroup {
         }
     }
 
-    /** Whether it has to be closed before anything more goes into it. */
+    /** Whether it must be closed before anything is added. */
     boolean isFull(int maxBytes) {
         return size >= maxBytes || targets.size() >= MAX_TARGETS;
     }
@@ -126,12 +109,7 @@ final class OpenGroup {
         return receipts;
     }
 
-    /** Tells how many entries went into each key. */
-    void entries(ObjIntConsumer<UsageKey> each) {
-        usages.forEach((key, sum) -> each.accept(key, sum.entries));
-    }
-
-    /** What is in it, sorted, so that the same posts give the same bytes. */
+    /** The content, sorted, so that the same posts give the same bytes. */
     MetricsGroup close(String id, String edge, long to) {
         return new MetricsGroup(
                 id,
@@ -139,10 +117,7 @@ final class OpenGroup {
                 environment,
                 from,
                 to,
-                usages.values().stream()
-                        .map(Sum::total)
-                        .sorted((a, b) -> a.key().compareTo(b.key()))
-                        .toList(),
+                usages.values().stream().sorted((a, b) -> a.key().compareTo(b.key())).toList(),
                 targets.values().stream()
                         .sorted((a, b) -> a.identifier().compareTo(b.identifier()))
                         .toList());

@@ -7,33 +7,30 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** A post as far as it counts. Filled by one thread, then handed over whole. */
+/** What a post reports. Filled by one thread, then handed over to another. */
 public final class ParsedPost {
+    private static final int FRAME = 256;
     private static final int USAGE_WEIGHT = 160;
 
     private final List<Usage> usages = new ArrayList<>();
     private final List<SeenTarget> targets = new ArrayList<>(0);
-    private Map<Skip, Integer> skipped = Map.of();
-    private int skippedEntries;
+    private final Map<Skip, Integer> skipped = new EnumMap<>(Skip.class);
     private int anonymousTargets;
     private int skippedTargets;
-    private long targetWeight;
+    private long weight = FRAME;
 
     void add(Usage usage) {
         usages.add(usage);
+        weight += USAGE_WEIGHT;
     }
 
     void skip(Skip reason) {
-        if (skipped.isEmpty()) {
-            skipped = new EnumMap<>(Skip.class);
-        }
         skipped.merge(reason, 1, Integer::sum);
-        skippedEntries++;
     }
 
-    void add(SeenTarget target, int weight) {
+    void add(SeenTarget target, int targetWeight) {
         targets.add(target);
-        targetWeight += weight;
+        weight += targetWeight;
     }
 
     void anonymousTarget() {
@@ -57,11 +54,6 @@ public final class ParsedPost {
         return skipped;
     }
 
-    /** How many these are together. */
-    int skippedEntries() {
-        return skippedEntries;
-    }
-
     int anonymousTargets() {
         return anonymousTargets;
     }
@@ -70,12 +62,8 @@ public final class ParsedPost {
         return skippedTargets;
     }
 
-    boolean isEmpty() {
-        return usages.isEmpty() && targets.isEmpty();
-    }
-
-    /** What it takes in memory, nearly. */
+    /** Approximate size in memory, in bytes. */
     long weight() {
-        return 256 + (long) USAGE_WEIGHT * usages.size() + targetWeight;
+        return weight;
     }
 }

@@ -2,7 +2,7 @@ package io.flaghoist.edge.usage;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** How much of what was taken in is not yet durable. Thread-safe. */
+/** Limits the memory of posts that are not durable yet, and counts these posts. Thread-safe. */
 final class PendingBytes {
     private final long maxBytes;
     private final AtomicLong bytes = new AtomicLong();
@@ -13,31 +13,13 @@ final class PendingBytes {
         this.maxBytes = maxBytes;
     }
 
-    /** Takes a post of so many bytes in, unless there is no room. */
+    /** Admits a post of {@code weight} bytes if there is room. */
     boolean admit(long weight) {
         if (bytes.addAndGet(weight) > maxBytes) {
             bytes.addAndGet(-weight);
             return false;
         }
         return true;
-    }
-
-    /** One more post waits; returns what to run when it is answered. */
-    Runnable waiting() {
-        AtomicLong mine = posts;
-        mine.incrementAndGet();
-        return mine::decrementAndGet;
-    }
-
-    /** From now on posts that come are told apart from those that wait already. */
-    synchronized void mark() {
-        earlier = posts;
-        posts = new AtomicLong();
-    }
-
-    /** Posts that waited at the last mark and still do. */
-    long postsBeforeMark() {
-        return earlier.get();
     }
 
     void grow(long weight) {
@@ -50,6 +32,24 @@ final class PendingBytes {
 
     long bytes() {
         return bytes.get();
+    }
+
+    /** Counts a post that waits; returns what to run when it is answered. */
+    Runnable waiting() {
+        AtomicLong counter = posts;
+        counter.incrementAndGet();
+        return counter::decrementAndGet;
+    }
+
+    /** Counts posts that come later separately; called once. */
+    void mark() {
+        earlier = posts;
+        posts = new AtomicLong();
+    }
+
+    /** Posts that waited at {@link #mark} and still wait. */
+    long postsBeforeMark() {
+        return earlier.get();
     }
 
     /** Posts that wait for their answer. */

@@ -10,16 +10,12 @@ import java.time.InstantSource;
 import java.util.Set;
 
 /**
- * Reads what SDKs post (relay-protocol.md, E.1; sdk-clients.md, 8), without a tree: most of it in
- * place, as {@link PlainPost}, and what is not that plain token by token. Both read the same out of
- * the same. Thread-safe.
+ * Reads what SDKs post (relay-protocol.md, E.1; sdk-clients.md, 8) token by token, without building
+ * a tree. Thread-safe.
  */
 public final class PostParser {
     private final Set<String> privateAttributes;
     private final InstantSource clock;
-    private final Symbols symbols = new Symbols();
-    private final KnownKeys keys = new KnownKeys();
-    private final KnownAttributes attributes = new KnownAttributes();
 
     /**
      * @param privateAttributes names of target attributes that never leave this process
@@ -30,23 +26,6 @@ public final class PostParser {
     }
 
     /**
-     * Reads a body that is there.
-     *
-     * @param bytes not kept
-     * @throws JsonProcessingException when it is not the JSON object that a post is
-     */
-    public ParsedPost parse(byte[] bytes, int from, int length) throws IOException {
-        var post = new ParsedPost();
-        var text = new PlainText(bytes, from, length, symbols);
-        if (new PlainPost(text, entry(post), attributes).read()) {
-            return post;
-        }
-        try (JsonParser parser = JsonZone.UNTRUSTED.parser(bytes, from, length)) {
-            return parse(parser);
-        }
-    }
-
-    /**
      * Reads a body to its end.
      *
      * @throws JsonProcessingException when it is not the JSON object that a post is
@@ -54,21 +33,16 @@ public final class PostParser {
      */
     public ParsedPost parse(InputStream body) throws IOException {
         try (JsonParser parser = JsonZone.UNTRUSTED.parser(body)) {
-            return parse(parser);
+            return parse(new Tokens(parser));
         }
     }
 
-    private PostEntry entry(ParsedPost post) {
-        return new PostEntry(post, keys, clock.millis());
-    }
-
-    private ParsedPost parse(JsonParser parser) throws IOException {
-        var tokens = new Tokens(parser);
+    private ParsedPost parse(Tokens tokens) throws IOException {
         var post = new ParsedPost();
         if (tokens.next() != JsonToken.START_OBJECT) {
             throw tokens.wrong("a post is an object");
         }
-        var entries = new EntryParser(tokens, entry(post));
+        var entries = new EntryParser(tokens, post, clock.millis());
         var targets = new TargetParser(tokens, post, privateAttributes);
         while (tokens.next() == JsonToken.FIELD_NAME) {
             switch (tokens.name()) {

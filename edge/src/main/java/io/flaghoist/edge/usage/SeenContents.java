@@ -13,9 +13,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /**
- * Which contents of targets were passed on within the last hour: SDKs tell of a target once, but
- * each process of an application does. Holds 100,000; of more, some are passed on again, and the
- * aggregator merges them. Thread-safe.
+ * The targets that were reported within the last hour, by content: an SDK reports a target once,
+ * but each process of an application does. Holds 100,000; beyond that some are reported again, and
+ * the aggregator merges them. Thread-safe.
  */
 final class SeenContents {
     private static final int MAX = 100_000;
@@ -23,7 +23,7 @@ final class SeenContents {
 
     private final Cache<Content, Boolean> contents;
 
-    /** Sixteen bytes that stand for a target, and name nobody. */
+    /** A digest of a target, without personal data. */
     private record Content(long high, long low) {}
 
     SeenContents(InstantSource clock) {
@@ -36,12 +36,12 @@ final class SeenContents {
                         .build();
     }
 
-    /** Remembers a target, and returns whether it is news. */
-    boolean isNews(EnvironmentId environment, SeenTarget target) {
+    /** Remembers a target, and returns whether it is new. */
+    boolean isNew(EnvironmentId environment, SeenTarget target) {
         return contents.asMap().putIfAbsent(content(environment, target), true) == null;
     }
 
-    /** It was not passed on after all. */
+    /** Forgets a target that was not reported after all. */
     void forget(EnvironmentId environment, SeenTarget target) {
         contents.invalidate(content(environment, target));
     }

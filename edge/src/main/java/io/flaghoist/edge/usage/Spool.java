@@ -13,17 +13,15 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Groups on local disk while Kafka is away: files that are only ever appended to, each append
- * forced to disk before it counts, the oldest file deleted when Kafka has all of it. A process that
- * dies at any moment leaves at most the end of one file torn, which nobody was promised.
- * Thread-safe.
+ * Groups on local disk while Kafka is unavailable: append-only files, each append forced to disk
+ * before its posts are answered, each file deleted when Kafka has all of it. A process that dies
+ * leaves at most the end of one file torn, of which no post was answered. Thread-safe.
  */
-final class Spool implements AutoCloseable {
+final class Spool {
     private static final Logger log = LoggerFactory.getLogger(Spool.class);
     private static final String SUFFIX = ".segment";
     private static final int SEGMENTS = 16;
@@ -31,16 +29,14 @@ final class Spool implements AutoCloseable {
     private final Path directory;
     private final long maxBytes;
     private final UsageMeters meters;
-    private final Deque<SpoolSegment> segments =
-            new ArrayDeque<>(); // oldest first; active is the last
+    private final Deque<SpoolSegment> segments = new ArrayDeque<>(); // oldest first
     private final List<String> damage = new ArrayList<>();
-    private @Nullable SpoolFile active;
     private boolean opened;
     private long bytes;
     private long next = 1;
 
     /**
-     * @param maxBytes that all files may take; beyond, the oldest is dropped
+     * @param maxBytes limit of all files together; beyond it the oldest is dropped
      */
     Spool(Path directory, long maxBytes, UsageMeters meters) {
         this.directory = directory;
@@ -49,9 +45,9 @@ final class Spool implements AutoCloseable {
     }
 
     /**
-     * Finds what an earlier life left, and cuts off what is torn or damaged.
+     * Finds what an earlier process left, and cuts off what is torn or damaged.
      *
-     * @throws IOException when the disk refuses; then nothing can be appended
+     * @throws IOException when the disk fails; then nothing can be appended
      */
     synchronized void open() throws IOException {
         Files.createDirectories(directory);
@@ -71,7 +67,7 @@ final class Spool implements AutoCloseable {
         try {
             return Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
         } catch (NumberFormatException e) {
-            return 0; // somebody else's name, read all the same
+            return 0; // a file with another name is read as well
         }
     }
 
@@ -86,6 +82,7 @@ final class Spool implements AutoCloseable {
             return;
         }
         var segment = new SpoolSegment(file);
+        segment.seal();
         scan.groups().forEach(group -> segment.add(group, Frame.of(group).remaining()));
         segments.add(segment);
         bytes += segment.bytes();
@@ -102,8 +99,8 @@ final class Spool implements AutoCloseable {
         }
         if (scan.end() == Frame.End.DAMAGED) {
             log.warn(
-                    "The spool of metrics in {} is damaged. {}: what was confirmed in them is lost, what is before them"
-                            + " goes on. Check the disk.",
+                    "The spool of metrics in {} is damaged. {}: the confirmed metrics in them are lost, those before them"
+                            + " are kept. Check the disk.",
                     directory,
                     words);
         }
@@ -113,7 +110,7 @@ final class Spool implements AutoCloseable {
     /**
      * Writes groups and forces them to disk, all or none.
      *
-     * @throws IOException when they are not safe there
+     * @throws IOException when they could not be written
      */
     synchronized void append(List<EncodedGroup> groups) throws IOException {
         if (!opened) {
@@ -123,76 +120,44 @@ final class Spool implements AutoCloseable {
         long[] sizes = frames.stream().mapToLong(ByteBuffer::remaining).toArray();
         long needed = LongStream.of(sizes).sum();
         makeRoom(needed);
-        rotateWhenLarge();
-        SpoolFile file = active == null ? begin() : active;
-        SpoolSegment segment = segments.getLast();
+        SpoolSegment last = segments.peekLast();
+        boolean isFresh = last == null || last.isSealed() || last.bytes() >= maxBytes / SEGMENTS;
+        SpoolSegment segment = isFresh ? create() : last;
         try {
-            file.append(frames, segment.bytes());
+            SpoolFile.append(segment.path(), frames, segment.bytes());
         } catch (IOException e) {
-            rest(); // this file is not trusted any more
+            segment.seal(); // the file may be damaged
             throw e;
         }
         for (int i = 0; i < sizes.length; i++) {
             segment.add(groups.get(i), sizes[i]);
         }
+        if (isFresh) {
+            segments.add(segment);
+        }
         bytes += needed;
     }
 
-    private SpoolFile begin() throws IOException {
-        Path path = directory.resolve("%016d%s".formatted(next, SUFFIX));
-        next++; // the name is taken even when what follows fails
-        SpoolFile file = SpoolFile.create(path);
-        active = file;
-        segments.add(new SpoolSegment(path));
-        return file;
-    }
-
-    private void rotateWhenLarge() {
-        if (active != null && segments.getLast().bytes() >= maxBytes / SEGMENTS) {
-            rest();
-        }
-    }
-
-    /** Nothing more is appended to the active file. */
-    private void rest() {
-        SpoolFile file = active;
-        active = null;
-        if (file != null) {
-            file.close();
-            SpoolSegment last = segments.getLast();
-            if (last.groups() == 0) {
-                forget(last);
-            }
-        }
+    private SpoolSegment create() {
+        return new SpoolSegment(directory.resolve("%016d%s".formatted(next++, SUFFIX)));
     }
 
     private void makeRoom(long needed) throws IOException {
         while (bytes + needed > maxBytes) {
-            SpoolSegment oldest = oldestFree();
+            SpoolSegment oldest =
+                    segments.stream().filter(it -> !it.isTaken()).findFirst().orElse(null);
             if (oldest == null) {
                 throw new IOException(
                         "the spool (usage.maxSpool) has no room for %d bytes".formatted(needed));
             }
             meters.dropped("full", oldest.groups(), oldest.evaluations());
             log.warn(
-                    "The spool of metrics is full (usage.maxSpool) and Kafka is away: the oldest {} groups with {}"
+                    "The spool of metrics is full (usage.maxSpool) and Kafka is unavailable: the oldest {} groups with {}"
                             + " evaluations are dropped.",
                     oldest.groups(),
                     oldest.evaluations());
             forget(oldest);
         }
-    }
-
-    private @Nullable SpoolSegment oldestFree() {
-        for (SpoolSegment segment : segments) {
-            if (!segment.isTaken()) {
-                if (active != null && segment.equals(segments.getLast())) {
-                    rest();
-                }
-                return segment;
-            }
-        }
-        return null;
     }
 
     private void forget(SpoolSegment segment) {
@@ -204,63 +169,49 @@ final class Spool implements AutoCloseable {
             var _ = Files.deleteIfExists(segment.path());
         } catch (IOException e) {
             log.warn(
-                    "{} could not be deleted; its groups will be sent again after the next start, under their old ids",
+                    "{} could not be deleted; its groups are sent again after the next start, with the same ids",
                     segment.path(),
                     e);
         }
     }
 
-    /** The oldest file, from now on on its way to Kafka; empty when there is none. */
+    /** Takes the oldest file to send it to Kafka; empty when there is none. */
     synchronized Optional<SpoolSegment> take() {
-        SpoolSegment oldest = segments.peekFirst();
-        if (oldest == null) {
-            return Optional.empty();
-        }
-        if (segments.size() == 1) {
-            rest(); // it may be the one that is written to
-        }
-        if (oldest.groups() == 0) {
-            return Optional.empty();
-        }
-        oldest.take(true);
-        return Optional.of(oldest);
+        Optional<SpoolSegment> oldest = Optional.ofNullable(segments.peekFirst());
+        oldest.ifPresent(segment -> segment.take(true));
+        return oldest;
     }
 
     /**
-     * The groups of a file.
+     * Reads the groups of a file.
      *
-     * @throws IOException when the disk refuses, or gives back something else than was written
+     * @throws IOException when the disk fails, or the file was damaged
      */
     static List<EncodedGroup> read(SpoolSegment segment) throws IOException {
         Frame.Scan scan = Frame.scan(Files.readAllBytes(segment.path()));
         if (scan.groups().size() < segment.groups()) {
             throw new IOException(segment.path() + " was damaged since it was written");
         }
-        return scan.groups();
+        return scan.groups().subList(0, segment.groups());
     }
 
-    /** Kafka has all of it. */
+    /** Deletes a file of which Kafka has everything. */
     synchronized void done(SpoolSegment segment) {
         forget(segment);
     }
 
-    /** It goes on waiting. */
+    /** Returns a file that was taken, and still has to be sent. */
     synchronized void giveBack(SpoolSegment segment) {
         segment.take(false);
     }
 
-    /** It cannot be read any more: what can is kept, the rest is counted and named. */
+    /** Keeps the readable part of a damaged file, and counts and reports the rest. */
     synchronized void mend(SpoolSegment segment) throws IOException {
-        rest(); // the mended file will be the last
-        forgetCounts(segment);
-        find(segment.path());
-    }
-
-    private void forgetCounts(SpoolSegment segment) {
         if (segments.remove(segment)) {
             bytes -= segment.bytes();
             meters.dropped("damaged", segment.groups(), segment.evaluations());
         }
+        find(segment.path());
     }
 
     synchronized boolean isOpen() {
@@ -288,14 +239,13 @@ final class Spool implements AutoCloseable {
         return segments.stream().map(SpoolSegment::oldestAt).min(Long::compare);
     }
 
-    /** What could not be read, for people. */
+    /** Describes what could not be read. */
     synchronized List<String> damage() {
         return List.copyOf(damage);
     }
 
-    @Override
-    public synchronized void close() {
-        rest();
+    /** Nothing can be appended any more. */
+    synchronized void close() {
         opened = false;
     }
 }

@@ -3,82 +3,63 @@ package io.flaghoist.edge.usage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * A file of the spool that is appended to, each append forced to disk before it counts. Confined to
- * the lock of its spool.
- */
-final class SpoolFile implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(SpoolFile.class);
-
-    private final FileChannel channel;
-
-    private SpoolFile(FileChannel channel) {
-        this.channel = channel;
-    }
-
-    /** Makes a new one, the name itself forced to disk. */
-    static SpoolFile create(Path path) throws IOException {
-        FileChannel channel =
-                FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        try (FileChannel folder = FileChannel.open(path.getParent(), StandardOpenOption.READ)) {
-            folder.force(true);
-        } catch (IOException e) {
-            channel.close();
-            throw e;
-        }
-        return new SpoolFile(channel);
-    }
+/** Changes files of the spool, and forces each change to disk. */
+final class SpoolFile {
+    private SpoolFile() {}
 
     /**
-     * Writes all frames and forces them to disk, or none of them.
+     * Appends all frames to a file, or none of them.
      *
-     * @param size of the file before, to which it is cut when the disk refuses: what was written in
-     *     part must not be found later, since its posts are told that it is lost
+     * @param size of the file before, 0 for a new one, to which a failed write is cut back: its
+     *     posts are answered as lost, so that no part of it may be found later
      */
-    void append(List<ByteBuffer> frames, long size) throws IOException {
-        try {
+    static void append(Path path, List<ByteBuffer> frames, long size) throws IOException {
+        try (FileChannel file =
+                FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            file.position(size);
             for (ByteBuffer frame : frames) {
                 while (frame.hasRemaining()) {
-                    var _ = channel.write(frame);
+                    var _ = file.write(frame);
                 }
             }
-            channel.force(false);
+            file.force(false);
+            if (size == 0) {
+                forceName(path);
+            }
         } catch (IOException e) {
-            takeBack(size, e);
+            undo(path, size, e);
             throw e;
         }
     }
 
-    private void takeBack(long size, IOException why) {
-        try {
-            var _ = channel.truncate(size);
-            var _ = channel.position(size);
-        } catch (IOException e) {
-            why.addSuppressed(e);
+    private static void forceName(Path path) throws IOException {
+        try (FileChannel folder = FileChannel.open(path.getParent(), StandardOpenOption.READ)) {
+            folder.force(true);
         }
     }
 
-    /** Cuts off all of a file but its first bytes. */
+    private static void undo(Path path, long size, IOException cause) {
+        try {
+            if (size > 0) {
+                cut(path, size);
+            } else {
+                var _ = Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /** Cuts a file off after its first {@code bytes}. */
     static void cut(Path path, long bytes) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
-            channel.truncate(bytes);
-            channel.force(true);
-        }
-    }
-
-    @Override
-    public void close() {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            log.warn(
-                    "A file of the spool of metrics could not be closed; what is in it is safe", e);
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            file.truncate(bytes);
+            file.force(true);
         }
     }
 }

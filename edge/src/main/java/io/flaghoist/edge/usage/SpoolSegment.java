@@ -3,7 +3,7 @@ package io.flaghoist.edge.usage;
 import java.nio.file.Path;
 import java.util.BitSet;
 
-/** One file of the spool and what is in it. Guarded by the spool. */
+/** A file of the spool and what it holds. Guarded by the spool. */
 final class SpoolSegment {
     private final Path path;
     private final BitSet arrived = new BitSet();
@@ -11,6 +11,7 @@ final class SpoolSegment {
     private int groups;
     private long evaluations;
     private long oldestAt = Long.MAX_VALUE;
+    private boolean sealed;
     private boolean taken;
 
     SpoolSegment(Path path) {
@@ -45,16 +46,26 @@ final class SpoolSegment {
         return oldestAt;
     }
 
-    /** Whether it is on its way to Kafka. */
+    /** Whether nothing may be appended any more. */
+    boolean isSealed() {
+        return sealed;
+    }
+
+    void seal() {
+        sealed = true;
+    }
+
+    /** Whether it is being sent to Kafka. */
     boolean isTaken() {
         return taken;
     }
 
     void take(boolean now) {
         taken = now;
+        sealed = true;
     }
 
-    /** Which of its groups Kafka has; only whoever took the segment uses it. */
+    /** The groups that Kafka has, by index; used by the taker only. */
     BitSet arrived() {
         return arrived;
     }

@@ -8,23 +8,20 @@ import java.util.Map;
 import java.util.Set;
 
 /** Reads the targets of {@code targetData}, one after the other. For one post and thread. */
-final class TargetParser implements Tokens.AttributeSink {
-    /** Longest identifier and name, in characters. */
+final class TargetParser {
+    /** Maximum length of identifier and name, in characters. */
     static final int MAX_IDENTIFIER = 512;
 
-    /** Most that a target may weigh, in characters of everything; a larger one is skipped. */
+    /** Maximum weight of a target's attributes, in characters; a larger target is skipped. */
     static final int MAX_WEIGHT = 16 << 10;
 
     private static final String ANONYMOUS = "anonymous";
     private static final int FRAME = 128;
+    private static final int ATTRIBUTE_FRAME = 8;
 
     private final Tokens tokens;
     private final ParsedPost post;
     private final Set<String> privateAttributes;
-    private Map<String, String> attributes = new HashMap<>();
-    private boolean anonymous;
-    private boolean broken;
-    private int weight;
 
     TargetParser(Tokens tokens, ParsedPost post, Set<String> privateAttributes) {
         this.tokens = tokens;
@@ -33,55 +30,43 @@ final class TargetParser implements Tokens.AttributeSink {
     }
 
     void target() throws IOException {
-        attributes = new HashMap<>();
-        anonymous = false;
-        broken = false;
-        weight = FRAME;
         String identifier = "";
         String name = "";
+        var attributes = new HashMap<String, String>();
+        boolean anonymous = false;
         while (tokens.next() == JsonToken.FIELD_NAME) {
             switch (tokens.name()) {
                 case "identifier" -> identifier = tokens.text();
                 case "name" -> name = tokens.text();
-                case "attributes" -> tokens.attributes(this);
+                case "attributes" -> tokens.attributes(attributes::put);
                 case ANONYMOUS -> anonymous |= tokens.isTrue();
                 default -> tokens.skipValue();
             }
         }
-        add(identifier, name);
-    }
-
-    @Override
-    public boolean wants(String key) {
-        return key.equals(ANONYMOUS) || !privateAttributes.contains(key);
-    }
-
-    @Override
-    public void take(String key, String value) {
-        weight += key.length() + value.length() + 8;
-        if (weight <= MAX_WEIGHT) { // beyond, it is skipped: nothing more need be kept
-            broken |= !Texts.isWhole(key) || !Texts.isWhole(value);
-            if (!privateAttributes.contains(key)) {
-                attributes.put(key, value);
-            }
+        if (anonymous || "true".equals(attributes.get(ANONYMOUS))) {
+            post.anonymousTarget();
+        } else {
+            attributes.keySet().removeAll(privateAttributes);
+            add(identifier, PostTexts.orNothing(name, MAX_IDENTIFIER), attributes);
         }
-        anonymous |= key.equals(ANONYMOUS) && value.equals("true");
     }
 
-    private void add(String identifier, String name) {
+    private void add(String identifier, String name, Map<String, String> attributes) {
+        int weight = FRAME;
+        boolean isWhole = true;
+        for (Map.Entry<String, String> attribute : attributes.entrySet()) {
+            String key = attribute.getKey();
+            String value = attribute.getValue();
+            weight += key.length() + value.length() + ATTRIBUTE_FRAME;
+            isWhole &= PostTexts.isWhole(key) && PostTexts.isWhole(value);
+        }
         boolean isFit =
                 !identifier.isEmpty()
                         && identifier.length() <= MAX_IDENTIFIER
-                        && Texts.isIdentifier(identifier)
-                        && weight <= MAX_WEIGHT
-                        && !broken;
-        if (anonymous) {
-            post.anonymousTarget();
-        } else if (isFit) {
-            String shortName = Texts.orNothing(name, MAX_IDENTIFIER);
-            post.add(
-                    new SeenTarget(identifier, shortName, attributes),
-                    weight + identifier.length() + shortName.length());
+                        && PostTexts.isIdentifier(identifier);
+        if (isFit && isWhole && weight <= MAX_WEIGHT) {
+            var target = new SeenTarget(identifier, name, attributes);
+            post.add(target, weight + identifier.length() + name.length());
         } else {
             post.skipTarget();
         }

@@ -6,19 +6,18 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Walks through the JSON of a post, which may have nulls wherever it has something. */
+/**
+ * Walks through the JSON of a post, in which null may stand for any value. Confined to one thread.
+ */
 final class Tokens {
-    /** What is done with the element or attribute that the parser stands in. */
+    /** Handles the element that the parser is positioned at. */
     interface Step {
         void run() throws IOException;
     }
 
-    /** Takes an attribute whose value is there. */
+    /** Receives an attribute that has a value. */
     interface AttributeSink {
-        /** Whether the value of attribute {@code key} is of interest. */
-        boolean wants(String key);
-
-        void take(String key, String value);
+        void attribute(String key, String value);
     }
 
     private final JsonParser parser;
@@ -39,15 +38,15 @@ final class Tokens {
         return new JsonParseException(parser, what);
     }
 
-    /** Passes over the value of the field that the parser stands at. */
+    /** Skips the value of the current field. */
     void skipValue() throws IOException {
         var _ = parser.nextToken();
         var _ = parser.skipChildren();
     }
 
     /**
-     * The list that is the value of the field that the parser stands at: {@code each} is run for
-     * every object in it, {@code missing} for every null.
+     * Reads the list that is the value of the current field: runs {@code each} for every object in
+     * it, and {@code missing} for every null.
      */
     void objects(Step each, Step missing) throws IOException {
         JsonToken start = next();
@@ -68,7 +67,7 @@ final class Tokens {
         }
     }
 
-    /** The number that is the field's value; 0 for null, the largest for what is larger. */
+    /** The number that is the field's value; 0 for null, the nearest long for larger numbers. */
     long number() throws IOException {
         JsonToken token = next();
         if (token == JsonToken.VALUE_NULL) {
@@ -98,14 +97,14 @@ final class Tokens {
         return parser.getText();
     }
 
-    /** Whether the field's value is the word true; whatever else it is, it is passed over. */
+    /** Whether the field's value is true; any other value is skipped. */
     boolean isTrue() throws IOException {
         boolean isTrue = next() == JsonToken.VALUE_TRUE;
         var _ = parser.skipChildren();
         return isTrue;
     }
 
-    /** The attributes that are the field's value: a list of keys with values. */
+    /** Reads the attributes that are the field's value: a list of keys with values. */
     void attributes(AttributeSink sink) throws IOException {
         objects(() -> attribute(sink), () -> {});
     }
@@ -116,22 +115,22 @@ final class Tokens {
         while (next() == JsonToken.FIELD_NAME) {
             switch (name()) {
                 case "key" -> key = text();
-                case "value" -> value = value(key == null || sink.wants(key));
+                case "value" -> value = scalar();
                 default -> skipValue();
             }
         }
-        if (key != null && value != null && sink.wants(key)) {
-            sink.take(key, value);
+        if (key != null && value != null) {
+            sink.attribute(key, value);
         }
     }
 
-    /** Null where there is no plain value, or none that is wanted: then no text is made of it. */
-    private @Nullable String value(boolean wanted) throws IOException {
+    /** The field's value as text; null for null, objects and lists. */
+    private @Nullable String scalar() throws IOException {
         JsonToken token = next();
         if (token == null || !token.isScalarValue()) {
             var _ = parser.skipChildren();
             return null;
         }
-        return wanted && token != JsonToken.VALUE_NULL ? parser.getText() : null;
+        return token == JsonToken.VALUE_NULL ? null : parser.getText();
     }
 }

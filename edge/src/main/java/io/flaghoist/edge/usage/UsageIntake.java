@@ -13,36 +13,39 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes what SDKs post and says when it is durable. Posts of a moment become one group per
- * environment, a group one record in Kafka: a thousand SDKs cost a few records. Thread-safe.
+ * Takes posts of metrics and answers each when it is durable. Posts that arrive within an interval
+ * become one group per environment, and a group one record in Kafka: a thousand SDKs cost a few
+ * records. Thread-safe.
  */
 public final class UsageIntake implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(UsageIntake.class);
     private static final Duration RETRY = Duration.ofSeconds(1);
-    private static final long LOOK_NANOS = 5_000_000;
+    private static final long POLL_NANOS = 5_000_000;
 
     private final UsageMeters meters;
     private final InstantSource clock;
-    private final PendingBytes backlog;
+    private final PendingBytes pending;
     private final Spool spool;
-    private final GroupWriter commits;
-    private final Draining draining;
-    private final Merging merging;
+    private final MetricsTopic topic;
+    private final Delivery delivery;
+    private final SpoolDrain drain;
+    private final UsageLoop loop;
     private volatile boolean closed;
 
     /**
      * Connects to nothing and touches no file yet.
      *
-     * @param supervisor whose loops do the work
-     * @param edge how this edge is called
-     * @param directory for what waits for Kafka; used by nobody else
-     * @param answers where those who posted are answered
+     * @param edge the name of this edge
+     * @param directory of the spool; used by nothing else
+     * @param answers where posts are answered
      */
     public UsageIntake(
             Supervisor supervisor,
@@ -56,7 +59,7 @@ public final class UsageIntake implements AutoCloseable {
         this(
                 supervisor,
                 settings,
-                Kafka.topic(kafka),
+                owner -> Kafka.topic(kafka, owner),
                 edge,
                 directory,
                 meters,
@@ -68,7 +71,7 @@ public final class UsageIntake implements AutoCloseable {
     UsageIntake(
             Supervisor supervisor,
             UsageSettings settings,
-            MetricsTopic topic,
+            Function<Executor, MetricsTopic> topicFactory,
             String edge,
             Path directory,
             EdgeMeters edgeMeters,
@@ -77,38 +80,36 @@ public final class UsageIntake implements AutoCloseable {
             Executor answers) {
         this.meters = edgeMeters.usage();
         this.clock = clock;
-        backlog = new PendingBytes(settings.maxPending().toBytes());
+        var tasks = new LinkedBlockingQueue<Runnable>();
+        var seen = new SeenContents(clock);
+        pending = new PendingBytes(settings.maxPending().toBytes());
         spool = new Spool(directory, settings.maxSpool().toBytes(), meters);
-        commits =
-                new GroupWriter(
-                        supervisor, topic, spool, backlog, meters, this::wakeDraining, answers);
-        draining = new Draining(supervisor, spool, topic, commits::kafkaAnswers, retry, meters);
+        topic = topicFactory.apply(tasks::add);
+        delivery = new Delivery(topic, spool, pending, seen, meters, answers);
+        drain = new SpoolDrain(spool, topic, retry, meters);
         var groups =
                 new Groups(
                         edge,
                         Math.toIntExact(settings.maxGroup().toBytes()),
                         settings.groupInterval().toNanoseconds(),
-                        commits::commit,
-                        backlog,
+                        delivery::deliver,
+                        pending,
                         meters,
-                        clock);
-        merging = new Merging(supervisor, groups, backlog);
+                        clock,
+                        seen);
+        loop = new UsageLoop(supervisor, tasks, groups, delivery, drain, topic, pending);
         gauges(edgeMeters);
-    }
-
-    private void wakeDraining() {
-        draining.wake();
     }
 
     private void gauges(EdgeMeters edgeMeters) {
         edgeMeters.gauge(
                 "flaghoist_edge_usage_pending_bytes",
-                "Memory that metrics take that are not durable yet",
-                backlog::bytes);
+                "Memory of metrics that are not durable yet",
+                pending::bytes);
         edgeMeters.gauge(
                 "flaghoist_edge_usage_posts_waiting",
                 "Posts of metrics that wait for their answer",
-                backlog::posts);
+                pending::posts);
         edgeMeters.gauge(
                 "flaghoist_edge_usage_spool_bytes",
                 "Metrics on disk that wait for Kafka",
@@ -127,78 +128,53 @@ public final class UsageIntake implements AutoCloseable {
         return spool.oldestAt().map(at -> Math.max(0, clock.millis() - at) / 1_000).orElse(0L);
     }
 
-    /** Looks at the disk, which may have something from before, and begins. */
+    /** Opens the spool, which may hold groups of an earlier process, and begins. */
     public void start() {
         try {
             spool.open();
         } catch (IOException e) {
             log.error(
-                    "The spool of metrics cannot be opened. Metrics go to Kafka; while it is away, posts are answered"
-                            + " with 500. Check dataDirectory.",
+                    "The spool of metrics cannot be opened. Metrics are sent to Kafka; while it is unavailable, posts are"
+                            + " answered with 500. Check dataDirectory.",
                     e);
         }
-        commits.start();
-        draining.start();
-        merging.start();
+        loop.start();
     }
 
-    /** Takes a post, and answers as soon as it is durable, or at once when there is no room. */
+    /** Takes a post, and answers when it is durable, or at once when there is no room. */
     public void take(EnvironmentId environment, ParsedPost post, Acknowledgement acknowledgement) {
-        if (post.isEmpty() && post.anonymousTargets() + post.skippedTargets() == 0) {
-            countEntries(post);
+        if (post.usages().isEmpty() && post.targets().isEmpty()) {
+            count(post);
             meters.postConfirmed();
-            acknowledgement.durable();
-            return;
-        }
-        if (closed || !backlog.admit(post.weight())) {
+            acknowledgement.answer(true);
+        } else if (closed || !pending.admit(post.weight())) {
             meters.postRefused();
-            acknowledgement.lost();
-            return;
+            acknowledgement.answer(false);
+        } else {
+            count(post);
+            var receipt = new Receipt(acknowledgement, meters, pending.waiting());
+            loop.add(environment, post, receipt);
         }
-        countEntries(post);
-        merging.hand(environment, post, new Receipt(counted(acknowledgement)));
     }
 
-    private void countEntries(ParsedPost post) {
-        meters.received(post.usages().size() + post.skippedEntries());
+    private void count(ParsedPost post) {
+        int skipped = post.skipped().values().stream().mapToInt(Integer::intValue).sum();
+        meters.received(post.usages().size() + skipped);
         post.skipped().forEach((reason, count) -> meters.skipped(reason.word(), count));
-    }
-
-    private Acknowledgement counted(Acknowledgement acknowledgement) {
-        Runnable answered = backlog.waiting();
-        return new Acknowledgement() {
-            @Override
-            public void durable() {
-                meters.postConfirmed();
-                try {
-                    acknowledgement.durable();
-                } finally {
-                    answered.run();
-                }
-            }
-
-            @Override
-            public void lost() {
-                meters.postLost();
-                try {
-                    acknowledgement.lost();
-                } finally {
-                    answered.run();
-                }
-            }
-        };
+        meters.targets("anonymous", post.anonymousTargets());
+        meters.targets("skipped", post.skippedTargets());
     }
 
     /**
-     * From now on answers as soon as it can; returns when no post waits that waited at the call, or
-     * after the time given.
+     * From now on answers as soon as possible. Returns when every post that waited at the call is
+     * answered, or after {@code atMost}.
      */
     public void hurry(Duration atMost) {
-        backlog.mark();
-        merging.hurry();
+        pending.mark();
+        loop.hurry();
         long until = System.nanoTime() + atMost.toNanos();
-        while (backlog.postsBeforeMark() > 0 && System.nanoTime() < until) {
-            LockSupport.parkNanos(LOOK_NANOS);
+        while (pending.postsBeforeMark() > 0 && System.nanoTime() < until) {
+            LockSupport.parkNanos(POLL_NANOS);
         }
     }
 
@@ -206,26 +182,21 @@ public final class UsageIntake implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        merging.close();
-        draining.close();
-        commits.close();
+        loop.close();
         spool.close();
     }
 
-    /** Adds to {@code /health} how metrics are doing. */
+    /** Adds the state of metrics to {@code /health}. */
     public void describe(ObjectNode health) {
         ObjectNode node = health.putObject("usage");
         node.put("state", state());
-        node.put("pendingBytes", backlog.bytes());
+        node.put("pendingBytes", pending.bytes());
         node.put("spoolBytes", spool.bytes());
         node.put("spoolMaxBytes", spool.maxBytes());
         node.put("spoolGroups", spool.groups());
         spool.oldestAt().ifPresent(_ -> node.put("oldestSeconds", oldestSeconds()));
-        put(node, "kafka", commits.trouble());
-        put(
-                node,
-                "disk",
-                commits.diskTrouble() == null ? draining.trouble() : commits.diskTrouble());
+        put(node, "kafka", topic.error());
+        put(node, "disk", delivery.error() == null ? drain.error() : delivery.error());
         ArrayNode cut = node.putArray("cut");
         spool.damage().forEach(cut::add);
     }
@@ -240,7 +211,7 @@ public final class UsageIntake implements AutoCloseable {
         if (!spool.isOpen()) {
             return "NO_SPOOL";
         }
-        if (commits.isAway()) {
+        if (topic.isAway()) {
             return "SPOOLING";
         }
         return spool.isEmpty() ? "OK" : "DRAINING";

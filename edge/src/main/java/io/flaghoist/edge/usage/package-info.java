@@ -1,7 +1,4 @@
-/**
- * What SDKs report of their evaluations, from their posts to the metrics topic or, while Kafka is
- * away, to disk.
- */
+/** Metrics of SDKs, from a post to the metrics topic or, while Kafka is unavailable, to disk. */
 @NullMarked
 package io.flaghoist.edge.usage;
 

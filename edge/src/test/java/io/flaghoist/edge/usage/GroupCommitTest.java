@@ -66,13 +66,8 @@ class GroupCommitTest {
         final AtomicInteger lost = new AtomicInteger();
 
         @Override
-        public void durable() {
-            durable.incrementAndGet();
-        }
-
-        @Override
-        public void lost() {
-            lost.incrementAndGet();
+        public void answer(boolean isDurable) {
+            (isDurable ? durable : lost).incrementAndGet();
         }
     }
 
@@ -80,12 +75,12 @@ class GroupCommitTest {
 
     private UsageIntake start(Path spool, DataSize maxGroup, DataSize maxPending) {
         var settings =
-                new UsageSettings(null, Duration.milliseconds(20), maxGroup, maxPending, null, 0);
+                new UsageSettings(null, Duration.milliseconds(20), maxGroup, maxPending, null);
         var intake =
                 new UsageIntake(
                         Supervisor.unobserved(),
                         settings,
-                        new MetricsTopic("flaghoist.metrics", () -> producer),
+                        owner -> new MetricsTopic("flaghoist.metrics", () -> producer, owner),
                         "edge-1",
                         spool,
                         meters,

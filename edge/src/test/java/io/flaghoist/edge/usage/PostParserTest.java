@@ -9,6 +9,7 @@ import io.flaghoist.edge.target.store.MovableClock;
 import io.flaghoist.schemas.metrics.SeenTarget;
 import io.flaghoist.schemas.metrics.Usage;
 import io.flaghoist.schemas.metrics.UsageKey;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -26,8 +27,7 @@ class PostParserTest {
     private final long at = clock.millis() - 1_000;
 
     private ParsedPost parse(String json) throws IOException {
-        byte[] bytes = json.getBytes(UTF_8);
-        return parser.parse(bytes, 0, bytes.length);
+        return parser.parse(new ByteArrayInputStream(json.getBytes(UTF_8)));
     }
 
     private static String kv(String key, String value) {
@@ -186,10 +186,12 @@ class PostParserTest {
 
     @Test
     void nothing_and_nulls_and_unknown_fields_are_a_post() throws IOException {
-        assertThat(parse("{}").isEmpty()).isTrue();
+        assertThat(parse("{}").usages()).isEmpty();
         ParsedPost post =
                 parse("{\"later\":[{\"x\":1}],\"metricsData\":null,\"targetData\":null,\"y\":{}}");
-        assertThat(post.isEmpty()).isTrue();
+        assertThat(post.usages()).isEmpty();
+        assertThat(post.targets()).isEmpty();
+        assertThat(post.skipped()).isEmpty();
         assertThat(parse("{\"metricsData\":[null,{}]}").skipped())
                 .containsExactly(Map.entry(Skip.NAMELESS, 2));
     }

@@ -16,11 +16,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class UsageLoopsTest {
     private final AtomicLong later = new AtomicLong();
@@ -33,11 +33,11 @@ class UsageLoopsTest {
 
     @TempDir private Path directory;
 
-    private UsageIntake intake(MetricsTopic topic) {
+    private UsageIntake intake(Supplier<Producer<byte[], byte[]>> producer) {
         return new UsageIntake(
                 supervisor,
                 UsageSettings.defaults(),
-                topic,
+                owner -> new MetricsTopic("flaghoist.metrics", producer, owner),
                 "edge-1",
                 directory,
                 meters,
@@ -53,31 +53,18 @@ class UsageLoopsTest {
         intake.take(
                 new EnvironmentId("e"),
                 post,
-                new Acknowledgement() {
-                    @Override
-                    public void durable() {
-                        durable.incrementAndGet();
-                    }
-
-                    @Override
-                    public void lost() {
-                        lost.incrementAndGet();
-                    }
-                });
+                isDurable -> (isDurable ? durable : lost).incrementAndGet());
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"edge-usage-commit", "edge-usage-drain"})
-    void a_thread_that_hangs_in_kafkas_client_is_told(String thread) {
-        try (var blocked = new BlockedThread(thread)) {
-            var topic =
-                    new MetricsTopic(
-                            "flaghoist.metrics",
-                            () -> {
-                                blocked.here();
-                                throw new KafkaException("away");
-                            });
-            try (UsageIntake intake = intake(topic)) {
+    @Test
+    void a_thread_that_hangs_in_kafkas_client_is_reported() {
+        try (var blocked = new BlockedThread("edge-usage")) {
+            Supplier<Producer<byte[], byte[]>> producer =
+                    () -> {
+                        blocked.here();
+                        throw new KafkaException("away");
+                    };
+            try (UsageIntake intake = intake(producer)) {
                 intake.start();
                 post(intake);
                 await().until(blocked::hasArrived);
@@ -91,7 +78,7 @@ class UsageLoopsTest {
                                         .extracting(Problem::what)
                                         .singleElement()
                                         .asString()
-                                        .contains(thread, "no progress"));
+                                        .contains("edge-usage", "no progress"));
                 blocked.release();
             }
         }
@@ -99,13 +86,11 @@ class UsageLoopsTest {
 
     @Test
     void whoever_posts_gets_an_answer_whatever_kafkas_client_throws() {
-        var topic =
-                new MetricsTopic(
-                        "flaghoist.metrics",
-                        () -> {
-                            throw new IllegalArgumentException("a defect");
-                        });
-        try (UsageIntake intake = intake(topic)) {
+        Supplier<Producer<byte[], byte[]>> producer =
+                () -> {
+                    throw new IllegalArgumentException("a defect");
+                };
+        try (UsageIntake intake = intake(producer)) {
             intake.start();
             post(intake);
 

@@ -92,17 +92,7 @@ class UsageOnKafkaTest {
             intake.take(
                     ENVIRONMENTS.get(poster % 2),
                     parser.parse(new ByteArrayInputStream(json.getBytes(UTF_8))),
-                    new Acknowledgement() {
-                        @Override
-                        public void durable() {
-                            answer.complete(true);
-                        }
-
-                        @Override
-                        public void lost() {
-                            answer.complete(false);
-                        }
-                    });
+                    answer::complete);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
