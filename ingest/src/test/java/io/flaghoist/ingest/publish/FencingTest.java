@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.dropwizard.util.Duration;
 import io.flaghoist.ingest.settings.KafkaSettings;
+import io.flaghoist.log.client.KafkaClients;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.service.Supervisor;
 import io.flaghoist.testkit.broker.SharedBroker;

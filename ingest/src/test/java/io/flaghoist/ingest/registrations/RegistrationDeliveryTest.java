@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -133,8 +134,10 @@ class RegistrationDeliveryTest {
     @Test
     void what_was_registered_before_the_start_is_known() throws Exception {
         var encoded = RegistrationCodec.encode(registration("ann", "gold"));
-        var record = new ConsumerRecord<>("test", 0, 0L, encoded.key(), encoded.value());
-        encoded.headers().forEach((name, value) -> record.headers().add(name, value));
+        byte[] key = Objects.requireNonNull(encoded.key());
+        byte[] value = Objects.requireNonNull(encoded.value());
+        var record = new ConsumerRecord<>("test", 0, 0L, key, value);
+        encoded.headers().forEach((name, header) -> record.headers().add(name, header));
 
         delivery.finishedBefore(record);
 
