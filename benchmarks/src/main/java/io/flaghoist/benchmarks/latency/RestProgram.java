@@ -41,7 +41,8 @@ public final class RestProgram implements Program {
             report.add(share("ingest" + of, world.ingest().pid(), ingest, time));
             report.add(share("edge" + of, world.edge().pid(), edge, time));
             long pid = world.ingest().pid();
-            report.add(Figure.of("ingest's threads", ProcessStatus.threads(pid), "threads"));
+            report.add(
+                    Figure.of("ingest's threads", (double) ProcessStatus.threads(pid), "threads"));
             report.add(
                     Figure.of("ingest's memory", ProcessStatus.residentMebibytes(pid), "MiB RSS"));
             report.add(
