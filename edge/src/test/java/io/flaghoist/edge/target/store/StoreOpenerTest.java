@@ -30,7 +30,9 @@ class StoreOpenerTest {
         assertThat(opener.open()).isNull();
 
         assertThat(asked).hasValue(1);
-        assertThat(text()).contains("targets_store_failures_total 1.0").doesNotContain("damaged");
+        assertThat(text())
+                .contains("targets_store_failures_total 1.0")
+                .contains("targets_rebuilt_total{reason=\"damaged\"} 0.0");
     }
 
     @Test
