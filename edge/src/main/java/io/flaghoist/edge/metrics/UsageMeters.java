@@ -43,9 +43,6 @@ public final class UsageMeters {
         found = counter(registry, "groups_found", "Groups found on disk at the start");
         drained = counter(registry, "groups_drained", "Groups sent from disk to Kafka");
         dropped = counter(registry, "groups_dropped", "Groups dropped from disk", "reason");
-        for (String reason : new String[] {"full", "too_large", "damaged"}) {
-            dropped.initLabelValues(reason);
-        }
         droppedEvaluations =
                 counter(registry, "evaluations_dropped", "Evaluations that dropped groups counted");
         cuts = counter(registry, "spool_cuts", "Files on disk with an unreadable end", "kind");
