@@ -94,7 +94,7 @@ class ReadOnlyTest {
 
     private static Answer as(String user, String command, String... arguments) {
         var all = new ArrayList<String>();
-        all.addAll(List.of("--env", "prod", "--kafka-config", settings(user).toString()));
+        all.addAll(List.of("--env", "prod", "--kafka-properties", settings(user).toString()));
         all.addAll(List.of(arguments));
         return new CommandLineUnderTest(broker.bootstrapServers(), TOPICS)
                 .call(command, all.toArray(String[]::new));
