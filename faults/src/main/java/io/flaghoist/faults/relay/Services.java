@@ -43,7 +43,7 @@ record Services(Path folder, String bootstrapServers, String authSecret) {
                   orgIdentifier: "%s"
                 kafka:
                   bootstrapServers: "%s"
-                  client:
+                  properties:
                 %s
                 server:
                   applicationConnectors:
