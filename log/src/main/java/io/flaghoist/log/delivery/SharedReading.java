@@ -33,6 +33,9 @@ final class SharedReading<T> {
     private final Map<TopicPartition, Long> positions = new HashMap<>();
     private final Map<TopicPartition, Long> ends = new HashMap<>();
 
+    /** Bytes in all queues while records are taken; summed per batch, not per record. */
+    private long buffered;
+
     /** Reads for {@code queues}, asked for at each poll. */
     SharedReading(
             Consumer<byte[], byte[]> consumer,
@@ -101,6 +104,7 @@ final class SharedReading<T> {
             queues.get().forEach(queue -> queue.reset(partition, first));
             from = first;
         }
+        buffered = queues.get().stream().mapToLong(EnvironmentQueue::bytes).sum();
         var stopped = new HashMap<EnvironmentId, Long>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
             EnvironmentQueue<T> queue = byKey.get(environmentOf(record.key()));
@@ -132,8 +136,7 @@ final class SharedReading<T> {
             delivery.finishedBefore(record);
             return true;
         }
-        if (!queue.hasRoom(
-                queues.get().stream().mapToLong(EnvironmentQueue::bytes).sum() > MAX_BYTES)) {
+        if (!queue.hasRoom(buffered > MAX_BYTES)) {
             queue.isFull();
             return false;
         }
@@ -144,7 +147,10 @@ final class SharedReading<T> {
                                 value,
                                 record.timestamp(),
                                 record.serializedValueSize()))
-                .ifPresent(queue::add);
+                .ifPresent(item -> {
+                    queue.add(item);
+                    buffered += item.bytes();
+                });
         return true;
     }
 
