@@ -3,31 +3,22 @@ package io.flaghoist.ingest;
 import io.dropwizard.core.setup.Environment;
 import io.flaghoist.ingest.control.OrderTopicReader;
 import io.flaghoist.ingest.control.Orders;
+import io.flaghoist.ingest.environment.EnvironmentWorker;
 import io.flaghoist.ingest.environment.EnvironmentWorkers;
 import io.flaghoist.ingest.environment.WorkerDependencies;
 import io.flaghoist.ingest.environment.WorkerTiming;
+import io.flaghoist.ingest.kafka.KafkaDependencies;
 import io.flaghoist.ingest.metrics.IngestMetrics;
-import io.flaghoist.ingest.metrics.OwnerMetrics;
-import io.flaghoist.ingest.metrics.RegistrationMetrics;
-import io.flaghoist.ingest.metrics.TargetMetrics;
-import io.flaghoist.ingest.registrations.Registrars;
-import io.flaghoist.ingest.settings.UpstreamSettings;
+import io.flaghoist.ingest.publish.KafkaLog;
+import io.flaghoist.ingest.publish.LogObservers;
 import io.flaghoist.ingest.status.StatusPublisher;
+import io.flaghoist.ingest.status.StatusResource;
+import io.flaghoist.ingest.targets.Registrars;
 import io.flaghoist.ingest.targets.TargetPollers;
-import io.flaghoist.ingest.topics.EnvironmentTopics;
-import io.flaghoist.ingest.topics.TopicDiscovery;
-import io.flaghoist.ingest.upstream.AdminRateLimiter;
-import io.flaghoist.ingest.upstream.AdminService;
 import io.flaghoist.ingest.upstream.ApiKeyCatalogue;
-import io.flaghoist.ingest.upstream.KeyRefusals;
-import io.flaghoist.ingest.upstream.UpstreamSession;
-import io.flaghoist.ingest.web.StatusResource;
+import io.flaghoist.ingest.upstream.UpstreamSettings;
 import io.flaghoist.log.client.KafkaVariables;
-import io.flaghoist.log.transactions.TransactionWatch;
-import io.flaghoist.saas.Backoff;
-import io.flaghoist.saas.ClientService;
 import io.flaghoist.saas.Http;
-import io.flaghoist.saas.KeyResolver;
 import io.flaghoist.service.Parts;
 import io.flaghoist.service.Problem;
 import io.flaghoist.service.ServiceApplication;
@@ -39,14 +30,13 @@ import io.flaghoist.service.web.MetricsResource;
 import io.flaghoist.service.web.ReadyResource;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import okhttp3.HttpUrl;
 
 /** Upstream to log: the one place where ingest is put together. */
 public final class IngestApplication extends ServiceApplication<IngestConfiguration> {
@@ -64,109 +54,65 @@ public final class IngestApplication extends ServiceApplication<IngestConfigurat
 
     @Override
     protected void assemble(IngestConfiguration configuration, Environment dropwizard) {
-        UpstreamSettings upstream = configuration.getUpstream();
-        String node = configuration.getNodeName();
+        UpstreamSettings upstream = configuration.upstream;
+        String node = configuration.nodeName;
         Clock clock = Clock.systemUTC();
         var random = new Random();
-        var firstRetry =
-                new Backoff(
-                        upstream.initialRetryDelay().toJavaDuration(),
-                        upstream.maxRetryDelay().toJavaDuration());
         var metrics = new IngestMetrics(new PrometheusRegistry());
         reportStandardMetrics(metrics.registry(), dropwizard);
         var supervisor = new Supervisor(metrics.registry(), clock, System::nanoTime);
 
-        // the log
-        var kafka =
-                new KafkaParts(
-                        configuration.getKafka(),
-                        configuration.getTargets(),
+        var log =
+                new KafkaLog(
+                        configuration.kafka,
+                        configuration.targets,
                         node,
                         metrics,
                         supervisor,
                         clock);
-
-        // upstream
+        KafkaDependencies kafka = log.dependencies();
         var http = new Http("ingest", upstream.limits(), supervisor);
-        var client = new ClientService(http, HttpUrl.get(upstream.clientService()), VERSION);
-        var adminService =
-                new AdminService(
-                        http,
-                        new AdminRateLimiter(upstream.adminCallsPerSecond(), System::nanoTime),
-                        HttpUrl.get(upstream.adminService()),
-                        upstream.adminServiceToken(),
-                        upstream.accountIdentifier(),
-                        upstream.orgIdentifier());
 
         // registrations topic -> upstream
         var registrars =
-                new Registrars(
-                        configuration.getRegistrations(),
-                        kafka.shared.clients(),
-                        kafka.registrationProgress(),
-                        kafka.shared.topics(),
-                        kafka.catalogue.registrations(),
-                        firstRetry,
-                        supervisor,
-                        random,
-                        new RegistrationMetrics(metrics.registry()),
-                        clock);
+                new Registrars(configuration.registrations, kafka, upstream.firstRetry(), random);
 
         // targets of the admin service -> targets topics
         var targets =
                 new TargetPollers(
                         new TargetPollers.Dependencies(
-                                kafka.targetLog,
-                                configuration.getDoubt().rules(),
-                                configuration.getTargets().privateAttributes(),
+                                log.targets(),
+                                configuration.doubt.rules(),
+                                configuration.targets,
                                 upstream.targetPoll().toJavaDuration(),
-                                configuration.getTargets().retention().toJavaDuration(),
-                                firstRetry,
-                                KafkaParts.RETRY,
+                                upstream.firstRetry(),
+                                KafkaLog.RETRY,
                                 supervisor,
                                 random,
-                                new TargetMetrics(metrics.registry()),
+                                metrics,
                                 clock,
                                 System::nanoTime));
 
         // orders of people -> the owner of the environment
         var orders = new Orders();
-        var orderReader =
-                new OrderTopicReader(
-                        kafka.catalogue.control().name(),
-                        () -> kafka.shared.clients().logReader("orders"),
-                        orders,
-                        metrics::unreadableOrder,
-                        supervisor,
-                        clock);
+        var orderReader = new OrderTopicReader(kafka, orders);
+
         // API keys -> the environments that they belong to
-        var refusals =
-                new KeyRefusals(
-                        upstream.apiKeys(),
-                        client::examine,
-                        client::answersAsItShould,
-                        configuration.getDoubt().refusedFor().toJavaDuration(),
-                        supervisor,
-                        clock,
-                        System::nanoTime);
         var sources =
                 new ApiKeyCatalogue(
-                        new KeyResolver(
-                                "ingest",
-                                upstream.apiKeys(),
-                                client,
-                                firstRetry,
-                                random,
-                                clock,
-                                supervisor),
-                        refusals,
-                        token -> new UpstreamSession(client, adminService, refusals, token),
+                        upstream,
+                        http,
+                        VERSION,
+                        configuration.doubt.refusedFor().toJavaDuration(),
+                        random,
+                        clock,
+                        supervisor,
                         session -> {
                             registrars.found(session);
                             targets.found(session);
                         });
 
-        // sources -> log, one worker per environment; what they say of themselves -> status
+        // sources -> log, one worker per environment; what they report -> status
         var changes = new StateChanges();
         var workers =
                 new EnvironmentWorkers(
@@ -174,72 +120,59 @@ public final class IngestApplication extends ServiceApplication<IngestConfigurat
                                 node,
                                 WorkerTiming.of(upstream),
                                 sources,
-                                kafka.log,
-                                configuration.getDoubt().rules(),
+                                log.flags(),
+                                configuration.doubt.rules(),
                                 metrics,
                                 clock,
                                 System::nanoTime,
                                 random,
-                                KafkaParts.RETRY,
+                                KafkaLog.RETRY,
                                 supervisor,
                                 orders,
                                 changes));
-        var status =
-                new StatusPublisher(
-                        node,
-                        kafka.catalogue.status().name(),
-                        () -> kafka.shared.clients().producer("status", Map.of()),
-                        workers::unsettled,
-                        workers::records,
-                        clock,
-                        kafka.shared.contact(),
-                        supervisor);
-        changes.tell(status::changed);
-
-        // what is in the log, whether its topics are as they must be, what a killed broker left
-        TopicDiscovery discovery = kafka.discovery(workers);
-        EnvironmentTopics environmentTopics = kafka.environmentTopics(workers);
-        TransactionWatch transactions = kafka.transactions(workers);
+        var status = new StatusPublisher(kafka, workers::report);
+        changes.listen(status::changed);
+        var observers = new LogObservers(kafka, workers);
 
         Supplier<List<Problem>> problems =
                 () ->
-                        Stream.of(
+                        Stream.concat(
                                         supervisor.problems().stream(),
-                                        kafka.watch.problem().stream(),
-                                        kafka.sharedTopics.problem().stream(),
-                                        orderReader.problem().stream(),
-                                        environmentTopics.problem().stream(),
-                                        transactions.problem().stream())
-                                .flatMap(some -> some)
+                                        Stream.of(
+                                                        log.watchProblem(),
+                                                        log.sharedTopicsProblem(),
+                                                        orderReader.problem(),
+                                                        observers.topicsProblem(),
+                                                        observers.transactionsProblem())
+                                                .flatMap(Optional::stream))
                                 .sorted(Comparator.comparing(Problem::since))
                                 .toList();
-        OwnerMetrics.register(
-                metrics.registry(),
-                workers::proofs,
-                kafka.shards::canWrite,
+        metrics.export(
+                () -> workers.ages(EnvironmentWorker::heartbeatAge),
+                () -> workers.ages(EnvironmentWorker::proofAge),
+                log::canWrite,
                 () -> problems.get().size() + workers.problemCount());
 
         AdminPort.guard(
                 configuration,
                 dropwizard,
-                configuration.getAdminAccess(),
+                configuration.adminAccess,
                 new AdminMetrics(metrics.registry(), "ingest")::refused);
         dropwizard
                 .jersey()
                 .register(
                         new StatusResource(
                                 node,
+                                log::canWrite,
+                                problems,
                                 workers,
                                 registrars,
                                 targets,
-                                kafka.sharedTopics,
-                                transactions,
-                                kafka.shards::canWrite,
-                                problems));
+                                log::sharedTopicsProblem,
+                                observers::transactionsProblem));
         // Every configured key led to an environment, each was compared with upstream, and the log
         // of each can be written.
-        checkReadiness(
-                dropwizard, () -> workers.isEverythingPublished() && kafka.shards.canWrite());
+        checkReadiness(dropwizard, () -> workers.isEverythingPublished() && log.canWrite());
         dropwizard.jersey().register(new ReadyResource(dropwizard.healthChecks()));
         dropwizard.jersey().register(new MetricsResource(metrics.registry()));
         dropwizard
@@ -247,29 +180,21 @@ public final class IngestApplication extends ServiceApplication<IngestConfigurat
                 .manage(
                         new Parts(
                                 List.of(
-                                        kafka.sharedTopics::start,
-                                        kafka.watch::start,
+                                        log::start,
                                         status::start,
                                         orderReader::start,
                                         registrars::start,
                                         workers::start,
-                                        transactions::start,
-                                        discovery::start,
-                                        environmentTopics::start),
+                                        observers::start),
                                 // In this order: who uses a thing is closed before it.
                                 List.of(
-                                        discovery,
-                                        environmentTopics,
-                                        transactions,
+                                        observers,
                                         workers,
                                         orderReader,
                                         registrars,
                                         targets,
                                         status,
-                                        kafka.sharedTopics,
                                         http,
-                                        kafka.watch,
-                                        kafka.shards,
-                                        () -> kafka.shared.admin().close(Duration.ofSeconds(1)))));
+                                        log)));
     }
 }

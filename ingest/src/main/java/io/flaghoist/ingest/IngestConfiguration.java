@@ -2,11 +2,10 @@ package io.flaghoist.ingest;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.core.Configuration;
-import io.flaghoist.ingest.settings.DoubtSettings;
-import io.flaghoist.ingest.settings.KafkaSettings;
-import io.flaghoist.ingest.settings.RegistrationSettings;
-import io.flaghoist.ingest.settings.TargetSettings;
-import io.flaghoist.ingest.settings.UpstreamSettings;
+import io.flaghoist.ingest.kafka.KafkaSettings;
+import io.flaghoist.ingest.targets.RegistrationSettings;
+import io.flaghoist.ingest.targets.TargetSettings;
+import io.flaghoist.ingest.upstream.UpstreamSettings;
 import io.flaghoist.service.admin.AdminSettings;
 import io.flaghoist.service.settings.CheckedSettings;
 import io.flaghoist.service.settings.ErrorList;
@@ -14,50 +13,23 @@ import jakarta.validation.Valid;
 import java.util.List;
 
 /** What {@code ingest.yml} holds; see there for every key. */
-public final class IngestConfiguration extends Configuration implements CheckedSettings {
+final class IngestConfiguration extends Configuration implements CheckedSettings {
     private static final String DEFAULT_NODE_NAME = "ingest-1";
 
-    @JsonProperty @Valid private UpstreamSettings upstream = noUpstream();
-    @JsonProperty @Valid private KafkaSettings kafka = noKafka();
+    @JsonProperty @Valid UpstreamSettings upstream = noUpstream();
+    @JsonProperty @Valid KafkaSettings kafka = noKafka();
 
     @JsonProperty @Valid
-    private DoubtSettings doubt = new DoubtSettings(null, null, null, null, null, null);
+    DoubtSettings doubt = new DoubtSettings(null, null, null, null, null, null);
 
     @JsonProperty @Valid
-    private RegistrationSettings registrations = new RegistrationSettings(null, null, null);
+    RegistrationSettings registrations = new RegistrationSettings(null, null, null);
 
-    @JsonProperty @Valid private TargetSettings targets = new TargetSettings(null, null, false);
-    @JsonProperty @Valid private AdminSettings adminAccess = AdminSettings.defaults();
-    @JsonProperty private String nodeName = DEFAULT_NODE_NAME;
+    @JsonProperty @Valid TargetSettings targets = new TargetSettings(null, null, false);
+    @JsonProperty @Valid AdminSettings adminAccess = AdminSettings.defaults();
 
-    public UpstreamSettings getUpstream() {
-        return upstream;
-    }
-
-    public KafkaSettings getKafka() {
-        return kafka;
-    }
-
-    public DoubtSettings getDoubt() {
-        return doubt;
-    }
-
-    public RegistrationSettings getRegistrations() {
-        return registrations;
-    }
-
-    public TargetSettings getTargets() {
-        return targets;
-    }
-
-    public AdminSettings getAdminAccess() {
-        return adminAccess;
-    }
-
-    /** This ingest's name on the status topic; default {@code ingest-1}. */
-    public String getNodeName() {
-        return nodeName;
-    }
+    /** This ingest's name on the status topic. */
+    @JsonProperty String nodeName = DEFAULT_NODE_NAME;
 
     @Override
     public List<String> errors() {

@@ -3,11 +3,11 @@ package io.flaghoist.ingest;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Ties the knot between workers, which tell of changes, and the status, which asks the workers. */
+/** Ties the knot between workers, which report changes, and the status, which asks the workers. */
 final class StateChanges implements Runnable {
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
-    void tell(Runnable listener) {
+    void listen(Runnable listener) {
         listeners.add(listener);
     }
 

@@ -33,7 +33,7 @@ class ArchitectureTest {
     void only_upstream_knows_http() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("..ingest.upstream..", "io.flaghoist.ingest")
+                .resideOutsideOfPackage("..ingest.upstream..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("okhttp3..")
@@ -45,12 +45,12 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
+                        "..ingest.kafka..",
                         "..ingest.publish..",
-                        "..ingest.registrations..",
-                        "..ingest.topics..",
                         "..ingest.status..",
-                        "..ingest.control..",
-                        "io.flaghoist.ingest")
+                        "..ingest.control..")
+                .and()
+                .haveSimpleNameNotStartingWith("Registra")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.kafka..")

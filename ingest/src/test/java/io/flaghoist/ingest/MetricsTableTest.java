@@ -3,16 +3,13 @@ package io.flaghoist.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flaghoist.ingest.metrics.IngestMetrics;
-import io.flaghoist.ingest.metrics.OwnerMetrics;
-import io.flaghoist.ingest.metrics.RegistrationMetrics;
-import io.flaghoist.ingest.metrics.TargetMetrics;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.service.admin.AdminMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -24,18 +21,12 @@ class MetricsTableTest {
     @Test
     void the_readme_lists_every_metric_and_no_other() throws Exception {
         var registry = new PrometheusRegistry();
-        assertThat(new IngestMetrics(registry).registry()).isSameAs(registry);
-        var _ = new RegistrationMetrics(registry);
-        var _ = new TargetMetrics(registry);
+        var metrics = new IngestMetrics(registry);
+        assertThat(metrics.registry()).isSameAs(registry);
         var _ = new AdminMetrics(registry, "ingest");
-        OwnerMetrics.register(
-                registry,
-                () ->
-                        List.of(
-                                new OwnerMetrics.OfEnvironment(
-                                        new EnvironmentId("env-1"),
-                                        Optional.empty(),
-                                        Optional.empty())),
+        metrics.export(
+                () -> Map.of(new EnvironmentId("env-1"), Optional.empty()),
+                () -> Map.of(new EnvironmentId("env-1"), Optional.empty()),
                 () -> true,
                 () -> 0);
         var inRegistry = new TreeSet<String>();

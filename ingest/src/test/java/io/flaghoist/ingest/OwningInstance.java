@@ -5,25 +5,17 @@ import io.flaghoist.ingest.control.Orders;
 import io.flaghoist.ingest.environment.EnvironmentWorkers;
 import io.flaghoist.ingest.environment.WorkerDependencies;
 import io.flaghoist.ingest.environment.WorkerTiming;
+import io.flaghoist.ingest.kafka.KafkaSettings;
 import io.flaghoist.ingest.metrics.IngestMetrics;
+import io.flaghoist.ingest.publish.KafkaLog;
 import io.flaghoist.ingest.reconcile.HoldRules;
-import io.flaghoist.ingest.settings.KafkaSettings;
-import io.flaghoist.ingest.settings.TargetSettings;
-import io.flaghoist.ingest.upstream.AdminRateLimiter;
-import io.flaghoist.ingest.upstream.AdminService;
+import io.flaghoist.ingest.targets.TargetSettings;
 import io.flaghoist.ingest.upstream.EnvironmentSource;
-import io.flaghoist.ingest.upstream.KeyRefusals;
 import io.flaghoist.ingest.upstream.SourceCatalogue;
-import io.flaghoist.ingest.upstream.UpstreamSession;
-import io.flaghoist.saas.Answer;
-import io.flaghoist.saas.ApiKeys;
+import io.flaghoist.ingest.upstream.TestSources;
 import io.flaghoist.saas.Backoff;
-import io.flaghoist.saas.ClientService;
 import io.flaghoist.saas.Http;
 import io.flaghoist.saas.KeyStatus;
-import io.flaghoist.saas.KeyVerdict;
-import io.flaghoist.saas.Secret;
-import io.flaghoist.saas.Token;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.image.EnvironmentImage;
 import io.flaghoist.service.Supervisor;
@@ -35,7 +27,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
-import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /** The part of an ingest that owns environments, whose sources a test lets appear and vanish. */
@@ -49,16 +40,15 @@ final class OwningInstance implements SourceCatalogue {
     private final IngestMetrics metrics = new IngestMetrics(new PrometheusRegistry());
     private final Supervisor supervisor =
             new Supervisor(metrics.registry(), Clock.systemUTC(), System::nanoTime);
-    private final KafkaParts kafka;
+    private final KafkaLog log;
     private final Http http;
-    private final ClientService client;
-    private final AdminService admin;
+    private final TestSources sources;
     private @Nullable Listener listener;
 
     /** An instance that leaves a shard alone for ten minutes after it was fenced. */
     OwningInstance(String node, String bootstrapServers, String prefix, Simulator saas) {
-        this.kafka =
-                new KafkaParts(
+        this.log =
+                new KafkaLog(
                         new KafkaSettings(
                                 bootstrapServers, prefix, 1, null, Duration.minutes(10), null),
                         new TargetSettings(null, null, false),
@@ -68,15 +58,7 @@ final class OwningInstance implements SourceCatalogue {
                         Clock.systemUTC());
         this.http =
                 new Http("ingest", new Http.Limits(MINUTE, MINUTE, MINUTE, 10_000_000), supervisor);
-        this.client = new ClientService(http, HttpUrl.get(saas.clientService().toString()), "test");
-        this.admin =
-                new AdminService(
-                        http,
-                        new AdminRateLimiter(1_000, System::nanoTime),
-                        HttpUrl.get(saas.adminService().toString()),
-                        new Secret("sample-admin-token"),
-                        "sample-account",
-                        "default");
+        this.sources = new TestSources(http, saas, supervisor);
         this.workers =
                 new EnvironmentWorkers(
                         new WorkerDependencies(
@@ -85,41 +67,27 @@ final class OwningInstance implements SourceCatalogue {
                                         true, SECOND, SECOND, SECOND, RETRY, SECOND, MINUTE, SECOND,
                                         SECOND, SECOND, MINUTE),
                                 this,
-                                kafka.log,
+                                log.flags(),
                                 HoldRules.DEFAULT,
                                 metrics,
                                 Clock.systemUTC(),
                                 System::nanoTime,
                                 new Random(1),
-                                KafkaParts.RETRY,
+                                KafkaLog.RETRY,
                                 supervisor,
                                 new Orders(),
                                 () -> {}));
     }
 
     OwningInstance start() {
-        kafka.sharedTopics.start();
-        kafka.watch.start();
+        log.start();
         workers.start();
         return this;
     }
 
     /** The source of an environment appears. */
     void appear(String apiKey) {
-        var refusals =
-                new KeyRefusals(
-                        new ApiKeys(List.of()),
-                        _ -> new KeyVerdict.Unknown("nobody is asked"),
-                        () -> false,
-                        java.time.Duration.ofMinutes(1),
-                        supervisor,
-                        Clock.systemUTC(),
-                        System::nanoTime);
-        if (client.authenticate(new Secret(apiKey)) instanceof Answer.Fetched<Token>(var token)) {
-            appear(new UpstreamSession(client, admin, refusals, token));
-        } else {
-            throw new AssertionError("the key does not work");
-        }
+        appear(sources.of(apiKey));
     }
 
     void appear(EnvironmentSource source) {
@@ -176,10 +144,7 @@ final class OwningInstance implements SourceCatalogue {
 
     void stop() {
         workers.close();
-        kafka.sharedTopics.close();
         http.close();
-        kafka.watch.close();
-        kafka.shards.close();
-        kafka.shared.admin().close(java.time.Duration.ofSeconds(1));
+        log.close();
     }
 }

@@ -3,8 +3,8 @@ package io.flaghoist.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flaghoist.ingest.upstream.EnvironmentSource;
-import io.flaghoist.ingest.upstream.FetchedDocument;
-import io.flaghoist.ingest.upstream.Listing;
+import io.flaghoist.ingest.upstream.EnvironmentSource.FetchedDocument;
+import io.flaghoist.ingest.upstream.EnvironmentSource.Listing;
 import io.flaghoist.saas.Answer;
 import io.flaghoist.saas.Failure;
 import io.flaghoist.saas.StreamListener;

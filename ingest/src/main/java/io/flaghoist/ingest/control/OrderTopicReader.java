@@ -1,5 +1,7 @@
 package io.flaghoist.ingest.control;
 
+import io.flaghoist.ingest.kafka.KafkaDependencies;
+import io.flaghoist.ingest.metrics.IngestMetrics.Metric;
 import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.schemas.record.DecodedOrder;
 import io.flaghoist.schemas.record.Order;
@@ -8,9 +10,7 @@ import io.flaghoist.service.LoopSpec;
 import io.flaghoist.service.OneProblem;
 import io.flaghoist.service.Problem;
 import io.flaghoist.service.SupervisedLoop;
-import io.flaghoist.service.Supervisor;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Follows the control topic from its beginning. What it cannot read, or does not know how to carry
- * out, is passed over, counted and told; an order is nothing to be guessed.
+ * out, is skipped, counted and reported; an order must not be guessed.
  */
 public final class OrderTopicReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OrderTopicReader.class);
@@ -38,39 +38,34 @@ public final class OrderTopicReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration CLOSE = Duration.ofSeconds(1);
 
-    /** Keys of strange records that are remembered, to tell when they are gone. */
-    private static final int MAX_STRANGE = 100;
+    /** Keys of rejected records that are remembered, to report when they are gone. */
+    private static final int MAX_REJECTED = 100;
 
-    private static final int MAX_KEY_TOLD = 100;
+    private static final int MAX_KEY_LENGTH = 100;
 
     private final TopicPartition partition;
+    private final KafkaDependencies kafka;
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final Orders orders;
-    private final Runnable onUnreadable;
     private final OneProblem problem;
     private final OneProblem unread;
     private final SupervisedLoop loop;
-    private final Map<String, String> strange = new LinkedHashMap<>();
+    private final Map<String, String> rejected = new LinkedHashMap<>();
     private @Nullable Consumer<byte[], byte[]> consumer;
     private long next;
 
-    /**
-     * Begins nothing yet.
-     *
-     * @param consumers that read what is committed, and belong to no group
-     * @param onUnreadable counts records that are passed over
-     */
-    public OrderTopicReader(
-            String topic,
-            Supplier<Consumer<byte[], byte[]>> consumers,
-            Orders orders,
-            Runnable onUnreadable,
-            Supervisor supervisor,
-            Clock clock) {
+    /** Begins nothing yet. */
+    public OrderTopicReader(KafkaDependencies kafka, Orders orders) {
+        this(kafka, orders, () -> kafka.clients().logReader("orders"));
+    }
+
+    OrderTopicReader(
+            KafkaDependencies kafka, Orders orders, Supplier<Consumer<byte[], byte[]>> consumers) {
+        String topic = kafka.catalogue().control().name();
         this.partition = new TopicPartition(topic, 0);
+        this.kafka = kafka;
         this.consumers = consumers;
         this.orders = orders;
-        this.onUnreadable = onUnreadable;
         this.problem =
                 new OneProblem(
                         "Orders",
@@ -78,18 +73,20 @@ public final class OrderTopicReader implements AutoCloseable {
                         "who writes to "
                                 + topic
                                 + "; ./flaghoist of this version writes what is known here",
-                        clock);
+                        kafka.clock());
         this.unread =
                 new OneProblem(
                         "Orders",
                         "what people order is not carried out; everything else goes on",
                         "the brokers, and this principal's READ permission on " + topic,
-                        clock);
+                        kafka.clock());
         this.loop =
-                supervisor.loop(
-                        LoopSpec.of("ingest-orders", "what people order is not carried out"),
-                        this::turn,
-                        this::disconnect);
+                kafka.supervisor()
+                        .loop(
+                                LoopSpec.of(
+                                        "ingest-orders", "what people order is not carried out"),
+                                this::turn,
+                                this::disconnect);
     }
 
     public void start() {
@@ -105,7 +102,7 @@ public final class OrderTopicReader implements AutoCloseable {
         try {
             Consumer<byte[], byte[]> connected = connected();
             for (ConsumerRecord<byte[], byte[]> record : connected.poll(POLL)) {
-                take(record);
+                handle(record);
             }
             next = connected.position(partition);
             unread.clear();
@@ -139,7 +136,7 @@ public final class OrderTopicReader implements AutoCloseable {
         created.assign(List.of(partition));
         if (next == 0) {
             orders.beginAnew();
-            strange.clear();
+            rejected.clear();
             problem.clear();
             created.seekToBeginning(List.of(partition));
         } else {
@@ -160,56 +157,56 @@ public final class OrderTopicReader implements AutoCloseable {
         }
     }
 
-    private void take(ConsumerRecord<byte[], byte[]> record) {
+    private void handle(ConsumerRecord<byte[], byte[]> record) {
         switch (OrderCodec.decode(KafkaRecords.read(record))) {
-            case DecodedOrder.Understood(var order) -> take(record, order);
+            case DecodedOrder.Understood(var order) -> handle(record, order);
             case DecodedOrder.Removed(var key) -> {
                 orders.remove(key);
-                isFine(record);
+                accept(record);
             }
-            case DecodedOrder.Unreadable(var reason) -> isStrange(record, reason);
+            case DecodedOrder.Unreadable(var reason) -> reject(record, reason);
         }
     }
 
-    private void take(ConsumerRecord<byte[], byte[]> record, Order order) {
+    private void handle(ConsumerRecord<byte[], byte[]> record, Order order) {
         switch (order) {
             case Order.Confirm _, Order.Retire _ -> {
                 if (orders.put(order)) {
-                    isFine(record);
+                    accept(record);
                 } else {
-                    isStrange(record, "there are more than " + Orders.MAX_ORDERS + " orders");
+                    reject(record, "there are more than " + Orders.MAX_ORDERS + " orders");
                 }
             }
             case Order.Pin _, Order.Adopt _, Order.Change _ ->
-                    isStrange(record, "this version does not carry out such orders");
+                    reject(record, "this version does not carry out such orders");
         }
     }
 
-    private void isStrange(ConsumerRecord<byte[], byte[]> record, String reason) {
-        onUnreadable.run();
+    private void reject(ConsumerRecord<byte[], byte[]> record, String reason) {
+        kafka.metrics().add(1, Metric.UNREADABLE_ORDERS);
         String key = key(record);
-        if (strange.size() < MAX_STRANGE || strange.containsKey(key)) {
-            strange.put(key, reason);
+        if (rejected.size() < MAX_REJECTED || rejected.containsKey(key)) {
+            rejected.put(key, reason);
         }
-        tell();
+        report();
         LOG.debug("Orders: passed over offset {}: {}", record.offset(), reason);
     }
 
-    private void isFine(ConsumerRecord<byte[], byte[]> record) {
-        if (strange.remove(key(record)) != null) {
-            tell();
+    private void accept(ConsumerRecord<byte[], byte[]> record) {
+        if (rejected.remove(key(record)) != null) {
+            report();
         }
     }
 
-    private void tell() {
-        if (strange.isEmpty()) {
+    private void report() {
+        if (rejected.isEmpty()) {
             problem.clear();
         } else {
-            Map.Entry<String, String> first = strange.entrySet().iterator().next();
+            Map.Entry<String, String> first = rejected.entrySet().iterator().next();
             problem.raise(
                     "%d orders on %s cannot be carried out, for instance %s: %s"
                             .formatted(
-                                    strange.size(),
+                                    rejected.size(),
                                     partition.topic(),
                                     first.getKey(),
                                     first.getValue()));
@@ -221,7 +218,7 @@ public final class OrderTopicReader implements AutoCloseable {
         byte[] key = record.key();
         String text = key == null ? "(no key)" : new String(key, StandardCharsets.UTF_8);
         String safe = text.replaceAll("[^A-Za-z0-9/_.*-]", "?");
-        return safe.substring(0, Math.min(safe.length(), MAX_KEY_TOLD));
+        return safe.substring(0, Math.min(safe.length(), MAX_KEY_LENGTH));
     }
 
     @Override

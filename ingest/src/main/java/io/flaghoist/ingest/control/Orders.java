@@ -12,21 +12,37 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * All orders that stand, of all environments, whoever owns them: an environment may come here at
- * any time. Written by the reader of the control topic, asked by the workers.
+ * All orders in force, of all environments: this instance may become the owner of any of them.
+ * Written by the reader of the control topic, asked by the workers.
  */
 public final class Orders {
-    /** Orders and removals that are remembered; more are not obeyed, and told. */
+    /** Orders and removals that are remembered; more are not carried out, which is reported. */
     static final int MAX_ORDERS = 10_000;
 
-    private final Map<EnvironmentId, Map<OrderKey, Order>> standing = new HashMap<>();
+    /**
+     * The orders of one environment that are in force. Immutable.
+     *
+     * @param confirms each to be carried out once
+     * @param retire while it is in force, the environment is retired
+     * @param retireWasRemoved whether a retirement was taken back, as far as the topic remembers
+     */
+    public record OfEnvironment(
+            List<Order.Confirm> confirms, Optional<Order.Retire> retire, boolean retireWasRemoved) {
+        private static final OfEnvironment NONE =
+                new OfEnvironment(List.of(), Optional.empty(), false);
+
+        public OfEnvironment {
+            confirms = List.copyOf(confirms);
+        }
+    }
+
+    private final Map<EnvironmentId, Map<OrderKey, Order>> inForce = new HashMap<>();
     private int count;
     private final Set<EnvironmentId> unretired = new HashSet<>();
-    private final Map<EnvironmentId, StandingOrders> byEnvironment = new ConcurrentHashMap<>();
-    private final Map<EnvironmentId, List<Runnable>> listeners = new ConcurrentHashMap<>();
+    private final Map<EnvironmentId, OfEnvironment> byEnvironment = new ConcurrentHashMap<>();
+    private final Map<EnvironmentId, Runnable> listeners = new ConcurrentHashMap<>();
     private volatile boolean known;
 
     /** Whether the control topic was read to its end since this process began. */
@@ -34,17 +50,17 @@ public final class Orders {
         return known;
     }
 
-    public StandingOrders of(EnvironmentId environment) {
-        return byEnvironment.getOrDefault(environment, StandingOrders.NONE);
+    public OfEnvironment of(EnvironmentId environment) {
+        return byEnvironment.getOrDefault(environment, OfEnvironment.NONE);
     }
 
     /**
-     * Tells of every change of an environment's orders, and when all are known.
+     * Reports every change of an environment's orders, and when all are known.
      *
      * @param onChange quick, on the reader's thread
      */
     public void listen(EnvironmentId environment, Runnable onChange) {
-        listeners.computeIfAbsent(environment, _ -> new CopyOnWriteArrayList<>()).add(onChange);
+        listeners.put(environment, onChange);
     }
 
     /** The environment is not owned here any more. */
@@ -56,7 +72,7 @@ public final class Orders {
     synchronized boolean put(Order order) {
         OrderKey key = order.key();
         Map<OrderKey, Order> of =
-                standing.computeIfAbsent(key.environment(), _ -> new LinkedHashMap<>());
+                inForce.computeIfAbsent(key.environment(), _ -> new LinkedHashMap<>());
         if (!of.containsKey(key)) {
             if (count >= MAX_ORDERS) {
                 return false;
@@ -72,23 +88,23 @@ public final class Orders {
     }
 
     synchronized void remove(OrderKey key) {
-        Map<OrderKey, Order> of = standing.getOrDefault(key.environment(), Map.of());
-        boolean stood = of.containsKey(key);
-        if (stood) {
+        Map<OrderKey, Order> of = inForce.getOrDefault(key.environment(), Map.of());
+        boolean wasInForce = of.containsKey(key);
+        if (wasInForce) {
             of.remove(key);
             count--;
         }
         if (key.isRetire() && unretired.size() < MAX_ORDERS) {
             unretired.add(key.environment());
         }
-        if (stood || key.isRetire()) {
+        if (wasInForce || key.isRetire()) {
             changed(key.environment());
         }
     }
 
     /** The topic is read anew from its beginning: what it has lost is forgotten. */
     synchronized void beginAnew() {
-        standing.clear();
+        inForce.clear();
         unretired.clear();
         count = 0;
         byEnvironment.clear();
@@ -98,7 +114,7 @@ public final class Orders {
     private void changed(EnvironmentId environment) {
         var confirms = new ArrayList<Order.Confirm>();
         Optional<Order.Retire> retire = Optional.empty();
-        for (Order order : standing.getOrDefault(environment, Map.of()).values()) {
+        for (Order order : inForce.getOrDefault(environment, Map.of()).values()) {
             switch (order) {
                 case Order.Confirm confirm -> confirms.add(confirm);
                 case Order.Retire one -> retire = Optional.of(one);
@@ -106,19 +122,19 @@ public final class Orders {
             }
         }
         byEnvironment.put(
-                environment, new StandingOrders(confirms, retire, unretired.contains(environment)));
-        tell(environment);
+                environment, new OfEnvironment(confirms, retire, unretired.contains(environment)));
+        notifyListeners(environment);
     }
 
     /** The end of the topic is reached. */
     void endReached() {
         if (!known) {
             known = true;
-            listeners.keySet().forEach(this::tell);
+            listeners.keySet().forEach(this::notifyListeners);
         }
     }
 
-    private void tell(EnvironmentId environment) {
-        listeners.getOrDefault(environment, List.of()).forEach(Runnable::run);
+    private void notifyListeners(EnvironmentId environment) {
+        listeners.getOrDefault(environment, () -> {}).run();
     }
 }

@@ -1,6 +1,4 @@
-/**
- * What people ordered: read from the control topic, judged, and carried out by who owns the log.
- */
+/** What people ordered, as the control topic has it. */
 @NullMarked
 package io.flaghoist.ingest.control;
 

@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What the owner of an environment has to say of it. Asked and told by the one who writes to the
- * environment's shard, on that one's thread: be quick, never block.
+ * The owner of an environment, for the writer of its shard, which calls it on its own thread: be
+ * quick, never block.
  */
 public interface EnvironmentOwner {
     EnvironmentId environment();
@@ -22,7 +22,7 @@ public interface EnvironmentOwner {
     /**
      * The next heartbeat, of this very moment; to be sent at once or not at all.
      *
-     * @param ownership of the writer who asks; empty when the environment is not owned by it
+     * @param ownership of the calling writer; empty when the environment is not owned by it
      */
     Optional<Heartbeat> next(long ownership);
 

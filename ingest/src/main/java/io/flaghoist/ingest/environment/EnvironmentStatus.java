@@ -21,7 +21,7 @@ import java.util.TreeMap;
  * The status of an environment. Immutable.
  *
  * @param since when {@code upstream} was entered, epoch milliseconds
- * @param epoch of this owner; 0 before it owned the environment
+ * @param log its end, as last known; empty and of epoch 0 before it was first read
  * @param writable whether the log takes what is to be written, as far as is known
  * @param lastReconcileAt when the last full read was in the log, epoch milliseconds; 0 before the
  *     first
@@ -31,18 +31,13 @@ import java.util.TreeMap;
  * @param orders what came of people's latest orders, oldest first
  * @param problems what is wrong, the gravest first
  * @param gravity of the gravest problem: the smaller the graver; {@link #ALL_IS_WELL} for none
- * @param historyHash of the last history record; empty before the log was read
  * @param names what the environment is called, or was before it was retired, as far as known
  */
 public record EnvironmentStatus(
         EnvironmentId environment,
         Heartbeat.Upstream upstream,
         long since,
-        long epoch,
-        long revision,
-        int liveKeys,
-        String digest,
-        boolean complete,
+        LogTail log,
         boolean writable,
         long lastReconcileAt,
         List<RefusedDocument> refused,
@@ -51,12 +46,11 @@ public record EnvironmentStatus(
         List<OrderOutcome> orders,
         List<Problem> problems,
         int gravity,
-        String historyHash,
         Optional<EnvironmentNames> names) {
 
     public static final int ALL_IS_WELL = Integer.MAX_VALUE;
 
-    private static final int MAX_REFUSED_TOLD = 100;
+    private static final int MAX_REFUSED = 100;
 
     public EnvironmentStatus {
         refused = List.copyOf(refused);
@@ -70,9 +64,22 @@ public record EnvironmentStatus(
         return upstream != Heartbeat.Upstream.UNCLAIMED && upstream != Heartbeat.Upstream.RETIRED;
     }
 
+    /** Whether the log holds the environment as a whole. */
+    boolean isComplete() {
+        return log.image().isComplete();
+    }
+
+    public long epoch() {
+        return log.epoch();
+    }
+
+    public long revision() {
+        return log.image().revision();
+    }
+
     /** Whether the environment was published as a whole since this ingest started. */
     public boolean isPublished() {
-        return complete && lastReconcileAt > 0;
+        return isComplete() && lastReconcileAt > 0;
     }
 
     /** The gravest problem. */
@@ -89,11 +96,7 @@ public record EnvironmentStatus(
                 environment,
                 withoutLog(upstream),
                 since,
-                epoch,
-                revision,
-                liveKeys,
-                digest,
-                complete,
+                log,
                 false,
                 lastReconcileAt,
                 refused,
@@ -102,11 +105,10 @@ public record EnvironmentStatus(
                 orders,
                 all,
                 0,
-                historyHash,
                 names);
     }
 
-    /** While the log cannot be written, nothing that upstream says is in it. */
+    /** While the log cannot be written, changes of upstream are not in it. */
     static Heartbeat.Upstream withoutLog(Heartbeat.Upstream upstream) {
         return switch (upstream) {
             case STREAMING, POLLING -> Heartbeat.Upstream.CONNECTING;
@@ -134,7 +136,7 @@ public record EnvironmentStatus(
         return exceptions.stream().limit(Heartbeat.MAX_EXCEPTIONS).toList();
     }
 
-    /** How many there are in all, also of those without a key that could be told. */
+    /** How many there are in all, also of those without a valid key. */
     int exceptionCount() {
         return held.size() + refused.size();
     }
@@ -143,22 +145,22 @@ public record EnvironmentStatus(
     public IngestStatus.OfEnvironment record() {
         return new IngestStatus.OfEnvironment(
                 environment.value(),
-                epoch,
-                revision,
-                liveKeys,
-                digest,
+                epoch(),
+                revision(),
+                log.image().liveKeys(),
+                log.image().digest().text(),
                 forStatusTopic(upstream),
                 since,
                 lastReconcileAt,
                 refused.stream()
-                        .limit(MAX_REFUSED_TOLD)
+                        .limit(MAX_REFUSED)
                         .map(document ->
                                 new IngestStatus.RefusedDocument(
                                         document.domain().word(),
                                         document.identifier(),
                                         document.reason()))
                         .toList(),
-                historyHash);
+                log.previousHash());
     }
 
     /** Readers of that topic know four states. */

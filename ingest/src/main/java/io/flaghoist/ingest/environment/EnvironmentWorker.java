@@ -7,6 +7,7 @@ import io.flaghoist.service.LoopSpec;
 import io.flaghoist.service.SupervisedLoop;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Owns one environment, on a virtual thread of its own: keeps its log open, and equal to its
  * source, if it has one. No failure here delays another environment. After its release another
- * instance can own the environment; to own it again takes another worker.
+ * instance can own the environment; this process needs a new worker to own it again.
  */
 public final class EnvironmentWorker {
     private static final Logger LOG = LoggerFactory.getLogger(EnvironmentWorker.class);
@@ -33,14 +34,21 @@ public final class EnvironmentWorker {
     private final LogKeeper log;
     private final OrderExecutor orders;
     private final SupervisedLoop loop;
+    private final Consumer<EnvironmentId> onEnd;
     private volatile boolean hasSource;
     private volatile Optional<String> topicFaults = Optional.empty();
     private @Nullable UpstreamFollower upstream;
 
-    /** Starts nothing yet. */
-    EnvironmentWorker(EnvironmentId environment, WorkerDependencies shared) {
+    /**
+     * Starts nothing yet.
+     *
+     * @param onEnd called on the worker's thread once the log is released
+     */
+    EnvironmentWorker(
+            EnvironmentId environment, WorkerDependencies shared, Consumer<EnvironmentId> onEnd) {
         this.environment = environment;
         this.shared = shared;
+        this.onEnd = onEnd;
         var proofs = new ProofKeeper();
         this.events = new EventQueue(proofs::doubt);
         this.status = new StatusKeeper(environment, shared, proofs);
@@ -86,7 +94,7 @@ public final class EnvironmentWorker {
         topicFaults = faults;
     }
 
-    /** Where the environment stands; any thread. */
+    /** The state of the environment; any thread. */
     public EnvironmentStatus status() {
         EnvironmentStatus current = status.current();
         return current.writable()
@@ -99,7 +107,7 @@ public final class EnvironmentWorker {
         return owner.age();
     }
 
-    /** How long ago the log was last known to hold all that upstream said. */
+    /** How long ago the log was last known to hold all of upstream. */
     public Optional<Duration> proofAge() {
         return owner.proofAge();
     }
@@ -194,7 +202,11 @@ public final class EnvironmentWorker {
             upstream.close();
         }
         shared.orders().forget(environment);
-        log.release();
+        try {
+            log.release();
+        } finally {
+            onEnd.accept(environment);
+        }
     }
 
     /** Asks the worker to end after what it is doing, and to release the environment. */

@@ -1,7 +1,5 @@
 package io.flaghoist.ingest.environment;
 
-import io.flaghoist.ingest.metrics.OwnerMetrics;
-import io.flaghoist.ingest.topics.TopicDiscovery;
 import io.flaghoist.ingest.upstream.EnvironmentSource;
 import io.flaghoist.ingest.upstream.SourceCatalogue;
 import io.flaghoist.saas.KeyStatus;
@@ -18,6 +16,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,8 +26,7 @@ import org.slf4j.LoggerFactory;
  * The owners of all environments that are in the log, or that have a source, except those that were
  * released. Thread-safe.
  */
-public final class EnvironmentWorkers
-        implements SourceCatalogue.Listener, TopicDiscovery.Listener, AutoCloseable {
+public final class EnvironmentWorkers implements SourceCatalogue.Listener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EnvironmentWorkers.class);
 
     /** For what a released worker is doing; then it is interrupted. */
@@ -39,6 +39,10 @@ public final class EnvironmentWorkers
     private final Map<EnvironmentId, EnvironmentWorker> workers = new ConcurrentHashMap<>();
     private final Map<EnvironmentId, EnvironmentSource> sources = new HashMap<>();
     private final Set<EnvironmentId> released = new HashSet<>();
+
+    /** Their workers have not released the log yet; whether they are owned again after that. */
+    private final Map<EnvironmentId, Boolean> ending = new HashMap<>();
+
     private boolean closed;
 
     /** Starts nothing yet. */
@@ -77,18 +81,23 @@ public final class EnvironmentWorkers
         }
     }
 
-    /** Where all environments stand, as the status topic has it. */
-    public List<IngestStatus.OfEnvironment> records() {
-        return all().stream().map(worker -> worker.status().record()).toList();
+    /** The state of all environments, for the status topic. */
+    public IngestStatus report() {
+        List<EnvironmentStatus> all = all().stream().map(EnvironmentWorker::status).toList();
+        long incomplete =
+                all.stream().filter(status -> status.isClaimed() && !status.isComplete()).count();
+        return new IngestStatus(
+                shared.node(),
+                shared.clock().instant().toString(),
+                // Keys that have not brought a complete environment into the log.
+                shared.sources().unresolved().size() + (int) incomplete,
+                all.stream().map(EnvironmentStatus::record).toList());
     }
 
-    /** What is proven of all environments, and how long ago that was said. */
-    public List<OwnerMetrics.OfEnvironment> proofs() {
-        return all().stream()
-                .map(worker ->
-                        new OwnerMetrics.OfEnvironment(
-                                worker.environment(), worker.heartbeatAge(), worker.proofAge()))
-                .toList();
+    /** One age of each environment, empty where it has none. */
+    public Map<EnvironmentId, Optional<Duration>> ages(
+            Function<EnvironmentWorker, Optional<Duration>> age) {
+        return all().stream().collect(Collectors.toMap(EnvironmentWorker::environment, age));
     }
 
     /** Of all environments together. */
@@ -111,16 +120,6 @@ public final class EnvironmentWorkers
                         .map(EnvironmentWorker::status)
                         .allMatch(status ->
                                 status.writable() && (!status.isClaimed() || status.isPublished()));
-    }
-
-    /** How many keys have not brought a complete environment into the log. */
-    public int unsettled() {
-        long incomplete =
-                workers.values().stream()
-                        .map(EnvironmentWorker::status)
-                        .filter(status -> status.isClaimed() && !status.complete())
-                        .count();
-        return shared.sources().unresolved().size() + (int) incomplete;
     }
 
     @Override
@@ -149,7 +148,6 @@ public final class EnvironmentWorkers
     }
 
     /** Every environment in the log has an owner, with a source or without. */
-    @Override
     public synchronized void isInLog(EnvironmentId environment) {
         if (!workers.containsKey(environment)) {
             own(environment);
@@ -157,11 +155,10 @@ public final class EnvironmentWorkers
     }
 
     /** An environment without topics and without a source has ceased to exist. */
-    @Override
     public void isGone(EnvironmentId environment) {
         EnvironmentWorker worker;
         synchronized (this) {
-            worker = sources.containsKey(environment) ? null : workers.remove(environment);
+            worker = sources.containsKey(environment) ? null : remove(environment);
         }
         if (worker != null) {
             LOG.info(
@@ -175,9 +172,12 @@ public final class EnvironmentWorkers
         if (closed || released.contains(environment)) {
             return;
         }
+        if (ending.replace(environment, true) != null) {
+            return; // the end of the old worker would take away what the new one acquires
+        }
         shared.log().acquire(environment);
         shared.metrics().begin(environment);
-        var worker = new EnvironmentWorker(environment, shared);
+        var worker = new EnvironmentWorker(environment, shared, this::ended);
         workers.put(environment, worker);
         worker.start();
         EnvironmentSource source = sources.get(environment);
@@ -195,37 +195,52 @@ public final class EnvironmentWorkers
         List<EnvironmentWorker> ending;
         synchronized (this) {
             released.addAll(environments);
-            ending = environments.stream().map(workers::remove).filter(Objects::nonNull).toList();
+            ending = environments.stream().map(this::remove).filter(Objects::nonNull).toList();
         }
         end(ending);
     }
 
-    /** Owns a released environment again. */
+    /** Owns a released environment again, as soon as its last worker has ended. */
     public synchronized void acquire(EnvironmentId environment) {
         if (released.remove(environment)) {
             own(environment);
         }
     }
 
-    private void end(Collection<EnvironmentWorker> ending) {
-        ending.forEach(EnvironmentWorker::release);
-        await(ending, DRAIN);
-        ending.forEach(EnvironmentWorker::interrupt);
-        await(ending, END);
-        for (EnvironmentWorker worker : ending) {
+    private @Nullable EnvironmentWorker remove(EnvironmentId environment) {
+        EnvironmentWorker worker = workers.remove(environment);
+        if (worker != null) {
+            ending.put(environment, false);
+        }
+        return worker;
+    }
+
+    private void end(Collection<EnvironmentWorker> leaving) {
+        leaving.forEach(EnvironmentWorker::release);
+        await(leaving, DRAIN);
+        leaving.forEach(EnvironmentWorker::interrupt);
+        await(leaving, END);
+        for (EnvironmentWorker worker : leaving) {
             if (!worker.awaitEnd(Duration.ZERO)) {
                 LOG.warn("Environment {}: its worker does not end", worker.environment());
             }
-            shared.metrics().forget(worker.environment());
         }
         shared.onStateChange().run();
     }
 
+    /** A worker has released its log. On the worker's thread. */
+    private synchronized void ended(EnvironmentId environment) {
+        shared.metrics().forget(environment);
+        if (Boolean.TRUE.equals(ending.remove(environment))) {
+            own(environment);
+        }
+    }
+
     /** Waits for all together. */
-    private void await(Collection<EnvironmentWorker> ending, Duration atMost) {
-        long end = shared.nanoTime().getAsLong() + atMost.toNanos();
-        for (EnvironmentWorker worker : ending) {
-            var _ = worker.awaitEnd(Duration.ofNanos(end - shared.nanoTime().getAsLong()));
+    private void await(Collection<EnvironmentWorker> leaving, Duration atMost) {
+        long end = shared.nanos() + atMost.toNanos();
+        for (EnvironmentWorker worker : leaving) {
+            var _ = worker.awaitEnd(Duration.ofNanos(end - shared.nanos()));
         }
     }
 

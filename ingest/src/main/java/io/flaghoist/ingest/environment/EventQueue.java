@@ -1,8 +1,8 @@
 package io.flaghoist.ingest.environment;
 
 import io.flaghoist.ingest.upstream.EnvironmentSource;
-import io.flaghoist.ingest.upstream.FetchedDocument;
-import io.flaghoist.ingest.upstream.Listing;
+import io.flaghoist.ingest.upstream.EnvironmentSource.FetchedDocument;
+import io.flaghoist.ingest.upstream.EnvironmentSource.Listing;
 import io.flaghoist.saas.Answer;
 import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.document.Domain;
@@ -47,7 +47,7 @@ final class EventQueue {
 
     record StreamEnded(String reason, boolean credentialsRefused) implements SourceEvent {}
 
-    /** Only a full read can tell what has changed. */
+    /** Only a full read shows what has changed. */
     record Doubt(String why) implements SourceEvent {}
 
     /** A list was read; there is one read at a time of each domain. */
@@ -88,13 +88,13 @@ final class EventQueue {
     private int dropped;
 
     /**
-     * @param onDoubt called at once, on any thread, when the stream said something unknown
+     * @param onDoubt called at once, on any thread, when the stream delivered something unknown
      */
     EventQueue(Runnable onDoubt) {
         this.onDoubt = onDoubt;
     }
 
-    /** From now on only this source is heard. */
+    /** From now on only events of this source are accepted. */
     void appeared(EnvironmentSource appeared) {
         put(() -> {
             forgetSource();
@@ -117,7 +117,7 @@ final class EventQueue {
     }
 
     /**
-     * From now on only this stream is heard.
+     * From now on only events of this stream are accepted.
      *
      * @return its number
      */
@@ -152,7 +152,7 @@ final class EventQueue {
         });
     }
 
-    /** The stream said something that only a full read can clear up. */
+    /** The stream delivered something that only a full read can clarify. */
     void doubt(long from, String why) {
         onDoubt.run();
         streamEvent(from, new Doubt(why));

@@ -1,15 +1,16 @@
 package io.flaghoist.ingest.environment;
 
 import io.flaghoist.ingest.environment.Problems.Area;
+import io.flaghoist.ingest.metrics.IngestMetrics.Metric;
 import io.flaghoist.ingest.reconcile.HeldRemovals;
-import io.flaghoist.ingest.reconcile.Plan;
 import io.flaghoist.ingest.reconcile.PlannedChange;
 import io.flaghoist.ingest.reconcile.RecentNotices;
 import io.flaghoist.ingest.reconcile.Reconciler;
+import io.flaghoist.ingest.reconcile.Reconciler.Plan;
 import io.flaghoist.ingest.reconcile.RefusedDocument;
 import io.flaghoist.ingest.reconcile.UpstreamState;
 import io.flaghoist.ingest.upstream.EnvironmentSource;
-import io.flaghoist.ingest.upstream.Listing;
+import io.flaghoist.ingest.upstream.EnvironmentSource.Listing;
 import io.flaghoist.saas.Answer;
 import io.flaghoist.schemas.HashedApiKey;
 import io.flaghoist.schemas.document.Document;
@@ -65,7 +66,7 @@ final class FullReader {
     /**
      * Nothing is read yet.
      *
-     * @param firstCause of the first publication into a log that stands like that
+     * @param firstCause of the first publication into a log in this state
      */
     FullReader(
             EnvironmentSource source,
@@ -87,25 +88,14 @@ final class FullReader {
         return lists.remaining(image.isComplete());
     }
 
-    /** All flags and segments. */
-    void wantNow() {
-        lists.wantRound(0);
-    }
-
     /** As soon as upstream may be asked again. */
     void wantSoon(String why) {
         status.doubt(why);
         lists.wantRoundSoon();
     }
 
-    /** Something told that the API keys changed. */
-    void wantKeysNow() {
-        lists.wantKeys(0);
-    }
-
-    /** SaaS answers: retries begin short again. */
-    void upstreamAnswered() {
-        lists.upstreamAnswered();
+    ListReaders lists() {
+        return lists;
     }
 
     /**
@@ -137,24 +127,20 @@ final class FullReader {
     void arrived(Domain domain, Answer<Listing> answer) {
         lists.arrived(domain, answer);
         shared.metrics()
-                .listRead(
+                .count(
+                        Metric.LIST_READS,
                         source.environment(),
-                        domain,
+                        domain.word(),
                         answer instanceof Answer.Fetched ? "read" : "failed");
         if (answer instanceof Answer.Failed && domain != Domain.API_KEY) {
-            shared.metrics().fullRead(source.environment(), "failed");
+            shared.metrics().count(Metric.FULL_READS, source.environment(), "failed");
         }
-        tellOfFailures();
+        reportFailures();
     }
 
-    /** The result of the read is discarded. */
-    void ignore(Domain domain) {
-        lists.ignore(domain);
-    }
-
-    private void tellOfFailures() {
-        tell(Area.READ, lists.dataFailure());
-        tell(
+    private void reportFailures() {
+        report(Area.READ, lists.dataFailure());
+        report(
                 Area.API_KEYS,
                 lists.keysFailure()
                         .map(words ->
@@ -164,14 +150,9 @@ final class FullReader {
                                                 + "; without API keys an environment is not published for the first time"));
     }
 
-    private void tell(Area area, Optional<String> words) {
+    private void report(Area area, Optional<String> words) {
         words.ifPresentOrElse(
                 what -> status.problems().raise(area, what), () -> status.problems().clear(area));
-    }
-
-    /** Whether SaaS gives neither flags nor segments. */
-    boolean lastFailed() {
-        return lists.isDown();
     }
 
     boolean hasPublished() {
@@ -224,16 +205,16 @@ final class FullReader {
         var state =
                 UpstreamState.of(source.names(), begun.keySet(), documents, refused)
                         .accepting(working);
-        long now = now();
+        long now = shared.nanos();
         long started =
                 begun.values().stream()
                         .mapToLong(ListReader.Start::startedNanos)
                         .reduce(now, (a, b) -> a - b < 0 ? a : b);
         Plan plan = reconciler.plan(image, state, started);
-        status.refusedByRead(ready, refused);
+        status.refused().byRead(ready, refused);
         remember(ready, plan);
         if (ready.stream().anyMatch(DATA::contains)) {
-            shared.metrics().fullRead(source.environment(), "compared");
+            shared.metrics().count(Metric.FULL_READS, source.environment(), "compared");
         }
         Cause cause = streamIsOpen ? Cause.RECONCILE : Cause.POLL;
         return new Decision(
@@ -257,7 +238,7 @@ final class FullReader {
     /** The decision's changes are in the log. */
     void published(Decision decision) {
         Set<Domain> domains = decision.begun().keySet();
-        status.attempted(domains, decision.changes());
+        status.refused().attempted(domains, decision.changes());
         decision.begun()
                 .forEach((domain, begun) -> {
                     lists.forget(domain);
@@ -271,7 +252,7 @@ final class FullReader {
         List<ListReader.Start> reads = readsInLog();
         if (reads.size() == DATA.size() && domains.stream().anyMatch(DATA::contains)) {
             hasPublished = true;
-            tellOfFailures();
+            reportFailures();
             status.read(reads.stream().map(ListReader.Start::read).toList());
         }
         decision.lookAgain()
@@ -279,9 +260,5 @@ final class FullReader {
                     lists.wantRound(wait.toNanos());
                     lists.wantKeys(wait.toNanos());
                 });
-    }
-
-    private long now() {
-        return shared.nanoTime().getAsLong();
     }
 }

@@ -1,6 +1,6 @@
 package io.flaghoist.ingest.environment;
 
-import io.flaghoist.ingest.upstream.Listing;
+import io.flaghoist.ingest.upstream.EnvironmentSource.Listing;
 import io.flaghoist.saas.Answer;
 import io.flaghoist.saas.Backoff;
 import io.flaghoist.schemas.document.Domain;

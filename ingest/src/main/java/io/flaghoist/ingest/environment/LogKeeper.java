@@ -1,7 +1,7 @@
 package io.flaghoist.ingest.environment;
 
-import io.flaghoist.ingest.control.OrderDecision;
 import io.flaghoist.ingest.environment.Problems.Area;
+import io.flaghoist.ingest.metrics.IngestMetrics.Metric;
 import io.flaghoist.ingest.reconcile.PlannedChange;
 import io.flaghoist.ingest.reconcile.StandIns;
 import io.flaghoist.saas.Backoff;
@@ -27,10 +27,10 @@ final class LogKeeper {
     private static final Duration WHEN_REFUSED = Duration.ofSeconds(1);
 
     /** Limits re-reading while a foreign writer keeps writing to the log. */
-    static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+    static final Duration BETWEEN_READS = Duration.ofSeconds(5);
 
     /** How long a repair stays in health. */
-    private static final Duration REPAIR_TOLD = Duration.ofMinutes(1);
+    private static final Duration REPAIR_REPORTED = Duration.ofMinutes(1);
 
     private final EnvironmentId environment;
     private final WorkerDependencies shared;
@@ -42,7 +42,7 @@ final class LogKeeper {
     private final Timer repairOver;
     private Backoff backoff;
     private String suspicion = "";
-    private Optional<KnownLog> known = Optional.empty();
+    private Optional<FlagLog.KnownLog> known = Optional.empty();
     private @Nullable LogTail tail;
 
     LogKeeper(OwnerHeartbeats owner, WorkerDependencies shared, StatusKeeper status) {
@@ -50,10 +50,10 @@ final class LogKeeper {
         this.shared = shared;
         this.owner = owner;
         this.status = status;
-        this.open = new Timer(shared.nanoTime());
-        this.look = new Timer(shared.nanoTime());
-        this.notLookBefore = new Timer(shared.nanoTime());
-        this.repairOver = new Timer(shared.nanoTime());
+        this.open = shared.timer();
+        this.look = shared.timer();
+        this.notLookBefore = shared.timer();
+        this.repairOver = shared.timer();
         this.backoff = shared.kafkaRetry();
         open.in(0);
         notLookBefore.in(0);
@@ -77,8 +77,8 @@ final class LogKeeper {
         }
         if (tail != null && look.isDue()) {
             LOG.warn("Environment {}: {}. The log is read again.", environment, suspicion);
-            notLookBefore.in(BETWEEN_LOOKS.toNanos());
-            stands(null);
+            notLookBefore.in(BETWEEN_READS.toNanos());
+            moveTo(null);
             open.in(0);
         }
         if (tail != null || !open.isDue()) {
@@ -106,7 +106,7 @@ final class LogKeeper {
         if (!owned.isAsKnown()) {
             status.proofs().forget();
         }
-        stands(owned.tail());
+        moveTo(owned.tail());
         LOG.info(
                 "Environment {}: the log was read to its end at {}; changes to come are of epoch {}",
                 environment,
@@ -126,8 +126,8 @@ final class LogKeeper {
             if (!publish(repairs, Cause.REPAIR)) {
                 return false;
             }
-            shared.metrics().repairs(environment, count);
-            repairOver.in(REPAIR_TOLD.toNanos());
+            shared.metrics().add(count, Metric.REPAIRS, environment);
+            repairOver.in(REPAIR_REPORTED.toNanos());
         }
         status.proofs().logIsWhole();
         return true;
@@ -144,20 +144,25 @@ final class LogKeeper {
         return switch (shared.log().append(current, changes, cause)) {
             case FlagLog.Appended.Durable(var after, var refused) -> {
                 backoff = shared.kafkaRetry();
-                stands(after);
-                shared.metrics().changes(environment, cause, changes.size() - refused.size());
+                moveTo(after);
+                shared.metrics()
+                        .add(
+                                changes.size() - refused.size(),
+                                Metric.CHANGES,
+                                environment,
+                                cause.word());
                 // Of the same keys, so they must not count as the documents that were refused.
                 boolean inLog = publish(StandIns.missing(after.image(), changes, refused), cause);
-                status.written(changes, refused);
+                status.refused().written(changes, refused);
                 yield inLog;
             }
             case FlagLog.Appended.Refused(var reason, var durable) -> {
-                known = Optional.of(new KnownLog(durable, durable, changes));
+                known = Optional.of(new FlagLog.KnownLog(durable, durable, changes));
                 loseChanges("Kafka refuses changes: " + reason);
                 yield false;
             }
             case FlagLog.Appended.Lost(var reason, var durable, var attempted) -> {
-                known = Optional.of(new KnownLog(durable, attempted, changes));
+                known = Optional.of(new FlagLog.KnownLog(durable, attempted, changes));
                 loseChanges("a change's outcome is unknown: " + reason);
                 yield false;
             }
@@ -165,7 +170,7 @@ final class LogKeeper {
     }
 
     /**
-     * Writes what an order led to. {@link #tail()} is null afterwards when nobody knows whether it
+     * Writes what an order led to. {@link #tail()} is null afterwards when it is unknown whether it
      * is in the log; then the order is judged again once the log is open.
      *
      * @return why it was not written, where nothing was, and everything else can be
@@ -179,14 +184,19 @@ final class LogKeeper {
                 .appendOrdered(current, decision.changes(), decision.cause(), decision.settles())) {
             case FlagLog.Appended.Durable(var after, _) -> {
                 backoff = shared.kafkaRetry();
-                stands(after);
-                status.written(decision.changes(), Map.of());
-                shared.metrics().changes(environment, decision.cause(), decision.changes().size());
+                moveTo(after);
+                status.refused().written(decision.changes(), Map.of());
+                shared.metrics()
+                        .add(
+                                decision.changes().size(),
+                                Metric.CHANGES,
+                                environment,
+                                decision.cause().word());
                 yield Optional.empty();
             }
             case FlagLog.Appended.Refused(var reason, _) -> Optional.of(reason);
             case FlagLog.Appended.Lost(var reason, var durable, var attempted) -> {
-                known = Optional.of(new KnownLog(durable, attempted, List.of()));
+                known = Optional.of(new FlagLog.KnownLog(durable, attempted, List.of()));
                 loseChanges("an order's outcome is unknown: " + reason);
                 yield Optional.empty();
             }
@@ -200,7 +210,7 @@ final class LogKeeper {
     }
 
     private void lose(String what) {
-        stands(null);
+        moveTo(null);
         open.in(delay(Optional.empty()));
         status.problems().raise(Area.LOG, what);
     }
@@ -231,12 +241,12 @@ final class LogKeeper {
         }
     }
 
-    private void stands(@Nullable LogTail now) {
+    private void moveTo(@Nullable LogTail now) {
         tail = now;
-        owner.stands(now);
+        owner.logMoved(now);
         if (now != null) {
-            known = Optional.of(KnownLog.of(now.image()));
-            status.stands(now);
+            known = Optional.of(FlagLog.KnownLog.of(now.image()));
+            status.logMoved(now);
         }
     }
 
@@ -248,7 +258,7 @@ final class LogKeeper {
 
     /** The environment has no owner here any more. */
     void release() {
-        stands(null);
+        moveTo(null);
         shared.log().release(owner);
     }
 }

@@ -4,7 +4,7 @@ import io.flaghoist.ingest.reconcile.PlannedChange;
 import io.flaghoist.ingest.reconcile.RecentNotices;
 import io.flaghoist.ingest.reconcile.RefusedDocument;
 import io.flaghoist.ingest.reconcile.StandIns;
-import io.flaghoist.ingest.upstream.FetchedDocument;
+import io.flaghoist.ingest.upstream.EnvironmentSource.FetchedDocument;
 import io.flaghoist.saas.Answer;
 import io.flaghoist.saas.Backoff;
 import io.flaghoist.saas.Failure;
@@ -15,17 +15,38 @@ import io.flaghoist.service.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns notices into changes: removes what was deleted, fetches what was changed, until it has the
- * version that was told (a REST answer may be older than its notice). Fetches run beside one
- * another, and one that fails or hangs is repeated by itself: it holds up no other, and does not
- * make everything be read. Confined to the worker's thread.
+ * announced version (a REST answer may be older than its notice). Fetches run beside one another,
+ * and one that fails or hangs is repeated by itself: it holds up no other, and does not make
+ * everything be read. Confined to the worker's thread.
  */
 final class NoticeFetcher {
+    /** What came of the notices that were due, being gathered. */
+    static final class Outcome {
+        final List<PlannedChange> changes = new ArrayList<>();
+        final List<RefusedDocument> refused = new ArrayList<>();
+
+        /** The notices that are settled once the changes are in the log. */
+        final Set<PendingNotice> settled = new LinkedHashSet<>();
+
+        /** How many were given up: upstream never had the announced version. */
+        int givenUp;
+
+        /** Whether upstream answered any fetch. */
+        boolean answered;
+
+        /** Set when only a full read can clear things up. */
+        @Nullable String doubt;
+    }
+
     private static final Duration FIRST_REFETCH = Duration.ofMillis(100);
     private static final int MAX_DOUBLINGS = 4;
 
@@ -62,12 +83,12 @@ final class NoticeFetcher {
     }
 
     /** The outcome's changes are not in the log: its notices are attended to again. */
-    void restore(NoticeOutcome outcome) {
+    void restore(Outcome outcome) {
         outcome.settled.forEach(old ->
                 pending.merge(old.key(), old, (later, earlier) -> earlier.followedBy(later)));
     }
 
-    /** Upstream says something else now; nothing is pending any more. */
+    /** The source is read anew; nothing is pending any more. */
     void forget() {
         pending.clear();
     }
@@ -93,8 +114,8 @@ final class NoticeFetcher {
     }
 
     /** Attends to what was answered and to the notices that are due. */
-    NoticeOutcome settle(EnvironmentImage image) {
-        var outcome = new NoticeOutcome();
+    Outcome settle(EnvironmentImage image) {
+        var outcome = new Outcome();
         var arrived = List.copyOf(answers);
         answers.clear();
         arrived.forEach(answer -> decide(image, answer, outcome));
@@ -113,7 +134,7 @@ final class NoticeFetcher {
         return outcome;
     }
 
-    /** After everything was read because of it, what was told is in the log. */
+    /** After everything was read because of it, the announced version is in the log. */
     private static boolean isSuperfluous(EnvironmentImage image, PendingNotice notice) {
         Document known = image.document(notice.key());
         return notice.doubted()
@@ -122,10 +143,10 @@ final class NoticeFetcher {
                 && known.upstreamVersion() >= notice.version();
     }
 
-    private void ask(EnvironmentImage image, PendingNotice notice, NoticeOutcome outcome) {
+    private void ask(EnvironmentImage image, PendingNotice notice, Outcome outcome) {
         PendingNotice asked = notice;
         if (notice.removes() && fetches.isUnderway(notice.key())) {
-            // What is created anew takes its time; that the old one is gone is sure.
+            // Fetching the new document may take long; the removal is certain.
             remove(image, notice, outcome);
             asked = notice.withoutRemoval();
         }
@@ -133,7 +154,7 @@ final class NoticeFetcher {
         pending.put(notice.key(), asked.asked(began + timing.hedgeAfter().toNanos()));
     }
 
-    private void remove(EnvironmentImage image, PendingNotice notice, NoticeOutcome outcome) {
+    private void remove(EnvironmentImage image, PendingNotice notice, Outcome outcome) {
         Document before = image.document(notice.key());
         // Also when the log does not have it: a full read that is under way may.
         recent.removed(notice.key(), Optional.ofNullable(before), now());
@@ -143,7 +164,7 @@ final class NoticeFetcher {
         outcome.settled.add(notice);
     }
 
-    private void decide(EnvironmentImage image, EventQueue.Fetched fetched, NoticeOutcome outcome) {
+    private void decide(EnvironmentImage image, EventQueue.Fetched fetched, Outcome outcome) {
         outcome.answered |= fetched.answer() instanceof Answer.Fetched<FetchedDocument>;
         PendingNotice notice = pending.get(fetched.key());
         if (notice == null || !notice.isAbout(fetched.beganNanos())) {
@@ -162,17 +183,14 @@ final class NoticeFetcher {
                     when failed.why() instanceof Failure.NotFound -> {
                 withoutRemoval(image, notice, outcome);
                 pending.remove(notice.key());
-                outcome.doubt = failed.words() + " although a notice told of it";
+                outcome.doubt = failed.words() + " although a notice announced it";
             }
             case Answer.Failed<FetchedDocument> failed -> retry(image, notice, failed, outcome);
         }
     }
 
     private void decide(
-            EnvironmentImage image,
-            PendingNotice notice,
-            Document document,
-            NoticeOutcome outcome) {
+            EnvironmentImage image, PendingNotice notice, Document document, Outcome outcome) {
         if (!document.key().equals(notice.key())) {
             pending.remove(notice.key());
             outcome.doubt = "upstream answered with another document than asked for";
@@ -181,7 +199,11 @@ final class NoticeFetcher {
         boolean isGhost =
                 recent.isGhost(document, now()) && document.upstreamVersion() != notice.version();
         if (document.upstreamVersion() < notice.version() || isGhost) {
-            older(image, notice, "upstream answers with an older version than it told", outcome);
+            older(
+                    image,
+                    notice,
+                    "upstream answers with an older version than it announced",
+                    outcome);
             return;
         }
         pending.remove(notice.key());
@@ -204,7 +226,7 @@ final class NoticeFetcher {
             EnvironmentImage image,
             PendingNotice notice,
             RefusedDocument document,
-            NoticeOutcome outcome) {
+            Outcome outcome) {
         outcome.refused.add(
                 new RefusedDocument(
                         notice.key().domain(),
@@ -216,9 +238,8 @@ final class NoticeFetcher {
     }
 
     /** The answer is older than the notice: again, after a moment. */
-    private void older(
-            EnvironmentImage image, PendingNotice notice, String why, NoticeOutcome outcome) {
-        long since = now() - notice.toldNanos();
+    private void older(EnvironmentImage image, PendingNotice notice, String why, Outcome outcome) {
+        long since = now() - notice.lastNanos();
         if (since >= timing.giveUpAfter().toNanos()) {
             pending.remove(notice.key());
             outcome.givenUp++;
@@ -239,7 +260,7 @@ final class NoticeFetcher {
             EnvironmentImage image,
             PendingNotice notice,
             Answer.Failed<FetchedDocument> failed,
-            NoticeOutcome outcome) {
+            Outcome outcome) {
         Backoff backoff = RETRY;
         for (int i = 0; i < notice.tries() && backoff.ceiling().compareTo(RETRY.max()) < 0; i++) {
             backoff = backoff.next();
@@ -250,7 +271,7 @@ final class NoticeFetcher {
     }
 
     private PendingNotice withoutRemoval(
-            EnvironmentImage image, PendingNotice notice, NoticeOutcome outcome) {
+            EnvironmentImage image, PendingNotice notice, Outcome outcome) {
         if (notice.removes()) {
             remove(image, notice, outcome);
         }
@@ -258,6 +279,6 @@ final class NoticeFetcher {
     }
 
     private long now() {
-        return shared.nanoTime().getAsLong();
+        return shared.nanos();
     }
 }

@@ -1,9 +1,6 @@
 package io.flaghoist.ingest.environment;
 
-import io.flaghoist.ingest.control.OrderDecision;
-import io.flaghoist.ingest.control.OrderQueue;
 import io.flaghoist.ingest.environment.Problems.Area;
-import io.flaghoist.ingest.reconcile.HeldRemovals;
 import io.flaghoist.ingest.upstream.EnvironmentSource;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.image.EnvironmentImage;
@@ -25,46 +22,25 @@ import org.slf4j.LoggerFactory;
 final class OrderExecutor {
     private static final Logger LOG = LoggerFactory.getLogger(OrderExecutor.class);
 
-    /** After Kafka did not take an order, while it may take everything else. */
+    /** After Kafka refused an order, while it may accept everything else. */
     private static final Duration AGAIN = Duration.ofSeconds(10);
 
     /**
      * A confirmation waits for upstream's lists, which may bring back what is held, at most so
      * long.
      */
-    private static final Duration LOOK_AT_MOST = Duration.ofSeconds(15);
-
-    /** What follows the environment's upstream. */
-    interface Following {
-        /** Nothing is read, and no stream is open, until further notice. */
-        void rest();
-
-        /** Everything is read and published as if for the first time. */
-        void beginAnew();
-
-        HeldRemovals heldRemovals();
-
-        /** All lists are read again, as soon as may be. */
-        void lookAgain();
-
-        /**
-         * Whether what upstream listed since then is in the log, or held.
-         *
-         * @param nanos by the monotonic clock
-         */
-        boolean hasLookedSince(long nanos);
-    }
+    private static final Duration READ_AT_MOST = Duration.ofSeconds(15);
 
     private final EnvironmentId environment;
     private final OrderQueue queue;
     private final StatusKeeper status;
     private final Optional<Duration> acceptAfter;
     private final Timer again;
-    private Optional<Following> following = Optional.empty();
+    private Optional<UpstreamFollower> following = Optional.empty();
     private boolean isResting;
     private boolean retiredByTime;
     private @Nullable String undo;
-    private final Map<String, Long> looksSince = new HashMap<>();
+    private final Map<String, Long> readsSince = new HashMap<>();
     private final LongSupplier nanoTime;
 
     OrderExecutor(EnvironmentId environment, WorkerDependencies shared, StatusKeeper status) {
@@ -74,11 +50,11 @@ final class OrderExecutor {
         this.status = status;
         this.nanoTime = shared.nanoTime();
         this.acceptAfter = shared.holdRules().acceptAfter();
-        this.again = new Timer(shared.nanoTime());
+        this.again = shared.timer();
         again.in(0);
     }
 
-    void following(Following upstream) {
+    void following(UpstreamFollower upstream) {
         following = Optional.of(upstream);
         if (isResting) {
             upstream.rest();
@@ -99,7 +75,7 @@ final class OrderExecutor {
         return isResting;
     }
 
-    /** What the first publication into a log that stands like that is. */
+    /** What the first publication into a log in this state is. */
     Cause firstCause(EnvironmentImage image) {
         boolean wasEmptied = !image.isComplete() && image.revision() > 0;
         return wasEmptied && queue.wasRetired() ? Cause.UNDO : Cause.START;
@@ -112,7 +88,7 @@ final class OrderExecutor {
      */
     void executeDue(LogKeeper log, Optional<EnvironmentSource.Refusal> refusal)
             throws InterruptedException {
-        tellOf(refusal);
+        reportRefusal(refusal);
         LogTail tail = log.tail();
         while (tail != null && again.isDue()) {
             Optional<OrderDecision> decision = due(tail, refusal);
@@ -147,25 +123,25 @@ final class OrderExecutor {
         return queue.next(
                         tail.image(),
                         tail.epoch(),
-                        following.map(Following::heldRemovals),
-                        this::isLookedAt)
+                        following.map(UpstreamFollower::heldRemovals),
+                        this::isReadSince)
                 .or(() ->
                         refusal.filter(one -> isBelieved(one, tail))
                                 .map(_ -> OrderDecision.retirementByTime(tail.image())));
     }
 
-    private boolean isLookedAt(Order.Confirm order) {
+    private boolean isReadSince(Order.Confirm order) {
         if (following.isEmpty() || isResting) {
             return true;
         }
-        Following upstream = following.get();
+        UpstreamFollower upstream = following.get();
         long now = nanoTime.getAsLong();
-        Long since = looksSince.putIfAbsent(order.signed().id(), now);
+        Long since = readsSince.putIfAbsent(order.signed().id(), now);
         if (since == null) {
-            upstream.lookAgain();
+            upstream.readAgain();
             return false;
         }
-        return upstream.hasLookedSince(since) || now - since >= LOOK_AT_MOST.toNanos();
+        return upstream.hasReadSince(since) || now - since >= READ_AT_MOST.toNanos();
     }
 
     private boolean isBelieved(EnvironmentSource.Refusal refusal, LogTail tail) {
@@ -177,7 +153,7 @@ final class OrderExecutor {
 
     private void done(OrderDecision decision, LogTail tail) {
         if (decision.isOrdered()) {
-            looksSince.remove(decision.id());
+            readsSince.remove(decision.id());
             status.settled(queue.done(decision, tail.image().revision()));
         } else {
             retiredByTime = true;
@@ -191,7 +167,7 @@ final class OrderExecutor {
                 decision.reason());
         if ((queue.isRetired() || retiredByTime) && !isResting) {
             isResting = true;
-            following.ifPresent(Following::rest);
+            following.ifPresent(UpstreamFollower::rest);
             status.problems().clear(Area.REFUSED);
             status.retired(true);
         }
@@ -202,7 +178,7 @@ final class OrderExecutor {
         status.retired(false);
         undo = undoName;
         following.ifPresentOrElse(
-                Following::beginAnew,
+                UpstreamFollower::beginAnew,
                 () ->
                         published(
                                 tail,
@@ -227,7 +203,7 @@ final class OrderExecutor {
         }
     }
 
-    private void tellOf(Optional<EnvironmentSource.Refusal> refusal) {
+    private void reportRefusal(Optional<EnvironmentSource.Refusal> refusal) {
         if (isResting || refusal.isEmpty()) {
             status.problems().clear(Area.REFUSED);
             return;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The heartbeats of one environment. The proof's age is counted when a heartbeat is asked for,
- * which is when it is sent: a process that stood still does not send an old proof as a new one.
+ * which is when it is sent: a process that was suspended does not send an old proof as a new one.
  */
 final class OwnerHeartbeats implements EnvironmentOwner {
     private final EnvironmentId environment;
@@ -41,7 +41,7 @@ final class OwnerHeartbeats implements EnvironmentOwner {
     }
 
     /** The log's end moved; or null: nothing is owned. On the worker's thread. */
-    void stands(@Nullable LogTail now) {
+    void logMoved(@Nullable LogTail now) {
         tail = now;
     }
 
@@ -52,19 +52,19 @@ final class OwnerHeartbeats implements EnvironmentOwner {
 
     @Override
     public Heartbeat announcement(LogTail announced, boolean isAsKnown) {
-        Moment now = now();
+        Moment now = shared.now();
         return heartbeat(announced, isAsKnown ? proofs.proof(now, events) : Optional.empty(), now);
     }
 
     @Override
     public Optional<Heartbeat> next(long ownership) {
-        Moment now = now();
+        Moment now = shared.now();
         // The proof before the revision: a change that is committed in between is in the latter.
         Optional<Moment> proof = proofs.proof(now, events);
-        LogTail current = tail;
-        return current == null || current.ownership() != ownership
+        LogTail end = tail;
+        return end == null || end.ownership() != ownership
                 ? Optional.empty()
-                : Optional.of(heartbeat(current, proof, now));
+                : Optional.of(heartbeat(end, proof, now));
     }
 
     private synchronized long nextSequence(long ofEpoch) {
@@ -74,7 +74,7 @@ final class OwnerHeartbeats implements EnvironmentOwner {
     }
 
     private Heartbeat heartbeat(LogTail of, Optional<Moment> proven, Moment now) {
-        EnvironmentStatus stands = status.get();
+        EnvironmentStatus current = status.get();
         return new Heartbeat(
                 environment,
                 shared.node(),
@@ -85,16 +85,16 @@ final class OwnerHeartbeats implements EnvironmentOwner {
                 now.wall(),
                 proven.map(moment -> proof(moment, now)),
                 proofs.keysRead().map(read -> read.until(now)),
-                stands.upstream(),
-                Instant.ofEpochMilli(stands.since()),
-                stands.exceptions(),
-                stands.exceptionCount(),
-                stands.orders(),
+                current.upstream(),
+                Instant.ofEpochMilli(current.since()),
+                current.exceptions(),
+                current.exceptionCount(),
+                current.orders(),
                 of.previousHash().equals(HistoryRecord.GENESIS) ? "" : of.previousHash(),
                 Optional.ofNullable(of.image().identity())
                         .map(EnvironmentDocument::names)
-                        .or(stands::names),
-                stands.hold().map(hold -> new Heartbeat.HeldRemoval(hold.id(), hold.size())));
+                        .or(current::names),
+                current.hold().map(hold -> new Heartbeat.HeldRemoval(hold.id(), hold.size())));
     }
 
     private static Heartbeat.Proof proof(Moment proven, Moment now) {
@@ -104,7 +104,7 @@ final class OwnerHeartbeats implements EnvironmentOwner {
 
     @Override
     public void committed(Heartbeat heartbeat) {
-        lastCommit = now();
+        lastCommit = shared.now();
     }
 
     @Override
@@ -114,7 +114,7 @@ final class OwnerHeartbeats implements EnvironmentOwner {
 
     @Override
     public void suspicious(String why) {
-        proofs.logIsSpoilt(now());
+        proofs.logIsSpoilt(shared.now());
         events.add(new EventQueue.LogSuspicious(why));
     }
 
@@ -125,16 +125,12 @@ final class OwnerHeartbeats implements EnvironmentOwner {
 
     /** How long ago the last heartbeat was committed; empty before the first. */
     Optional<Duration> age() {
-        return Optional.ofNullable(lastCommit).map(last -> last.until(now()));
+        return Optional.ofNullable(lastCommit).map(last -> last.until(shared.now()));
     }
 
     /** How old the proof is that a heartbeat would carry now; empty while there is none. */
     Optional<Duration> proofAge() {
-        Moment now = now();
+        Moment now = shared.now();
         return proofs.proof(now, events).map(proven -> proven.until(now));
-    }
-
-    private Moment now() {
-        return Moment.now(shared.clock(), shared.nanoTime());
     }
 }

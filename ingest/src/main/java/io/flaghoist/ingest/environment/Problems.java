@@ -1,6 +1,7 @@
 package io.flaghoist.ingest.environment;
 
 import io.flaghoist.ingest.metrics.IngestMetrics;
+import io.flaghoist.ingest.metrics.IngestMetrics.Metric;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.service.Problem;
 import java.time.Clock;
@@ -35,7 +36,7 @@ final class Problems {
                 "SDKs are served what the log holds, the documents in question included",
                 "at Harness whether they were really deleted"),
         ORDERS(
-                "the order stands and is tried again",
+                "the order stays in force and is tried again",
                 "this principal's permissions on the control topic"),
         READ(
                 "SDKs are served the last state in the log; upstream is asked again",
@@ -66,12 +67,13 @@ final class Problems {
         this.clock = clock;
         this.metrics = metrics;
         for (Area area : Area.values()) {
-            metrics.problem(environment, word(area), false);
+            count(area, 0);
         }
     }
 
-    private static String word(Area area) {
-        return area.name().toLowerCase(Locale.ROOT);
+    private void count(Area area, int problemCount) {
+        String word = area.name().toLowerCase(Locale.ROOT);
+        metrics.set(Metric.ENVIRONMENT_PROBLEM, environment, problemCount, word);
     }
 
     void raise(Area area, String what) {
@@ -86,7 +88,7 @@ final class Problems {
         } else if (!known.what().equals(what)) {
             LOG.info("Environment {}: now {}", environment, what);
         }
-        metrics.problem(environment, word(area), true);
+        count(area, 1);
         problems.put(
                 area,
                 new Problem(
@@ -109,7 +111,7 @@ final class Problems {
     void clear(Area area) {
         Problem gone = problems.remove(area);
         if (gone != null) {
-            metrics.problem(environment, word(area), false);
+            count(area, 0);
             LOG.info(
                     "Environment {}: over, after it began at {}: {}",
                     environment,

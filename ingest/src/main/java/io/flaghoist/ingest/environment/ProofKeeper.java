@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows up to when the log of an environment was known to hold all that upstream had said. A full
- * read that is in the log proves it up to when the read began; a stream, which was open before such
- * a read began, up to its last byte. Written by the worker's thread, asked by the one that sends
+ * Knows up to when the log of an environment was known to hold all of upstream. A full read that is
+ * in the log proves it up to when the read began; a stream, which was open before such a read
+ * began, up to its last byte. Written by the worker's thread, asked by the one that sends
  * heartbeats.
  */
 final class ProofKeeper {
@@ -21,7 +21,7 @@ final class ProofKeeper {
      */
     record Read(Moment began, long streamTime) {}
 
-    private Collection<Read> untold = List.of();
+    private Collection<Read> unpublished = List.of();
     private @Nullable Moment read;
     private @Nullable StreamClock stream;
     private long streamTime;
@@ -39,14 +39,14 @@ final class ProofKeeper {
     /** What the stream proved stays proven. */
     synchronized void streamEnded(Moment now) {
         if (stream != null && streamProves) {
-            endedStream = later(endedStream, stream.toldUpTo(now).orElse(null));
+            endedStream = later(endedStream, stream.completeUpTo(now).orElse(null));
         }
         stream = null;
         streamTime++;
         streamProves = false;
     }
 
-    /** Something that the stream told is not known: only the last full read counts. */
+    /** An event of the stream is not known: only the last full read counts. */
     synchronized void doubt() {
         streamTime++;
         streamProves = false;
@@ -57,7 +57,7 @@ final class ProofKeeper {
     synchronized void sourceVanished(Moment now) {
         streamEnded(now);
         doubt();
-        untold = List.of();
+        unpublished = List.of();
     }
 
     /** A read begins. */
@@ -72,7 +72,7 @@ final class ProofKeeper {
      * @param reads that brought it, one of each list
      */
     synchronized void readIsInLog(Collection<Read> reads) {
-        untold = List.copyOf(reads);
+        unpublished = List.copyOf(reads);
     }
 
     /**
@@ -80,22 +80,23 @@ final class ProofKeeper {
      * its exceptions: an edge would serve them as proven until the next heartbeat.
      */
     synchronized void exceptionsArePublished() {
-        if (untold.isEmpty()) {
+        if (unpublished.isEmpty()) {
             return;
         }
         read =
-                untold.stream()
+                unpublished.stream()
                         .map(Read::began)
                         .reduce((a, b) -> b.isBefore(a) ? b : a)
                         .orElse(read);
         streamProves =
-                stream != null && untold.stream().allMatch(one -> one.streamTime() == streamTime);
-        untold = List.of();
+                stream != null
+                        && unpublished.stream().allMatch(one -> one.streamTime() == streamTime);
+        unpublished = List.of();
     }
 
     /** Another process may have written to the log: nothing is proven before the next read. */
     synchronized void forget() {
-        untold = List.of();
+        unpublished = List.of();
         read = null;
         keysRead = null;
         doubt();
@@ -121,15 +122,15 @@ final class ProofKeeper {
     }
 
     /**
-     * Up to when the log holds all that upstream said; empty while nothing is proven.
+     * Up to when the log holds all of upstream; empty while nothing is proven.
      *
      * @param events whose notices are not in the log yet
      */
     synchronized Optional<Moment> proof(Moment now, EventQueue events) {
-        // The stream before the events: what it has told by then is in there.
+        // The stream before the events: what it has delivered by then is in there.
         Moment known = later(read, endedStream);
         if (stream != null && streamProves) {
-            known = later(known, stream.toldUpTo(now).orElse(null));
+            known = later(known, stream.completeUpTo(now).orElse(null));
         }
         known = earlier(known, events.oldestUnsettled().orElse(null));
         return Optional.ofNullable(earlier(known, spoilt));

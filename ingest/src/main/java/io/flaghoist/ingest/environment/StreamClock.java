@@ -6,11 +6,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Up to when one stream has told all that upstream had to say: its last byte, once the stream has
- * waited for more in vain for a moment. Before that, what was said earlier may still lie in a
- * buffer, as after this process, or the way to upstream, stood still. After a silence nobody can
- * tell one from the other: what comes then may be a backlog, which comes in pieces with the pauses
- * of a slow way between them. Thread-safe.
+ * Up to when one stream has delivered all events of upstream: its last byte, once the stream has
+ * waited for more in vain for a moment. Before that, earlier events may still be in a buffer, for
+ * instance after this process, or the connection, was suspended. After a silence the two cannot be
+ * distinguished: what arrives then may be a backlog, which arrives in pieces, with pauses between
+ * them on a slow connection. Thread-safe.
  */
 final class StreamClock {
     /** Far longer than it takes to read the next piece of what has already arrived. */
@@ -26,17 +26,17 @@ final class StreamClock {
     static final Duration BACKLOG_AT_MOST = Duration.ofSeconds(5);
 
     private @Nullable Moment received;
-    private @Nullable Moment told;
+    private @Nullable Moment complete;
     private @Nullable Moment waitsSince;
     private @Nullable Moment backlogSince;
 
-    /** All events among the bytes that came are told; the stream waits for more. */
+    /** All events among the received bytes are delivered; the stream waits for more. */
     synchronized void waits(Moment now) {
         waitsSince = now;
     }
 
     synchronized void received(Moment now) {
-        told = toldAt(now);
+        complete = completeAt(now);
         Moment last = received;
         if (last == null || isLonger(last, now, SILENCE)) {
             backlogSince = now;
@@ -47,15 +47,15 @@ final class StreamClock {
         received = now;
     }
 
-    /** The last byte before which nothing is untold; empty before the first. */
-    synchronized Optional<Moment> toldUpTo(Moment now) {
-        return Optional.ofNullable(toldAt(now));
+    /** The last byte before which all events are delivered; empty before the first. */
+    synchronized Optional<Moment> completeUpTo(Moment now) {
+        return Optional.ofNullable(completeAt(now));
     }
 
-    private @Nullable Moment toldAt(Moment now) {
+    private @Nullable Moment completeAt(Moment now) {
         Moment since = waitsSince;
         Duration settles = backlogSince == null ? SETTLES : BACKLOG_SETTLES;
-        return since != null && isLonger(since, now, settles) ? received : told;
+        return since != null && isLonger(since, now, settles) ? received : complete;
     }
 
     private static boolean isLonger(Moment since, Moment now, Duration time) {

@@ -1,18 +1,18 @@
 package io.flaghoist.ingest.environment;
 
+import io.flaghoist.ingest.metrics.IngestMetrics.Metric;
 import io.flaghoist.ingest.upstream.EnvironmentSource;
 import io.flaghoist.saas.Backoff;
 import io.flaghoist.saas.StreamListener;
 import io.flaghoist.schemas.wire.StreamNotice;
-import io.flaghoist.service.Moment;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one environment's stream open, one attempt in flight. What the stream tells goes into the
- * events. Confined to the worker's thread, except for the listener.
+ * Keeps one environment's stream open, one attempt in flight. Events of the stream go into the
+ * queue. Confined to the worker's thread, except for the listener.
  */
 final class StreamKeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StreamKeeper.class);
@@ -40,7 +40,7 @@ final class StreamKeeper implements AutoCloseable {
         this.shared = shared;
         this.proofs = proofs;
         this.backoff = shared.timing().firstRetry();
-        this.retry = new Timer(shared.nanoTime());
+        this.retry = shared.timer();
         if (shared.timing().streamEnabled()) {
             retry.in(0);
         }
@@ -57,17 +57,16 @@ final class StreamKeeper implements AutoCloseable {
 
     void opened() {
         isOpen = true;
-        openedNanos = shared.nanoTime().getAsLong();
+        openedNanos = shared.nanos();
         proofs.streamOpened(clock);
         LOG.info("Environment {}: the upstream stream is open", source.environment());
     }
 
     /** The stream ended; the next attempt is planned. */
     void ended(EventQueue.StreamEnded end) {
-        shared.metrics().streamEnd(source.environment());
-        proofs.streamEnded(now());
-        if (isOpen
-                && shared.nanoTime().getAsLong() - openedNanos >= timing.stableAfter().toNanos()) {
+        shared.metrics().count(Metric.STREAM_ENDS, source.environment());
+        proofs.streamEnded(shared.now());
+        if (isOpen && shared.nanos() - openedNanos >= timing.stableAfter().toNanos()) {
             backoff = timing.firstRetry();
         }
         isOpen = false;
@@ -81,7 +80,7 @@ final class StreamKeeper implements AutoCloseable {
     void rest() {
         close();
         if (isOpen) {
-            proofs.streamEnded(now());
+            proofs.streamEnded(shared.now());
         }
         var _ = events.newStream(); // events of the last one are discarded
         stream = null;
@@ -94,10 +93,6 @@ final class StreamKeeper implements AutoCloseable {
             backoff = timing.firstRetry();
             retry.in(0);
         }
-    }
-
-    private Moment now() {
-        return Moment.now(shared.clock(), shared.nanoTime());
     }
 
     boolean isOpen() {
@@ -120,7 +115,7 @@ final class StreamKeeper implements AutoCloseable {
     private final class Listener implements StreamListener {
         private final long number;
         private final StreamClock clockOfThis;
-        private boolean toldOfUnknown;
+        private boolean hasLoggedUnknown;
 
         Listener(long number, StreamClock clockOfThis) {
             this.number = number;
@@ -129,38 +124,38 @@ final class StreamKeeper implements AutoCloseable {
 
         @Override
         public void opened() {
-            clockOfThis.received(now());
+            clockOfThis.received(shared.now());
             events.streamEvent(number, new EventQueue.StreamOpened());
         }
 
         @Override
         public void received() {
-            clockOfThis.received(now());
+            clockOfThis.received(shared.now());
         }
 
         @Override
         public void waits() {
-            clockOfThis.waits(now());
+            clockOfThis.waits(shared.now());
         }
 
         @Override
         public void notice(StreamNotice notice) {
-            NoticeReader.read(source.environment(), notice, now())
+            PendingNotice.read(source.environment(), notice, shared.now())
                     .ifPresentOrElse(this::understood, this::unreadableNotice);
         }
 
         private void understood(PendingNotice pending) {
-            shared.metrics().notice(source.environment(), "understood");
+            shared.metrics().count(Metric.NOTICES, source.environment(), "understood");
             events.notice(number, pending);
         }
 
         @Override
         public void unreadableNotice() {
-            shared.metrics().notice(source.environment(), "unknown");
-            if (!toldOfUnknown) {
-                toldOfUnknown = true;
+            shared.metrics().count(Metric.NOTICES, source.environment(), "unknown");
+            if (!hasLoggedUnknown) {
+                hasLoggedUnknown = true;
                 LOG.warn(
-                        "Environment {}: the stream told something that this version does not know; everything is read instead. Later ones are only counted.",
+                        "Environment {}: the stream delivered something that this version does not know; everything is read instead. Later ones are only counted.",
                         source.environment());
             }
             events.doubt(number, "an unknown notice");

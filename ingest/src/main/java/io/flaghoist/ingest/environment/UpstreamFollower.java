@@ -1,6 +1,7 @@
 package io.flaghoist.ingest.environment;
 
 import io.flaghoist.ingest.environment.Problems.Area;
+import io.flaghoist.ingest.metrics.IngestMetrics.Metric;
 import io.flaghoist.ingest.reconcile.HeldRemovals;
 import io.flaghoist.ingest.reconcile.LogOrder;
 import io.flaghoist.ingest.reconcile.RecentNotices;
@@ -13,7 +14,7 @@ import java.util.List;
  * notice, and on every doubt a full read again, which holds up no notice. Confined to the worker's
  * thread.
  */
-final class UpstreamFollower implements OrderExecutor.Following, AutoCloseable {
+final class UpstreamFollower implements AutoCloseable {
     private final EnvironmentSource source;
     private final WorkerDependencies shared;
     private final SourceRequests requests;
@@ -69,8 +70,8 @@ final class UpstreamFollower implements OrderExecutor.Following, AutoCloseable {
                         : 0);
     }
 
-    @Override
-    public void rest() {
+    /** Nothing is read, and no stream is open, until further notice. */
+    void rest() {
         source.pause(true);
         stream.rest();
         notices.forget();
@@ -78,26 +79,29 @@ final class UpstreamFollower implements OrderExecutor.Following, AutoCloseable {
         List.of(Area.READ, Area.API_KEYS, Area.STREAM).forEach(status.problems()::clear);
     }
 
-    @Override
-    public void beginAnew() {
+    /** Everything is read and published as if for the first time. */
+    void beginAnew() {
         source.pause(false);
         stream.resume();
         reader.beginAnew();
     }
 
-    @Override
-    public HeldRemovals heldRemovals() {
+    HeldRemovals heldRemovals() {
         return reader.heldRemovals();
     }
 
-    @Override
-    public void lookAgain() {
-        reader.wantNow();
-        reader.wantKeysNow();
+    /** All lists are read again, as soon as may be. */
+    void readAgain() {
+        reader.lists().wantRound(0);
+        reader.lists().wantKeys(0);
     }
 
-    @Override
-    public boolean hasLookedSince(long nanos) {
+    /**
+     * Whether what upstream listed since then is in the log, or held.
+     *
+     * @param nanos by the monotonic clock
+     */
+    boolean hasReadSince(long nanos) {
         return reader.isInLogSince(nanos);
     }
 
@@ -130,11 +134,11 @@ final class UpstreamFollower implements OrderExecutor.Following, AutoCloseable {
         if (current == null || !current.image().isComplete() || notices.remaining() > 0) {
             return;
         }
-        NoticeOutcome outcome = notices.settle(current.image());
-        status.refusedByNotice(outcome.refused);
-        shared.metrics().noticesGivenUp(source.environment(), outcome.givenUp);
+        NoticeFetcher.Outcome outcome = notices.settle(current.image());
+        status.refused().byNotice(outcome.refused);
+        shared.metrics().add(outcome.givenUp, Metric.NOTICES_GIVEN_UP, source.environment());
         if (outcome.answered) {
-            reader.upstreamAnswered();
+            reader.lists().upstreamAnswered();
         }
         String doubt = outcome.doubt;
         if (doubt != null) {
@@ -144,9 +148,9 @@ final class UpstreamFollower implements OrderExecutor.Following, AutoCloseable {
             notices.restore(outcome);
             return;
         }
-        long now = shared.nanoTime().getAsLong();
+        long now = shared.nanos();
         outcome.settled.forEach(notice -> {
-            status.accepted(notice.key());
+            status.refused().accepted(notice.key());
             shared.metrics().noticeCommitted(now - notice.arrivedNanos());
             if (notice.fetches()) {
                 reader.heldRemovals().exists(notice.key());
@@ -159,8 +163,8 @@ final class UpstreamFollower implements OrderExecutor.Following, AutoCloseable {
             case EventQueue.StreamOpened() -> {
                 stream.opened();
                 status.problems().clear(Area.STREAM);
-                reader.upstreamAnswered();
-                reader.wantNow();
+                reader.lists().upstreamAnswered();
+                reader.lists().wantRound(0);
             }
             case EventQueue.StreamEnded end -> {
                 stream.ended(end);
@@ -168,13 +172,13 @@ final class UpstreamFollower implements OrderExecutor.Following, AutoCloseable {
                 if (end.credentialsRefused()) {
                     source.credentialsRefused();
                 }
-                reader.wantNow();
+                reader.lists().wantRound(0);
             }
             case EventQueue.Doubt(var why) -> reader.wantSoon(why);
             case EventQueue.Fetched fetched -> notices.fetched(fetched);
             case EventQueue.Listed(var domain, var answer) -> {
                 if (orders.isResting()) {
-                    reader.ignore(domain);
+                    reader.lists().ignore(domain);
                 } else {
                     reader.arrived(domain, answer);
                 }
@@ -184,7 +188,7 @@ final class UpstreamFollower implements OrderExecutor.Following, AutoCloseable {
 
     void add(List<PendingNotice> arrived, int dropped) {
         if (!notices.add(arrived) || dropped > 0) {
-            shared.metrics().noticesDropped(source.environment(), dropped);
+            shared.metrics().add(dropped, Metric.NOTICES_DROPPED, source.environment());
             reader.wantSoon("too many notices waited");
         }
     }

@@ -5,6 +5,7 @@ import io.flaghoist.ingest.metrics.IngestMetrics;
 import io.flaghoist.ingest.reconcile.HoldRules;
 import io.flaghoist.ingest.upstream.SourceCatalogue;
 import io.flaghoist.saas.Backoff;
+import io.flaghoist.service.Moment;
 import io.flaghoist.service.Supervisor;
 import java.time.Clock;
 import java.util.function.LongSupplier;
@@ -29,4 +30,17 @@ public record WorkerDependencies(
         Backoff kafkaRetry,
         Supervisor supervisor,
         Orders orders,
-        Runnable onStateChange) {}
+        Runnable onStateChange) {
+    Moment now() {
+        return Moment.now(clock, nanoTime);
+    }
+
+    /** The monotonic clock. */
+    long nanos() {
+        return nanoTime.getAsLong();
+    }
+
+    Timer timer() {
+        return new Timer(nanoTime);
+    }
+}

@@ -1,6 +1,6 @@
 package io.flaghoist.ingest.environment;
 
-import io.flaghoist.ingest.settings.UpstreamSettings;
+import io.flaghoist.ingest.upstream.UpstreamSettings;
 import io.flaghoist.saas.Backoff;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
@@ -13,10 +13,10 @@ import java.util.random.RandomGenerator;
  * @param reconcileInterval between full reads with a stream
  * @param keysInterval between reads of the API keys
  * @param firstRetry of anything that failed
- * @param refetchFor how long a document is fetched again until it has the version that a notice
- *     told; then everything is read
- * @param giveUpAfter how long it is fetched again all the same, less often; then the full reads are
- *     right
+ * @param refetchFor how long a document is fetched again until it has the version of the notice;
+ *     then everything is read
+ * @param giveUpAfter how long it is fetched again after that, less often; then the full reads are
+ *     believed
  * @param hedgeAfter when a fetch of one document is not answered by then, another one begins beside
  *     it
  * @param listGrace how long a list that was read waits for the one that is read beside it
@@ -43,9 +43,7 @@ public record WorkerTiming(
                 settings.pollInterval().toJavaDuration(),
                 settings.reconcileInterval().toJavaDuration(),
                 settings.keysInterval().toJavaDuration(),
-                new Backoff(
-                        settings.initialRetryDelay().toJavaDuration(),
-                        settings.maxRetryDelay().toJavaDuration()),
+                settings.firstRetry(),
                 Duration.ofSeconds(5),
                 Duration.ofMinutes(1),
                 Duration.ofSeconds(3),

@@ -1,87 +1,135 @@
 package io.flaghoist.ingest.metrics;
 
 import io.flaghoist.schemas.EnvironmentId;
-import io.flaghoist.schemas.document.Domain;
-import io.flaghoist.schemas.record.Cause;
+import io.flaghoist.service.metrics.Meters;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.core.metrics.StatefulMetric;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
-/** All metrics of ingest; the table in the module's README says what each means. Thread-safe. */
+/** All metrics of ingest; the table in the module's README describes each. Thread-safe. */
 public final class IngestMetrics {
+    private static final String PREFIX = "flaghoist_ingest_";
+
+    /**
+     * A metric that ingest counts or sets itself: its name without the prefix, in lower case; its
+     * help text; its labels. The module's README describes each.
+     */
+    public enum Metric {
+        // Of an environment, for as long as it is owned.
+        CHANGES("Changes committed to the log.", "environment", "cause"),
+        NOTICES("Notices by what they led to.", "environment", "kind"),
+        NOTICES_DROPPED("Notices dropped for a full read, because too many waited.", "environment"),
+        NOTICES_GIVEN_UP(
+                "Notices given up because upstream never had the announced version.",
+                "environment"),
+        FULL_READS("Full reads of upstream.", "environment", "outcome"),
+        LIST_READS("Reads of one list of upstream.", "environment", "list", "outcome"),
+        STREAM_ENDS("Ends of upstream streams.", "environment"),
+        REPAIRS("Documents written again because the log held others, or none.", "environment"),
+        REVISION(true, "Revision of the last committed change.", "environment"),
+        REFUSED_DOCUMENTS(true, "Documents that cannot be served.", "environment"),
+        HELD_CHANGES(true, "Changes that are not believed yet.", "environment"),
+        HELD_REMOVALS(true, "Documents whose removal waits for a confirmation.", "environment"),
+        ENVIRONMENT_PROBLEM(
+                true, "1 while something is wrong; health says what.", "environment", "area"),
+        LAST_FULL_READ_TIMESTAMP_SECONDS(
+                true, "When the last full read was in the log, Unix time.", "environment"),
+
+        // Of this process.
+        TRANSACTIONS("Batches by how their transaction ended.", "outcome"),
+        UNREADABLE_RECORDS("Records of the own log that could not be read."),
+        UNREADABLE_ORDERS("Records of the control topic that cannot be carried out."),
+        TOPIC_FAULTS(true, "Topics of environments that are not as they must be."),
+
+        // Of an environment's targets.
+        REGISTRATIONS_RECEIVED("Records of the environment that were read.", "environment"),
+        REGISTRATIONS_REGISTERED("Targets that upstream accepted.", "environment"),
+        REGISTRATIONS_DUPLICATES("Contents that were registered before.", "environment"),
+        REGISTRATIONS_REJECTED("Records that can never be registered.", "environment", "reason"),
+        REGISTRATION_RETRIES("Tries that upstream did not accept yet.", "environment"),
+        REGISTRATIONS_PENDING(true, "Records that were read and wait for upstream.", "environment"),
+        REGISTRATION_OLDEST_PENDING_SECONDS(
+                true, "Since when the oldest of them is on the topic.", "environment"),
+        REGISTRATIONS_UNREAD(
+                true,
+                "Records of the topic, of all environments, that were not read yet.",
+                "environment"),
+        TARGET_CHANGES("Targets written to their topic.", "environment", "kind"),
+        TARGET_POLLS("Reads of all targets.", "environment", "outcome"),
+        TARGETS_REFUSED("Targets that cannot be published.", "environment"),
+        TARGETS_LISTED(true, "Targets of the admin service on the topic.", "environment"),
+        TARGETS_HELD(true, "Removals that are not believed yet.", "environment");
+
+        private final boolean isGauge;
+        private final String help;
+
+        @SuppressWarnings("ImmutableEnumChecker") // List.of() is immutable
+        private final List<String> labels;
+
+        Metric(String help, String... labels) {
+            this(false, help, labels);
+        }
+
+        Metric(boolean isGauge, String help, String... labels) {
+            this.isGauge = isGauge;
+            this.help = help;
+            this.labels = List.of(labels);
+        }
+
+        private String metricName() {
+            return PREFIX + name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Those that are removed with the ownership of their environment. */
+    private static final Set<Metric> OF_OWNED =
+            EnumSet.range(Metric.CHANGES, Metric.LAST_FULL_READ_TIMESTAMP_SECONDS);
+
     private final PrometheusRegistry registry;
-    private final List<StatefulMetric<?, ?>> ofEnvironments = new ArrayList<>();
-    private final Counter changes;
-    private final Counter notices;
-    private final Counter noticesDropped;
-    private final Counter noticesGivenUp;
-    private final Counter fullReads;
-    private final Counter listReads;
-    private final Counter streamEnds;
-    private final Counter repairs;
-    private final Gauge revision;
-    private final Gauge refused;
-    private final Gauge held;
-    private final Gauge heldRemovals;
-    private final Gauge problems;
-    private final Gauge publishedAt;
-    private final Counter transactions;
-    private final Counter unreadableRecords;
-    private final Counter unreadableOrders;
-    private final Gauge topicFaults;
+    private final Map<Metric, Counter> counters = new EnumMap<>(Metric.class);
+    private final Map<Metric, Gauge> gauges = new EnumMap<>(Metric.class);
     private final Histogram noticeSeconds;
 
     public IngestMetrics(PrometheusRegistry registry) {
         this.registry = registry;
-        changes = ofEnvironment("changes", "Changes committed to the log.", "cause");
-        notices = ofEnvironment("notices", "Notices by what they led to.", "kind");
-        noticesDropped =
-                ofEnvironment(
-                        "notices_dropped",
-                        "Notices dropped for a full read, because too many waited.");
-        noticesGivenUp =
-                ofEnvironment(
-                        "notices_given_up",
-                        "Notices given up because upstream never had the announced version.");
-        fullReads = ofEnvironment("full_reads", "Full reads of upstream.", "outcome");
-        listReads =
-                ofEnvironment("list_reads", "Reads of one list of upstream.", "list", "outcome");
-        streamEnds = ofEnvironment("stream_ends", "Ends of upstream streams.");
-        repairs =
-                ofEnvironment(
-                        "repairs", "Documents written again because the log held others, or none.");
-        revision = gaugeOfEnvironment("revision", "Revision of the last committed change.");
-        refused = gaugeOfEnvironment("refused_documents", "Documents that cannot be served.");
-        held = gaugeOfEnvironment("held_changes", "Changes that are not believed yet.");
-        heldRemovals =
-                gaugeOfEnvironment(
-                        "held_removals", "Documents whose removal waits for a confirmation.");
-        problems =
-                gaugeOfEnvironment(
-                        "environment_problem",
-                        "1 while something is wrong; health says what.",
-                        "area");
-        publishedAt =
-                gaugeOfEnvironment(
-                        "last_full_read_timestamp_seconds",
-                        "When the last full read was in the log, Unix time.");
-        transactions =
-                counter("transactions", "Batches by how their transaction ended.", "outcome");
-        unreadableRecords =
-                counter("unreadable_records", "Records of the own log that could not be read.");
-        unreadableOrders =
-                counter(
-                        "unreadable_orders",
-                        "Records of the control topic that cannot be carried out.");
-        topicFaults = gauge("topic_faults", "Topics of environments that are not as they must be.");
+        for (Metric metric : Metric.values()) {
+            String[] labels = metric.labels.toArray(String[]::new);
+            if (metric.isGauge) {
+                gauges.put(
+                        metric,
+                        Gauge.builder()
+                                .name(metric.metricName())
+                                .help(metric.help)
+                                .labelNames(labels)
+                                .register(registry));
+            } else {
+                counters.put(
+                        metric,
+                        Counter.builder()
+                                .name(metric.metricName())
+                                .help(metric.help)
+                                .labelNames(labels)
+                                .register(registry));
+            }
+        }
         noticeSeconds =
                 Histogram.builder()
-                        .name(name("notice_to_commit_seconds"))
+                        .name(PREFIX + "notice_to_commit_seconds")
                         .help("From the arrival of a notice to the commit of its change.")
                         .classicUpperBounds(
                                 .002, .004, .006, .008, .01, .02, .04, .08, .15, .3, .6, 1, 5, 15)
@@ -93,117 +141,101 @@ public final class IngestMetrics {
         return registry;
     }
 
-    public void changes(EnvironmentId environment, Cause cause, int count) {
-        changes.labelValues(environment.value(), cause.word()).inc(count);
+    /** Adds to a counter of this process. */
+    public void add(int count, Metric metric, String... labels) {
+        Objects.requireNonNull(counters.get(metric)).labelValues(labels).inc(count);
     }
 
-    public void notice(EnvironmentId environment, String kind) {
-        notices.labelValues(environment.value(), kind).inc();
+    /** Adds to a counter of an environment; {@code more} are its labels besides the environment. */
+    public void add(int count, Metric metric, EnvironmentId environment, String... more) {
+        add(count, metric, labels(environment, more));
     }
 
-    public void noticesDropped(EnvironmentId environment, int count) {
-        noticesDropped.labelValues(environment.value()).inc(count);
+    /** Counts one event of an environment. */
+    public void count(Metric metric, EnvironmentId environment, String... more) {
+        add(1, metric, environment, more);
     }
 
-    public void fullRead(EnvironmentId environment, String outcome) {
-        fullReads.labelValues(environment.value(), outcome).inc();
+    public void set(Metric metric, double value, String... labels) {
+        Objects.requireNonNull(gauges.get(metric)).labelValues(labels).set(value);
     }
 
-    public void transaction(String outcome, int batches) {
-        transactions.labelValues(outcome).inc(batches);
+    public void set(Metric metric, EnvironmentId environment, double value, String... more) {
+        set(metric, value, labels(environment, more));
     }
 
-    public void unreadableRecord() {
-        unreadableRecords.inc();
-    }
-
-    public void repairs(EnvironmentId environment, int count) {
-        repairs.labelValues(environment.value()).inc(count);
-    }
-
-    public void topicFaults(int count) {
-        topicFaults.set(count);
-    }
-
-    /** What is counted of an environment is there from its beginning, at 0. */
-    public void begin(EnvironmentId environment) {
-        repairs.labelValues(environment.value());
-        noticesDropped.labelValues(environment.value());
-        noticesGivenUp.labelValues(environment.value());
-        streamEnds.labelValues(environment.value());
-        stand(environment, 0, 0, 0);
-    }
-
-    /** The environment is not owned any more. */
-    public void forget(EnvironmentId environment) {
-        ofEnvironments.forEach(
-                metric -> metric.removeIf(labels -> labels.getFirst().equals(environment.value())));
-    }
-
-    public void streamEnd(EnvironmentId environment) {
-        streamEnds.labelValues(environment.value()).inc();
-    }
-
-    /** Where the environment stands. */
-    public void stand(EnvironmentId environment, long atRevision, int refusedCount, int heldCount) {
-        revision.labelValues(environment.value()).set((double) atRevision);
-        refused.labelValues(environment.value()).set(refusedCount);
-        held.labelValues(environment.value()).set(heldCount);
-    }
-
-    public void heldRemovals(EnvironmentId environment, int count) {
-        heldRemovals.labelValues(environment.value()).set(count);
-    }
-
-    public void problem(EnvironmentId environment, String area, boolean present) {
-        problems.labelValues(environment.value(), area).set(present ? 1 : 0);
-    }
-
-    public void listRead(EnvironmentId environment, Domain list, String outcome) {
-        listReads.labelValues(environment.value(), list.word(), outcome).inc();
-    }
-
-    public void unreadableOrder() {
-        unreadableOrders.inc();
-    }
-
-    public void noticesGivenUp(EnvironmentId environment, int count) {
-        noticesGivenUp.labelValues(environment.value()).inc(count);
-    }
-
-    public void fullReadInLog(EnvironmentId environment, long atMillis) {
-        publishedAt.labelValues(environment.value()).set(atMillis / 1000.0);
+    private static String[] labels(EnvironmentId environment, String... more) {
+        String[] labels = new String[more.length + 1];
+        labels[0] = environment.value();
+        System.arraycopy(more, 0, labels, 1, more.length);
+        return labels;
     }
 
     public void noticeCommitted(long afterNanos) {
         noticeSeconds.observe(afterNanos / 1e9);
     }
 
-    private Counter ofEnvironment(String name, String help, String... more) {
-        Counter counter = counter(name, help, environmentAnd(more));
-        ofEnvironments.add(counter);
-        return counter;
+    /** An environment is owned: what is counted of it exists from the beginning, at 0. */
+    public void begin(EnvironmentId environment) {
+        List.of(Metric.REPAIRS, Metric.NOTICES_DROPPED, Metric.NOTICES_GIVEN_UP, Metric.STREAM_ENDS)
+                .forEach(metric -> add(0, metric, environment));
+        List.of(Metric.REVISION, Metric.REFUSED_DOCUMENTS, Metric.HELD_CHANGES)
+                .forEach(metric -> set(metric, environment, 0));
     }
 
-    private Gauge gaugeOfEnvironment(String name, String help, String... more) {
-        Gauge gauge = gauge(name, help, environmentAnd(more));
-        ofEnvironments.add(gauge);
-        return gauge;
+    /** The environment is not owned any more. */
+    public void forget(EnvironmentId environment) {
+        for (Metric metric : OF_OWNED) {
+            StatefulMetric<?, ?> one = metric.isGauge ? gauges.get(metric) : counters.get(metric);
+            Objects.requireNonNull(one)
+                    .removeIf(labels -> labels.getFirst().equals(environment.value()));
+        }
     }
 
-    private static String[] environmentAnd(String... more) {
-        return Stream.concat(Stream.of("environment"), Stream.of(more)).toArray(String[]::new);
+    /**
+     * Exports what is computed at each scrape.
+     *
+     * @param heartbeatAges since the last committed heartbeat; empty before the first
+     * @param proofAges since the log was known to hold all of upstream; empty while it never was
+     */
+    public void export(
+            Supplier<Map<EnvironmentId, Optional<Duration>>> heartbeatAges,
+            Supplier<Map<EnvironmentId, Optional<Duration>>> proofAges,
+            BooleanSupplier canWrite,
+            IntSupplier problems) {
+        ages(
+                "heartbeat_age_seconds",
+                "Since the last committed heartbeat; +Inf before the first.",
+                heartbeatAges);
+        ages(
+                "proof_age_seconds",
+                "Since the log was last known to hold all that upstream had said; +Inf while it never was.",
+                proofAges);
+        var meters = new Meters(registry);
+        meters.gauge(
+                PREFIX + "can_write",
+                "1 while all shards with environments can be written to, else 0.",
+                () -> canWrite.getAsBoolean() ? 1 : 0);
+        meters.gauge(
+                PREFIX + "problems",
+                "Problems that health names, of environments and of this process.",
+                problems::getAsInt);
     }
 
-    private Counter counter(String name, String help, String... labels) {
-        return Counter.builder().name(name(name)).help(help).labelNames(labels).register(registry);
-    }
-
-    private Gauge gauge(String name, String help, String... labels) {
-        return Gauge.builder().name(name(name)).help(help).labelNames(labels).register(registry);
-    }
-
-    private static String name(String name) {
-        return "flaghoist_ingest_" + name;
+    private void ages(
+            String name, String help, Supplier<Map<EnvironmentId, Optional<Duration>>> ages) {
+        GaugeWithCallback.builder()
+                .name(PREFIX + name)
+                .help(help)
+                .labelNames("environment")
+                .callback(gauge ->
+                        ages.get()
+                                .forEach((environment, age) ->
+                                        gauge.call(
+                                                age.map(Duration::toMillis)
+                                                        .map(millis -> millis / 1000.0)
+                                                        .orElse(Double.POSITIVE_INFINITY),
+                                                environment.value())))
+                .register(registry);
     }
 }

@@ -1,9 +1,9 @@
 package io.flaghoist.ingest.publish;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.flaghoist.ingest.kafka.KafkaDependencies;
 import io.flaghoist.log.CommittedReader;
 import io.flaghoist.log.KafkaRecords;
-import io.flaghoist.log.client.KafkaClients;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.Position;
 import io.flaghoist.schemas.record.HeartbeatCodec;
@@ -35,15 +35,13 @@ final class AnnouncedPositions {
 
     private record OfShard(long ownership, Map<EnvironmentId, Position> furthest) {}
 
-    private final KafkaClients clients;
+    private final KafkaDependencies kafka;
     private final CommittedReader reading;
-    private final TopicCatalogue catalogue;
     private final Map<Integer, OfShard> shards = new ConcurrentHashMap<>();
 
-    AnnouncedPositions(KafkaClients clients, CommittedReader reading, TopicCatalogue catalogue) {
-        this.clients = clients;
-        this.reading = reading;
-        this.catalogue = catalogue;
+    AnnouncedPositions(KafkaDependencies kafka) {
+        this.kafka = kafka;
+        this.reading = kafka.reader();
     }
 
     /**
@@ -81,10 +79,10 @@ final class AnnouncedPositions {
     private Map<EnvironmentId, Position> read(int shard)
             throws InterruptedException, ExecutionException, TimeoutException {
         var furthest = new HashMap<EnvironmentId, Position>();
-        var heartbeats = new TopicPartition(catalogue.freshness().name(), shard);
-        var statuses = new TopicPartition(catalogue.status().name(), 0);
+        var heartbeats = new TopicPartition(kafka.catalogue().freshness().name(), shard);
+        var statuses = new TopicPartition(kafka.catalogue().status().name(), 0);
         Map<TopicPartition, Long> ends = reading.ends(List.of(heartbeats, statuses));
-        try (var reader = clients.logReader("announced-" + shard)) {
+        try (var reader = kafka.clients().logReader("announced-" + shard)) {
             long end = ends.getOrDefault(heartbeats, 0L);
             read(reader, heartbeats, end - STEP_BACK, end, record -> heartbeat(record, furthest));
             read(
@@ -149,13 +147,12 @@ final class AnnouncedPositions {
     private static void add(
             Map<EnvironmentId, Position> furthest, EnvironmentId environment, Position position) {
         synchronized (furthest) {
-            furthest.merge(
-                    environment,
-                    position,
-                    (a, b) ->
-                            new Position(
-                                    Math.max(a.epoch(), b.epoch()),
-                                    Math.max(a.revision(), b.revision())));
+            furthest.merge(environment, position, AnnouncedPositions::furthest);
         }
+    }
+
+    /** The later epoch and the later revision. */
+    static Position furthest(Position a, Position b) {
+        return new Position(Math.max(a.epoch(), b.epoch()), Math.max(a.revision(), b.revision()));
     }
 }

@@ -1,6 +1,7 @@
 package io.flaghoist.ingest.publish;
 
 import io.flaghoist.ingest.environment.LogTail;
+import io.flaghoist.ingest.kafka.KafkaDependencies;
 import io.flaghoist.ingest.reconcile.PlannedChange;
 import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.schemas.EnvironmentId;
@@ -25,10 +26,20 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Gives changes their revisions and turns them into records of both topics. */
 final class ChangeEncoder {
+    /**
+     * Changes that go into one transaction.
+     *
+     * @param batch records of config and history, in order
+     * @param own how the records of config are known again
+     * @param after the log's end once they are committed
+     */
+    record EncodedChunk(RecordBatch batch, List<OwnRecord> own, LogTail after) {}
+
     /**
      * Up to this size a document is repeated in its history. Two of the largest, before and after,
      * still fit into {@link io.flaghoist.schemas.topic.TopicSpec#MAX_MESSAGE_BYTES}.
@@ -41,9 +52,9 @@ final class ChangeEncoder {
     private final TopicCatalogue catalogue;
     private final Clock clock;
 
-    ChangeEncoder(TopicCatalogue catalogue, Clock clock) {
-        this.catalogue = catalogue;
-        this.clock = clock;
+    ChangeEncoder(KafkaDependencies kafka) {
+        this.catalogue = kafka.catalogue();
+        this.clock = kafka.clock();
     }
 
     EncodedChunk encode(LogTail tail, List<PlannedChange> changes, Cause cause) {
@@ -74,8 +85,7 @@ final class ChangeEncoder {
                         catalogue.control().name(),
                         OrderCodec.encodeRemoved(settled.get()),
                         clock.instant()));
-        return new EncodedChunk(
-                new RecordBatch(records, chunk.batch().bytes()), chunk.own(), chunk.after());
+        return new EncodedChunk(new RecordBatch(records), chunk.own(), chunk.after());
     }
 
     private EncodedChunk encode(
@@ -89,7 +99,6 @@ final class ChangeEncoder {
         var own = new ArrayList<OwnRecord>(changes.size());
         long revision = tail.image().revision();
         String previousHash = tail.previousHash();
-        long bytes = 0;
         for (PlannedChange decided : changes) {
             PlannedChange planned = served(decided, tail);
             var position = new Position(tail.epoch(), ++revision);
@@ -103,14 +112,12 @@ final class ChangeEncoder {
             own.add(OwnRecord.of(change));
             records.add(record(configTopic, config, now));
             records.add(record(historyTopic, history, now));
-            byte[] value = Objects.requireNonNull(history.value());
-            previousHash = HistoryCodec.chainHash(value);
-            bytes += value.length + (config.value() == null ? 0 : config.value().length);
+            previousHash = HistoryCodec.chainHash(Objects.requireNonNull(history.value()));
         }
         var after =
                 new LogTail(
                         delta.apply(), tail.epoch(), previousHash, tail.ownership(), tail.served());
-        return new EncodedChunk(new RecordBatch(records, bytes), own, after);
+        return new EncodedChunk(new RecordBatch(records), own, after);
     }
 
     /** SDKs drop what does not have a greater version than they hold. */
@@ -165,5 +172,36 @@ final class ChangeEncoder {
 
     static ProducerRecord<byte[], byte[]> record(String topic, LogRecord record, Instant now) {
         return KafkaRecords.write(topic, 0, now.toEpochMilli(), record);
+    }
+
+    /**
+     * Cuts changes into transactions, in their order and within both limits, unless a single change
+     * is larger than {@code maxBytes}.
+     */
+    static List<List<PlannedChange>> chunks(
+            List<PlannedChange> changes, int maxChanges, long maxBytes) {
+        var chunks = new ArrayList<List<PlannedChange>>();
+        var chunk = new ArrayList<PlannedChange>();
+        long bytes = 0;
+        for (PlannedChange change : changes) {
+            long size = size(change);
+            if (!chunk.isEmpty() && (chunk.size() == maxChanges || bytes + size > maxBytes)) {
+                chunks.add(List.copyOf(chunk));
+                chunk.clear();
+                bytes = 0;
+            }
+            chunk.add(change);
+            bytes += size;
+        }
+        if (!chunk.isEmpty()) {
+            chunks.add(List.copyOf(chunk));
+        }
+        return chunks;
+    }
+
+    private static long size(PlannedChange change) {
+        return Stream.concat(change.before().stream(), change.after().stream())
+                .mapToLong(document -> document.body().size())
+                .sum();
     }
 }

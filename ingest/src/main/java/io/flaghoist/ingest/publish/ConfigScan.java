@@ -19,11 +19,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * All records of a config topic in the order of their offsets, told apart: those of its writers
- * make an image; a record beyond what any writer is known to have written, one that stands where
- * the order has already passed, and one that cannot be read, leave their document spoilt: whoever
- * reads the topic later, compacted or not, may find something else than the image holds. So does a
- * record of ours behind a foreign one of a later position, which readers may skip.
+ * All records of a config topic in the order of their offsets, sorted: those of its writers make an
+ * image; a record beyond what any writer is known to have written, one that is behind the order,
+ * and one that cannot be read, leave their document spoilt: whoever reads the topic later,
+ * compacted or not, may find something else than the image holds. So does a record of ours behind a
+ * foreign one of a later position, which readers may skip.
  */
 final class ConfigScan {
     private final EnvironmentId environment;
@@ -48,17 +48,17 @@ final class ConfigScan {
     }
 
     /**
-     * Takes the next record.
+     * Adds the next record.
      *
      * @return why it is not one of ours, in words; empty when it is
      */
-    Optional<String> take(LogRecord record, long timestamp) {
+    Optional<String> add(LogRecord record, long timestamp) {
         return switch (ConfigCodec.decode(environment, record, timestamp)) {
             case Decoded.Unreadable(var reason) -> {
                 key(record).ifPresent(spoilt::add);
                 yield Optional.of(reason);
             }
-            case Decoded.Understood(var change) -> take(change);
+            case Decoded.Understood(var change) -> add(change);
         };
     }
 
@@ -69,20 +69,20 @@ final class ConfigScan {
                 : DocumentKey.parse(new String(key, StandardCharsets.UTF_8));
     }
 
-    private Optional<String> take(Change change) {
+    private Optional<String> add(Change change) {
         Position at = change.position();
         if (at.epoch() > limit.epoch() || at.revision() > limit.revision()) {
             foreign = at.isAfter(foreign) ? at : foreign;
             stray(change);
             return Optional.of(
-                    "it stands at %s, and no writer has written beyond %s".formatted(at, limit));
+                    "it is at %s, and no writer has written beyond %s".formatted(at, limit));
         }
         if (!delta.replay(change)) {
             if (isRepetition(change)) {
                 return Optional.empty();
             }
             stray(change);
-            return Optional.of("it stands at %s, behind %s".formatted(at, last));
+            return Optional.of("it is at %s, behind %s".formatted(at, last));
         }
         last = at;
         accept(change);

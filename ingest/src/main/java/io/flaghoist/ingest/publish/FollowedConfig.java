@@ -25,7 +25,7 @@ final class FollowedConfig {
     private long next;
     private long beginning = -1;
     private @Nullable Uuid id;
-    private boolean told;
+    private boolean isSuspicious;
 
     /**
      * @param next the offset to read from
@@ -53,7 +53,7 @@ final class FollowedConfig {
         return next;
     }
 
-    synchronized void take(ConsumerRecord<byte[], byte[]> record) {
+    synchronized void add(ConsumerRecord<byte[], byte[]> record) {
         next = record.offset() + 1;
         boolean isOwn =
                 OwnRecord.of(KafkaRecords.read(record))
@@ -92,14 +92,14 @@ final class FollowedConfig {
         suspicious("topic " + partition.topic() + " was deleted");
     }
 
-    /** Whether its owner was told to look at it, who opens it anew. */
+    /** Whether its owner was notified, and will open it anew. */
     synchronized boolean isSuspicious() {
-        return told;
+        return isSuspicious;
     }
 
     synchronized void suspicious(String why) {
-        if (!told) {
-            told = true;
+        if (!isSuspicious) {
+            isSuspicious = true;
             owner.suspicious(why);
         }
     }

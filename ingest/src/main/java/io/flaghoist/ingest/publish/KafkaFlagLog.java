@@ -2,10 +2,10 @@ package io.flaghoist.ingest.publish;
 
 import io.flaghoist.ingest.environment.EnvironmentOwner;
 import io.flaghoist.ingest.environment.FlagLog;
-import io.flaghoist.ingest.environment.KnownLog;
+import io.flaghoist.ingest.environment.FlagLog.KnownLog;
 import io.flaghoist.ingest.environment.LogTail;
+import io.flaghoist.ingest.kafka.KafkaDependencies;
 import io.flaghoist.ingest.reconcile.PlannedChange;
-import io.flaghoist.log.CommittedReader;
 import io.flaghoist.log.KafkaWords;
 import io.flaghoist.log.TopicKeeper;
 import io.flaghoist.schemas.EnvironmentId;
@@ -23,21 +23,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The log on Kafka: config and history, written by the environment's shard. */
-public final class KafkaFlagLog implements FlagLog {
+final class KafkaFlagLog implements FlagLog {
     private static final int MAX_CHANGES_PER_TRANSACTION = 500;
     private static final long MAX_BYTES_PER_TRANSACTION = 4L << 20;
 
-    /** Logs read at the same time when many environments start together. */
     private static final int MAX_READERS = 8;
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaFlagLog.class);
@@ -50,7 +46,7 @@ public final class KafkaFlagLog implements FlagLog {
     private final ChangeEncoder encoder;
     private final Shards shards;
     private final LogWatch watch;
-    private final Semaphore readers = new Semaphore(MAX_READERS);
+    private final TopicOpener opener;
     private final Map<EnvironmentId, Runnable> waiting = new ConcurrentHashMap<>();
 
     /**
@@ -58,7 +54,7 @@ public final class KafkaFlagLog implements FlagLog {
      *
      * @param targetsRetention of the targets topics that are created for edges; empty for none
      */
-    public KafkaFlagLog(
+    KafkaFlagLog(
             KafkaDependencies kafka,
             Optional<Duration> targetsRetention,
             Shards shards,
@@ -66,14 +62,12 @@ public final class KafkaFlagLog implements FlagLog {
         this.kafka = kafka;
         this.catalogue = kafka.catalogue();
         this.targetsRetention = targetsRetention;
-        var reading = new CommittedReader(kafka.admin(), kafka.answerTimeout());
-        this.tails =
-                new LogTailReader(
-                        kafka.clients(), reading, catalogue, kafka.metrics()::unreadableRecord);
-        this.announced = new AnnouncedPositions(kafka.clients(), reading, catalogue);
-        this.encoder = new ChangeEncoder(catalogue, kafka.clock());
+        this.tails = new LogTailReader(kafka);
+        this.announced = new AnnouncedPositions(kafka);
+        this.encoder = new ChangeEncoder(kafka);
         this.shards = shards;
         this.watch = watch;
+        this.opener = new TopicOpener(kafka, MAX_READERS);
     }
 
     @Override
@@ -84,39 +78,28 @@ public final class KafkaFlagLog implements FlagLog {
     @Override
     public Opened open(EnvironmentOwner owner, Optional<KnownLog> known)
             throws InterruptedException {
-        Opened opened = openInTurn(owner, known);
-        if (opened instanceof Opened.Unavailable) {
+        EnvironmentId environment = owner.environment();
+        try {
+            return opener.open(
+                    catalogue.of(environment),
+                    () -> {
+                        ensureTargetsTopic(environment);
+                        return own(owner, known);
+                    });
+        } catch (LogUnavailableException e) {
+            if (e.isRefused()) {
+                return new Opened.Refused(e.reason());
+            }
             kafka.contact().failed();
             // Once for each environment, and before it waits: no sign of life may be missed.
             waiting.computeIfAbsent(
-                    owner.environment(),
+                    environment,
                     _ -> {
                         Runnable onContact = owner::kafkaAnswers;
                         kafka.contact().onContact(onContact);
                         return onContact;
                     });
-        }
-        return opened;
-    }
-
-    private Opened openInTurn(EnvironmentOwner owner, Optional<KnownLog> known)
-            throws InterruptedException {
-        if (!readers.tryAcquire(kafka.answerTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
-            return new Opened.Unavailable("the logs of other environments are read before");
-        }
-        try {
-            EnvironmentId environment = owner.environment();
-            return switch (kafka.topics().ensure(catalogue.of(environment))) {
-                case TopicKeeper.Result.Ready() -> {
-                    ensureTargetsTopic(environment);
-                    yield own(owner, known);
-                }
-                case TopicKeeper.Result.Faulty(var faults) ->
-                        new Opened.Refused(String.join("; ", faults));
-                case TopicKeeper.Result.Unavailable(var reason) -> new Opened.Unavailable(reason);
-            };
-        } finally {
-            readers.release();
+            return new Opened.Unavailable(e.reason());
         }
     }
 
@@ -141,66 +124,42 @@ public final class KafkaFlagLog implements FlagLog {
         }
     }
 
-    private Opened own(EnvironmentOwner owner, Optional<KnownLog> known)
-            throws InterruptedException {
+    private Opened.Owned own(EnvironmentOwner owner, Optional<KnownLog> known)
+            throws LogUnavailableException,
+                    InterruptedException,
+                    ExecutionException,
+                    TimeoutException {
         EnvironmentId environment = owner.environment();
-        try {
-            ShardWriter shard = shards.of(environment);
-            shard.heartbeats().add(owner);
-            long ownership = shards.own(environment).ownership();
-            shard.prepare(catalogue.config(environment).name());
-            shard.prepare(catalogue.history(environment).name());
-            shard.prepare(catalogue.freshness().name());
-            return announce(owner, shard, read(environment, ownership, known));
-        } catch (NotOwnerException e) {
-            return new Opened.Refused(String.valueOf(e.getMessage()));
-        } catch (ExecutionException e) {
-            return new Opened.Unavailable(KafkaWords.of(e));
-        } catch (InterruptException e) {
-            throw new InterruptedException(); // the environment's worker is being ended
-        } catch (TimeoutException | KafkaException | ShardsUnknownException e) {
-            return new Opened.Unavailable(KafkaWords.of(e));
-        }
-    }
-
-    /** A hanging transaction would hide all that comes after it. */
-    private OpenLog read(EnvironmentId environment, long ownership, Optional<KnownLog> known)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        try {
-            return tails.read(
-                    environment,
-                    ownership,
-                    announced.of(environment, shards.count(), ownership),
-                    known);
-        } catch (CommittedReader.EndNotReachedException e) {
-            List<TopicPartition> partitions =
-                    catalogue.of(environment).stream()
-                            .map(topic -> new TopicPartition(topic.name(), 0))
-                            .toList();
-            throw new TimeoutException(
-                    e.getMessage()
-                            + kafka.leftOpen()
-                                    .told(partitions)
-                                    .map(told -> "; " + told)
-                                    .orElse(""));
-        }
+        ShardWriter shard = shards.of(environment);
+        shard.heartbeats().add(owner);
+        long ownership = shards.own(environment).ownership();
+        shard.prepare(catalogue.config(environment).name());
+        shard.prepare(catalogue.history(environment).name());
+        shard.prepare(catalogue.freshness().name());
+        LogTailReader.OpenLog open =
+                tails.read(
+                        environment,
+                        ownership,
+                        announced.of(environment, shards.count(), ownership),
+                        known);
+        announce(owner, shard, open);
+        return new Opened.Owned(open.tail(), open.repairs(), open.isAsKnown());
     }
 
     /** Readers know an epoch before they meet its first change. */
-    private Opened announce(EnvironmentOwner owner, ShardWriter shard, OpenLog open)
-            throws InterruptedException {
+    private void announce(EnvironmentOwner owner, ShardWriter shard, LogTailReader.OpenLog open)
+            throws LogUnavailableException, InterruptedException {
         LogTail tail = open.tail();
         Heartbeat first = owner.announcement(tail, open.isAsKnown());
-        return switch (shard.announce(tail.ownership(), owner, first)) {
+        switch (shard.announce(tail.ownership(), owner, first)) {
             case WriteOutcome.Committed() -> {
                 announced.announce(owner.environment(), shards.count(), first.position());
                 watch.follow(owner, open.next());
-                yield new Opened.Owned(tail, open.repairs(), open.isAsKnown());
             }
-            case WriteOutcome.TooLarge(var reason) -> new Opened.Refused(reason);
-            case WriteOutcome.Refused(var reason) -> new Opened.Refused(reason);
-            case WriteOutcome.Lost(var reason) -> new Opened.Unavailable(reason);
-        };
+            case WriteOutcome.Lost(var reason) -> throw LogUnavailableException.unavailable(reason);
+            case WriteOutcome.Failed failed ->
+                    throw LogUnavailableException.refused(failed.reason());
+        }
     }
 
     @Override
@@ -223,7 +182,8 @@ public final class KafkaFlagLog implements FlagLog {
             throws InterruptedException {
         return appendAll(
                 tail,
-                Chunks.of(changes, MAX_CHANGES_PER_TRANSACTION, MAX_BYTES_PER_TRANSACTION),
+                ChangeEncoder.chunks(
+                        changes, MAX_CHANGES_PER_TRANSACTION, MAX_BYTES_PER_TRANSACTION),
                 cause);
     }
 
@@ -237,12 +197,17 @@ public final class KafkaFlagLog implements FlagLog {
             settled.ifPresent(_ -> shard.prepare(catalogue.control().name()));
         } catch (InterruptException e) {
             throw new InterruptedException(); // the environment's worker is being ended
-        } catch (KafkaException | ShardsUnknownException e) {
-            return new Appended.Refused(
-                    "the control topic cannot be written: " + KafkaWords.of(e), tail.image());
+        } catch (KafkaException e) {
+            return notToControl(KafkaWords.of(e), tail);
+        } catch (LogUnavailableException e) {
+            return notToControl(e.reason(), tail);
         }
-        EncodedChunk encoded = encoder.encodeOrdered(tail, changes, cause, settled);
+        ChangeEncoder.EncodedChunk encoded = encoder.encodeOrdered(tail, changes, cause, settled);
         return appended(write(tail, encoded), tail, encoded);
+    }
+
+    private static Appended notToControl(String why, LogTail tail) {
+        return new Appended.Refused("the control topic cannot be written: " + why, tail.image());
     }
 
     private Appended appendAll(LogTail tail, List<List<PlannedChange>> chunks, Cause cause)
@@ -268,7 +233,7 @@ public final class KafkaFlagLog implements FlagLog {
 
     private Appended appendChunk(LogTail tail, List<PlannedChange> chunk, Cause cause)
             throws InterruptedException {
-        EncodedChunk encoded = encoder.encode(tail, chunk, cause);
+        ChangeEncoder.EncodedChunk encoded = encoder.encode(tail, chunk, cause);
         WriteOutcome outcome = write(tail, encoded);
         if (outcome instanceof WriteOutcome.TooLarge(var reason)) {
             return chunk.size() == 1
@@ -279,19 +244,20 @@ public final class KafkaFlagLog implements FlagLog {
         return appended(outcome, tail, encoded);
     }
 
-    private WriteOutcome write(LogTail tail, EncodedChunk encoded) throws InterruptedException {
+    private WriteOutcome write(LogTail tail, ChangeEncoder.EncodedChunk encoded)
+            throws InterruptedException {
         EnvironmentId environment = tail.image().environment();
         watch.expect(environment, encoded.own());
         return shards.write(environment, tail.ownership(), encoded.batch());
     }
 
-    private static Appended appended(WriteOutcome outcome, LogTail tail, EncodedChunk encoded) {
+    private static Appended appended(
+            WriteOutcome outcome, LogTail tail, ChangeEncoder.EncodedChunk encoded) {
         return switch (outcome) {
             case WriteOutcome.Committed() -> new Appended.Durable(encoded.after(), Map.of());
-            case WriteOutcome.TooLarge(var reason) -> new Appended.Refused(reason, tail.image());
-            case WriteOutcome.Refused(var reason) -> new Appended.Refused(reason, tail.image());
             case WriteOutcome.Lost(var reason) ->
                     new Appended.Lost(reason, tail.image(), encoded.after().image());
+            case WriteOutcome.Failed failed -> new Appended.Refused(failed.reason(), tail.image());
         };
     }
 }

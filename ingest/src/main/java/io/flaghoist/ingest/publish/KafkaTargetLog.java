@@ -1,11 +1,11 @@
 package io.flaghoist.ingest.publish;
 
-import io.flaghoist.ingest.targets.TargetChange;
+import io.flaghoist.ingest.kafka.KafkaDependencies;
+import io.flaghoist.ingest.metrics.IngestMetrics.Metric;
+import io.flaghoist.ingest.targets.PollFailedException;
 import io.flaghoist.ingest.targets.TargetLog;
 import io.flaghoist.log.CommittedReader;
 import io.flaghoist.log.KafkaRecords;
-import io.flaghoist.log.KafkaWords;
-import io.flaghoist.log.TopicKeeper;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.DecodedTarget;
 import io.flaghoist.schemas.record.LogRecord;
@@ -14,25 +14,18 @@ import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.schemas.topic.TopicSpec;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The targets topics on Kafka, written by the environment's shard as its log is. */
-public final class KafkaTargetLog implements TargetLog {
+final class KafkaTargetLog implements TargetLog {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaTargetLog.class);
 
-    /** Topics read at the same time when many environments start together. */
     private static final int MAX_READERS = 4;
 
     private final KafkaDependencies kafka;
@@ -40,93 +33,63 @@ public final class KafkaTargetLog implements TargetLog {
     private final Duration retention;
     private final CommittedReader reading;
     private final Shards shards;
-    private final Semaphore readers = new Semaphore(MAX_READERS);
+    private final TopicOpener opener;
 
     /**
      * Touches nothing yet.
      *
      * @param retention of topics that are created
      */
-    public KafkaTargetLog(KafkaDependencies kafka, Duration retention, Shards shards) {
+    KafkaTargetLog(KafkaDependencies kafka, Duration retention, Shards shards) {
         this.kafka = kafka;
         this.catalogue = kafka.catalogue();
         this.retention = retention;
-        this.reading = new CommittedReader(kafka.admin(), kafka.answerTimeout());
+        this.reading = kafka.reader();
         this.shards = shards;
+        this.opener = new TopicOpener(kafka, MAX_READERS);
     }
 
     @Override
-    public Read read(EnvironmentId environment, long from, Listener listener)
-            throws InterruptedException {
-        if (!readers.tryAcquire(kafka.answerTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
-            return new Read.Failed("the targets of other environments are read before");
-        }
+    public Contents read(EnvironmentId environment, long from, Listener listener)
+            throws InterruptedException, PollFailedException {
+        TopicSpec topic = catalogue.targets(environment, retention);
         try {
-            TopicSpec topic = catalogue.targets(environment, retention);
-            return switch (kafka.topics().ensure(List.of(topic))) {
-                case TopicKeeper.Result.Ready() -> own(environment, topic, from, listener);
-                case TopicKeeper.Result.Faulty(var faults) ->
-                        new Read.Failed(String.join("; ", faults));
-                case TopicKeeper.Result.Unavailable(var reason) -> new Read.Failed(reason);
-            };
-        } finally {
-            readers.release();
+            return opener.open(List.of(topic), () -> own(environment, topic, from, listener));
+        } catch (LogUnavailableException e) {
+            throw PollFailedException.ofTheLog(e.reason());
         }
     }
 
-    private Read own(EnvironmentId environment, TopicSpec topic, long from, Listener listener)
-            throws InterruptedException {
-        try {
-            Shards.Owned owned = shards.own(environment);
-            owned.shard().prepare(topic.name());
-            return readOn(environment, topic, from, listener, owned.ownership());
-        } catch (NotOwnerException e) {
-            return new Read.Failed(String.valueOf(e.getMessage()));
-        } catch (ExecutionException e) {
-            return new Read.Failed(KafkaWords.of(e));
-        } catch (InterruptException e) {
-            throw new InterruptedException(); // the poller is being ended
-        } catch (TimeoutException | KafkaException | ShardsUnknownException e) {
-            return new Read.Failed(KafkaWords.of(e));
-        }
-    }
-
-    private Read readOn(
-            EnvironmentId environment,
-            TopicSpec topic,
-            long from,
-            Listener listener,
-            long ownership)
-            throws InterruptedException, ExecutionException, TimeoutException {
+    private Contents own(EnvironmentId environment, TopicSpec topic, long from, Listener listener)
+            throws LogUnavailableException,
+                    InterruptedException,
+                    ExecutionException,
+                    TimeoutException {
+        Shards.Owned owned = shards.own(environment);
+        owned.shard().prepare(topic.name());
         var partition = new TopicPartition(topic.name(), 0);
         long end = reading.ends(List.of(partition)).getOrDefault(partition, 0L);
         if (end < from) {
-            return new Read.Failed("the topic " + topic.name() + " is shorter than it was");
+            throw LogUnavailableException.unavailable(
+                    "the topic " + topic.name() + " is shorter than it was");
         }
         try (var reader = kafka.clients().logReader("targets-" + environment)) {
             reader.assign(List.of(partition));
             long beginning =
                     reader.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
             reader.seek(partition, Math.max(from, beginning));
-            reading.read(reader, partition, end, record -> tell(environment, record, listener));
-            return new Read.Done(reader.position(partition), ownership);
-        } catch (CommittedReader.EndNotReachedException e) {
-            return new Read.Failed(
-                    KafkaWords.of(e)
-                            + kafka.leftOpen()
-                                    .told(List.of(partition))
-                                    .map(told -> "; " + told)
-                                    .orElse(""));
+            reading.read(reader, partition, end, record -> pass(environment, record, listener));
+            return new Contents(reader.position(partition), owned.ownership());
         }
     }
 
-    private void tell(
+    private void pass(
             EnvironmentId environment, ConsumerRecord<byte[], byte[]> record, Listener listener) {
         switch (TargetCodec.decode(environment, KafkaRecords.read(record))) {
             case DecodedTarget.Understood(var target) -> listener.saved(target, record.timestamp());
             case DecodedTarget.Removed(var identifier) -> listener.removed(identifier);
             case DecodedTarget.Unreadable(var reason) -> {
-                kafka.metrics().unreadableRecord();
+                kafka.metrics().add(1, Metric.UNREADABLE_RECORDS);
                 LOG.warn(
                         "Skipped {}-{}@{}: {}.",
                         record.topic(),
@@ -138,31 +101,18 @@ public final class KafkaTargetLog implements TargetLog {
     }
 
     @Override
-    public Written write(EnvironmentId environment, long ownership, List<TargetChange> changes)
-            throws InterruptedException {
+    public void write(EnvironmentId environment, long ownership, List<LogRecord> records)
+            throws InterruptedException, PollFailedException {
         String topic = catalogue.targets(environment, retention).name();
         Instant now = kafka.clock().instant();
-        var records = new ArrayList<ProducerRecord<byte[], byte[]>>(changes.size());
-        long bytes = 0;
-        for (TargetChange change : changes) {
-            LogRecord record = encode(environment, change);
-            byte[] value = record.value();
-            bytes += value == null ? 0 : value.length;
-            records.add(ChangeEncoder.record(topic, record, now));
+        var batch =
+                new RecordBatch(
+                        records.stream()
+                                .map(record -> ChangeEncoder.record(topic, record, now))
+                                .toList());
+        if (shards.write(environment, ownership, batch) instanceof WriteOutcome.Failed failed) {
+            throw PollFailedException.ofTheLog(
+                    "targets are not on their topic: " + failed.reason());
         }
-        return switch (shards.write(environment, ownership, new RecordBatch(records, bytes))) {
-            case WriteOutcome.Committed() -> new Written.Durable();
-            case WriteOutcome.TooLarge(var reason) -> new Written.Failed(reason);
-            case WriteOutcome.Refused(var reason) -> new Written.Failed(reason);
-            case WriteOutcome.Lost(var reason) -> new Written.Failed(reason);
-        };
-    }
-
-    private static LogRecord encode(EnvironmentId environment, TargetChange change) {
-        return switch (change) {
-            case TargetChange.Saved(var target) -> TargetCodec.encode(environment, target);
-            case TargetChange.Removed(var identifier) ->
-                    TargetCodec.encodeRemoved(environment, identifier);
-        };
     }
 }

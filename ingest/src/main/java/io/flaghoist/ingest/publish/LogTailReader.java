@@ -1,23 +1,24 @@
 package io.flaghoist.ingest.publish;
 
-import io.flaghoist.ingest.environment.KnownLog;
+import io.flaghoist.ingest.environment.FlagLog.KnownLog;
 import io.flaghoist.ingest.environment.LogTail;
+import io.flaghoist.ingest.kafka.KafkaDependencies;
+import io.flaghoist.ingest.metrics.IngestMetrics.Metric;
 import io.flaghoist.ingest.publish.HistoryEndReader.HistoryEnd;
 import io.flaghoist.ingest.reconcile.PlannedChange;
 import io.flaghoist.log.CommittedReader;
 import io.flaghoist.log.KafkaRecords;
-import io.flaghoist.log.client.KafkaClients;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.Position;
 import io.flaghoist.schemas.document.EnvironmentDocument;
 import io.flaghoist.schemas.image.EnvironmentImage;
 import io.flaghoist.schemas.record.HistoryRecord;
-import io.flaghoist.schemas.topic.TopicCatalogue;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -37,30 +38,28 @@ import org.slf4j.LoggerFactory;
 final class LogTailReader {
     private static final Logger LOG = LoggerFactory.getLogger(LogTailReader.class);
 
+    /**
+     * A log as it was read to its end.
+     *
+     * @param repairs what must be written again before anything else
+     * @param isAsKnown whether no other process has written since this process knew the log
+     * @param next the offset on the config topic after all that was read
+     */
+    record OpenLog(LogTail tail, List<PlannedChange> repairs, boolean isAsKnown, long next) {}
+
     /** A forged epoch beyond this is not outdone: readers would soon run out of numbers. */
     private static final long MAX_OUTDONE_EPOCH = 100_000_000_000_000_000L;
 
     private static final Position UNLIMITED = new Position(Long.MAX_VALUE, Long.MAX_VALUE);
 
-    private final KafkaClients clients;
+    private final KafkaDependencies kafka;
     private final CommittedReader reading;
-    private final TopicCatalogue catalogue;
     private final HistoryEndReader histories;
-    private final Runnable onUnreadable;
 
-    /**
-     * @param onUnreadable counts records that cannot be read, or are not ours
-     */
-    LogTailReader(
-            KafkaClients clients,
-            CommittedReader reading,
-            TopicCatalogue catalogue,
-            Runnable onUnreadable) {
-        this.clients = clients;
-        this.reading = reading;
-        this.catalogue = catalogue;
+    LogTailReader(KafkaDependencies kafka) {
+        this.kafka = kafka;
+        this.reading = kafka.reader();
         this.histories = new HistoryEndReader(reading, this::quarantine);
-        this.onUnreadable = onUnreadable;
     }
 
     /**
@@ -77,10 +76,10 @@ final class LogTailReader {
             Optional<Position> announced,
             Optional<KnownLog> known)
             throws InterruptedException, ExecutionException, TimeoutException {
-        var config = new TopicPartition(catalogue.config(environment).name(), 0);
-        var history = new TopicPartition(catalogue.history(environment).name(), 0);
+        var config = new TopicPartition(kafka.catalogue().config(environment).name(), 0);
+        var history = new TopicPartition(kafka.catalogue().history(environment).name(), 0);
         Map<TopicPartition, Long> ends = reading.ends(List.of(config, history));
-        try (var reader = clients.logReader("tail-" + environment)) {
+        try (var reader = kafka.clients().logReader("tail-" + environment)) {
             reader.assign(List.of(history));
             Optional<HistoryEnd> last =
                     histories.read(reader, history, ends.getOrDefault(history, 0L));
@@ -98,7 +97,7 @@ final class LogTailReader {
                     config,
                     ends.getOrDefault(config, 0L),
                     record ->
-                            scan.take(KafkaRecords.read(record), record.timestamp())
+                            scan.add(KafkaRecords.read(record), record.timestamp())
                                     .ifPresent(why -> quarantine(record, why)));
             return opened(scan, last, announced, mine, ownership, reader.position(config));
         }
@@ -106,13 +105,7 @@ final class LogTailReader {
 
     /** The later epoch and the later revision; empty where neither is known. */
     private static Optional<Position> furthest(Optional<Position> a, Optional<Position> b) {
-        if (a.isEmpty() || b.isEmpty()) {
-            return a.or(() -> b);
-        }
-        return Optional.of(
-                new Position(
-                        Math.max(a.get().epoch(), b.get().epoch()),
-                        Math.max(a.get().revision(), b.get().revision())));
+        return Stream.concat(a.stream(), b.stream()).reduce(AnnouncedPositions::furthest);
     }
 
     /** Owners that wrote nothing have announced a later epoch, but no later revision. */
@@ -132,7 +125,7 @@ final class LogTailReader {
         EnvironmentImage found = scan.image();
         Position last = history.map(HistoryEnd::position).orElse(Position.START);
         EnvironmentImage truth = mine.map(log -> log.at(last)).orElse(found);
-        tellDisagreement(found, history, last);
+        logDisagreement(found, history, last);
         Position end =
                 furthest(
                                 furthest(Optional.of(last), announced),
@@ -178,7 +171,7 @@ final class LogTailReader {
     }
 
     private void quarantine(ConsumerRecord<byte[], byte[]> record, String reason) {
-        onUnreadable.run();
+        kafka.metrics().add(1, Metric.UNREADABLE_RECORDS);
         LOG.warn(
                 "Skipped {}-{}@{}: {}. What the log ought to hold is written over it.",
                 record.topic(),
@@ -187,7 +180,7 @@ final class LogTailReader {
                 reason);
     }
 
-    private static void tellDisagreement(
+    private static void logDisagreement(
             EnvironmentImage found, Optional<HistoryEnd> history, Position last) {
         if (last.revision() < found.revision()) {
             LOG.warn(

@@ -1,6 +1,7 @@
 package io.flaghoist.ingest.publish;
 
 import io.flaghoist.ingest.environment.EnvironmentOwner;
+import io.flaghoist.ingest.kafka.KafkaDependencies;
 import io.flaghoist.log.client.KafkaClients;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.topic.TopicCatalogue;
@@ -28,10 +29,10 @@ import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads all config topics that this ingest writes, as any reader does, and tells their owners of
- * what they did not write, and of what is gone. One thread, one consumer.
+ * Reads all config topics that this ingest writes, as any reader does, and notifies their owners of
+ * foreign records and of lost ones. One thread, one consumer.
  */
-public final class LogWatch implements AutoCloseable {
+final class LogWatch implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(30);
@@ -50,7 +51,7 @@ public final class LogWatch implements AutoCloseable {
     private long nextTry;
 
     /** Reads nothing yet. */
-    public LogWatch(KafkaDependencies kafka) {
+    LogWatch(KafkaDependencies kafka) {
         this.clients = kafka.clients();
         this.nanoTime = kafka.nanoTime();
         this.catalogue = kafka.catalogue();
@@ -73,7 +74,7 @@ public final class LogWatch implements AutoCloseable {
                                 this::drop);
     }
 
-    public void start() {
+    void start() {
         loop.start();
     }
 
@@ -116,7 +117,7 @@ public final class LogWatch implements AutoCloseable {
         } catch (InterruptException e) {
             throw new InterruptedException(); // close() ends this thread
         } catch (RuntimeException e) {
-            drop(); // a new consumer goes on where the records stand
+            drop(); // a new consumer continues at their offsets
             throw e;
         }
     }
@@ -141,7 +142,7 @@ public final class LogWatch implements AutoCloseable {
     }
 
     /** What keeps it from reading some topics. */
-    public Optional<Problem> problem() {
+    Optional<Problem> problem() {
         return problem.current();
     }
 
@@ -176,7 +177,7 @@ public final class LogWatch implements AutoCloseable {
             FollowedConfig config =
                     assigned.get(new TopicPartition(record.topic(), record.partition()));
             if (config != null) {
-                config.take(record);
+                config.add(record);
             }
         });
         records.nextOffsets()

@@ -1,6 +1,6 @@
 package io.flaghoist.ingest.publish;
 
-import io.flaghoist.ingest.environment.KnownLog;
+import io.flaghoist.ingest.environment.FlagLog.KnownLog;
 import io.flaghoist.ingest.reconcile.LogOrder;
 import io.flaghoist.ingest.reconcile.PlannedChange;
 import io.flaghoist.schemas.document.Document;

@@ -4,7 +4,6 @@ import io.flaghoist.ingest.environment.EnvironmentOwner;
 import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.schemas.record.Heartbeat;
 import io.flaghoist.schemas.record.HeartbeatCodec;
-import io.flaghoist.schemas.record.LogRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +26,7 @@ final class ShardHeartbeats {
         }
     }
 
-    static final Round NOTHING = new Round(new RecordBatch(List.of(), 0), () -> {});
+    static final Round NOTHING = new Round(new RecordBatch(List.of()), () -> {});
 
     private final String topic;
     private final int partition;
@@ -72,17 +71,16 @@ final class ShardHeartbeats {
 
     private Round round(List<Beat> heartbeats) {
         var records = new ArrayList<ProducerRecord<byte[], byte[]>>(heartbeats.size());
-        long bytes = 0;
         for (Beat beat : heartbeats) {
-            LogRecord record = HeartbeatCodec.encode(beat.heartbeat());
             records.add(
                     KafkaRecords.write(
-                            topic, partition, beat.heartbeat().at().toEpochMilli(), record));
-            byte[] value = record.value();
-            bytes += value == null ? 0 : value.length;
+                            topic,
+                            partition,
+                            beat.heartbeat().at().toEpochMilli(),
+                            HeartbeatCodec.encode(beat.heartbeat())));
         }
         return new Round(
-                new RecordBatch(records, bytes),
+                new RecordBatch(records),
                 () -> heartbeats.forEach(beat -> beat.owner().committed(beat.heartbeat())));
     }
 }

@@ -1,8 +1,9 @@
 package io.flaghoist.ingest.publish;
 
 import io.flaghoist.ingest.environment.EnvironmentOwner;
+import io.flaghoist.ingest.kafka.KafkaDependencies;
+import io.flaghoist.ingest.metrics.IngestMetrics.Metric;
 import io.flaghoist.ingest.publish.WriteQueue.Batch;
-import io.flaghoist.log.KafkaWords;
 import io.flaghoist.schemas.record.Heartbeat;
 import io.flaghoist.service.LoopSpec;
 import io.flaghoist.service.Problem;
@@ -26,8 +27,8 @@ import org.slf4j.LoggerFactory;
  * while one transaction commits goes into the next. Every few seconds the heartbeats of all
  * environments go into one, as they are at that moment; they are also how it is known that
  * something can be written at all. After an unknown outcome, and after being fenced, the producer
- * is thrown away; {@link #own()} makes a new one, and whoever holds an older ownership must read
- * the log's end again.
+ * is discarded; {@link #own()} makes a new one, and holders of an older ownership must read the
+ * log's end again.
  */
 final class ShardWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ShardWriter.class);
@@ -72,7 +73,9 @@ final class ShardWriter implements AutoCloseable {
         this.heartbeats = heartbeats;
         this.kafka = kafka;
         this.probe = new WriteProbe(name, kafka.clock(), kafka.nanoTime());
-        this.transactions = new Transactions(kafka.metrics()::transaction);
+        this.transactions =
+                new Transactions((outcome, batches) ->
+                        kafka.metrics().add(batches, Metric.TRANSACTIONS, outcome));
         this.waiting = new WriteQueue(name, DEADLINE);
         this.nextHeartbeats = kafka.nanoTime().getAsLong();
         this.loop =
@@ -108,11 +111,11 @@ final class ShardWriter implements AutoCloseable {
      * Makes this process the shard's writer, unless it is already.
      *
      * @return the number of this ownership
-     * @throws NotOwnerException when another instance took the shard over a moment ago
+     * @throws LogUnavailableException when another instance took the shard over a moment ago
      * @throws KafkaException when Kafka does not answer
      * @throws TimeoutException when the writer is busy for as long as Kafka may take to answer
      */
-    long own() throws NotOwnerException, InterruptedException, TimeoutException {
+    long own() throws LogUnavailableException, InterruptedException, TimeoutException {
         if (!lock.tryLock(kafka.answerTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
             throw new TimeoutException("the writer of " + name + " waits for Kafka");
         }
@@ -122,7 +125,7 @@ final class ShardWriter implements AutoCloseable {
             }
             if (fencedAt != null
                     && kafka.nanoTime().getAsLong() - fencedAt < takeoverPause().toNanos()) {
-                throw new NotOwnerException(
+                throw LogUnavailableException.refused(
                         "another instance took over "
                                 + name
                                 + ", which now writes for its environments; this one stands by and tries again after "
@@ -136,7 +139,7 @@ final class ShardWriter implements AutoCloseable {
                 created.close(Duration.ZERO);
                 throw e;
             }
-            probe.began();
+            probe.wrote();
             producer = created;
             fencedAt = null;
             ownership++;
@@ -268,7 +271,7 @@ final class ShardWriter implements AutoCloseable {
                     batch.end(new WriteOutcome.Committed());
                 }
             }
-            case Transactions.Outcome.Refused(var cause) -> refused(batches, round, cause);
+            case Transactions.Outcome.Refused(var why) -> refused(batches, round, why);
             case Transactions.Outcome.Fenced() -> {
                 fencedAt = kafka.nanoTime().getAsLong();
                 LOG.warn("{} was taken over by another instance; its environments pause", name);
@@ -289,7 +292,8 @@ final class ShardWriter implements AutoCloseable {
         }
     }
 
-    private void refused(List<Batch> batches, ShardHeartbeats.Round round, Throwable cause) {
+    private void refused(
+            List<Batch> batches, ShardHeartbeats.Round round, WriteOutcome.Failed why) {
         int parts = batches.size() + (round.isEmpty() ? 0 : 1);
         if (parts > 1) {
             // One of them is to blame; the others must not suffer.
@@ -300,14 +304,9 @@ final class ShardWriter implements AutoCloseable {
             return;
         }
         if (!round.isEmpty()) {
-            probe.refused(KafkaWords.of(cause));
+            probe.refused(why.reason());
         }
-        String why = KafkaWords.of(cause);
-        WriteOutcome outcome =
-                WriteFaults.isTooLarge(cause)
-                        ? new WriteOutcome.TooLarge(why)
-                        : new WriteOutcome.Refused(why);
-        batches.forEach(batch -> batch.end(outcome));
+        batches.forEach(batch -> batch.end(why));
     }
 
     private void lose(List<Batch> batches, String reason) {

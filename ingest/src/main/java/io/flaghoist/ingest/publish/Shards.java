@@ -1,8 +1,8 @@
 package io.flaghoist.ingest.publish;
 
 import io.flaghoist.ingest.environment.EnvironmentOwner;
-import io.flaghoist.ingest.settings.KafkaSettings;
-import io.flaghoist.log.KafkaWords;
+import io.flaghoist.ingest.kafka.KafkaDependencies;
+import io.flaghoist.ingest.kafka.KafkaSettings;
 import io.flaghoist.log.TopicKeeper;
 import io.flaghoist.log.client.KafkaClients;
 import io.flaghoist.schemas.EnvironmentId;
@@ -24,7 +24,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * keys of one environment must never lead to two writers. There are as many as the freshness topic
  * has partitions, which is unknown before Kafka has answered.
  */
-public final class Shards implements AutoCloseable {
+final class Shards implements AutoCloseable {
     /** An abandoned transaction blocks readers for this long. */
     private static final int TRANSACTION_TIMEOUT_MILLIS = 10_000;
 
@@ -34,7 +34,7 @@ public final class Shards implements AutoCloseable {
     private volatile List<ShardWriter> writers = List.of();
     private boolean closed;
 
-    public Shards(KafkaDependencies kafka) {
+    Shards(KafkaDependencies kafka) {
         this.kafka = kafka;
         this.catalogue = kafka.catalogue();
     }
@@ -50,13 +50,10 @@ public final class Shards implements AutoCloseable {
     /**
      * Makes this process the writer of an environment's shard, unless it is already.
      *
-     * @throws NotOwnerException when another instance owns the environment, or shall
+     * @throws LogUnavailableException when another instance owns the environment, or shall
      */
     Owned own(EnvironmentId environment)
-            throws NotOwnerException,
-                    ShardsUnknownException,
-                    InterruptedException,
-                    TimeoutException {
+            throws LogUnavailableException, InterruptedException, TimeoutException {
         ShardWriter shard = of(environment);
         requireAcquired(environment);
         long ownership = shard.own();
@@ -67,18 +64,18 @@ public final class Shards implements AutoCloseable {
         return new Owned(shard, ownership);
     }
 
-    private void requireAcquired(EnvironmentId environment) throws NotOwnerException {
+    private void requireAcquired(EnvironmentId environment) throws LogUnavailableException {
         if (!acquired.contains(environment)) {
-            throw new NotOwnerException("this ingest has released the environment");
+            throw LogUnavailableException.refused("this ingest has released the environment");
         }
     }
 
     /**
      * The one writer of an environment's topics; blocks while it is not known how many there are.
      *
-     * @throws ShardsUnknownException when Kafka does not say
+     * @throws LogUnavailableException when Kafka does not say
      */
-    ShardWriter of(EnvironmentId environment) throws ShardsUnknownException, InterruptedException {
+    ShardWriter of(EnvironmentId environment) throws LogUnavailableException, InterruptedException {
         if (writers.isEmpty()) {
             learn();
         }
@@ -86,15 +83,15 @@ public final class Shards implements AutoCloseable {
         return known.get(TopicCatalogue.shardOf(environment, known.size()));
     }
 
-    private synchronized void learn() throws ShardsUnknownException, InterruptedException {
+    private synchronized void learn() throws LogUnavailableException, InterruptedException {
         if (closed) {
-            throw new ShardsUnknownException("ingest stops");
+            throw LogUnavailableException.unavailable("ingest stops");
         }
         // Older owners have announced themselves there.
         if (writers.isEmpty()
                 && kafka.topics().ensure(List.of(catalogue.status()))
                         instanceof TopicKeeper.Result.Unavailable(var reason)) {
-            throw new ShardsUnknownException(reason);
+            throw LogUnavailableException.unavailable(reason);
         }
         if (writers.isEmpty()) {
             switch (kafka.topics().partitions(catalogue.freshness())) {
@@ -105,7 +102,7 @@ public final class Shards implements AutoCloseable {
                     writers = started;
                 }
                 case TopicKeeper.Partitions.Unknown(var reason) ->
-                        throw new ShardsUnknownException(reason);
+                        throw LogUnavailableException.unavailable(reason);
             }
         }
     }
@@ -135,8 +132,8 @@ public final class Shards implements AutoCloseable {
             throws InterruptedException {
         try {
             return of(environment).write(ownership, batch);
-        } catch (ShardsUnknownException e) {
-            return new WriteOutcome.Lost(KafkaWords.of(e));
+        } catch (LogUnavailableException e) {
+            return new WriteOutcome.Lost(e.reason());
         }
     }
 
@@ -146,7 +143,7 @@ public final class Shards implements AutoCloseable {
     }
 
     /** The topics that exist once, as they must be. */
-    public List<TopicSpec> topics() {
+    List<TopicSpec> topics() {
         TopicSpec freshness = freshness();
         return catalogue.shared().stream()
                 .map(topic -> topic.name().equals(freshness.name()) ? freshness : topic)
@@ -172,7 +169,7 @@ public final class Shards implements AutoCloseable {
     /**
      * That the freshness topic has other partitions than this ingest shares environments out to.
      */
-    public Optional<String> fault() {
+    Optional<String> fault() {
         int known = count();
         try {
             return known != 0
@@ -199,7 +196,7 @@ public final class Shards implements AutoCloseable {
     }
 
     /** Whether all shards that have environments here can be written to. */
-    public boolean canWrite() {
+    boolean canWrite() {
         List<ShardWriter> known = writers;
         return !known.isEmpty() && known.stream().allMatch(ShardWriter::canWrite);
     }

@@ -8,11 +8,18 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs one transaction of a producer, and says what its end means. */
+/** Runs one transaction of a producer, and judges its end. */
 final class Transactions {
     private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
 
@@ -26,7 +33,7 @@ final class Transactions {
         record Committed() implements Outcome {}
 
         /** Kafka does not take something in it; nothing was written, and the producer is well. */
-        record Refused(Throwable cause) implements Outcome {}
+        record Refused(WriteOutcome.Failed why) implements Outcome {}
 
         /** Another instance has the producer's id. */
         record Fenced() implements Outcome {}
@@ -75,16 +82,18 @@ final class Transactions {
     }
 
     private Outcome failed(Producer<byte[], byte[]> producer, int batches, Throwable cause) {
-        if (WriteFaults.isFenced(cause)) {
+        if (isFenced(cause)) {
             counter.count("fenced", batches);
             return new Outcome.Fenced();
         }
-        if (!WriteFaults.isOfTheBatch(cause) || !abort(producer)) {
+        if (!isOfTheBatch(cause) || !abort(producer)) {
             counter.count("lost", batches);
             return new Outcome.Unknown(KafkaWords.of(cause));
         }
         counter.count("aborted", batches);
-        return new Outcome.Refused(cause);
+        String why = KafkaWords.of(cause);
+        return new Outcome.Refused(
+                isTooLarge(cause) ? new WriteOutcome.TooLarge(why) : new WriteOutcome.Refused(why));
     }
 
     private static boolean abort(Producer<byte[], byte[]> producer) {
@@ -95,5 +104,33 @@ final class Transactions {
             LOG.debug("Aborting failed", e);
             return false;
         }
+    }
+
+    /** Another writer has this one's id (kafka-notes.md, 3: both exceptions mean it). */
+    private static boolean isFenced(Throwable e) {
+        return has(e, ProducerFencedException.class) || has(e, InvalidProducerEpochException.class);
+    }
+
+    /** The batch itself is to blame: it was certainly not committed, and never will be. */
+    private static boolean isOfTheBatch(Throwable e) {
+        return isTooLarge(e)
+                || has(e, UnknownTopicOrPartitionException.class)
+                || has(e, InvalidTopicException.class)
+                || has(e, TopicAuthorizationException.class);
+    }
+
+    private static boolean isTooLarge(Throwable e) {
+        return has(e, RecordTooLargeException.class) || has(e, RecordBatchTooLargeException.class);
+    }
+
+    private static boolean has(Throwable e, Class<? extends Throwable> type) {
+        @Nullable Throwable cause = e;
+        while (cause != null) {
+            if (type.isInstance(cause)) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return false;
     }
 }

@@ -30,12 +30,7 @@ final class WriteProbe {
         this.last = Moment.now(clock, nanoTime);
     }
 
-    /** The shard is owned as of now. */
-    void began() {
-        wrote();
-    }
-
-    /** Heartbeats are committed. */
+    /** The shard is owned as of now, or heartbeats are committed. */
     void wrote() {
         last = Moment.now(clock, nanoTime);
         refusal = "";

@@ -31,7 +31,7 @@ import java.util.function.Predicate;
  *   <li>API keys that upstream still accepts, although its list lacks them.
  * </ul>
  *
- * A removal stops being held when upstream lists the document again, tells of its deletion on the
+ * A removal stops being held when upstream lists the document again, announces its deletion on the
  * stream, or has lacked it for {@link HoldRules#acceptAfter}; and when a person confirms it. What
  * was removed from a hold still counts while the rest of it is held: the rest does not become
  * ordinary by that.
@@ -52,8 +52,8 @@ public final class HeldRemovals {
     private final Map<DocumentKey, Held> held = new HashMap<>();
     private final Map<DocumentKey, Long> settled = new HashMap<>();
 
-    /** Believed of lists alone, one after the other: many little lies are a great one. */
-    private final Map<DocumentKey, Long> dripped = new HashMap<>();
+    /** Believed of lists alone, one after the other: many small removals add up to a large one. */
+    private final Map<DocumentKey, Long> believedSingly = new HashMap<>();
 
     private final Map<String, Set<DocumentKey>> named = new LinkedHashMap<>();
     private Optional<RemovalHold> current = Optional.empty();
@@ -92,7 +92,7 @@ public final class HeldRemovals {
                     boolean isGone = image.document(key) == null;
                     if (isGone) {
                         settled.put(key, nowNanos);
-                        dripped.clear(); // a person, or upstream's stream, has looked
+                        believedSingly.clear(); // a person, or upstream's stream, has looked
                     }
                     return isGone;
                 });
@@ -107,7 +107,7 @@ public final class HeldRemovals {
         return held.containsKey(key);
     }
 
-    /** Upstream has the document after all: a notice told of it, and it was fetched. */
+    /** Upstream has the document after all: a notice announced it, and it was fetched. */
     public void exists(DocumentKey key) {
         held.remove(key);
     }
@@ -131,7 +131,8 @@ public final class HeldRemovals {
     List<Document> believed(
             EnvironmentImage image, UpstreamState state, List<Document> missing, long nowNanos) {
         settle(image, nowNanos);
-        dripped.entrySet()
+        believedSingly
+                .entrySet()
                 .removeIf(one ->
                         image.document(one.getKey()) != null
                                 || nowNanos - one.getValue() >= REMEMBER.toNanos());
@@ -147,7 +148,7 @@ public final class HeldRemovals {
         forgetSettled(state.covered(), nowNanos);
         List<Document> believed =
                 missing.stream().filter(document -> isBelieved(document.key(), nowNanos)).toList();
-        believed.forEach(document -> dripped.put(document.key(), nowNanos));
+        believed.forEach(document -> believedSingly.put(document.key(), nowNanos));
         return believed;
     }
 
@@ -233,7 +234,7 @@ public final class HeldRemovals {
 
         /** While nothing is held, what was removed of a hold before is the past. */
         private long removed(Set<Domain> domains) {
-            return count(dripped, domains) + (isHolding ? count(settled, domains) : 0);
+            return count(believedSingly, domains) + (isHolding ? count(settled, domains) : 0);
         }
 
         private static long count(Map<DocumentKey, Long> removed, Set<Domain> domains) {
@@ -241,7 +242,7 @@ public final class HeldRemovals {
         }
 
         private Optional<String> emptied(Domain domain) {
-            long before = count(settled, Set.of(domain)) + count(dripped, Set.of(domain));
+            long before = count(settled, Set.of(domain)) + count(believedSingly, Set.of(domain));
             boolean isEmptied =
                     domain != Domain.API_KEY
                             && state.isSilentOn(domain)

@@ -16,18 +16,18 @@ import org.jspecify.annotations.Nullable;
 public final class RecentNotices {
     static final int MAX_REMEMBERED = 10_000;
 
-    /** What the last notice about a document told. */
-    private sealed interface Told {
+    /** What the last notice about a document announced. */
+    private sealed interface Announced {
         long atNanos();
 
         /** It is there. */
-        record Saved(long atNanos) implements Told {}
+        record Saved(long atNanos) implements Announced {}
 
         /** It is gone; as the log had it, which it may not have. */
-        record Removed(Optional<Document> document, long atNanos) implements Told {}
+        record Removed(Optional<Document> document, long atNanos) implements Announced {}
     }
 
-    private final Map<DocumentKey, Told> told = new LinkedHashMap<>();
+    private final Map<DocumentKey, Announced> announced = new LinkedHashMap<>();
     private final Duration settle;
 
     public RecentNotices(Duration settle) {
@@ -40,51 +40,53 @@ public final class RecentNotices {
      * @param nowNanos the monotonic clock
      */
     public void saved(DocumentKey key, long nowNanos) {
-        remember(key, new Told.Saved(nowNanos));
+        remember(key, new Announced.Saved(nowNanos));
     }
 
     /**
-     * A notice told that the document under {@code key} is gone.
+     * A notice announced that the document under {@code key} is gone.
      *
      * @param before as the log had it; empty when it had not: a full read that is under way may
      *     list it all the same
      */
     public void removed(DocumentKey key, Optional<Document> before, long nowNanos) {
-        remember(key, new Told.Removed(before, nowNanos));
+        remember(key, new Announced.Removed(before, nowNanos));
     }
 
-    /** Whether a full read that lacks {@code key} may be older than the notice that told of it. */
+    /**
+     * Whether a full read that lacks {@code key} may be older than the notice that announced it.
+     */
     boolean contradictsAbsence(DocumentKey key, long nowNanos) {
-        return recent(key, nowNanos) instanceof Told.Saved;
+        return recent(key, nowNanos) instanceof Announced.Saved;
     }
 
-    /** Whether {@code document} in a full read may be what a notice just told to be removed. */
+    /** Whether {@code document} in a full read may be what a notice just announced as removed. */
     boolean contradictsReturn(Document document, long nowNanos) {
-        return recent(document.key(), nowNanos) instanceof Told.Removed(var before, _)
+        return recent(document.key(), nowNanos) instanceof Announced.Removed(var before, _)
                 && before.map(gone -> document.upstreamVersion() <= gone.upstreamVersion())
                         .orElse(true);
     }
 
     /**
-     * Whether {@code document} is byte for byte what a notice told to be removed a moment ago: then
-     * the read that gave it was stale.
+     * Whether {@code document} is byte for byte what a notice announced as removed a moment ago:
+     * then the read that gave it was stale.
      */
     public boolean isGhost(Document document, long nowNanos) {
-        return recent(document.key(), nowNanos) instanceof Told.Removed(var before, _)
+        return recent(document.key(), nowNanos) instanceof Announced.Removed(var before, _)
                 && before.filter(gone -> gone.upstreamSha256().equals(document.upstreamSha256()))
                         .isPresent();
     }
 
-    private void remember(DocumentKey key, Told what) {
-        told.remove(key); // so that it moves to the end
-        told.put(key, what);
-        if (told.size() > MAX_REMEMBERED) {
-            told.remove(told.keySet().iterator().next());
+    private void remember(DocumentKey key, Announced what) {
+        announced.remove(key); // so that it moves to the end
+        announced.put(key, what);
+        if (announced.size() > MAX_REMEMBERED) {
+            announced.remove(announced.keySet().iterator().next());
         }
     }
 
-    private @Nullable Told recent(DocumentKey key, long nowNanos) {
-        Told last = told.get(key);
+    private @Nullable Announced recent(DocumentKey key, long nowNanos) {
+        Announced last = announced.get(key);
         return last == null || nowNanos - last.atNanos() >= settle.toNanos() ? null : last;
     }
 }

@@ -16,17 +16,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds what differs between an environment's image and what upstream says, and decides how much of
- * it may be published at once. One per environment, confined to its thread.
+ * Finds what differs between an environment's image and upstream, and decides how much of it may be
+ * published at once. One per environment, confined to its thread.
  *
  * <p>A full read is believed, except where it may be wrong:
  *
  * <ul>
- *   <li>it lacks or brings back what a notice told within {@link HoldRules#settle}: held until that
- *       time is over;
+ *   <li>it lacks or brings back what a notice announced within {@link HoldRules#settle}: held until
+ *       that time is over;
  *   <li>it has a lower version of a document than the log: either SaaS answered from a stale copy,
- *       or the document was deleted and created anew while nobody listened. Held until full reads
- *       that are {@link HoldRules#confirmAfter} apart, and all between them, say the same;
+ *       or the document was deleted and created anew while no stream was open. Held until full
+ *       reads that are {@link HoldRules#confirmAfter} apart, and all between them, have the same;
  *   <li>it lacks what only an error would take away, see {@link HeldRemovals}.
  * </ul>
  */
@@ -34,17 +34,35 @@ public final class Reconciler {
     private static final Set<Domain> ALL_READ =
             EnumSet.of(Domain.FLAG, Domain.SEGMENT, Domain.API_KEY);
 
-    private record LowerVersion(String sha256) {}
+    /**
+     * What is to be done after a full read.
+     *
+     * @param changes in the order of the log
+     * @param held what is not believed yet, and why, but for removals, which {@link HeldRemovals}
+     *     knows
+     * @param lookAgain when another full read can settle what is held; empty when nothing is
+     */
+    public record Plan(
+            List<PlannedChange> changes,
+            Map<DocumentKey, String> held,
+            Optional<Duration> lookAgain) {
+        public Plan {
+            changes = List.copyOf(changes);
+            held = Map.copyOf(held);
+        }
+    }
+
+    /** A content of a lower version than the log's, which must be read again to be believed. */
+    private record LowerVersion(String sha256, long sinceNanos) {}
 
     private final HoldRules rules;
     private final RecentNotices recent;
-    private final Confirmations<DocumentKey, LowerVersion> lowerVersions;
+    private final Map<DocumentKey, LowerVersion> lowerVersions = new HashMap<>();
     private final HeldRemovals removals;
 
     public Reconciler(HoldRules rules, RecentNotices recent) {
         this.rules = rules;
         this.recent = recent;
-        this.lowerVersions = new Confirmations<>(rules.confirmAfter());
         this.removals = new HeldRemovals(rules);
     }
 
@@ -94,7 +112,7 @@ public final class Reconciler {
                 } else if (!before.upstreamSha256().equals(document.upstreamSha256())) {
                     replace(before, document);
                 } else {
-                    lowerVersions.forget(document.key());
+                    lowerVersions.remove(document.key());
                 }
             }
             StandIns.missing(image, state.refused()).stream()
@@ -104,7 +122,10 @@ public final class Reconciler {
 
         private void create(Document document) {
             if (recent.contradictsReturn(document, now)) {
-                hold(document.key(), "a notice told a moment ago that it was deleted", settle());
+                hold(
+                        document.key(),
+                        "a notice announced a moment ago that it was deleted",
+                        settle());
             } else {
                 changes.add(new PlannedChange.Save(Optional.empty(), document));
             }
@@ -113,15 +134,13 @@ public final class Reconciler {
         private void replace(Document before, Document document) {
             var save = new PlannedChange.Save(Optional.of(before), document);
             if (document.upstreamVersion() >= before.upstreamVersion()) {
-                lowerVersions.forget(document.key());
+                lowerVersions.remove(document.key());
                 changes.add(save);
                 return;
             }
-            Optional<Duration> wait =
-                    lowerVersions.toWait(
-                            document.key(), new LowerVersion(document.upstreamSha256()), now);
+            Optional<Duration> wait = untilConfirmed(document);
             if (wait.isEmpty()) {
-                lowerVersions.forget(document.key());
+                lowerVersions.remove(document.key());
                 changes.add(save);
             } else {
                 String reason =
@@ -131,6 +150,18 @@ public final class Reconciler {
             }
         }
 
+        /** Another content starts anew; empty once this one is confirmed. */
+        private Optional<Duration> untilConfirmed(Document document) {
+            String sha256 = document.upstreamSha256();
+            LowerVersion known = lowerVersions.get(document.key());
+            if (known == null || !known.sha256().equals(sha256)) {
+                lowerVersions.put(document.key(), new LowerVersion(sha256, now));
+                return Optional.of(rules.confirmAfter());
+            }
+            return Optional.of(rules.confirmAfter().minusNanos(now - known.sinceNanos()))
+                    .filter(Duration::isPositive);
+        }
+
         void removals() {
             var missing = new ArrayList<Document>();
             for (Entry<? extends Document> entry : image.entries()) {
@@ -138,9 +169,9 @@ public final class Reconciler {
                 if (!state.covered().contains(key.domain()) || state.documents().containsKey(key)) {
                     continue;
                 }
-                lowerVersions.forget(key);
+                lowerVersions.remove(key);
                 if (state.refuses(key) && entry.document().refusal().isPresent()) {
-                    continue; // it stands in for what is refused
+                    continue; // it is the stand-in of what is refused
                 }
                 if (state.refuses(key)) {
                     held.put(key, "upstream's version cannot be served; the last good one stays");
@@ -151,7 +182,7 @@ public final class Reconciler {
             missing.removeIf(document -> {
                 boolean isNews = recent.contradictsAbsence(document.key(), now);
                 if (isNews) {
-                    hold(document.key(), "a notice told of it a moment ago", settle());
+                    hold(document.key(), "a notice announced it a moment ago", settle());
                 }
                 return isNews;
             });

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param identifier as far as it has one, for people; empty where it has none
  * @param reason where in the document and why, without its content
  * @param standIn what is published where no version of it is in the log; null where it has no
- *     identifier that could stand there, or is only not known yet
+ *     identifier that could be a key, or is only not known yet
  */
 public record RefusedDocument(
         Domain domain, String identifier, String reason, @Nullable Document standIn) {

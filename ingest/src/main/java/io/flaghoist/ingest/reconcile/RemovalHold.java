@@ -12,7 +12,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Removals that wait: for SaaS to tell of each on its stream, for a person, or for time. Immutable.
+ * Removals that wait: for SaaS to announce each on its stream, for a person, or for time.
+ * Immutable.
  *
  * @param id names exactly this set
  * @param reasons why each document is held, by document in the order of the record keys
@@ -51,7 +52,7 @@ public record RemovalHold(String id, Map<DocumentKey, String> reasons) {
     }
 
     /** What a person must know, and can do. */
-    public String told(EnvironmentId environment) {
+    public String describe(EnvironmentId environment) {
         // A log line has room for the beginning alone.
         return "%d removals are held. If they are meant: ./flaghoist confirm --env %s --hold %s. They are %s: %s"
                 .formatted(size(), environment, id, words(), why());
@@ -73,7 +74,7 @@ public record RemovalHold(String id, Map<DocumentKey, String> reasons) {
                         identifiers.size() > MAX_EXAMPLES ? " …" : "");
     }
 
-    /** Hashes of keys are told apart by their beginning. */
+    /** Hashes of keys are distinguished by their beginning. */
     private static String shortly(DocumentKey key) {
         return key instanceof DocumentKey.OfApiKey(var hash)
                 ? hash.value().substring(0, 12)

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What stands in for documents that are refused before any version of them is in the log. */
+/** What replaces documents that are refused before any version of them is in the log. */
 public final class StandIns {
     private StandIns() {}
 

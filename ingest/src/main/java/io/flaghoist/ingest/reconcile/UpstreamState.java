@@ -13,9 +13,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What upstream said in one full read.
+ * What upstream has, by one full read.
  *
- * @param covered the domains that were read; of the others this says nothing. The environment's own
+ * @param covered the domains that were read; nothing is known of the others. The environment's own
  *     record is published only once all domains are covered
  * @param documents in the canonical shape; where upstream lists an identifier twice, the greatest
  *     version

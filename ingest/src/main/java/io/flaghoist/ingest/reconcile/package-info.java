@@ -1,4 +1,4 @@
-/** What differs between the log and what upstream says, and which of it may be published; pure. */
+/** What differs between the log and upstream, and which of it may be published; pure. */
 @NullMarked
 package io.flaghoist.ingest.reconcile;
 

@@ -1,18 +1,14 @@
 package io.flaghoist.ingest.status;
 
-import io.flaghoist.log.KafkaContact;
+import io.flaghoist.ingest.kafka.KafkaDependencies;
 import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.schemas.record.IngestStatus;
-import io.flaghoist.schemas.record.LogRecord;
 import io.flaghoist.service.LoopSpec;
 import io.flaghoist.service.SupervisedLoop;
-import io.flaghoist.service.Supervisor;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
@@ -22,56 +18,44 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says on the status topic how every environment is doing: every few seconds, and at once when
- * something changed. Loses nothing that matters while Kafka is away: the next one tells all.
+ * Writes the state of every environment to the status topic: every few seconds, and at once when
+ * something changed. Loses nothing that matters while Kafka is away: each record is complete.
  */
 public final class StatusPublisher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StatusPublisher.class);
 
-    /** Often enough for an edge to tell its freshness (threats-and-faults.md, 4). */
+    /**
+     * Often enough for edges of the version before to judge their freshness (threats-and-faults.md,
+     * 4).
+     */
     private static final Duration INTERVAL = Duration.ofSeconds(5);
 
-    /** Changes that come in quick succession are told together. */
+    /** Changes in quick succession are published together. */
     private static final Duration SHORTEST = Duration.ofMillis(100);
 
     /** For a record that is under way when ingest ends. */
-    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+    private static final Duration CLOSE = Duration.ofSeconds(1);
 
-    private final String node;
     private final String topic;
-    private final Supplier<Producer<byte[], byte[]>> producers;
-    private final IntSupplier unsettled;
-    private final Supplier<List<IngestStatus.OfEnvironment>> environments;
-    private final Clock clock;
+    private final KafkaDependencies kafka;
+    private final Supplier<IngestStatus> statuses;
     private final Semaphore changed = new Semaphore(0);
     private volatile boolean isFailing;
-    private final KafkaContact contact;
     private final SupervisedLoop loop;
     private @Nullable Producer<byte[], byte[]> producer;
 
-    public StatusPublisher(
-            String node,
-            String topic,
-            Supplier<Producer<byte[], byte[]>> producers,
-            IntSupplier unsettled,
-            Supplier<List<IngestStatus.OfEnvironment>> environments,
-            Clock clock,
-            KafkaContact contact,
-            Supervisor supervisor) {
-        this.contact = contact;
-        this.node = node;
-        this.topic = topic;
-        this.producers = producers;
-        this.unsettled = unsettled;
-        this.environments = environments;
-        this.clock = clock;
+    public StatusPublisher(KafkaDependencies kafka, Supplier<IngestStatus> statuses) {
+        this.kafka = kafka;
+        this.topic = kafka.catalogue().status().name();
+        this.statuses = statuses;
         this.loop =
-                supervisor.loop(
-                        LoopSpec.of(
-                                "ingest-status",
-                                "edges and the doctor do not hear how this ingest is doing"),
-                        this::turn,
-                        this::ended);
+                kafka.supervisor()
+                        .loop(
+                                LoopSpec.of(
+                                        "ingest-status",
+                                        "edges and the doctor do not learn the state of this ingest"),
+                                this::turn,
+                                this::ended);
     }
 
     public void start() {
@@ -86,10 +70,10 @@ public final class StatusPublisher implements AutoCloseable {
     private void turn() throws InterruptedException {
         Producer<byte[], byte[]> current = producer;
         if (current == null) {
-            current = producers.get();
+            current = kafka.clients().producer("status", Map.of());
             producer = current;
         }
-        say(current);
+        publish(current);
         Thread.sleep(SHORTEST);
         var _ = changed.tryAcquire(INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         changed.drainPermits();
@@ -99,42 +83,38 @@ public final class StatusPublisher implements AutoCloseable {
         Producer<byte[], byte[]> last = producer;
         if (last != null) {
             var _ = Thread.interrupted(); // or the producer could not wait for its own thread
-            last.close(LAST_WORDS);
+            last.close(CLOSE);
         }
     }
 
-    private void say(Producer<byte[], byte[]> producer) throws InterruptedException {
-        var status =
-                new IngestStatus(
-                        node, clock.instant().toString(), unsettled.getAsInt(), environments.get());
-        LogRecord record = status.encode();
+    private void publish(Producer<byte[], byte[]> producer) throws InterruptedException {
         try {
             var _ =
                     producer.send(
-                            KafkaRecords.write(topic, 0, null, record),
-                            (_, failure) -> told(failure));
+                            KafkaRecords.write(topic, 0, null, statuses.get().encode()),
+                            (_, failure) -> onResult(failure));
         } catch (InterruptException e) {
             throw new InterruptedException(); // close() ends this thread
         } catch (KafkaException e) {
-            told(e);
+            onResult(e);
         }
     }
 
-    private void told(@Nullable Exception failure) {
+    private void onResult(@Nullable Exception failure) {
         boolean fails = failure != null;
         if (fails) {
-            contact.failed();
+            kafka.contact().failed();
         } else {
-            contact.answered();
+            kafka.contact().answered();
         }
         if (fails && !isFailing) {
             LOG.warn(
-                    "The status cannot be told on {}: {}. It is tried every {} s; edges of the version before cannot tell how fresh they are.",
+                    "The status cannot be written to {}: {}. It is tried every {} s; edges of the version before cannot judge how fresh they are.",
                     topic,
                     String.valueOf(failure),
                     INTERVAL.toSeconds());
         } else if (!fails && isFailing) {
-            LOG.info("The status is told on {} again", topic);
+            LOG.info("The status is written to {} again", topic);
         }
         isFailing = fails;
     }

@@ -1,4 +1,4 @@
-/** Says every few seconds on the status topic how this ingest is doing. */
+/** How ingest reports itself: health over HTTP, and every few seconds the status topic. */
 @NullMarked
 package io.flaghoist.ingest.status;
 

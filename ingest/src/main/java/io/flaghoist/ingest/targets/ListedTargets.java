@@ -2,7 +2,6 @@ package io.flaghoist.ingest.targets;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.flaghoist.ingest.settings.PrivateAttributes;
 import io.flaghoist.schemas.json.Json;
 import io.flaghoist.schemas.record.TargetRecord;
 import io.flaghoist.schemas.record.TargetRecord.Source;

@@ -5,16 +5,25 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A poll was not finished. */
-final class PollFailedException extends Exception {
+public final class PollFailedException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final @Nullable Duration retryAfter;
     private final boolean isOfTheLog;
 
-    PollFailedException(String what, Optional<Duration> retryAfter, boolean isOfTheLog) {
+    private PollFailedException(String what, @Nullable Duration retryAfter, boolean isOfTheLog) {
         super(what);
-        this.retryAfter = retryAfter.orElse(null);
+        this.retryAfter = retryAfter;
         this.isOfTheLog = isOfTheLog;
+    }
+
+    /** The topic could not be read or written; its contents are unknown. */
+    public static PollFailedException ofTheLog(String what) {
+        return new PollFailedException(what, null, true);
+    }
+
+    static PollFailedException ofUpstream(String what, Optional<Duration> retryAfter) {
+        return new PollFailedException(what, retryAfter.orElse(null), false);
     }
 
     /** How long upstream asks to wait. */
@@ -22,7 +31,6 @@ final class PollFailedException extends Exception {
         return Optional.ofNullable(retryAfter);
     }
 
-    /** Whether the contents of the topic are unknown. */
     boolean isOfTheLog() {
         return isOfTheLog;
     }

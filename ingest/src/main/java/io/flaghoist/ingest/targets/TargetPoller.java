@@ -1,10 +1,13 @@
 package io.flaghoist.ingest.targets;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.flaghoist.ingest.metrics.IngestMetrics.Metric;
 import io.flaghoist.ingest.upstream.ListPage;
 import io.flaghoist.saas.Answer;
 import io.flaghoist.saas.Backoff;
 import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.record.LogRecord;
+import io.flaghoist.schemas.record.TargetCodec;
 import io.flaghoist.schemas.record.TargetRecord;
 import io.flaghoist.service.LoopSpec;
 import io.flaghoist.service.OneProblem;
@@ -14,6 +17,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +40,8 @@ final class TargetPoller implements AutoCloseable {
     private static final Duration LONGEST_POLL = Duration.ofHours(1);
 
     private final EnvironmentId environment;
-    private final TargetSource source;
+    private final IntFunction<Answer<ListPage<JsonNode>>> pages;
+    private final BooleanSupplier isPaused;
     private final TargetPollers.Dependencies uses;
     private final OneProblem problem;
     private final SupervisedLoop loop;
@@ -44,13 +50,24 @@ final class TargetPoller implements AutoCloseable {
     private Duration wait = Duration.ZERO;
     private TargetTable table;
     private long next;
-    private volatile TargetStatus status;
+    private volatile TargetPollers.TargetStatus status;
 
-    TargetPoller(EnvironmentId environment, TargetSource source, TargetPollers.Dependencies uses) {
+    /**
+     * Polls nothing yet.
+     *
+     * @param pages reads one page of the list, numbered from 0; blocks
+     * @param isPaused whether polling is suspended because the environment is retired
+     */
+    TargetPoller(
+            EnvironmentId environment,
+            IntFunction<Answer<ListPage<JsonNode>>> pages,
+            BooleanSupplier isPaused,
+            TargetPollers.Dependencies uses) {
         this.environment = environment;
-        this.source = source;
+        this.pages = pages;
+        this.isPaused = isPaused;
         this.uses = uses;
-        this.table = new TargetTable(uses.rules(), uses.retention());
+        this.table = uses.emptyTable();
         this.problem =
                 new OneProblem(
                         "Targets of environment " + environment,
@@ -59,7 +76,7 @@ final class TargetPoller implements AutoCloseable {
                                 + " environment's targets topic",
                         uses.clock());
         this.status =
-                new TargetStatus(
+                new TargetPollers.TargetStatus(
                         environment, 0, Optional.empty(), 0, Optional.empty(), Optional.empty());
         this.ofUpstream = uses.firstRetry();
         this.ofKafka = uses.kafkaRetry();
@@ -79,7 +96,7 @@ final class TargetPoller implements AutoCloseable {
     }
 
     /** Its state; any thread. */
-    TargetStatus status() {
+    TargetPollers.TargetStatus status() {
         return status;
     }
 
@@ -91,7 +108,7 @@ final class TargetPoller implements AutoCloseable {
             wait = wait.minus(some);
             return;
         }
-        if (source.isResting()) {
+        if (isPaused.getAsBoolean()) {
             problem.clear();
             wait = LONGEST_REST;
             return;
@@ -124,14 +141,14 @@ final class TargetPoller implements AutoCloseable {
 
     private void failed(PollFailedException e) {
         if (e.isOfTheLog()) { // the contents of the topic are unknown: it is read again
-            table = new TargetTable(uses.rules(), uses.retention());
+            table = uses.emptyTable();
             next = 0;
         }
-        uses.metrics().poll(environment, "failed");
+        uses.metrics().count(Metric.TARGET_POLLS, environment, "failed");
         problem.raise(String.valueOf(e.getMessage()));
-        TargetStatus before = status;
+        TargetPollers.TargetStatus before = status;
         status =
-                new TargetStatus(
+                new TargetPollers.TargetStatus(
                         environment,
                         before.listed(),
                         before.comparedAt(),
@@ -155,21 +172,16 @@ final class TargetPoller implements AutoCloseable {
 
     /** Edges write to the topic too: what they saw meanwhile must not be removed. */
     private long catchUp() throws InterruptedException, PollFailedException {
-        return switch (uses.log().read(environment, next, table)) {
-            case TargetLog.Read.Done(var end, var ownership) -> {
-                next = end;
-                yield ownership;
-            }
-            case TargetLog.Read.Failed(var reason) ->
-                    throw new PollFailedException(reason, Optional.empty(), true);
-        };
+        TargetLog.Contents read = uses.log().read(environment, next, table);
+        next = read.next();
+        return read.ownership();
     }
 
     private ListPage<JsonNode> page(int number) throws PollFailedException {
-        return switch (source.page(number)) {
+        return switch (pages.apply(number)) {
             case Answer.Fetched<ListPage<JsonNode>>(var page) -> page;
             case Answer.Failed<ListPage<JsonNode>> failed ->
-                    throw new PollFailedException(failed.words(), failed.why().retryAfter(), false);
+                    throw PollFailedException.ofUpstream(failed.words(), failed.why().retryAfter());
         };
     }
 
@@ -178,8 +190,8 @@ final class TargetPoller implements AutoCloseable {
             throws InterruptedException, PollFailedException {
         boolean isNew = publish(ownership, page.elements());
         if (!isNew && page.more() == ListPage.More.YES) {
-            throw new PollFailedException(
-                    "the list of targets (admin service) repeats itself", Optional.empty(), false);
+            throw PollFailedException.ofUpstream(
+                    "the list of targets (admin service) repeats itself", Optional.empty());
         }
         return isNew && page.more() != ListPage.More.NO;
     }
@@ -192,9 +204,10 @@ final class TargetPoller implements AutoCloseable {
         int repeated = 0;
         for (JsonNode target : listed) {
             @Nullable TargetRecord record =
-                    ListedTargets.record(target, uses.hidden(), now).orElse(null);
+                    ListedTargets.record(target, uses.settings().privateAttributes(), now)
+                            .orElse(null);
             if (record == null) {
-                uses.metrics().refused(environment);
+                uses.metrics().count(Metric.TARGETS_REFUSED, environment);
             } else if (table.isListed(record.identifier())) {
                 repeated++;
             } else if (table.isDue(record, now)) {
@@ -205,13 +218,13 @@ final class TargetPoller implements AutoCloseable {
             return false;
         }
         if (table.size() + due.size() > MAX_TARGETS) {
-            throw new PollFailedException(
-                    "more than " + MAX_TARGETS + " targets", Optional.empty(), false);
+            throw PollFailedException.ofUpstream(
+                    "more than " + MAX_TARGETS + " targets", Optional.empty());
         }
         for (List<TargetRecord> chunk : chunks(due)) {
             write(
                     ownership,
-                    chunk.stream().<TargetChange>map(TargetChange.Saved::new).toList(),
+                    chunk.stream().map(target -> TargetCodec.encode(environment, target)).toList(),
                     "saved");
             chunk.forEach(target -> table.wrote(target, now));
         }
@@ -223,28 +236,27 @@ final class TargetPoller implements AutoCloseable {
         for (List<String> chunk : chunks(identifiers)) {
             write(
                     ownership,
-                    chunk.stream().<TargetChange>map(TargetChange.Removed::new).toList(),
+                    chunk.stream()
+                            .map(gone -> TargetCodec.encodeRemoved(environment, gone))
+                            .toList(),
                     "removed");
             chunk.forEach(table::removed);
         }
     }
 
-    private void write(long ownership, List<TargetChange> changes, String kind)
+    private void write(long ownership, List<LogRecord> records, String kind)
             throws InterruptedException, PollFailedException {
-        if (uses.log().write(environment, ownership, changes)
-                instanceof TargetLog.Written.Failed(var reason)) {
-            throw new PollFailedException(
-                    "targets are not on their topic: " + reason, Optional.empty(), true);
-        }
-        uses.metrics().changes(environment, kind, changes.size());
+        uses.log().write(environment, ownership, records);
+        uses.metrics().add(records.size(), Metric.TARGET_CHANGES, environment, kind);
     }
 
     private void compared(TargetTable.Vanished vanished) {
         problem.clear();
-        uses.metrics().poll(environment, "compared");
-        uses.metrics().stand(environment, table.listed(), vanished.held());
+        uses.metrics().count(Metric.TARGET_POLLS, environment, "compared");
+        uses.metrics().set(Metric.TARGETS_LISTED, environment, table.listed());
+        uses.metrics().set(Metric.TARGETS_HELD, environment, vanished.held());
         status =
-                new TargetStatus(
+                new TargetPollers.TargetStatus(
                         environment,
                         table.listed(),
                         Optional.of(Instant.ofEpochMilli(uses.clock().millis())),

@@ -1,18 +1,18 @@
 package io.flaghoist.ingest.targets;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.flaghoist.ingest.metrics.TargetMetrics;
+import io.flaghoist.ingest.metrics.IngestMetrics;
 import io.flaghoist.ingest.reconcile.HoldRules;
-import io.flaghoist.ingest.settings.PrivateAttributes;
-import io.flaghoist.ingest.upstream.ListPage;
 import io.flaghoist.ingest.upstream.UpstreamSession;
-import io.flaghoist.saas.Answer;
 import io.flaghoist.saas.Backoff;
+import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.service.Problem;
 import io.flaghoist.service.Supervisor;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -22,23 +22,41 @@ public final class TargetPollers implements AutoCloseable {
     /**
      * What pollers share.
      *
-     * @param hidden attributes that are not published
      * @param interval between two polls; 0 for never
-     * @param retention of the targets topics
      */
     public record Dependencies(
             TargetLog log,
             HoldRules rules,
-            PrivateAttributes hidden,
+            TargetSettings settings,
             Duration interval,
-            Duration retention,
             Backoff firstRetry,
             Backoff kafkaRetry,
             Supervisor supervisor,
             RandomGenerator random,
-            TargetMetrics metrics,
+            IngestMetrics metrics,
             Clock clock,
-            LongSupplier nanoTime) {}
+            LongSupplier nanoTime) {
+        TargetTable emptyTable() {
+            return new TargetTable(rules, settings.retention().toJavaDuration());
+        }
+    }
+
+    /**
+     * The state of an environment's targets. Immutable.
+     *
+     * @param listed how many targets of the admin service are on the topic
+     * @param comparedAt when the last complete poll was on the topic; empty before the first
+     * @param held removals that are not accepted yet
+     * @param brake set while the brake holds them
+     * @param problem what is wrong, if anything
+     */
+    public record TargetStatus(
+            EnvironmentId environment,
+            int listed,
+            Optional<Instant> comparedAt,
+            int held,
+            Optional<String> brake,
+            Optional<Problem> problem) {}
 
     private final Dependencies uses;
     private final List<TargetPoller> pollers = new CopyOnWriteArrayList<>();
@@ -51,24 +69,12 @@ public final class TargetPollers implements AutoCloseable {
     /** Polls the targets of one more environment, if targets are polled. */
     public void found(UpstreamSession session) {
         if (!uses.interval().isZero()) {
-            var poller = new TargetPoller(session.environment(), source(session), uses);
+            var poller =
+                    new TargetPoller(
+                            session.environment(), session::targets, session::isPaused, uses);
             pollers.add(poller);
             poller.start();
         }
-    }
-
-    private static TargetSource source(UpstreamSession session) {
-        return new TargetSource() {
-            @Override
-            public Answer<ListPage<JsonNode>> page(int number) {
-                return session.targets(number);
-            }
-
-            @Override
-            public boolean isResting() {
-                return session.isResting();
-            }
-        };
     }
 
     /** The state of each environment, by its id. */

@@ -1,7 +1,6 @@
 package io.flaghoist.ingest.targets;
 
 import io.flaghoist.ingest.reconcile.HoldRules;
-import io.flaghoist.ingest.targets.KnownTarget.Content;
 import io.flaghoist.schemas.record.TargetRecord;
 import io.flaghoist.schemas.record.TargetRecord.Source;
 import java.time.Duration;
@@ -10,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the targets topic of an environment holds, as far as it takes to publish differences: per
@@ -17,6 +17,33 @@ import java.util.Optional;
  * write and is notified of what was written. Confined to one thread.
  */
 final class TargetTable implements TargetLog.Listener {
+    /** What is remembered of one target: no name, no attributes. Confined to its table's thread. */
+    private static final class KnownTarget {
+        /** What the topic holds. */
+        ContentHash content;
+
+        /** Whether the admin service reported it last, not an edge. */
+        boolean fromAdmin;
+
+        /** When its record was written, epoch milliseconds. */
+        long writtenAt;
+
+        /** What the admin service reported last; null when it has not, since this process began. */
+        @Nullable ContentHash reported;
+
+        /** The number of the last poll that listed it. */
+        int listedIn;
+
+        /** When a poll first missed it, by the nanosecond clock; null while it is listed. */
+        @Nullable Long missingSince;
+
+        KnownTarget(ContentHash content, boolean fromAdmin, long writtenAt) {
+            this.content = content;
+            this.fromAdmin = fromAdmin;
+            this.writtenAt = writtenAt;
+        }
+    }
+
     /**
      * What a complete poll no longer lists.
      *
@@ -43,7 +70,7 @@ final class TargetTable implements TargetLog.Listener {
 
     @Override
     public void saved(TargetRecord target, long writtenAt) {
-        var content = Content.of(target.contentHash());
+        var content = ContentHash.of(target.contentHash());
         boolean fromAdmin = target.source() == Source.ADMIN;
         KnownTarget entry = known.get(target.identifier());
         if (entry == null) {
@@ -84,23 +111,24 @@ final class TargetTable implements TargetLog.Listener {
 
     /**
      * Whether a listed target is to be written: it is new or changed, or would expire. What an edge
-     * saw is newer than what the admin service has always said, so that it takes a change there to
-     * replace it.
+     * saw is newer than what the admin service has always reported, so that it takes a change there
+     * to replace it.
      */
     boolean isDue(TargetRecord listed, long nowMillis) {
         KnownTarget entry = known.get(listed.identifier());
         if (entry == null) {
             return true;
         }
-        var content = Content.of(listed.contentHash());
-        Content saidBefore = entry.said;
-        entry.said = content;
+        var content = ContentHash.of(listed.contentHash());
+        ContentHash reportedBefore = entry.reported;
+        entry.reported = content;
         entry.listedIn = poll;
         entry.missingSince = null;
         if (nowMillis - entry.writtenAt > retention.toMillis() / 3) {
             return true;
         }
-        boolean changed = entry.fromAdmin || (saidBefore != null && !saidBefore.equals(content));
+        boolean changed =
+                entry.fromAdmin || (reportedBefore != null && !reportedBefore.equals(content));
         return changed && !entry.content.equals(content);
     }
 
@@ -109,13 +137,13 @@ final class TargetTable implements TargetLog.Listener {
         saved(listed, nowMillis);
         KnownTarget entry = known.get(listed.identifier());
         if (entry != null) {
-            entry.said = entry.content;
+            entry.reported = entry.content;
             entry.listedIn = poll;
         }
     }
 
     /**
-     * What is left after a complete poll. A removal is accepted when two polls in a row say so,
+     * What is left after a complete poll. A removal is accepted when two polls in a row lack it,
      * because a list that changes while it is read page by page misses some; when too many would go
      * at once, or all, it must stay so for as long as doubt lasts.
      */

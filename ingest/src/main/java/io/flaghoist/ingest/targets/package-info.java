@@ -1,4 +1,7 @@
-/** Polls the targets that the admin service lists, and publishes what differs. */
+/**
+ * Targets between upstream and topics: those that the admin service lists go to their topic, those
+ * that edges have seen are registered upstream.
+ */
 @NullMarked
 package io.flaghoist.ingest.targets;
 

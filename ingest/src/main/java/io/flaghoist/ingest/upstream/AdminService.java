@@ -24,9 +24,9 @@ import okhttp3.Request;
 
 /**
  * The admin service of SaaS: hashed API keys and targets of an environment, page by page. A list
- * ends where a page says that it is the last, at one that is not full, and at one with nothing new.
+ * ends at the last page by its own count, at a page that is not full, and at one with nothing new.
  */
-public final class AdminService {
+final class AdminService {
     private static final int PAGE_SIZE = 100;
 
     /** Far above any environment: an endless list must end here. */
@@ -36,7 +36,7 @@ public final class AdminService {
     private static final String TARGETS = "the list of targets (admin service)";
 
     private final Http http;
-    private final AdminRateLimiter limiter;
+    private final RateLimiter limiter;
     private final HttpUrl base;
     private final Secret token;
     private final String account;
@@ -46,9 +46,9 @@ public final class AdminService {
      * @param limiter of all requests
      * @param base for instance {@code https://app.harness.io/gateway/cf}
      */
-    public AdminService(
+    AdminService(
             Http http,
-            AdminRateLimiter limiter,
+            RateLimiter limiter,
             HttpUrl base,
             Secret token,
             String account,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flaghoist.ingest.reconcile.RefusedDocument;
+import io.flaghoist.ingest.upstream.EnvironmentSource.Listing;
 import io.flaghoist.schemas.document.Document;
 import io.flaghoist.schemas.document.Domain;
 import io.flaghoist.schemas.document.EnvironmentNames;

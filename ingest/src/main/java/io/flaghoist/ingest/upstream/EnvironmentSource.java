@@ -1,14 +1,19 @@
 package io.flaghoist.ingest.upstream;
 
+import io.flaghoist.ingest.reconcile.RefusedDocument;
 import io.flaghoist.saas.Answer;
 import io.flaghoist.saas.StreamListener;
 import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.HashedApiKey;
+import io.flaghoist.schemas.document.Document;
 import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.document.Domain;
 import io.flaghoist.schemas.document.EnvironmentNames;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One environment of one upstream. Requests block, and end early when their thread is interrupted;
@@ -30,6 +35,30 @@ public interface EnvironmentSource {
      * @param confirmedFor how long the refusal has been confirmed; empty while it is not
      */
     record Refusal(int status, Instant since, Optional<Duration> confirmedFor) {}
+
+    /**
+     * All documents of one domain of an environment.
+     *
+     * @param names as the token of this read names the environment
+     * @param workingKeys of a list of API keys: those of ingest's own that it lacks and that
+     *     upstream accepts all the same, or may accept
+     */
+    record Listing(
+            EnvironmentNames names,
+            Domain domain,
+            List<? extends Document> documents,
+            List<RefusedDocument> refused,
+            Set<HashedApiKey> workingKeys) {}
+
+    /** One document of upstream, fetched by itself. */
+    sealed interface FetchedDocument {
+        record InShape(Document document) implements FetchedDocument {}
+
+        record Refused(RefusedDocument document) implements FetchedDocument {}
+
+        /** A segment whose two forms differ in version: it changed between the two reads. */
+        record Torn() implements FetchedDocument {}
+    }
 
     EnvironmentId environment();
 

@@ -28,7 +28,7 @@ import java.util.function.LongSupplier;
  * while: other environments worked, or at least what needs no key was answered as it should be.
  * Bounded by the configured keys. Thread-safe.
  */
-public final class KeyRefusals implements AutoCloseable {
+final class KeyRefusals implements AutoCloseable {
     private static final int MIN_REFUSALS = 3;
     private static final int LOOKS_TO_CONFIRM = 6;
 
@@ -74,7 +74,7 @@ public final class KeyRefusals implements AutoCloseable {
      * @param answersAsItShould whether SaaS answers well what needs no key
      * @param confirmAfter how long SaaS must refuse a key
      */
-    public KeyRefusals(
+    KeyRefusals(
             ApiKeys configured,
             Function<Secret, KeyVerdict> examine,
             BooleanSupplier answersAsItShould,
@@ -93,7 +93,7 @@ public final class KeyRefusals implements AutoCloseable {
                         confirmAfter.dividedBy(LOOKS_TO_CONFIRM),
                         LoopSpec.of(
                                         "ingest-key-refusals",
-                                        "environments that are gone at SaaS are not told from outages")
+                                        "environments that are gone at SaaS are not distinguished from outages")
                                 // Each key may take as long as a request may.
                                 .within(Duration.ofMinutes(10)),
                         this::look);

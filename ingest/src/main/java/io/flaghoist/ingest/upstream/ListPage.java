@@ -9,15 +9,15 @@ public record ListPage<T>(List<T> elements, More more) {
     /** Whether another page follows. */
     public enum More {
         NO,
-        /** The page says so. */
+        /** According to the page. */
         YES,
-        /** It is full and does not say: the next one shows. */
+        /** Unknown: it is full and does not give a page count. */
         PERHAPS
     }
 
     /**
      * @param number from 0
-     * @param pageCount as the page says; null where it does not
+     * @param pageCount as the page has it; null where it does not
      * @param pageSize likewise
      * @param asked how many elements were asked for
      */

@@ -8,15 +8,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells of documents with parts that no SDK could read, once each until the parts are others: they
- * are served as the reference evaluator takes them, and somebody should know. Thread-safe.
+ * Logs documents with parts that no SDK could read, once each until the parts change: they are
+ * served as the reference evaluator reads them. Thread-safe.
  */
 final class MendedParts {
     private static final Logger log = LoggerFactory.getLogger(MendedParts.class);
 
     private record Key(Domain domain, String identifier) {}
 
-    private final ConcurrentMap<Key, List<String>> told = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Key, List<String>> reported = new ConcurrentHashMap<>();
 
     /**
      * @param identifier valid
@@ -25,8 +25,8 @@ final class MendedParts {
     void look(Domain domain, String identifier, List<String> mended) {
         var key = new Key(domain, identifier);
         if (mended.isEmpty()) {
-            told.remove(key);
-        } else if (!mended.equals(told.put(key, mended))) {
+            reported.remove(key);
+        } else if (!mended.equals(reported.put(key, mended))) {
             log.warn(
                     "The {} {} has parts that SDKs could not read; it is served as Harness's own evaluator takes"
                             + " them. Check it at Harness: {}",

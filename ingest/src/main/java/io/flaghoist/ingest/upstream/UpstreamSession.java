@@ -3,6 +3,8 @@ package io.flaghoist.ingest.upstream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flaghoist.ingest.reconcile.RefusedDocument;
+import io.flaghoist.ingest.upstream.EnvironmentSource.FetchedDocument;
+import io.flaghoist.ingest.upstream.EnvironmentSource.Listing;
 import io.flaghoist.saas.Answer;
 import io.flaghoist.saas.ClientService;
 import io.flaghoist.saas.EnvironmentTokens;
@@ -41,8 +43,7 @@ public final class UpstreamSession implements EnvironmentSource {
     private volatile boolean paused;
     private volatile boolean renewFirst;
 
-    public UpstreamSession(
-            ClientService client, AdminService admin, KeyRefusals refusals, Token first) {
+    UpstreamSession(ClientService client, AdminService admin, KeyRefusals refusals, Token first) {
         this.client = client;
         this.admin = admin;
         this.refusals = refusals;
@@ -60,7 +61,7 @@ public final class UpstreamSession implements EnvironmentSource {
     }
 
     /** One more key of the same environment, to be tried after those known. */
-    public void addKey(Secret key) {
+    void addKey(Secret key) {
         tokens.addKey(key);
     }
 
@@ -69,7 +70,7 @@ public final class UpstreamSession implements EnvironmentSource {
         paused = isPaused;
     }
 
-    public boolean isResting() {
+    public boolean isPaused() {
         return paused;
     }
 
@@ -131,7 +132,7 @@ public final class UpstreamSession implements EnvironmentSource {
                 .then(_ -> fetched(reader.listing(current.names(), Domain.SEGMENT)));
     }
 
-    /** Lists answer 404 where the whole environment is gone: the keys can tell. */
+    /** Lists answer 404 where the whole environment is gone: the keys show that. */
     private Answer<Listing> list(Function<Token, Answer<Listing>> request) {
         Answer<Listing> answer = tokens.authorized(request);
         return answer instanceof Answer.Failed<Listing> failed

@@ -1,7 +1,7 @@
 package io.flaghoist.ingest.control;
 
 import io.flaghoist.ingest.Stuck;
-import java.time.Clock;
+import io.flaghoist.ingest.kafka.TestKafka;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -11,14 +11,11 @@ class StuckLoopTest {
         var stuck = new Stuck();
         try (var orders =
                 new OrderTopicReader(
-                        "control",
+                        TestKafka.stuck(stuck),
+                        new Orders(),
                         () -> {
                             throw stuck.call();
-                        },
-                        new Orders(),
-                        () -> {},
-                        stuck.supervisor(),
-                        Clock.systemUTC())) {
+                        })) {
             orders.start();
             stuck.isToldOf("ingest-orders", Duration.ofMinutes(1));
         }

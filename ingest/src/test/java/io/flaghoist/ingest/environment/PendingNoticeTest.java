@@ -63,7 +63,7 @@ class PendingNoticeTest {
             String domain,
             String identifier,
             @Nullable String about) {
-        return NoticeReader.read(
+        return PendingNotice.read(
                         environment, new StreamNotice(event, domain, identifier, 1L, about), at(0))
                 .isPresent();
     }

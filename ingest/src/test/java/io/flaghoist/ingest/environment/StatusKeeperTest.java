@@ -32,35 +32,36 @@ class StatusKeeperTest {
 
     @Test
     void what_kafka_refused_is_forgotten_when_that_very_document_is_durable() {
-        status.written(List.of(SAVE_LARGE), Map.of(LARGE, "too large"));
+        status.refused().written(List.of(SAVE_LARGE), Map.of(LARGE, "too large"));
         assertThat(refused()).containsExactly("large");
 
-        status.written(List.of(SAVE_SMALL), Map.of());
+        status.refused().written(List.of(SAVE_SMALL), Map.of());
         assertThat(refused()).as("another one is durable").containsExactly("large");
 
-        status.written(List.of(SAVE_LARGE), Map.of());
+        status.refused().written(List.of(SAVE_LARGE), Map.of());
         assertThat(refused()).isEmpty();
     }
 
     @Test
     void or_when_a_full_read_finds_it_gone_or_as_the_log_has_it() {
-        status.written(List.of(SAVE_LARGE), Map.of(LARGE, "too large"));
-        status.attempted(Set.of(Domain.FLAG), List.of(SAVE_LARGE, SAVE_SMALL));
+        status.refused().written(List.of(SAVE_LARGE), Map.of(LARGE, "too large"));
+        status.refused().attempted(Set.of(Domain.FLAG), List.of(SAVE_LARGE, SAVE_SMALL));
         assertThat(refused()).as("it is refused still").containsExactly("large");
 
-        status.attempted(Set.of(Domain.SEGMENT), List.of(SAVE_SMALL));
+        status.refused().attempted(Set.of(Domain.SEGMENT), List.of(SAVE_SMALL));
         assertThat(refused()).as("flags were not read").containsExactly("large");
 
-        status.attempted(Set.of(Domain.FLAG), List.of(SAVE_SMALL));
+        status.refused().attempted(Set.of(Domain.FLAG), List.of(SAVE_SMALL));
 
         assertThat(refused()).isEmpty();
     }
 
     @Test
     void a_read_proves_nothing_before_what_it_refused_is_published() {
-        status.refusedByRead(
-                Set.of(Domain.FLAG),
-                List.of(new RefusedDocument(Domain.FLAG, "large", "it has no variations")));
+        status.refused()
+                .byRead(
+                        Set.of(Domain.FLAG),
+                        List.of(new RefusedDocument(Domain.FLAG, "large", "it has no variations")));
         status.read(List.of(status.readBegins()));
         assertThat(status.current().exceptionCount()).isZero();
         assertThat(proven()).isEmpty();

@@ -15,16 +15,16 @@ class StreamClockTest {
     void a_stream_that_rests_after_its_byte_has_told_all_up_to_it() {
         hears(0);
 
-        assertThat(stream.toldUpTo(at(999))).isEmpty();
-        assertThat(stream.toldUpTo(at(1_001))).contains(at(0));
-        assertThat(stream.toldUpTo(at(40_000))).as("nothing since").contains(at(0));
+        assertThat(stream.completeUpTo(at(999))).isEmpty();
+        assertThat(stream.completeUpTo(at(1_001))).contains(at(0));
+        assertThat(stream.completeUpTo(at(40_000))).as("nothing since").contains(at(0));
     }
 
     @Test
     void a_busy_stream_proves_with_each_byte() {
         busyUntil(20_000);
 
-        assertThat(stream.toldUpTo(at(20_030))).contains(at(20_000));
+        assertThat(stream.completeUpTo(at(20_030))).contains(at(20_000));
     }
 
     @Test
@@ -32,7 +32,7 @@ class StreamClockTest {
         busyUntil(20_000);
         stream.received(at(20_200));
 
-        assertThat(stream.toldUpTo(at(29_000))).contains(at(20_000));
+        assertThat(stream.completeUpTo(at(29_000))).contains(at(20_000));
     }
 
     @Test
@@ -40,10 +40,10 @@ class StreamClockTest {
         busyUntil(20_000);
         for (int piece = 0; piece < 8; piece++) {
             hears(32_000 + 300L * piece); // the way was closed for 12 s, and is slow
-            assertThat(stream.toldUpTo(at(32_290 + 300L * piece))).contains(at(20_000));
+            assertThat(stream.completeUpTo(at(32_290 + 300L * piece))).contains(at(20_000));
         }
 
-        assertThat(stream.toldUpTo(at(35_101))).contains(at(34_100));
+        assertThat(stream.completeUpTo(at(35_101))).contains(at(34_100));
     }
 
     @Test
@@ -53,7 +53,7 @@ class StreamClockTest {
             hears(millis);
         }
 
-        assertThat(stream.toldUpTo(at(40_030))).contains(at(40_000));
+        assertThat(stream.completeUpTo(at(40_030))).contains(at(40_000));
     }
 
     @Test
@@ -62,7 +62,7 @@ class StreamClockTest {
             hears(1_000L * second);
         }
 
-        assertThat(stream.toldUpTo(at(91_001))).contains(at(90_000));
+        assertThat(stream.completeUpTo(at(91_001))).contains(at(90_000));
     }
 
     private void busyUntil(int end) {

@@ -11,7 +11,9 @@ class StuckLoopTest {
         var stuck = new Stuck();
         var worker =
                 new EnvironmentWorker(
-                        new EnvironmentId("env-1"), TestDependencies.of(stuck, stuck.supervisor()));
+                        new EnvironmentId("env-1"),
+                        TestDependencies.of(stuck, stuck.supervisor()),
+                        _ -> {});
         worker.start();
 
         stuck.isToldOf("ingest-environment", Duration.ofMinutes(3));

@@ -25,6 +25,11 @@ final class TestDependencies {
 
     /** With a log that never answers, and without sources. */
     static WorkerDependencies of(Stuck stuck, Supervisor supervisor) {
+        return of(stuck.object(FlagLog.class), supervisor);
+    }
+
+    /** Without sources. */
+    static WorkerDependencies of(FlagLog log, Supervisor supervisor) {
         var second = Duration.ofSeconds(1);
         return new WorkerDependencies(
                 "test",
@@ -32,7 +37,7 @@ final class TestDependencies {
                         true, second, second, second, RETRY, second, second, second, second, second,
                         second),
                 new NoSources(),
-                stuck.object(FlagLog.class),
+                log,
                 HoldRules.DEFAULT,
                 new IngestMetrics(new PrometheusRegistry()),
                 Clock.systemUTC(),

@@ -56,7 +56,7 @@ class ConfigScanTest {
         headers.put("sv", "1".getBytes(StandardCharsets.UTF_8));
         LogRecord old = record(2, 9, flag("a").document());
 
-        assertThat(scan.take(new LogRecord(old.key(), old.value(), headers), 0)).isEmpty();
+        assertThat(scan.add(new LogRecord(old.key(), old.value(), headers), 0)).isEmpty();
         assertThat(repairs()).isEmpty();
     }
 
@@ -203,7 +203,7 @@ class ConfigScanTest {
     }
 
     private static void take(ConfigScan into, LogRecord record) {
-        var _ = into.take(record, 0);
+        var _ = into.add(record, 0);
     }
 
     private static LogRecord record(long epoch, long revision, Document document) {

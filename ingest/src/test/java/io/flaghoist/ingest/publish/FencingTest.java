@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dropwizard.util.Duration;
-import io.flaghoist.ingest.settings.KafkaSettings;
+import io.flaghoist.ingest.kafka.KafkaSettings;
+import io.flaghoist.ingest.kafka.TestKafka;
 import io.flaghoist.log.client.KafkaClients;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.service.Supervisor;
@@ -81,7 +82,7 @@ class FencingTest {
         await().atMost(ofSeconds(20)).until(() -> !other.committed.isEmpty());
         int before = firstOwner.committed.size();
 
-        assertThat(first.write(owned, new RecordBatch(List.of(), 0)))
+        assertThat(first.write(owned, new RecordBatch(List.of())))
                 .isInstanceOf(WriteOutcome.Committed.class);
 
         await().atMost(ofSeconds(20)).until(() -> firstOwner.committed.size() > before);

@@ -1,12 +1,17 @@
 package io.flaghoist.ingest.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.flaghoist.ingest.settings.KafkaSettings;
-import io.flaghoist.ingest.targets.TargetChange;
+import io.flaghoist.ingest.kafka.KafkaDependencies;
+import io.flaghoist.ingest.kafka.KafkaSettings;
+import io.flaghoist.ingest.kafka.TestKafka;
+import io.flaghoist.ingest.targets.PollFailedException;
 import io.flaghoist.ingest.targets.TargetLog;
 import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.record.LogRecord;
+import io.flaghoist.schemas.record.TargetCodec;
 import io.flaghoist.schemas.record.TargetRecord;
 import io.flaghoist.schemas.record.TargetRecord.Source;
 import io.flaghoist.service.Supervisor;
@@ -40,17 +45,15 @@ class KafkaTargetLogTest {
     @Test
     void what_was_written_is_read_again_and_read_on_from_where_reading_ended() throws Exception {
         var begun = first.read(0);
-        assertThat(first.log.write(ENVIRONMENT, begun.ownership(), List.of(saved("ann"))))
-                .isInstanceOf(TargetLog.Written.Durable.class);
+        first.log.write(ENVIRONMENT, begun.ownership(), List.of(saved("ann")));
 
         var after = first.read(0);
         assertThat(first.told).containsExactly("saved ann");
         first.told.clear();
-        var _ =
-                first.log.write(
-                        ENVIRONMENT,
-                        after.ownership(),
-                        List.of(new TargetChange.Removed("ann"), saved("bob")));
+        first.log.write(
+                ENVIRONMENT,
+                after.ownership(),
+                List.of(TargetCodec.encodeRemoved(ENVIRONMENT, "ann"), saved("bob")));
         var _ = first.read(after.next());
 
         assertThat(first.told).containsExactly("removed ann", "saved bob");
@@ -61,11 +64,11 @@ class KafkaTargetLogTest {
         var owned = first.read(0);
         var successor = second.read(0);
 
-        var written = first.log.write(ENVIRONMENT, owned.ownership(), List.of(saved("ann")));
-
-        assertThat(written).isInstanceOf(TargetLog.Written.Failed.class);
-        assertThat(second.log.write(ENVIRONMENT, successor.ownership(), List.of(saved("bob"))))
-                .isInstanceOf(TargetLog.Written.Durable.class);
+        assertThatThrownBy(() ->
+                        first.log.write(ENVIRONMENT, owned.ownership(), List.of(saved("ann"))))
+                .isInstanceOf(PollFailedException.class)
+                .hasMessageContaining("targets are not on their topic");
+        second.log.write(ENVIRONMENT, successor.ownership(), List.of(saved("bob")));
         var _ = second.read(0);
         assertThat(second.told).containsExactly("saved bob");
     }
@@ -74,12 +77,14 @@ class KafkaTargetLogTest {
     void a_topic_that_is_shorter_than_it_was_is_not_read_on() throws Exception {
         var _ = first.read(0);
 
-        assertThat(first.log.read(ENVIRONMENT, 1_000, first))
-                .isInstanceOf(TargetLog.Read.Failed.class);
+        assertThatThrownBy(() -> first.log.read(ENVIRONMENT, 1_000, first))
+                .isInstanceOf(PollFailedException.class)
+                .hasMessageEndingWith("is shorter than it was");
     }
 
-    private static TargetChange saved(String identifier) {
-        return new TargetChange.Saved(
+    private static LogRecord saved(String identifier) {
+        return TargetCodec.encode(
+                ENVIRONMENT,
                 new TargetRecord(
                         identifier,
                         identifier,
@@ -102,14 +107,18 @@ class KafkaTargetLogTest {
             shards.acquire(ENVIRONMENT);
         }
 
-        TargetLog.Read.Done read(long from) throws InterruptedException {
-            TargetLog.Read read = log.read(ENVIRONMENT, from, this);
-            for (int again = 0; again < 20 && !(read instanceof TargetLog.Read.Done); again++) {
-                Thread.sleep(100); // a topic is known everywhere a moment after it was created
-                told.clear();
-                read = log.read(ENVIRONMENT, from, this);
+        TargetLog.Contents read(long from) throws InterruptedException, PollFailedException {
+            for (int again = 0; ; again++) {
+                try {
+                    return log.read(ENVIRONMENT, from, this);
+                } catch (PollFailedException e) {
+                    if (again == 20) {
+                        throw e;
+                    }
+                    Thread.sleep(100); // a topic is known everywhere a moment after it was created
+                    told.clear();
+                }
             }
-            return (TargetLog.Read.Done) read;
         }
 
         @Override

@@ -1,20 +1,16 @@
 package io.flaghoist.ingest.publish;
 
 import io.flaghoist.ingest.Stuck;
-import io.flaghoist.ingest.settings.KafkaSettings;
+import io.flaghoist.ingest.kafka.KafkaDependencies;
+import io.flaghoist.ingest.kafka.TestKafka;
 import java.time.Duration;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
 class StuckLoopsTest {
     private final Stuck stuck = new Stuck();
-    private final KafkaDependencies kafka =
-            TestKafka.dependencies(
-                    new KafkaSettings("127.0.0.1:1", "test", 1, null, null, null),
-                    stuck.object(Admin.class),
-                    stuck.supervisor());
+    private final KafkaDependencies kafka = TestKafka.stuck(stuck);
 
     @Test
     void the_writer_of_a_shard() throws Exception {

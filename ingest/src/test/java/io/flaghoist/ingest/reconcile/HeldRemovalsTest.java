@@ -5,6 +5,7 @@ import static io.flaghoist.testkit.fixture.LogFixture.log;
 import static io.flaghoist.testkit.fixture.SegmentFixture.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flaghoist.ingest.reconcile.Reconciler.Plan;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.HashedApiKey;
 import io.flaghoist.schemas.Position;
@@ -59,7 +60,7 @@ class HeldRemovalsTest {
         var environment = new EnvironmentId("8d1f2c34-0000-4000-8000-000000000001");
         RemovalHold hold = hold(before).orElseThrow();
 
-        assertThat(hold.told(environment).substring(0, 200))
+        assertThat(hold.describe(environment).substring(0, 200))
                 .startsWith("35 removals are held")
                 .contains("./flaghoist confirm --env " + environment + " --hold " + hold.id());
     }

@@ -5,6 +5,7 @@ import static io.flaghoist.testkit.fixture.LogFixture.log;
 import static io.flaghoist.testkit.fixture.SegmentFixture.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flaghoist.ingest.reconcile.Reconciler.Plan;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.document.Document;
 import io.flaghoist.schemas.document.Domain;

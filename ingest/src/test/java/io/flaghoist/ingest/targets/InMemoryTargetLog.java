@@ -1,6 +1,9 @@
 package io.flaghoist.ingest.targets;
 
 import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.schemas.record.DecodedTarget;
+import io.flaghoist.schemas.record.LogRecord;
+import io.flaghoist.schemas.record.TargetCodec;
 import io.flaghoist.schemas.record.TargetRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +12,7 @@ import java.util.function.LongSupplier;
 
 /** A targets topic as a list, that can refuse. */
 final class InMemoryTargetLog implements TargetLog {
-    private record Entry(TargetChange change, long writtenAt) {}
+    private record Entry(DecodedTarget change, long writtenAt) {}
 
     private final List<Entry> entries = new ArrayList<>();
     private final LongSupplier clock;
@@ -24,49 +27,57 @@ final class InMemoryTargetLog implements TargetLog {
         refusals++;
     }
 
-    List<TargetChange> changes() {
+    List<DecodedTarget> changes() {
         return entries.stream().map(Entry::change).toList();
     }
 
     /** As an edge writes. */
-    void append(TargetChange change) {
+    void append(TargetRecord target) {
+        append(new DecodedTarget.Understood(target));
+    }
+
+    private void append(DecodedTarget change) {
         entries.add(new Entry(change, clock.getAsLong()));
     }
 
     Optional<TargetRecord> last(String identifier) {
         Optional<TargetRecord> last = Optional.empty();
-        for (TargetChange change : changes()) {
+        for (DecodedTarget change : changes()) {
             last =
                     switch (change) {
-                        case TargetChange.Saved(var target)
+                        case DecodedTarget.Understood(var target)
                                 when target.identifier().equals(identifier) ->
                                 Optional.of(target);
-                        case TargetChange.Removed(var gone) when gone.equals(identifier) ->
+                        case DecodedTarget.Removed(var gone) when gone.equals(identifier) ->
                                 Optional.empty();
-                        case TargetChange.Saved _, TargetChange.Removed _ -> last;
+                        case DecodedTarget.Understood _, DecodedTarget.Removed _ -> last;
+                        case DecodedTarget.Unreadable(var reason) ->
+                                throw new AssertionError(reason);
                     };
         }
         return last;
     }
 
     @Override
-    public Read read(EnvironmentId environment, long from, Listener listener) {
+    public Contents read(EnvironmentId environment, long from, Listener listener) {
         for (Entry entry : entries.subList((int) from, entries.size())) {
             switch (entry.change()) {
-                case TargetChange.Saved(var target) -> listener.saved(target, entry.writtenAt());
-                case TargetChange.Removed(var identifier) -> listener.removed(identifier);
+                case DecodedTarget.Understood(var target) ->
+                        listener.saved(target, entry.writtenAt());
+                case DecodedTarget.Removed(var identifier) -> listener.removed(identifier);
+                case DecodedTarget.Unreadable(var reason) -> throw new AssertionError(reason);
             }
         }
-        return new Read.Done(entries.size(), 1);
+        return new Contents(entries.size(), 1);
     }
 
     @Override
-    public Written write(EnvironmentId environment, long ownership, List<TargetChange> changes) {
+    public void write(EnvironmentId environment, long ownership, List<LogRecord> records)
+            throws PollFailedException {
         if (refusals > 0) {
             refusals--;
-            return new Written.Failed("refused");
+            throw PollFailedException.ofTheLog("targets are not on their topic: refused");
         }
-        changes.forEach(this::append);
-        return new Written.Durable();
+        records.forEach(record -> append(TargetCodec.decode(environment, record)));
     }
 }

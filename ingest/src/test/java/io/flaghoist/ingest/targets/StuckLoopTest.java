@@ -1,9 +1,8 @@
 package io.flaghoist.ingest.targets;
 
 import io.flaghoist.ingest.Stuck;
-import io.flaghoist.ingest.metrics.TargetMetrics;
+import io.flaghoist.ingest.metrics.IngestMetrics;
 import io.flaghoist.ingest.reconcile.HoldRules;
-import io.flaghoist.ingest.settings.PrivateAttributes;
 import io.flaghoist.saas.Backoff;
 import io.flaghoist.schemas.EnvironmentId;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -23,17 +22,17 @@ class StuckLoopTest {
                         _ -> {
                             throw stuck.call();
                         },
+                        () -> false,
                         new TargetPollers.Dependencies(
                                 new InMemoryTargetLog(() -> 0),
                                 HoldRules.DEFAULT,
-                                PrivateAttributes.of(""),
-                                minute,
+                                new TargetSettings(null, null, false),
                                 minute,
                                 new Backoff(minute, minute),
                                 new Backoff(minute, minute),
                                 stuck.supervisor(),
                                 new Random(1),
-                                new TargetMetrics(new PrometheusRegistry()),
+                                new IngestMetrics(new PrometheusRegistry()),
                                 Clock.systemUTC(),
                                 System::nanoTime))) {
             poller.start();

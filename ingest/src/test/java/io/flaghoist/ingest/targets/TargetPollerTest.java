@@ -6,9 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.flaghoist.ingest.metrics.TargetMetrics;
+import io.flaghoist.ingest.metrics.IngestMetrics;
 import io.flaghoist.ingest.reconcile.HoldRules;
-import io.flaghoist.ingest.settings.PrivateAttributes;
 import io.flaghoist.ingest.upstream.ListPage;
 import io.flaghoist.saas.Answer;
 import io.flaghoist.saas.Backoff;
@@ -47,17 +46,20 @@ class TargetPollerTest {
             new TargetPoller(
                     new EnvironmentId("env-1"),
                     this::page,
+                    () -> false,
                     new TargetPollers.Dependencies(
                             log,
                             HoldRules.DEFAULT,
-                            PrivateAttributes.of("email, card"),
+                            new TargetSettings(
+                                    PrivateAttributes.of("email, card"),
+                                    io.dropwizard.util.Duration.days(30),
+                                    false),
                             Duration.ofSeconds(60),
-                            RETENTION,
                             new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60)),
                             new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(5)),
                             Supervisor.unobserved(),
                             new Random(1),
-                            new TargetMetrics(new PrometheusRegistry()),
+                            new IngestMetrics(new PrometheusRegistry()),
                             clock,
                             () -> now.toNanos()));
 
@@ -279,15 +281,14 @@ class TargetPollerTest {
         listed.put(identifier, target);
     }
 
-    private static TargetChange seen(String identifier, String plan) {
-        return new TargetChange.Saved(
-                new TargetRecord(
-                        identifier,
-                        identifier,
-                        false,
-                        Map.of("plan", TextNode.valueOf(plan)),
-                        Source.AUTH,
-                        1));
+    private static TargetRecord seen(String identifier, String plan) {
+        return new TargetRecord(
+                identifier,
+                identifier,
+                false,
+                Map.of("plan", TextNode.valueOf(plan)),
+                Source.AUTH,
+                1);
     }
 
     private Answer<ListPage<JsonNode>> page(int number) {

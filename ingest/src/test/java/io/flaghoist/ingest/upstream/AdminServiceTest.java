@@ -80,7 +80,7 @@ class AdminServiceTest {
 
     private Answer<List<ApiKeyDocument>> keys() {
         HttpUrl base = HttpUrl.get("http://127.0.0.1:" + server.getAddress().getPort() + "/");
-        var pace = new AdminRateLimiter(1_000, System::nanoTime);
+        var pace = new RateLimiter(1_000, System::nanoTime);
         return new AdminService(http, pace, base, new Secret("token"), "account", "org")
                 .apiKeys(NAMES);
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.flaghoist.ingest.kafka;
+
+import org.jspecify.annotations.NullMarked;

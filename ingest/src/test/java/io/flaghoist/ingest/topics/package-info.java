@@ -1,4 +1,0 @@
-@NullMarked
-package io.flaghoist.ingest.topics;
-
-import org.jspecify.annotations.NullMarked;
