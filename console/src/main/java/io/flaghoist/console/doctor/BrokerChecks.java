@@ -39,8 +39,8 @@ final class BrokerChecks {
 
     void check() {
         values.putAll(cluster.brokerSettings().value().orElse(Map.of()));
-        values.put("connect", KafkaTools.of(cluster.log()).connect());
-        values.put("principal", KafkaTools.of(cluster.log()).principal());
+        values.put("connect", cluster.tools().connect());
+        values.put("principal", cluster.tools().principal());
         values.put("brokers", Format.count(cluster.brokers().size(), "broker"));
         values.put("controller", cluster.controller().map(Node::idString).orElse(""));
         values.put(

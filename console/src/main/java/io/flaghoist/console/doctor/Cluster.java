@@ -51,6 +51,10 @@ record Cluster(
         return log.topics();
     }
 
+    KafkaTools tools() {
+        return KafkaTools.of(log);
+    }
+
     String prefix() {
         return catalogue().prefix();
     }
@@ -73,12 +77,7 @@ record Cluster(
             Reply<Map<String, String>> read = settings.get(name);
             if (spec.isPresent() && reply.value().isPresent() && read != null) {
                 visible.add(
-                        new Topic(
-                                spec.get(),
-                                reply.value().get(),
-                                read,
-                                brokers.size(),
-                                KafkaTools.of(log)));
+                        new Topic(spec.get(), reply.value().get(), read, brokers.size(), tools()));
             }
         });
         return visible;

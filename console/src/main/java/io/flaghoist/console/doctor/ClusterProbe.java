@@ -27,16 +27,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.jspecify.annotations.Nullable;
 
 /** Asks Kafka's admin API for all that the checks need. Blocks. */
-final class ClusterProbe {
-    private final Admin admin;
-    private final LogConnection log;
-    private final TopicCatalogue topics;
-
-    ClusterProbe(Admin admin, LogConnection log) {
-        this.admin = admin;
-        this.log = log;
-        this.topics = log.topics();
-    }
+record ClusterProbe(Admin admin, LogConnection log) {
 
     /** Everything; a problem where Kafka does not even list its brokers. */
     Reply<Cluster> probe(Set<EnvironmentId> wanted) {
@@ -53,11 +44,11 @@ final class ClusterProbe {
         List<Node> brokers = List.copyOf(nodes.value().orElseThrow());
         Set<String> listed =
                 await(names).value().orElse(Set.of()).stream()
-                        .filter(name -> name.startsWith(topics.prefix() + "."))
+                        .filter(name -> name.startsWith(topics().prefix() + "."))
                         .collect(Collectors.toCollection(TreeSet::new));
         Set<EnvironmentId> environments = new TreeSet<>(wanted);
         if (wanted.isEmpty()) {
-            listed.forEach(name -> topics.environmentOf(name).ifPresent(environments::add));
+            listed.forEach(name -> topics().environmentOf(name).ifPresent(environments::add));
         }
         var described = describe(names(listed, environments));
         return Reply.of(
@@ -100,11 +91,12 @@ final class ClusterProbe {
     private Set<String> names(Set<String> listed, Set<EnvironmentId> environments) {
         var names = new TreeSet<String>();
         listed.stream()
-                .filter(name -> topics.environmentOf(name).map(environments::contains).orElse(true))
+                .filter(name ->
+                        topics().environmentOf(name).map(environments::contains).orElse(true))
                 .forEach(names::add);
-        topics.shared().forEach(topic -> names.add(topic.name()));
+        topics().shared().forEach(topic -> names.add(topic.name()));
         environments.forEach(
-                environment -> topics.of(environment).forEach(topic -> names.add(topic.name())));
+                environment -> topics().of(environment).forEach(topic -> names.add(topic.name())));
         return names;
     }
 
@@ -148,5 +140,9 @@ final class ClusterProbe {
         return config.entries().stream()
                 .filter(entry -> entry.value() != null && !entry.isSensitive())
                 .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value));
+    }
+
+    private TopicCatalogue topics() {
+        return log.topics();
     }
 }

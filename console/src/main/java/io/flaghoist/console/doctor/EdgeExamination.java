@@ -11,40 +11,28 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** Examines an edge as SDKs reach it, through what stands in front of it. */
-final class EdgeExamination {
+record EdgeExamination(EdgeAccess access, Probes probes, Report report) {
     private static final String READY = "edge-ready";
     private static final String HEALTH = "edge-health";
     private static final String REVISION = "edge-revision";
     private static final String AUTH = "edge-auth";
     private static final String STREAM = "edge-stream";
 
-    private final EdgeAccess access;
-    private final String subject;
-    private final Probes probes;
-    private final Report report;
-
-    EdgeExamination(EdgeAccess access, Probes probes, Report report) {
-        this.access = access;
-        this.subject = Format.of(access.url());
-        this.probes = probes;
-        this.report = report;
-    }
-
     /**
      * @param logEnds where each environment's log ends; waits until that is known
      */
     void examine(Supplier<Map<EnvironmentId, Long>> logEnds) {
         if (!probes.network().check("edge", access.url(), report)) {
-            report.skip("unreachable", subject, READY, "clock", AUTH, STREAM, HEALTH, REVISION);
+            report.skip("unreachable", subject(), READY, "clock", AUTH, STREAM, HEALTH, REVISION);
             return;
         }
-        report.attempt(READY, subject, this::ready);
+        report.attempt(READY, subject(), this::ready);
         access.sdkKey()
                 .ifPresentOrElse(
-                        key -> report.attempt(STREAM, subject, () -> stream(key)),
-                        () -> report.skip("no-sdk-key", subject, AUTH, STREAM));
+                        key -> report.attempt(STREAM, subject(), () -> stream(key)),
+                        () -> report.skip("no-sdk-key", subject(), AUTH, STREAM));
         // Last, so that the edge had time to read what the log held when it was examined.
-        report.attempt(HEALTH, subject, () -> health(logEnds.get()));
+        report.attempt(HEALTH, subject(), () -> health(logEnds.get()));
     }
 
     private HttpAnswer get(String path) {
@@ -53,9 +41,9 @@ final class EdgeExamination {
 
     private void ready() {
         HttpAnswer answer = get("/ready");
-        report.add(READY, answer.status(), subject, answer.values());
+        report.add(READY, answer.status(), subject(), answer.values());
         if (!answer.isMissing()) {
-            ClockOffset.check(subject, answer, report);
+            ClockOffset.check(subject(), answer, report);
         }
     }
 
@@ -65,17 +53,17 @@ final class EdgeExamination {
         report.add(
                 AUTH,
                 claims.isPresent() ? "ok" : answer.status(),
-                "SDK key " + key.alias() + " at " + subject,
+                "SDK key " + key.alias() + " at " + subject(),
                 answer.values());
         if (claims.isEmpty()) {
-            report.skip("sdk-key-refused", subject, STREAM);
+            report.skip("sdk-key-refused", subject(), STREAM);
             return;
         }
         var request =
                 claims.get().get(access.url(), "/stream?cluster=1").header("API-Key", key.value());
         new StreamProbe(probes.limits(), HttpAnswer.via(answer.headers()))
                 .watch(probes.http(), request)
-                .report(STREAM, subject, report);
+                .report(STREAM, subject(), report);
     }
 
     private void health(Map<EnvironmentId, Long> logEnds) {
@@ -85,8 +73,8 @@ final class EdgeExamination {
             health(body);
             revisions(body.path("environments"), logEnds);
         } else {
-            report.add(HEALTH, answer.status(), subject, answer.values());
-            report.skip("no-health", subject, REVISION);
+            report.add(HEALTH, answer.status(), subject(), answer.values());
+            report.skip("no-health", subject(), REVISION);
         }
     }
 
@@ -107,7 +95,7 @@ final class EdgeExamination {
                         "upstream", body.path("streamStatus").path("state").asText("unknown"));
         report.addAllOrOk(
                 HEALTH,
-                subject,
+                subject(),
                 values,
                 when(isStale && what.isEmpty(), "no-kafka"),
                 when(isStale && !what.isEmpty(), "stale"),
@@ -126,10 +114,10 @@ final class EdgeExamination {
                 current += isCurrent(id, environment, Optional.ofNullable(end)) ? 1 : 0;
             }
         }
-        absent.keySet().forEach(id -> report.add(REVISION, "absent", subject, Map.of("id", id)));
+        absent.keySet().forEach(id -> report.add(REVISION, "absent", subject(), Map.of("id", id)));
         if (current > 0) {
             String count = Format.count(current, "environment");
-            report.add(REVISION, "ok", subject, Map.of("environments", count));
+            report.add(REVISION, "ok", subject(), Map.of("environments", count));
         }
     }
 
@@ -142,10 +130,14 @@ final class EdgeExamination {
         return !state.equals("RETIRED")
                 && !report.addAll(
                         REVISION,
-                        subject,
+                        subject(),
                         values,
                         when(!isServing, "incomplete"),
                         when(isServing && end.isEmpty(), "unknown-end"),
                         when(isServing && end.isPresent() && behind > 0, "behind"));
+    }
+
+    private String subject() {
+        return Format.of(access.url());
     }
 }

@@ -110,7 +110,7 @@ record HttpAnswer(
         values.put("bytes", body.length);
         claims().ifPresent(it -> {
             values.put("environment", it.environment());
-            values.put("environmentName", it.environmentName());
+            values.put("environmentName", it.names().environmentIdentifier());
         });
         return values;
     }

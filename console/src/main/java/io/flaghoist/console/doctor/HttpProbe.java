@@ -22,7 +22,7 @@ import java.util.concurrent.Executors;
  * Redirects are not followed, as ingest does not follow them. Blocks; thread-safe.
  */
 final class HttpProbe implements AutoCloseable {
-    private static final HttpHeaders NO_HEADERS = HttpHeaders.of(Map.of(), (_, _) -> true);
+    static final HttpHeaders NO_HEADERS = HttpHeaders.of(Map.of(), (_, _) -> true);
 
     private final HttpClient client;
     private final Duration answerTimeout;

@@ -12,8 +12,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Checks whether a service can be reached: name, port, certificate, proxy settings. Blocks. */
-final class NetworkProbe {
+/**
+ * Checks whether a service can be reached: name, port, certificate, proxy settings. Blocks.
+ *
+ * @param environment the variables of this process
+ */
+record NetworkProbe(
+        Duration connectTimeout,
+        TlsProbe tls,
+        InstantSource clock,
+        Map<String, String> environment) {
     private static final Duration EXPIRES_SOON = Duration.ofDays(21);
     private static final List<String> PROXY_VARIABLES =
             List.of(
@@ -23,25 +31,6 @@ final class NetworkProbe {
                     "all_proxy",
                     "https_proxy",
                     "http_proxy");
-
-    private final Duration connectTimeout;
-    private final TlsProbe tls;
-    private final InstantSource clock;
-    private final Map<String, String> environment;
-
-    /**
-     * @param environment the variables of this process
-     */
-    NetworkProbe(
-            Duration connectTimeout,
-            TlsProbe tls,
-            InstantSource clock,
-            Map<String, String> environment) {
-        this.connectTimeout = connectTimeout;
-        this.tls = tls;
-        this.clock = clock;
-        this.environment = environment;
-    }
 
     /**
      * Reports on the way to a service.

@@ -15,7 +15,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.acl.AclOperation;
 
 /** Checks what this principal may do: it must read the log, and should do nothing else. */
-final class RightsChecks {
+record RightsChecks(Cluster cluster, Report report) {
     static final String NAME = "acls";
 
     private static final Set<AclOperation> TOO_MUCH =
@@ -26,16 +26,6 @@ final class RightsChecks {
                     AclOperation.ALTER,
                     AclOperation.ALTER_CONFIGS);
 
-    private final Cluster cluster;
-    private final KafkaTools tools;
-    private final Report report;
-
-    RightsChecks(Cluster cluster, Report report) {
-        this.cluster = cluster;
-        this.tools = KafkaTools.of(cluster.log());
-        this.report = report;
-    }
-
     void check() {
         List<String> needed =
                 Stream.concat(
@@ -44,7 +34,7 @@ final class RightsChecks {
                                 Stream.of(cluster.catalogue().status()))
                         .map(TopicSpec::name)
                         .toList();
-        String allowReading = tools.allowReading(needed);
+        String allowReading = cluster.tools().allowReading(needed);
         if (cluster.authorizer() == Authorizer.NONE) {
             var values = Map.of("allowReading", allowReading);
             report.add(NAME, "no-authorizer", cluster.clusterId(), values);
@@ -66,7 +56,7 @@ final class RightsChecks {
         return report.addAll(
                 NAME,
                 topic,
-                Map.of("allowReading", tools.allowReading(List.of(topic))),
+                Map.of("allowReading", cluster.tools().allowReading(List.of(topic))),
                 when(operations == null, "unknown"),
                 when(operations != null && !operations.contains(AclOperation.READ), "no-read"));
     }
@@ -86,8 +76,8 @@ final class RightsChecks {
                         .toList();
         var values =
                 Map.of(
-                        "connect", tools.connect(),
-                        "principal", tools.principal(),
+                        "connect", cluster.tools().connect(),
+                        "principal", cluster.tools().principal(),
                         "allowReading", allowReading,
                         "onTopics", joined(onTopics),
                         "onCluster", joined(onCluster),

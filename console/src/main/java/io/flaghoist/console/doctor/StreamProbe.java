@@ -12,12 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Watches the bytes of one stream as they come. For one stream; used by one thread. */
 final class StreamProbe {
     private static final int BUFFER = 64 << 10;
-    private static final HttpHeaders NO_HEADERS = HttpHeaders.of(Map.of(), (_, _) -> true);
 
     private final DoctorLimits limits;
     private final String via;
@@ -51,12 +49,12 @@ final class StreamProbe {
                 return transcript(response.statusCode(), response.headers(), headAt, "");
             }
         } catch (HttpTimeoutException e) {
-            return transcript(0, NO_HEADERS, Duration.ZERO, "");
+            return transcript(0, HttpProbe.NO_HEADERS, Duration.ZERO, "");
         } catch (IOException e) {
-            return transcript(0, NO_HEADERS, Duration.ZERO, Format.of(e));
+            return transcript(0, HttpProbe.NO_HEADERS, Duration.ZERO, Format.of(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return transcript(0, NO_HEADERS, Duration.ZERO, "interrupted");
+            return transcript(0, HttpProbe.NO_HEADERS, Duration.ZERO, "interrupted");
         }
     }
 

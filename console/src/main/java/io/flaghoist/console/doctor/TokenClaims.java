@@ -1,46 +1,27 @@
 package io.flaghoist.console.doctor;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.flaghoist.saas.Claims;
 import io.flaghoist.saas.Secret;
+import io.flaghoist.schemas.document.EnvironmentNames;
 import io.flaghoist.schemas.json.Json;
-import io.flaghoist.schemas.json.JsonZone;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Optional;
 
-/**
- * The token of an answer to an authentication, unverified.
- *
- * @param environment its UUID
- * @param environmentName its identifier
- * @param project its identifier
- * @param cluster a parameter of every further request
- */
-record TokenClaims(
-        Secret bearer, String environment, String environmentName, String project, String cluster) {
+/** The token of an answer to an authentication, unverified, and the names in it. */
+record TokenClaims(Secret bearer, EnvironmentNames names) {
 
     /** Empty when {@code body} holds no token that names an environment. */
     static Optional<TokenClaims> of(JsonNode body) {
         String token = body.path("authToken").asText("");
-        String[] parts = token.split("\\.", -1);
-        try {
-            JsonNode claims =
-                    JsonZone.UPSTREAM.read(
-                            Base64.getUrlDecoder().decode(parts.length == 3 ? parts[1] : ""));
-            return Optional.of(
-                            new TokenClaims(
-                                    new Secret(token),
-                                    claims.path("environment").asText(""),
-                                    claims.path("environmentIdentifier").asText(""),
-                                    claims.path("projectIdentifier").asText(""),
-                                    claims.path("clusterIdentifier").asText("1")))
-                    .filter(it -> !it.environment.isEmpty());
-        } catch (JsonProcessingException | IllegalArgumentException e) {
-            return Optional.empty();
-        }
+        return Claims.names(token).map(names -> new TokenClaims(new Secret(token), names));
+    }
+
+    /** The environment's UUID. */
+    String environment() {
+        return names.environment().value();
     }
 
     /** The body that asks for a token with {@code key}. */

@@ -11,18 +11,8 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.TopicDescription;
 
 /** Checks which topics exist, and those that do. */
-final class TopicChecks {
+record TopicChecks(Cluster cluster, Report report) {
     private static final String PRESENCE = "topics";
-
-    private final Cluster cluster;
-    private final KafkaTools tools;
-    private final Report report;
-
-    TopicChecks(Cluster cluster, Report report) {
-        this.cluster = cluster;
-        this.tools = KafkaTools.of(cluster.log());
-        this.report = report;
-    }
 
     /** Leaders and replicas. */
     void replicas() {
@@ -66,8 +56,8 @@ final class TopicChecks {
                         "present", hasConfig ? config : history,
                         "absent", absent,
                         "failure", failure(absent),
-                        "allowAbsent", tools.allowReading(List.of(absent)),
-                        "allowBoth", tools.allowReading(List.of(config, history)));
+                        "allowAbsent", cluster.tools().allowReading(List.of(absent)),
+                        "allowBoth", cluster.tools().allowReading(List.of(config, history)));
         report.add(PRESENCE, state, environment.value(), values);
     }
 
@@ -87,7 +77,7 @@ final class TopicChecks {
                         "absent", String.join(", ", absent),
                         "unknown", String.join(", ", unknown),
                         "failure", failure(status),
-                        "allowStatus", tools.allowReading(List.of(status)));
+                        "allowStatus", cluster.tools().allowReading(List.of(status)));
         boolean hasStatus = cluster.topic(status).isPresent();
         // With an authorizer, a principal that reads the log alone does not see the others.
         boolean seesAll = cluster.authorizer() != Authorizer.PRESENT;

@@ -10,29 +10,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** Examines Harness SaaS as ingest uses it: network, keys, reads, the admin service, the stream. */
-final class UpstreamExamination {
+record UpstreamExamination(UpstreamAccess access, Probes probes, Report report) {
     private static final String AUTH = "upstream-auth";
     private static final String READ = "upstream-read";
     private static final String ADMIN = "upstream-admin";
     private static final String STREAM = "upstream-stream";
 
-    private final UpstreamAccess access;
-    private final String subject;
-    private final Probes probes;
-    private final Report report;
-
-    UpstreamExamination(UpstreamAccess access, Probes probes, Report report) {
-        this.access = access;
-        this.subject = Format.of(access.clientService());
-        this.probes = probes;
-        this.report = report;
-    }
-
     void examine() {
         if (!probes.network().check("upstream", access.clientService(), report)) {
-            report.skip("unreachable", subject, AUTH, READ, "clock", STREAM);
+            report.skip("unreachable", subject(), AUTH, READ, "clock", STREAM);
         } else if (access.apiKeys().isEmpty()) {
-            report.skip("no-api-key", subject, AUTH, READ, STREAM);
+            report.skip("no-api-key", subject(), AUTH, READ, STREAM);
         } else {
             keys();
         }
@@ -52,9 +40,9 @@ final class UpstreamExamination {
         Optional<TokenClaims> claims = accepted.flatMap(Authentication::claims);
         report.attempt(ADMIN, "admin service", () -> admin(claims));
         if (claims.isPresent()) {
-            report.attempt(STREAM, subject, () -> stream(accepted.orElseThrow(), claims.get()));
+            report.attempt(STREAM, subject(), () -> stream(accepted.orElseThrow(), claims.get()));
         } else {
-            report.skip("not-accepted", subject, READ, STREAM);
+            report.skip("not-accepted", subject(), READ, STREAM);
         }
     }
 
@@ -68,14 +56,16 @@ final class UpstreamExamination {
                 claims.isPresent() ? accepted : refused,
                 "API key " + key.alias(),
                 answer.values());
-        claims.ifPresent(it -> report.attempt(READ, subject, () -> read(it)));
+        claims.ifPresent(it -> report.attempt(READ, subject(), () -> read(it)));
         return new Authentication(key, answer, claims);
     }
 
     private void read(TokenClaims claims) {
         String path =
                 "/client/env/%s/feature-configs?cluster=%s"
-                        .formatted(encoded(claims.environment()), encoded(claims.cluster()));
+                        .formatted(
+                                encoded(claims.environment()),
+                                encoded(claims.names().clusterIdentifier()));
         HttpAnswer answer = probes.http().send(get(claims, path));
         String state =
                 first(
@@ -91,15 +81,16 @@ final class UpstreamExamination {
     private void proxyAndClock(HttpAnswer answer) {
         String state = HttpAnswer.traces(answer.headers()).isEmpty() ? "none" : "traces";
         report.add(
-                "upstream-proxy", answer.isCached() ? "cached" : state, subject, answer.values());
-        ClockOffset.check(subject, answer, report);
+                "upstream-proxy", answer.isCached() ? "cached" : state, subject(), answer.values());
+        ClockOffset.check(subject(), answer, report);
     }
 
     private void stream(Authentication accepted, TokenClaims claims) {
-        String path = "/stream?cluster=" + encoded(claims.cluster()) + "&stream=*";
+        String path =
+                "/stream?cluster=" + encoded(claims.names().clusterIdentifier()) + "&stream=*";
         new StreamProbe(probes.limits(), HttpAnswer.via(accepted.answer().headers()))
                 .watch(probes.http(), get(claims, path).header("API-Key", accepted.key().value()))
-                .report(STREAM, subject, report);
+                .report(STREAM, subject(), report);
     }
 
     private HttpRequest.Builder get(TokenClaims claims, String path) {
@@ -137,12 +128,16 @@ final class UpstreamExamination {
                         .formatted(
                                 encoded(admin.account()),
                                 encoded(admin.organization()),
-                                encoded(claims.project()),
-                                encoded(claims.environmentName()));
+                                encoded(claims.names().projectIdentifier()),
+                                encoded(claims.names().environmentIdentifier()));
         return HttpProbe.get(admin.service(), path).header("x-api-key", admin.token().value());
     }
 
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private String subject() {
+        return Format.of(access.clientService());
     }
 }
