@@ -48,18 +48,32 @@ public final class KafkaClients {
     }
 
     public Admin admin() {
-        return Admin.create(client("admin", Map.of()));
+        return admin(Map.of());
+    }
+
+    /**
+     * An admin client.
+     *
+     * @param more its properties beyond the common ones
+     */
+    public Admin admin(Map<String, ?> more) {
+        return Admin.create(client("admin", more));
     }
 
     /** A consumer without a group that reads what is committed. */
     public Consumer<byte[], byte[]> logReader(String purpose) {
-        return consumer(
-                purpose,
-                Map.of(
-                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                        "none",
-                        ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-                        4 << 20));
+        return logReader(purpose, Map.of(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 4 << 20));
+    }
+
+    /**
+     * A consumer without a group that reads what is committed.
+     *
+     * @param more its properties beyond that, such as the size of a fetch
+     */
+    public Consumer<byte[], byte[]> logReader(String purpose, Map<String, ?> more) {
+        var properties = new HashMap<String, Object>(more);
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        return consumer(purpose, properties);
     }
 
     /**
