@@ -19,12 +19,13 @@ import io.flaghoist.evaluation.EvaluationTarget;
 import io.flaghoist.evaluation.Evaluator;
 import io.flaghoist.evaluation.JsonValues;
 import io.flaghoist.evaluation.Served;
-import io.flaghoist.history.archive.SigningKeys;
+import io.flaghoist.history.copy.SigningKeys;
 import io.flaghoist.history.log.EnvironmentLog;
 import io.flaghoist.history.log.LogConnection;
 import io.flaghoist.history.past.Rebuilder;
 import io.flaghoist.history.past.StateCache;
 import io.flaghoist.history.progress.Progress;
+import io.flaghoist.log.client.KafkaConnection;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.json.Json;
 import io.flaghoist.schemas.topic.TopicCatalogue;
@@ -270,7 +271,9 @@ class HistoryIT {
 
     private static LogConnection connection() {
         return new LogConnection(
-                relay().broker().bootstrapServers(), Map.of(), TOPICS, Duration.ofSeconds(20));
+                KafkaConnection.to(relay().broker().bootstrapServers()),
+                TOPICS,
+                Duration.ofSeconds(20));
     }
 
     private static Edge edge() {

@@ -33,7 +33,7 @@ public final class HistoryReader {
         if (extent.isEmpty() || query.limit() == 0) {
             return;
         }
-        long first = Math.max(query.first(), extent.get().first().revision());
+        long first = Math.max(query.first(), extent.get().firstRevision());
         long last = Math.min(query.last(), extent.get().last().revision());
         if (first > last) {
             return;

@@ -5,11 +5,11 @@ import io.flaghoist.history.log.LogConnection;
 import io.flaghoist.history.past.Rebuilder;
 import io.flaghoist.history.past.StateCache;
 import io.flaghoist.history.progress.Progress;
+import io.flaghoist.log.client.KafkaConnection;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Map;
 
 /** Rebuilds moments without a cache and says how long each took, the log being open already. */
 final class RebuildMain {
@@ -25,8 +25,7 @@ final class RebuildMain {
     public static void main(String[] arguments) throws Exception {
         var connection =
                 new LogConnection(
-                        arguments[0],
-                        Map.of(),
+                        KafkaConnection.to(arguments[0]),
                         new TopicCatalogue(arguments[1]),
                         Duration.ofSeconds(30));
         try (var log = EnvironmentLog.open(connection, new EnvironmentId(arguments[2]))) {

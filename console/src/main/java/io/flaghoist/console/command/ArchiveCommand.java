@@ -1,10 +1,10 @@
 package io.flaghoist.console.command;
 
-import io.flaghoist.history.archive.ArchiveManifest;
-import io.flaghoist.history.archive.ArchiveOrder;
-import io.flaghoist.history.archive.ArchiveWriter;
+import io.flaghoist.history.copy.ArchiveManifest;
+import io.flaghoist.history.copy.ArchiveWriter;
+import io.flaghoist.history.copy.CopyOrder;
+import io.flaghoist.history.copy.CopySource;
 import io.flaghoist.history.log.EnvironmentLog;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.time.Clock;
@@ -26,7 +26,7 @@ final class ArchiveCommand extends LogCommand {
     @Option(
             names = "--until",
             paramLabel = "MOMENT",
-            description = "the last change: " + MomentOptions.FORMS + " (now)")
+            description = "the last change: " + MOMENTS + " (now)")
     private @Nullable String until;
 
     @Option(
@@ -46,19 +46,13 @@ final class ArchiveCommand extends LogCommand {
 
     @Override
     int answer(EnvironmentLog log, Output out) throws Exception {
-        var order =
-                new ArchiveOrder(
-                        log.environment(),
-                        Source.until(this, log, until),
-                        log.identity().clusterId(),
-                        log.connection().topics().prefix(),
-                        Version.text(),
-                        allowsBroken);
+        var order = new CopyOrder(log.environment(), revision(log, until), allowsBroken);
         PrivateKey key = KeyFiles.toSign(signingKey, err());
+        CopySource source = CopySource.of(log, output.progress());
         ArchiveManifest manifest =
-                new ArchiveWriter(order, key, Clock.systemUTC())
-                        .write(file, log.history(), Source.base(this, log), output.progress());
-        ArchiveRows.print(out, file, Files.size(file), manifest);
+                new ArchiveWriter(key, Version.text(), Clock.systemUTC())
+                        .write(file, order, source, output.progress());
+        ArchiveRow.of(file, manifest).print(out);
         return ExitCode.DONE;
     }
 }

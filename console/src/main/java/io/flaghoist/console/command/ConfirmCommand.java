@@ -1,8 +1,5 @@
 package io.flaghoist.console.command;
 
-import io.flaghoist.console.order.ControlTopic;
-import io.flaghoist.console.order.NamedEnvironment;
-import io.flaghoist.console.order.NewestHeartbeats;
 import io.flaghoist.schemas.record.Heartbeat;
 import io.flaghoist.schemas.record.HeartbeatException;
 import io.flaghoist.schemas.record.Order;
@@ -34,7 +31,7 @@ final class ConfirmCommand extends OrderCommand {
     @Override
     int execute(Heartbeat heartbeat, NewestHeartbeats heartbeats, ControlTopic control)
             throws Exception {
-        String name = NamedEnvironment.words(heartbeat);
+        String name = name(heartbeat);
         Heartbeat.HeldRemoval removal =
                 heartbeat
                         .removal()
@@ -68,7 +65,7 @@ final class ConfirmCommand extends OrderCommand {
         out.remark(
                 "%s at revision %d holds the removal of %d documents (%s):"
                         .formatted(
-                                NamedEnvironment.words(heartbeat),
+                                name(heartbeat),
                                 heartbeat.revision(),
                                 removal.keys(),
                                 removal.hold()));

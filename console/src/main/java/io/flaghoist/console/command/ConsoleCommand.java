@@ -1,10 +1,9 @@
 package io.flaghoist.console.command;
 
-import io.flaghoist.history.archive.ArchiveRefusedException;
+import io.flaghoist.history.copy.CopyRefusedException;
 import io.flaghoist.history.log.LogUnavailableException;
 import io.flaghoist.history.log.NoSuchEnvironmentException;
 import io.flaghoist.history.past.PastUnknownException;
-import io.flaghoist.history.replay.ReplayRefusedException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -41,6 +40,7 @@ public final class ConsoleCommand implements Runnable {
     public static CommandLine line() {
         var line = new CommandLine(new ConsoleCommand());
         line.setUsageHelpWidth(WIDTH)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((e, _) -> usage(e))
                 .setExecutionExceptionHandler((e, at, _) -> failure(e, at.getErr()));
         describe(line.getCommandSpec());
@@ -71,15 +71,22 @@ public final class ConsoleCommand implements Runnable {
     }
 
     private static int failure(Exception e, PrintWriter err) {
+        String message = String.valueOf(e.getMessage());
         return switch (e) {
-            case BadArgumentException it -> print(err, it, ExitCode.USAGE);
-            case LogUnavailableException it -> print(err, it, ExitCode.FAILED);
-            case ArchiveRefusedException it -> print(err, it, ExitCode.FAILED);
-            case ReplayRefusedException it -> print(err, it, ExitCode.FAILED);
-            case IOException it -> print(err, it, ExitCode.FAILED);
-            case NoSuchEnvironmentException it -> print(err, it, ExitCode.NOT_FOUND);
-            case NotFoundException it -> print(err, it, ExitCode.NOT_FOUND);
-            case PastUnknownException it -> print(err, it, ExitCode.NOT_FOUND);
+            case BadArgumentException _ -> print(err, message, ExitCode.USAGE);
+            case LogUnavailableException it ->
+                    print(err, message + hint(it.reason()), ExitCode.FAILED);
+            case CopyRefusedException _ -> print(err, message, ExitCode.FAILED);
+            case IOException _ ->
+                    print(
+                            err,
+                            "A file cannot be read or written: %s. Check that it exists, its rights, and the disk's space."
+                                    .formatted(e),
+                            ExitCode.FAILED);
+            case NoSuchEnvironmentException it ->
+                    print(err, message + hint(it), ExitCode.NOT_FOUND);
+            case NotFoundException _ -> print(err, message, ExitCode.NOT_FOUND);
+            case PastUnknownException it -> print(err, message + hint(it), ExitCode.NOT_FOUND);
             default -> {
                 err.println("This is a defect; please report it with what follows.");
                 e.printStackTrace(err);
@@ -88,15 +95,31 @@ public final class ConsoleCommand implements Runnable {
         };
     }
 
-    private static int print(PrintWriter err, IOException e, int code) {
-        err.println(
-                "A file cannot be read or written: %s. Check that it exists, its rights, and the disk's space."
-                        .formatted(e));
+    private static int print(PrintWriter err, String text, int code) {
+        err.println(text);
         return code;
     }
 
-    private static int print(PrintWriter err, Exception e, int code) {
-        err.println(e.getMessage());
-        return code;
+    /** The options to check. */
+    private static String hint(LogUnavailableException.Reason reason) {
+        return switch (reason) {
+            case NO_ANSWER ->
+                    " Check --bootstrap-servers, that a broker runs there, and that the addresses it advertises are reachable from here (./flaghoist doctor).";
+            case TLS -> " Check ssl.truststore.* in --kafka-properties.";
+            case AUTHENTICATION -> " Check sasl.* in --kafka-properties.";
+            case NO_TOPIC -> " Check --env, --prefix and --bootstrap-servers.";
+            case CLIENT -> " Check --bootstrap-servers and --kafka-properties.";
+            case AUTHORIZATION, OTHER -> "";
+        };
+    }
+
+    private static String hint(NoSuchEnvironmentException e) {
+        return e.isNonePresent() ? " Check --prefix and the principal's READ permission." : "";
+    }
+
+    private static String hint(PastUnknownException e) {
+        return e.isByDefect()
+                ? " Run ./flaghoist verify to see what else is wrong with this log."
+                : "";
     }
 }

@@ -1,6 +1,6 @@
 package io.flaghoist.console.command;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flaghoist.history.JsonForms;
 import io.flaghoist.history.difference.Differences;
 import io.flaghoist.history.difference.DocumentDifference;
 import io.flaghoist.history.log.EnvironmentLog;
@@ -8,7 +8,6 @@ import io.flaghoist.history.past.PastDocument;
 import io.flaghoist.history.past.PastState;
 import io.flaghoist.schemas.document.Document;
 import io.flaghoist.schemas.document.DocumentKey;
-import io.flaghoist.schemas.json.Json;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +31,7 @@ final class DiffCommand extends RebuildingCommand {
     @Option(
             names = "--from",
             paramLabel = "MOMENT",
-            description = "the earlier one: " + MomentOptions.FORMS + " (now)")
+            description = "the earlier one: " + MOMENTS + " (now)")
     private @Nullable String from;
 
     @Option(names = "--to", paramLabel = "MOMENT", description = "the later one (now)")
@@ -53,7 +52,7 @@ final class DiffCommand extends RebuildingCommand {
         }
         List<DocumentDifference> differences = differences(log);
         for (DocumentDifference it : differences) {
-            out.print(() -> text(log, it), () -> json(it));
+            out.print(() -> text(log, it), () -> JsonForms.of(it));
         }
         if (differences.isEmpty()) {
             out.remark("No difference.");
@@ -82,23 +81,12 @@ final class DiffCommand extends RebuildingCommand {
     private String text(EnvironmentLog log, DocumentDifference it) {
         if (otherEnvironment == null) {
             return "%-8s %s".formatted(it.kind().word(), it.key().text())
-                    + DifferenceRows.text(it.differences());
+                    + HistoryRows.text(it.differences());
         }
         return switch (it.kind()) {
             case CREATED -> it.key().text() + " is only in " + otherEnvironment;
             case REMOVED -> it.key().text() + " is only in " + log.environment();
-            case REPLACED -> it.key().text() + " differs" + DifferenceRows.text(it.differences());
+            case REPLACED -> it.key().text() + " differs" + HistoryRows.text(it.differences());
         };
-    }
-
-    private static ObjectNode json(DocumentDifference it) {
-        ObjectNode json =
-                Json.object()
-                        .put("key", it.key().text())
-                        .put("domain", it.key().domain().word())
-                        .put("identifier", it.key().identifier())
-                        .put("kind", it.kind().word());
-        json.set("differences", DifferenceRows.json(it.differences()));
-        return json;
     }
 }

@@ -1,6 +1,7 @@
 package io.flaghoist.console.command;
 
 import io.flaghoist.console.doctor.AdminAccess;
+import io.flaghoist.console.doctor.Check;
 import io.flaghoist.console.doctor.Diagnosis;
 import io.flaghoist.console.doctor.Doctor;
 import io.flaghoist.console.doctor.DoctorLimits;
@@ -19,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -73,7 +75,7 @@ final class DoctorCommand extends BaseCommand {
         Diagnosis diagnosis =
                 Doctor.ofThisMachine()
                         .examine(settings(variables(System.getenv())), output.progress());
-        DiagnosisRows.print(out(), diagnosis);
+        out().print(() -> text(diagnosis), () -> diagnosis);
         return diagnosis.verdict() == Outcome.WRONG ? ExitCode.NOT_INTACT : ExitCode.DONE;
     }
 
@@ -139,5 +141,27 @@ final class DoctorCommand extends BaseCommand {
                     where + " takes a URL with http or https, for instance http://127.0.0.1:7000.");
         }
         return url;
+    }
+
+    private static String text(Diagnosis diagnosis) {
+        return diagnosis.checks().stream()
+                        .map(it -> text(it) + System.lineSeparator())
+                        .collect(Collectors.joining())
+                + "%d ok, %d warnings, %d wrong, %d skipped."
+                        .formatted(
+                                diagnosis.count(Outcome.OK),
+                                diagnosis.count(Outcome.WARNING),
+                                diagnosis.count(Outcome.WRONG),
+                                diagnosis.count(Outcome.SKIPPED));
+    }
+
+    private static String text(Check it) {
+        String head =
+                "%-8s %s %s: %s".formatted(it.outcome(), it.name(), it.subject(), it.finding());
+        return head
+                + it.advice()
+                        .lines()
+                        .map(line -> System.lineSeparator() + "         → " + line)
+                        .collect(Collectors.joining());
     }
 }

@@ -1,6 +1,7 @@
 package io.flaghoist.console.command;
 
 import io.flaghoist.evaluation.Evaluator;
+import io.flaghoist.evaluation.JsonValues;
 import io.flaghoist.history.decision.ChangedEvaluation;
 import io.flaghoist.history.decision.NamedTarget;
 import io.flaghoist.history.decision.NamedTarget.NotATargetException;
@@ -49,10 +50,7 @@ final class EvaluateCommand extends RebuildingCommand {
             description = "targets from a file: one a line, or a JSON array; - for standard input")
     private @Nullable Path targetsFile;
 
-    @Option(
-            names = "--at",
-            paramLabel = "MOMENT",
-            description = "when: " + MomentOptions.FORMS + " (now)")
+    @Option(names = "--at", paramLabel = "MOMENT", description = "when: " + MOMENTS + " (now)")
     private @Nullable String moment;
 
     @Option(
@@ -71,12 +69,12 @@ final class EvaluateCommand extends RebuildingCommand {
             defaultValue = "encoded",
             description =
                     "encoded or verbatim: the values of JSON flags, as the edge's jsonEvaluationValues (${DEFAULT-VALUE})")
-    private String jsonValues = "encoded";
+    private JsonValues jsonValues = JsonValues.ENCODED;
 
     @Override
     int answer(EnvironmentLog log, Output out) throws Exception {
         List<NamedTarget> asked = askedTargets();
-        var rows = new EvaluationRows(out, EvaluationRows.form(jsonValues));
+        var rows = new EvaluationRows(out, jsonValues);
         return between.isEmpty() ? atOne(log, asked, rows) : atTwo(log, asked, rows, out);
     }
 

@@ -14,22 +14,7 @@ import io.flaghoist.schemas.json.Json;
 import java.util.stream.Collectors;
 
 /** Evaluations as text and as JSON: the fields of an edge's answer, with their context. */
-final class EvaluationRows {
-    private final Output out;
-    private final JsonValues form;
-
-    EvaluationRows(Output out, JsonValues form) {
-        this.out = out;
-        this.form = form;
-    }
-
-    static JsonValues form(String text) {
-        return switch (text) {
-            case "encoded" -> JsonValues.ENCODED;
-            case "verbatim" -> JsonValues.VERBATIM;
-            default -> throw new BadArgumentException("--json-values takes encoded or verbatim.");
-        };
-    }
+record EvaluationRows(Output out, JsonValues form) {
 
     void print(PastState state, NamedTarget target, Evaluation evaluation) {
         out.print(

@@ -4,24 +4,24 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The exit codes of the process. */
-public final class ExitCode {
+final class ExitCode {
     /** Success; {@code verify}: the log is intact. */
-    public static final int DONE = 0;
+    static final int DONE = 0;
 
     /** Failure: Kafka does not answer or refuses, a file cannot be written. */
-    public static final int FAILED = 1;
+    static final int FAILED = 1;
 
     /** {@code verify}: the log is not intact. {@code doctor}: something is wrong. */
-    public static final int NOT_INTACT = 2;
+    static final int NOT_INTACT = 2;
 
     /** Not found: it does not exist, not yet, or not any more. */
-    public static final int NOT_FOUND = 3;
+    static final int NOT_FOUND = 3;
 
     /** {@code confirm}, {@code retire}: ordered, but no outcome in time. */
-    public static final int NO_OUTCOME = 4;
+    static final int NO_OUTCOME = 4;
 
     /** Invalid options. */
-    public static final int USAGE = 64;
+    static final int USAGE = 64;
 
     /** Descriptions by code. */
     static Map<String, String> table() {

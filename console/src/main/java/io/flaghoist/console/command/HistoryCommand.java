@@ -26,7 +26,7 @@ final class HistoryCommand extends LogCommand {
     @Option(
             names = "--since",
             paramLabel = "MOMENT",
-            description = "no change before it: " + MomentOptions.FORMS)
+            description = "no change before it: " + MOMENTS)
     private @Nullable String since;
 
     @Option(
@@ -47,19 +47,14 @@ final class HistoryCommand extends LogCommand {
     @Override
     int answer(EnvironmentLog log, Output out) throws Exception {
         var rows = new HistoryRows(out);
-        var query = new HistoryQuery(keys.asked(), first(log), last(log), limit, isReverse);
+        long first = since == null ? 0 : firstSince(log, moment(since));
+        long last = revision(log, until).orElse(Long.MAX_VALUE);
+        var query = new HistoryQuery(keys.asked(), first, last, limit, isReverse);
         new HistoryReader(log.history(), output.progress()).read(query, rows::print);
         if (rows.count() == 0) {
             warn("No change matches.");
         }
         return ExitCode.DONE;
-    }
-
-    private long first(EnvironmentLog log) throws Exception {
-        if (since == null) {
-            return 0;
-        }
-        return firstSince(log, MomentOptions.read(this, since));
     }
 
     /** Both a revision and a time are inclusive. */
@@ -74,11 +69,5 @@ final class HistoryCommand extends LogCommand {
                             + 1;
             case Moment.Now _ -> Moments.revision(log, moment) + 1;
         };
-    }
-
-    private long last(EnvironmentLog log) throws Exception {
-        return until == null
-                ? Long.MAX_VALUE
-                : Moments.revision(log, MomentOptions.read(this, until));
     }
 }

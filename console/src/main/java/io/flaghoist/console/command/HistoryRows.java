@@ -1,9 +1,11 @@
 package io.flaghoist.console.command;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flaghoist.history.HistoryRow;
-import io.flaghoist.schemas.json.Json;
+import io.flaghoist.history.JsonForms;
+import io.flaghoist.history.difference.Difference;
 import io.flaghoist.schemas.record.HistoryRecord;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** Changes as text and as JSON. */
 final class HistoryRows {
@@ -19,16 +21,14 @@ final class HistoryRows {
     /** Prints one; false when the reader has gone away, as {@code head} does. */
     boolean print(HistoryRow row) {
         count++;
-        switch (row) {
-            case HistoryRow.Changed changed -> out.print(() -> text(changed), () -> json(changed));
-            case HistoryRow.Unreadable(var place, var reason) ->
-                    out.print(
-                            () -> "unreadable record %s: %s".formatted(place, reason),
-                            () ->
-                                    Json.object()
-                                            .put("place", place.toString())
-                                            .put("unreadable", reason));
-        }
+        out.print(
+                () ->
+                        switch (row) {
+                            case HistoryRow.Changed changed -> text(changed);
+                            case HistoryRow.Unreadable(var place, var reason) ->
+                                    "unreadable record %s: %s".formatted(place, reason);
+                        },
+                () -> JsonForms.of(row));
         return count % CHECK_EVERY != 0 || !out.isClosed();
     }
 
@@ -49,23 +49,13 @@ final class HistoryRows {
                                 entry.upstreamVersion() == 0
                                         ? ""
                                         : ", version " + entry.upstreamVersion());
-        return head + DifferenceRows.text(changed.differences());
+        return head + text(changed.differences());
     }
 
-    private static ObjectNode json(HistoryRow.Changed changed) {
-        HistoryRecord entry = changed.entry();
-        ObjectNode json =
-                Json.object()
-                        .put("revision", entry.position().revision())
-                        .put("epoch", entry.position().epoch())
-                        .put("observedAt", entry.observedAt().toString())
-                        .put("kind", entry.kind().word())
-                        .put("key", entry.key().text())
-                        .put("domain", entry.key().domain().word())
-                        .put("identifier", entry.key().identifier())
-                        .put("cause", entry.cause().word())
-                        .put("upstreamVersion", entry.upstreamVersion());
-        json.set("differences", DifferenceRows.json(changed.differences()));
-        return json.put("place", changed.place().toString());
+    /** An indented line for each, after a line break. */
+    static String text(List<Difference> differences) {
+        return differences.stream()
+                .map(it -> System.lineSeparator() + "        " + it.text())
+                .collect(Collectors.joining());
     }
 }

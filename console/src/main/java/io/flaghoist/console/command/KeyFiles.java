@@ -1,7 +1,7 @@
 package io.flaghoist.console.command;
 
-import io.flaghoist.history.archive.ArchiveRefusedException;
-import io.flaghoist.history.archive.SigningKeys;
+import io.flaghoist.history.copy.CopyRefusedException;
+import io.flaghoist.history.copy.SigningKeys;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -23,7 +23,7 @@ final class KeyFiles {
      * The key to sign with; the user's own is created at its first use, with a note to {@code err}.
      */
     static PrivateKey toSign(@Nullable Path given, PrintWriter err)
-            throws IOException, ArchiveRefusedException {
+            throws IOException, CopyRefusedException {
         if (given != null) {
             return SigningKeys.readPrivate(given);
         }
@@ -40,7 +40,7 @@ final class KeyFiles {
     }
 
     /** The key to check with. */
-    static PublicKey toCheck(@Nullable Path given) throws IOException, ArchiveRefusedException {
+    static PublicKey toCheck(@Nullable Path given) throws IOException, CopyRefusedException {
         if (given != null) {
             return SigningKeys.readPublic(given);
         }

@@ -2,17 +2,27 @@ package io.flaghoist.console.command;
 
 import io.flaghoist.history.log.EnvironmentLog;
 import io.flaghoist.history.log.LogConnection;
-import io.flaghoist.history.log.LogEnvironments;
 import io.flaghoist.history.log.LogUnavailableException;
 import io.flaghoist.history.log.NoSuchEnvironmentException;
+import io.flaghoist.history.moment.Moment;
+import io.flaghoist.history.moment.MomentParser;
+import io.flaghoist.history.moment.NotAMomentException;
+import io.flaghoist.history.past.Moments;
+import io.flaghoist.history.past.PastUnknownException;
 import io.flaghoist.schemas.EnvironmentId;
+import java.time.Clock;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** A command about the log of one environment. */
 abstract class LogCommand extends BaseCommand {
+    /** The forms of moments, for descriptions. */
+    static final String MOMENTS =
+            "a revision (1842), a time (2026-11-27T14:05Z, '2026-11-27 14:05 Europe/Berlin', '14:05'), '10m ago', 'yesterday 9:00' or now";
+
     @Option(
             names = {"-e", "--env"},
             paramLabel = "ID",
@@ -42,7 +52,7 @@ abstract class LogCommand extends BaseCommand {
 
     private static EnvironmentId theOnlyOne(LogConnection connection)
             throws LogUnavailableException, NotFoundException {
-        List<EnvironmentId> all = LogEnvironments.list(connection);
+        List<EnvironmentId> all = EnvironmentLog.environments(connection);
         if (all.size() == 1) {
             return all.getFirst();
         }
@@ -56,5 +66,27 @@ abstract class LogCommand extends BaseCommand {
                 "Give the environment with --env: "
                         + all.stream().map(EnvironmentId::value).collect(Collectors.joining(", "))
                         + ".");
+    }
+
+    /** Parses a moment; warns which was taken of a local time that happened twice or never. */
+    final Moment moment(String text) {
+        Moment moment;
+        try {
+            moment = new MomentParser(Clock.systemUTC(), output.zone()).parse(text);
+        } catch (NotAMomentException e) {
+            throw new BadArgumentException(String.valueOf(e.getMessage()));
+        }
+        if (moment instanceof Moment.At(_, var note)) {
+            note.ifPresent(this::warn);
+        }
+        return moment;
+    }
+
+    /** The last revision at a moment; empty where none is given. */
+    final OptionalLong revision(EnvironmentLog log, @Nullable String moment)
+            throws LogUnavailableException, PastUnknownException {
+        return moment == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(Moments.revision(log, moment(moment)));
     }
 }

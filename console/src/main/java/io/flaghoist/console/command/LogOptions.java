@@ -69,13 +69,11 @@ final class LogOptions {
         Map<String, String> properties =
                 KafkaVariables.properties(
                         variables, properties(kafkaProperties, errors), errors::add);
-        errors.addAll(new KafkaConnection(bootstrapServers, properties).errors());
+        var kafka = new KafkaConnection(bootstrapServers, properties);
+        errors.addAll(kafka.errors());
         requireNone(errors);
         return new LogConnection(
-                bootstrapServers,
-                properties,
-                Arguments.prefix(prefix),
-                Duration.ofSeconds(timeoutSeconds));
+                kafka, Arguments.prefix(prefix), Duration.ofSeconds(timeoutSeconds));
     }
 
     static void refuse(boolean isUsed, String former, String name, List<String> errors) {

@@ -1,8 +1,5 @@
 package io.flaghoist.console.command;
 
-import io.flaghoist.console.order.ControlTopic;
-import io.flaghoist.console.order.NamedEnvironment;
-import io.flaghoist.console.order.NewestHeartbeats;
 import io.flaghoist.history.log.LogConnection;
 import io.flaghoist.history.log.LogUnavailableException;
 import io.flaghoist.schemas.EnvironmentId;
@@ -16,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -77,23 +75,24 @@ abstract class OrderCommand extends BaseCommand {
 
     private Heartbeat find(NewestHeartbeats heartbeats)
             throws LogUnavailableException, NotFoundException {
-        boolean _ =
+        // Where heartbeats of others arrive, those of this environment are due within one interval.
+        Duration timeout =
+                heartbeats.all().isEmpty() ? FIRST_HEARTBEAT : Heartbeat.INTERVAL.plusSeconds(1);
+        var _ =
                 heartbeats.await(
-                        () -> !NamedEnvironment.find(heartbeats.all(), environment).isEmpty(),
-                        clock.instant().plus(timeout(heartbeats)));
-        List<Heartbeat> found = NamedEnvironment.find(heartbeats.all(), environment);
+                        () -> heartbeats.called(environment).stream().findFirst(), timeout);
+        List<Heartbeat> found = heartbeats.called(environment);
         if (!found.isEmpty() && !found.getFirst().environment().value().equals(environment)) {
             // Another environment of that name may just have got an owner.
-            boolean _ = heartbeats.await(() -> false, clock.instant().plus(Heartbeat.INTERVAL));
-            found = NamedEnvironment.find(heartbeats.all(), environment);
+            var _ = heartbeats.await(Optional::empty, Heartbeat.INTERVAL);
+            found = heartbeats.called(environment);
         }
         if (found.size() > 1) {
             throw new BadArgumentException(
-                    "--env %s matches %s: give its id."
-                            .formatted(environment, NamedEnvironment.words(found)));
+                    "--env %s matches %s: give its id.".formatted(environment, names(found)));
         }
         if (found.isEmpty()) {
-            String all = NamedEnvironment.words(List.copyOf(heartbeats.all().values()));
+            String all = names(heartbeats.all());
             throw new NotFoundException(
                     "No ingest sends heartbeats for an environment %s. %s"
                             .formatted(
@@ -105,9 +104,21 @@ abstract class OrderCommand extends BaseCommand {
         return found.getFirst();
     }
 
-    /** Where heartbeats of others arrive, those of this environment are due within one interval. */
-    private static Duration timeout(NewestHeartbeats heartbeats) {
-        return heartbeats.all().isEmpty() ? FIRST_HEARTBEAT : Heartbeat.INTERVAL.plusSeconds(1);
+    private static String names(List<Heartbeat> heartbeats) {
+        return heartbeats.stream().map(OrderCommand::name).collect(Collectors.joining(", "));
+    }
+
+    /** For people: {@code checkout/prod (8d1f2c34-…)}. */
+    static String name(Heartbeat heartbeat) {
+        return heartbeat
+                .names()
+                .map(names ->
+                        "%s/%s (%s)"
+                                .formatted(
+                                        names.projectIdentifier(),
+                                        names.environmentIdentifier(),
+                                        heartbeat.environment()))
+                .orElse(heartbeat.environment().value());
     }
 
     /** A new order's signature. */
@@ -144,19 +155,13 @@ abstract class OrderCommand extends BaseCommand {
     final Optional<OrderOutcome> outcome(
             NewestHeartbeats heartbeats, EnvironmentId of, String orderId)
             throws LogUnavailableException {
-        boolean _ =
-                heartbeats.await(
-                        () -> find(heartbeats, of, orderId).isPresent(),
-                        clock.instant().plusSeconds(waitSeconds));
-        return find(heartbeats, of, orderId);
-    }
-
-    private static Optional<OrderOutcome> find(
-            NewestHeartbeats heartbeats, EnvironmentId of, String orderId) {
-        return heartbeats.of(of).stream()
-                .flatMap(heartbeat -> heartbeat.orders().stream())
-                .filter(outcome -> outcome.id().equals(orderId))
-                .findFirst();
+        return heartbeats.await(
+                () ->
+                        heartbeats.of(of).stream()
+                                .flatMap(heartbeat -> heartbeat.orders().stream())
+                                .filter(outcome -> outcome.id().equals(orderId))
+                                .findFirst(),
+                Duration.ofSeconds(waitSeconds));
     }
 
     /** Prints the outcome and returns the exit code. */

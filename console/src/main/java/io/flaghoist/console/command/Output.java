@@ -1,6 +1,5 @@
 package io.flaghoist.console.command;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.flaghoist.schemas.json.Json;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -12,22 +11,12 @@ import java.util.Locale;
 import java.util.function.Supplier;
 
 /** Prints answers: text for people, or a line of JSON each. */
-final class Output {
+record Output(PrintWriter out, boolean isJson, ZoneId zone) {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS xxx", Locale.ROOT);
 
-    private final PrintWriter out;
-    private final boolean isJson;
-    private final ZoneId zone;
-
-    Output(PrintWriter out, boolean isJson, ZoneId zone) {
-        this.out = out;
-        this.isJson = isJson;
-        this.zone = zone;
-    }
-
     /** Prints one answer, in the form that was chosen. */
-    void print(Supplier<String> text, Supplier<? extends JsonNode> json) {
+    void print(Supplier<String> text, Supplier<?> json) {
         if (isJson) {
             out.println(new String(Json.write(json.get()), StandardCharsets.UTF_8));
         } else {

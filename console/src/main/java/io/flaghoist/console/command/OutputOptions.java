@@ -1,6 +1,5 @@
 package io.flaghoist.console.command;
 
-import io.flaghoist.console.progress.TerminalProgress;
 import io.flaghoist.history.progress.Progress;
 import java.io.PrintWriter;
 import java.time.DateTimeException;

@@ -1,9 +1,9 @@
 package io.flaghoist.console.command;
 
 import io.flaghoist.history.log.EnvironmentLog;
-import io.flaghoist.history.past.Moments;
 import io.flaghoist.history.past.PastState;
 import io.flaghoist.history.past.Rebuilder;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 
@@ -14,8 +14,7 @@ abstract class RebuildingCommand extends LogCommand {
     /** The environment at a moment; now where none is given. */
     final PastState at(EnvironmentLog log, @Nullable String moment) throws Exception {
         var rebuilder = new Rebuilder(log, cache.states(), output.progress());
-        return moment == null
-                ? rebuilder.now()
-                : rebuilder.at(Moments.revision(log, MomentOptions.read(this, moment)));
+        OptionalLong revision = revision(log, moment);
+        return revision.isPresent() ? rebuilder.at(revision.getAsLong()) : rebuilder.now();
     }
 }

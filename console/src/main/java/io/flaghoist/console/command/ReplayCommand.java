@@ -1,11 +1,8 @@
 package io.flaghoist.console.command;
 
+import io.flaghoist.history.copy.CopyOrder;
+import io.flaghoist.history.copy.CopySource;
 import io.flaghoist.history.log.EnvironmentLog;
-import io.flaghoist.history.replay.ReplayOrder;
-import io.flaghoist.history.replay.ReplaySource;
-import io.flaghoist.history.replay.Replayer;
-import java.time.Clock;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,26 +27,14 @@ final class ReplayCommand extends LogCommand {
     @Option(
             names = "--until",
             paramLabel = "MOMENT",
-            description = "the last change: " + MomentOptions.FORMS + " (now)")
+            description = "the last change: " + MOMENTS + " (now)")
     private @Nullable String until;
 
     @Override
     int answer(EnvironmentLog log, Output out) throws Exception {
-        var order =
-                new ReplayOrder(
-                        log.environment(), Source.until(this, log, until), target.allowsBroken);
-        var origin =
-                new ReplaySource.Origin(
-                        log.identity().clusterId(), log.connection().topics().prefix());
-        var source = new ReplaySource(log.history(), Source.base(this, log), Optional.of(origin));
-        ReplayRows.print(
-                out,
-                Replayer.replay(
-                        order,
-                        source,
-                        target.target(log.connection()),
-                        Clock.systemUTC(),
-                        output.progress()));
+        var order = new CopyOrder(log.environment(), revision(log, until), target.allowsBroken);
+        CopySource source = CopySource.of(log, output.progress());
+        target.write(order, source, log.connection(), out, output.progress());
         return ExitCode.DONE;
     }
 }

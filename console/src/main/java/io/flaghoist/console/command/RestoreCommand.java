@@ -1,13 +1,9 @@
 package io.flaghoist.console.command;
 
-import io.flaghoist.history.archive.SignedArchive;
-import io.flaghoist.history.replay.ReplayOrder;
-import io.flaghoist.history.replay.ReplaySource;
-import io.flaghoist.history.replay.Replayer;
-import java.nio.file.Files;
+import io.flaghoist.history.copy.CopyOrder;
+import io.flaghoist.history.copy.CopySource;
+import io.flaghoist.history.copy.SignedArchive;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -63,31 +59,17 @@ final class RestoreCommand extends BaseCommand {
 
     @Override
     public Integer call() throws Exception {
-        Output out = out();
         try (var archive = SignedArchive.open(file, KeyFiles.toCheck(publicKey))) {
             TargetOptions target = aim.target;
             if (target == null) {
-                ArchiveRows.print(out, file, Files.size(file), archive.manifest());
-            } else {
-                write(archive, target, out);
+                ArchiveRow.of(file, archive.manifest()).print(out());
+                return ExitCode.DONE;
             }
+            var last = until == null ? OptionalLong.empty() : OptionalLong.of(until);
+            var order = new CopyOrder(archive.environment(), last, target.allowsBroken);
+            CopySource source = CopySource.of(archive);
+            target.write(order, source, kafka.connection(), out(), output.progress());
         }
         return ExitCode.DONE;
-    }
-
-    private void write(SignedArchive archive, TargetOptions target, Output out) throws Exception {
-        var order =
-                new ReplayOrder(
-                        archive.environment(),
-                        until == null ? OptionalLong.empty() : OptionalLong.of(until),
-                        target.allowsBroken);
-        ReplayRows.print(
-                out,
-                Replayer.replay(
-                        order,
-                        new ReplaySource(archive.history(), archive.base(), Optional.empty()),
-                        target.target(kafka.connection()),
-                        Clock.systemUTC(),
-                        output.progress()));
     }
 }

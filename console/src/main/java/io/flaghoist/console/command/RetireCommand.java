@@ -1,8 +1,5 @@
 package io.flaghoist.console.command;
 
-import io.flaghoist.console.order.ControlTopic;
-import io.flaghoist.console.order.NamedEnvironment;
-import io.flaghoist.console.order.NewestHeartbeats;
 import io.flaghoist.history.log.LogUnavailableException;
 import io.flaghoist.schemas.record.Heartbeat;
 import io.flaghoist.schemas.record.Order;
@@ -43,7 +40,7 @@ final class RetireCommand extends OrderCommand {
 
     private int retire(Heartbeat first, NewestHeartbeats heartbeats, ControlTopic control)
             throws LogUnavailableException {
-        String name = NamedEnvironment.words(first);
+        String name = name(first);
         if (first.upstream() == Heartbeat.Upstream.RETIRED) {
             out().remark(name + " is retired already.");
             return ExitCode.DONE;
@@ -79,7 +76,7 @@ final class RetireCommand extends OrderCommand {
 
     private int undo(Heartbeat heartbeat, NewestHeartbeats heartbeats, ControlTopic control)
             throws LogUnavailableException, NotFoundException {
-        String name = NamedEnvironment.words(heartbeat);
+        String name = name(heartbeat);
         Order.Retire order =
                 control.standing().values().stream()
                         .filter(Order.Retire.class::isInstance)

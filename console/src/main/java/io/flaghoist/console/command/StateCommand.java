@@ -1,14 +1,12 @@
 package io.flaghoist.console.command;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flaghoist.history.JsonForms;
 import io.flaghoist.history.difference.Differences;
 import io.flaghoist.history.log.EnvironmentLog;
 import io.flaghoist.history.past.PastDocument;
 import io.flaghoist.history.past.PastState;
-import io.flaghoist.schemas.Position;
 import io.flaghoist.schemas.document.Document;
 import io.flaghoist.schemas.document.DocumentKey;
-import io.flaghoist.schemas.json.Json;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -30,10 +28,7 @@ import picocli.CommandLine.Option;
 final class StateCommand extends RebuildingCommand {
     @Mixin private final KeyOptions keys = new KeyOptions();
 
-    @Option(
-            names = "--at",
-            paramLabel = "MOMENT",
-            description = "when: " + MomentOptions.FORMS + " (now)")
+    @Option(names = "--at", paramLabel = "MOMENT", description = "when: " + MOMENTS + " (now)")
     private @Nullable String moment;
 
     @Override
@@ -52,7 +47,7 @@ final class StateCommand extends RebuildingCommand {
                                 state.position().revision(),
                                 state.documents().size()));
         for (PastDocument it : documents) {
-            out.print(() -> text(it, !asked.isEmpty()), () -> json(state, it));
+            out.print(() -> text(it, !asked.isEmpty()), () -> JsonForms.of(state, it));
         }
         return ExitCode.DONE;
     }
@@ -84,20 +79,5 @@ final class StateCommand extends RebuildingCommand {
         return isWhole
                 ? head + System.lineSeparator() + document.body().tree().toPrettyString()
                 : head;
-    }
-
-    private static ObjectNode json(PastState state, PastDocument it) {
-        Document document = it.document();
-        ObjectNode json =
-                Json.object()
-                        .put("revision", state.position().revision())
-                        .put("key", document.key().text())
-                        .put("domain", document.key().domain().word())
-                        .put("identifier", document.key().identifier())
-                        .put("version", document.version())
-                        .put("sha256", document.sha256());
-        it.since().map(Position::revision).ifPresent(since -> json.put("since", since));
-        json.set("document", document.body().tree());
-        return json;
     }
 }

@@ -2,6 +2,7 @@ package io.flaghoist.console.command;
 
 import io.flaghoist.history.log.EnvironmentLog;
 import io.flaghoist.history.verify.Expectations;
+import io.flaghoist.history.verify.Finding;
 import io.flaghoist.history.verify.KnownHead;
 import io.flaghoist.history.verify.Verdict;
 import io.flaghoist.history.verify.VerifiedHeads;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -59,8 +62,7 @@ final class VerifyCommand extends LogCommand {
                         log.config(),
                         expectations(log, heads),
                         output.progress());
-        var rows = new VerdictRows(out);
-        rows.print(verdict);
+        out.print(() -> text(verdict), () -> verdict);
         if (verdict.isIntact() && heads.isPresent()) {
             keep(heads.get(), verdict);
         }
@@ -112,5 +114,62 @@ final class VerifyCommand extends LogCommand {
                     "--expect takes a revision and the hash of its record, as verify prints them: 1842:9f86d0… (64 digits).");
         }
         return KnownHead.of(Long.parseLong(head.group(1)), head.group(2), "the caller");
+    }
+
+    private static String text(Verdict verdict) {
+        String lines = System.lineSeparator();
+        String findings =
+                verdict.findings().stream()
+                        .map(it -> lines + finding(it))
+                        .collect(Collectors.joining());
+        long more = verdict.findingCount() - verdict.findings().size();
+        return "%s: %d records, %s%s%d documents compared with the config topic"
+                        .formatted(
+                                verdict.environment(),
+                                verdict.records(),
+                                ends(verdict.first(), verdict.last()),
+                                lines,
+                                verdict.compared())
+                + verdict.notices().stream()
+                        .map(it -> lines + "note: " + notice(it))
+                        .collect(Collectors.joining())
+                + findings
+                + (more > 0 ? lines + "and " + more + " more" : "")
+                + lines
+                + (verdict.isIntact() ? "Intact." : "NOT INTACT: " + counts(verdict) + ".");
+    }
+
+    private static String ends(Verdict.@Nullable End first, Verdict.@Nullable End last) {
+        return first == null || last == null
+                ? "no revision"
+                : "revisions %d to %d, head %d:%s"
+                        .formatted(first.revision(), last.revision(), last.revision(), last.hash());
+    }
+
+    private static String finding(Finding it) {
+        String revisions =
+                it.revision() == 0
+                        ? ""
+                        : it.revision() == it.lastRevision()
+                                ? " revision " + it.revision()
+                                : " revisions %d to %d".formatted(it.revision(), it.lastRevision());
+        return "%-10s%s%s at %s%s: %s."
+                .formatted(
+                        it.kind().word(),
+                        revisions,
+                        it.key().isEmpty() ? "" : " (" + it.key() + ")",
+                        it.place(),
+                        it.other() == null ? "" : " and " + it.other(),
+                        it.words());
+    }
+
+    private static String notice(Verdict.Notice it) {
+        return it.words() + (it.place() == null ? "" : " (" + it.place() + ")") + ".";
+    }
+
+    private static String counts(Verdict verdict) {
+        return verdict.counts().entrySet().stream()
+                .map(it -> it.getValue() + " " + it.getKey().word())
+                .collect(Collectors.joining(", "));
     }
 }

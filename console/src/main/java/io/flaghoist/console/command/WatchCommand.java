@@ -24,7 +24,7 @@ final class WatchCommand extends LogCommand {
     @Option(
             names = "--since",
             paramLabel = "MOMENT",
-            description = "begin with changes since then: " + MomentOptions.FORMS + " (now)")
+            description = "begin with changes since then: " + MOMENTS + " (now)")
     private @Nullable String since;
 
     @Option(
@@ -35,7 +35,7 @@ final class WatchCommand extends LogCommand {
 
     @Override
     int answer(EnvironmentLog log, Output out) throws Exception {
-        Moment from = since == null ? new Moment.Now() : MomentOptions.read(this, since);
+        Moment from = since == null ? new Moment.Now() : moment(since);
         var rows = new HistoryRows(out);
         var query =
                 new HistoryQuery(

@@ -3,6 +3,7 @@ package io.flaghoist.console.doctor;
 import io.flaghoist.history.log.LogConnection;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.ApiVersions;
 import org.apache.kafka.clients.BootstrapConfiguration;
 import org.apache.kafka.clients.ClientUtils;
@@ -91,7 +92,7 @@ final class BootstrapProbe {
     }
 
     private static Selector selector(LogConnection log, Metrics metrics, Time time) {
-        var config = new AdminClientConfig(log.admin());
+        var config = new AdminClientConfig(log.kafka().client(Map.of()));
         var channels = ClientUtils.createChannelBuilder(config, time, LOG_CONTEXT);
         return new Selector(IDLE_MILLIS, metrics, time, "doctor", channels, LOG_CONTEXT);
     }

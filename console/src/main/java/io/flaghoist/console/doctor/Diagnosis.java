@@ -1,5 +1,7 @@
 package io.flaghoist.console.doctor;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
 
 /**
@@ -8,6 +10,7 @@ import java.util.List;
  * @param checks in an order that does not depend on what was faster: the log's, upstream's, the
  *     edges'
  */
+@JsonPropertyOrder("verdict")
 public record Diagnosis(List<Check> checks) {
     public Diagnosis {
         checks = List.copyOf(checks);
@@ -19,6 +22,7 @@ public record Diagnosis(List<Check> checks) {
     }
 
     /** {@link Outcome#WRONG} if anything is, else {@link Outcome#WARNING} likewise, else OK. */
+    @JsonProperty
     public Outcome verdict() {
         if (count(Outcome.WRONG) > 0) {
             return Outcome.WRONG;

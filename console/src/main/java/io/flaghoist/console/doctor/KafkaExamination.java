@@ -14,7 +14,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 
 /** Examines Kafka and the log, step by step: each needs the one before. */
-final class KafkaExamination {
+record KafkaExamination(
+        LogConnection log, DoctorSettings settings, InstantSource clock, Report report) {
     private static final String TRANSACTIONS = "open-transactions";
 
     /** Skipped when Kafka cannot be reached. */
@@ -32,19 +33,6 @@ final class KafkaExamination {
     };
 
     private static final Pattern QUOTED = Pattern.compile("\"([^\"]+)\"");
-
-    private final LogConnection log;
-    private final DoctorSettings settings;
-    private final InstantSource clock;
-    private final Report report;
-
-    KafkaExamination(
-            LogConnection log, DoctorSettings settings, InstantSource clock, Report report) {
-        this.log = log;
-        this.settings = settings;
-        this.clock = clock;
-        this.report = report;
-    }
 
     /**
      * Blocks.
@@ -73,7 +61,7 @@ final class KafkaExamination {
     }
 
     private Map<EnvironmentId, Long> cluster() throws InterruptedException {
-        try (Admin admin = Admin.create(log.admin())) {
+        try (Admin admin = log.admin()) {
             Reply<Cluster> reply = new ClusterProbe(admin, log).probe(settings.environments());
             if (reply.isMissing()) {
                 var values = Map.of("failure", reply.reason());
@@ -145,7 +133,7 @@ final class KafkaExamination {
     /** Kafka hides passwords in its messages, but may quote a JAAS line that it cannot parse. */
     private String withoutSecrets(String message) {
         String clean = message;
-        for (Map.Entry<String, String> property : log.properties().entrySet()) {
+        for (Map.Entry<String, String> property : log.kafka().properties().entrySet()) {
             String value = property.getValue();
             if (property.getKey().endsWith("password")) {
                 clean = clean.replace(value, "…");

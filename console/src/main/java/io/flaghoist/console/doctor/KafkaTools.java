@@ -16,9 +16,10 @@ record KafkaTools(String connect, String principal) {
     private static final Pattern USER = Pattern.compile("username\\s*=\\s*\"([^\"]+)\"");
 
     static KafkaTools of(LogConnection log) {
-        String config = log.properties().isEmpty() ? "" : " --command-config admin.properties";
+        String config =
+                log.kafka().properties().isEmpty() ? "" : " --command-config admin.properties";
         // Kafka does not say who a client is: the user of SASL, or a name to fill in.
-        Matcher user = USER.matcher(log.properties().getOrDefault("sasl.jaas.config", ""));
+        Matcher user = USER.matcher(log.kafka().properties().getOrDefault("sasl.jaas.config", ""));
         return new KafkaTools(
                 " --bootstrap-server " + log.bootstrapServers() + config,
                 "User:" + (user.find() ? user.group(1) : "<console>"));

@@ -26,7 +26,6 @@ import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -57,7 +56,7 @@ final class LogProbe implements AutoCloseable {
         this.log = log;
         this.clock = clock;
         this.reader = new CommittedReader(admin, log.answerTimeout());
-        this.consumer = new KafkaConsumer<>(log.consumer());
+        this.consumer = log.clients().logReader("doctor");
     }
 
     /**

@@ -1,5 +1,8 @@
 package io.flaghoist.console.doctor;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
 /** What came of a check. */
 public enum Outcome {
     /** As it should be. */
@@ -9,5 +12,11 @@ public enum Outcome {
     /** Does not work, or loses something. */
     WRONG,
     /** Not examined: the finding says why. */
-    SKIPPED
+    SKIPPED;
+
+    /** As JSON has it. */
+    @JsonValue
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

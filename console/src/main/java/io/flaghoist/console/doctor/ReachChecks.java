@@ -15,20 +15,10 @@ import java.util.stream.Stream;
  * Checks whether Kafka can be reached from here: each bootstrap address, and each address that
  * brokers advertise to their clients. Blocks.
  */
-final class ReachChecks {
+record ReachChecks(LogConnection log, Duration connectTimeout, Report report) {
     static final String BOOTSTRAP = "broker-address";
     private static final String ADVERTISED = "advertised-address";
     private static final int MAX_AT_ONCE = 64;
-
-    private final LogConnection log;
-    private final Duration connectTimeout;
-    private final Report report;
-
-    ReachChecks(LogConnection log, Duration connectTimeout, Report report) {
-        this.log = log;
-        this.connectTimeout = connectTimeout;
-        this.report = report;
-    }
 
     /** An address, how it can be reached, and the broker's reply where there is one. */
     private record Seen(Address address, Connection connection, BootstrapProbe.Reply reply) {}
@@ -101,7 +91,9 @@ final class ReachChecks {
                         "connection", seen.connection().text(),
                         "failure", seen.reply().failure(),
                         "protocol",
-                                log.properties().getOrDefault("security.protocol", "PLAINTEXT"));
+                                log.kafka()
+                                        .properties()
+                                        .getOrDefault("security.protocol", "PLAINTEXT"));
         report.add(name, state, seen.address().toString(), values);
     }
 }

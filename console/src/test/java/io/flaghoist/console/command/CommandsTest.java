@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.flaghoist.console.command.CommandLineUnderTest.Answer;
-import io.flaghoist.history.archive.SigningKeys;
+import io.flaghoist.history.copy.SigningKeys;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.document.EnvironmentDocument;

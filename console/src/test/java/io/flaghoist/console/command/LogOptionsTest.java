@@ -29,7 +29,7 @@ class LogOptionsTest {
     @Test
     void kafka_is_reached_as_the_variables_say_and_the_file_wins(@TempDir Path folder)
             throws IOException {
-        assertThat(options.connection(VARIABLES).properties())
+        assertThat(options.connection(VARIABLES).kafka().properties())
                 .containsEntry("security.protocol", "SASL_SSL")
                 .containsEntry(
                         "sasl.jaas.config",
@@ -39,7 +39,7 @@ class LogOptionsTest {
                 Files.writeString(
                         folder.resolve("kafka.properties"), "security.protocol=SASL_PLAINTEXT\n");
 
-        assertThat(options.connection(VARIABLES).properties())
+        assertThat(options.connection(VARIABLES).kafka().properties())
                 .containsEntry("security.protocol", "SASL_PLAINTEXT");
     }
 

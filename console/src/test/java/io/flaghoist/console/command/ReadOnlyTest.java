@@ -3,8 +3,8 @@ package io.flaghoist.console.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flaghoist.console.command.CommandLineUnderTest.Answer;
-import io.flaghoist.history.archive.ArchiveRefusedException;
-import io.flaghoist.history.archive.SigningKeys;
+import io.flaghoist.history.copy.CopyRefusedException;
+import io.flaghoist.history.copy.SigningKeys;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.schemas.topic.TopicSpec;
@@ -108,7 +108,7 @@ class ReadOnlyTest {
         Path key = folder.resolve("key.pem");
         try {
             var _ = SigningKeys.create(key, folder.resolve("key.pub"));
-        } catch (IOException | ArchiveRefusedException e) {
+        } catch (IOException | CopyRefusedException e) {
             throw new AssertionError(e);
         }
         return key;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flaghoist.console.doctor.Cluster.Authorizer;
 import io.flaghoist.history.log.LogConnection;
+import io.flaghoist.log.client.KafkaConnection;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.schemas.topic.TopicSpec;
@@ -30,7 +31,7 @@ class ClusterOfThreeTest {
             IntStream.rangeClosed(1, 3).mapToObj(id -> new Node(id, "kafka-" + id, 9092)).toList();
 
     private static final LogConnection LOG =
-            new LogConnection("kafka-1:9092", Map.of(), TOPICS, Duration.ofSeconds(1));
+            new LogConnection(KafkaConnection.to("kafka-1:9092"), TOPICS, Duration.ofSeconds(1));
 
     @Test
     void one_replica_among_three_brokers_is_a_warning() {

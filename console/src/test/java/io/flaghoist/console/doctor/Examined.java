@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flaghoist.history.log.LogConnection;
 import io.flaghoist.history.progress.Progress;
+import io.flaghoist.log.client.KafkaConnection;
 import io.flaghoist.saas.ApiKeys;
 import io.flaghoist.saas.Secret;
 import io.flaghoist.schemas.EnvironmentId;
@@ -11,7 +12,6 @@ import io.flaghoist.schemas.topic.TopicCatalogue;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -28,7 +28,8 @@ record Examined(Diagnosis diagnosis) {
     static final EnvironmentId DEV = new EnvironmentId("8d1f2c34-0000-4000-8000-000000000001");
 
     static LogConnection log(String bootstrapServers, TopicCatalogue topics) {
-        return new LogConnection(bootstrapServers, Map.of(), topics, Duration.ofSeconds(5));
+        return new LogConnection(
+                KafkaConnection.to(bootstrapServers), topics, Duration.ofSeconds(5));
     }
 
     static Examined log(LogConnection log, DoctorLimits limits, EnvironmentId... environments) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.flaghoist.history.log.LogConnection;
+import io.flaghoist.log.client.KafkaConnection;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.schemas.topic.TopicSpec;
@@ -12,7 +13,6 @@ import io.flaghoist.testkit.broker.SecuredBroker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -39,7 +39,7 @@ class RightsOnABrokerTest {
         for (String user : List.of("reader", "writer", "blind", "stranger")) {
             broker.user(user);
         }
-        try (Admin admin = Admin.create(as(SecuredBroker.SUPER_USER).admin())) {
+        try (Admin admin = as(SecuredBroker.SUPER_USER).admin()) {
             List<NewTopic> topics =
                     Stream.concat(READ_BY_CONSOLE.stream(), Stream.of(TOPICS.targets(PROD)))
                             .map(RightsOnABrokerTest::topic)
@@ -134,7 +134,9 @@ class RightsOnABrokerTest {
     void a_client_without_credentials_learns_that_the_listener_wants_some() {
         var plain =
                 new LogConnection(
-                        broker.bootstrapServers(), Map.of(), TOPICS, Duration.ofSeconds(3));
+                        KafkaConnection.to(broker.bootstrapServers()),
+                        TOPICS,
+                        Duration.ofSeconds(3));
 
         assertThat(examine(plain).text("broker-address", Outcome.WRONG))
                 .contains("nothing there answers as Kafka")
@@ -153,7 +155,9 @@ class RightsOnABrokerTest {
 
     private static LogConnection as(String user) {
         return new LogConnection(
-                broker.bootstrapServers(), broker.login(user), TOPICS, Duration.ofSeconds(5));
+                new KafkaConnection(broker.bootstrapServers(), broker.login(user)),
+                TOPICS,
+                Duration.ofSeconds(5));
     }
 
     private static NewTopic topic(TopicSpec spec) {

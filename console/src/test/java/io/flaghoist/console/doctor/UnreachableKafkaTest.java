@@ -6,6 +6,7 @@ import io.flaghoist.broker.BrokerSettings;
 import io.flaghoist.broker.EmbeddedBroker;
 import io.flaghoist.broker.FreePorts;
 import io.flaghoist.history.log.LogConnection;
+import io.flaghoist.log.client.KafkaConnection;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -100,7 +101,10 @@ class UnreachableKafkaTest {
 
     private static Examined examine(String bootstrapServers, Map<String, String> properties) {
         return Examined.log(
-                new LogConnection(bootstrapServers, properties, TOPICS, Duration.ofSeconds(1)),
+                new LogConnection(
+                        new KafkaConnection(bootstrapServers, properties),
+                        TOPICS,
+                        Duration.ofSeconds(1)),
                 Examined.QUICK);
     }
 }

@@ -1,5 +1,6 @@
 package io.flaghoist.history.difference;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
@@ -16,5 +17,6 @@ import org.jspecify.annotations.Nullable;
  * @param after likewise
  * @param text one line for people, of printable characters, bounded in length
  */
+@JsonInclude(JsonInclude.Include.ALWAYS)
 public record Difference(
         String path, @Nullable JsonNode before, @Nullable JsonNode after, String text) {}

@@ -2,9 +2,9 @@ package io.flaghoist.history.difference;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.flaghoist.schemas.document.Domain;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A whole document in a line: {@code boolean flag, on, default `true`, 2 rules}. */
 final class Summary {
@@ -60,37 +60,38 @@ final class Summary {
     }
 
     private static String flag(JsonNode flag) {
-        var parts = new ArrayList<String>();
         String kind = Texts.escaped(flag.path("kind").asText(""));
-        parts.add(Texts.cut(kind, LONGEST_KIND) + " flag");
-        parts.add(flag.path("state").asText("").equals("on") ? "on" : "off");
-        ServeDifferences.text(flag.get("defaultServe"))
-                .ifPresent(serve -> parts.add("default " + serve));
         int entries = flag.path("variationToTargetMap").size();
-        addCount(parts, entries, entries == 1 ? "target map entry" : "target map entries");
-        addCounted(parts, flag.path("rules").size(), "rule");
-        addCounted(parts, flag.path("prerequisites").size(), "prerequisite");
-        return String.join(", ", parts);
+        return listed(
+                Texts.cut(kind, LONGEST_KIND) + " flag",
+                flag.path("state").asText("").equals("on") ? "on" : "off",
+                ServeDifferences.text(flag.get("defaultServe"))
+                        .map(serve -> "default " + serve)
+                        .orElse(""),
+                number(entries, entries == 1 ? "target map entry" : "target map entries"),
+                count(flag.path("rules"), "rule"),
+                count(flag.path("prerequisites"), "prerequisite"));
     }
 
     private static String segment(JsonNode segment) {
-        var parts = new ArrayList<String>();
-        int rules = segment.path("servingRules").size();
-        addCount(parts, segment.path("included").size(), "included");
-        addCount(parts, segment.path("excluded").size(), "excluded");
-        addCounted(parts, rules == 0 ? segment.path("rules").size() : rules, "rule");
-        return "group, " + (parts.isEmpty() ? "empty" : String.join(", ", parts));
+        JsonNode rules = segment.path("servingRules");
+        String content =
+                listed(
+                        number(segment.path("included").size(), "included"),
+                        number(segment.path("excluded").size(), "excluded"),
+                        count(rules.isEmpty() ? segment.path("rules") : rules, "rule"));
+        return "group, " + (content.isEmpty() ? "empty" : content);
     }
 
-    private static void addCounted(List<String> parts, int count, String noun) {
-        if (count > 0) {
-            parts.add(Texts.count(count, noun));
-        }
+    private static String listed(String... parts) {
+        return Stream.of(parts).filter(it -> !it.isEmpty()).collect(Collectors.joining(", "));
     }
 
-    private static void addCount(List<String> parts, int count, String noun) {
-        if (count > 0) {
-            parts.add(Texts.number(count) + " " + noun);
-        }
+    private static String count(JsonNode list, String noun) {
+        return list.isEmpty() ? "" : Texts.count(list.size(), noun);
+    }
+
+    private static String number(int number, String noun) {
+        return number == 0 ? "" : Texts.number(number) + " " + noun;
     }
 }

@@ -3,7 +3,7 @@ package io.flaghoist.history.log;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.IngestStatus;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -16,7 +16,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.AuthorizationException;
 
 /**
  * The log of one environment. Reading it needs READ on its topics and nothing else. For one thread
@@ -52,14 +51,12 @@ public final class EnvironmentLog implements AutoCloseable {
      */
     public static EnvironmentLog open(LogConnection connection, EnvironmentId environment)
             throws LogUnavailableException, NoSuchEnvironmentException {
-        try (Admin admin = Admin.create(connection.admin())) {
+        try (Admin admin = connection.admin()) {
             var listings = within(connection, admin.listTopics().namesToListings());
             var found = listings.get(connection.topics().history(environment).name());
             if (found == null) {
                 throw new NoSuchEnvironmentException(
-                        connection,
-                        environment,
-                        LogEnvironments.among(connection, listings.keySet()));
+                        connection, environment, environments(connection, listings.keySet()));
             }
             String cluster = within(connection, admin.describeCluster().clusterId());
             return new EnvironmentLog(
@@ -68,16 +65,34 @@ public final class EnvironmentLog implements AutoCloseable {
                     new LogIdentity(cluster, found.topicId().toString()),
                     listings.containsKey(connection.topics().status().name()));
         } catch (KafkaException e) {
-            throw KafkaErrors.explain(connection, "Looking for the environment's topics", e);
+            throw LogUnavailableException.of(connection, "Looking for the environment's topics", e);
         }
     }
 
-    static <T> T within(LogConnection connection, KafkaFuture<T> answer)
+    /** The environments whose config topics this principal can see, sorted. */
+    public static List<EnvironmentId> environments(LogConnection connection)
+            throws LogUnavailableException {
+        try (Admin admin = connection.admin()) {
+            return environments(connection, within(connection, admin.listTopics().names()));
+        } catch (KafkaException e) {
+            throw LogUnavailableException.of(connection, "Listing topics", e);
+        }
+    }
+
+    private static List<EnvironmentId> environments(
+            LogConnection connection, Collection<String> topics) {
+        return topics.stream()
+                .flatMap(it -> connection.topics().environmentOfConfig(it).stream())
+                .sorted()
+                .toList();
+    }
+
+    private static <T> T within(LogConnection connection, KafkaFuture<T> answer)
             throws LogUnavailableException {
         try {
             return answer.get(connection.answerTimeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw KafkaErrors.explain(connection, "Asking Kafka for its topics", e);
+            throw LogUnavailableException.of(connection, "Asking Kafka for its topics", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LogUnavailableException("Interrupted while Kafka was asked.", e);
@@ -114,22 +129,15 @@ public final class EnvironmentLog implements AutoCloseable {
         if (!hasStatus) {
             return Optional.empty();
         }
-        var last = new ArrayList<IngestStatus.OfEnvironment>(1);
-        int[] lookedAt = {0};
         try (var reader = new PartitionReader(connection, connection.topics().status().name())) {
-            reader.backward(
-                    reader.begin(),
-                    reader.end(),
-                    record -> {
-                        read(record).stream()
-                                .flatMap(status -> status.environments().stream())
-                                .filter(it -> it.environment().equals(environment.value()))
-                                .findFirst()
-                                .ifPresent(last::add);
-                        return last.isEmpty() && ++lookedAt[0] < MAX_STATUSES;
-                    });
+            return reader.newest(
+                    MAX_STATUSES,
+                    record ->
+                            read(record).stream()
+                                    .flatMap(status -> status.environments().stream())
+                                    .filter(it -> it.environment().equals(environment.value()))
+                                    .findFirst());
         }
-        return last.stream().findFirst();
     }
 
     /**
@@ -140,19 +148,19 @@ public final class EnvironmentLog implements AutoCloseable {
         var topic =
                 new ConfigResource(
                         ConfigResource.Type.TOPIC, connection.topics().history(environment).name());
-        try (Admin admin = Admin.create(connection.admin())) {
+        try (Admin admin = connection.admin()) {
             Config settings =
                     within(connection, admin.describeConfigs(List.of(topic)).all()).get(topic);
             return settings != null
                     && isUnlimited(settings, TopicConfig.RETENTION_MS_CONFIG)
                     && isUnlimited(settings, TopicConfig.RETENTION_BYTES_CONFIG);
         } catch (LogUnavailableException e) {
-            if (e.getCause() instanceof AuthorizationException) {
+            if (e.reason() == LogUnavailableException.Reason.AUTHORIZATION) {
                 return false;
             }
             throw e;
         } catch (KafkaException e) {
-            throw KafkaErrors.explain(connection, "Asking for the history's retention", e);
+            throw LogUnavailableException.of(connection, "Asking for the history's retention", e);
         }
     }
 

@@ -4,7 +4,6 @@ import io.flaghoist.schemas.Position;
 import io.flaghoist.schemas.record.HistoryRecord;
 import io.flaghoist.schemas.record.UnreadableHistoryException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -29,30 +28,22 @@ public final class HistoryTopic implements RecordSource, AutoCloseable {
     }
 
     /**
-     * What of the history is there.
+     * The revisions of the history that are there.
      *
-     * @param first the oldest record's position: revision 1 unless older ones were deleted
+     * @param firstRevision of the oldest record: 1 unless older ones were deleted
+     * @param last the newest record's position
      */
-    public record Extent(Position first, Position last) {}
+    public record Extent(long firstRevision, Position last) {}
 
     /** What is there now; empty when nothing is. */
     public Optional<Extent> extent() throws LogUnavailableException {
-        long begin = reader.begin();
-        long end = reader.end();
-        Optional<Position> first =
-                reader.first(begin, end, HistoryTopic::hasPosition).flatMap(StoredRecord::position);
+        Optional<StoredRecord> first =
+                reader.first(reader.begin(), reader.end(), HistoryTopic::hasPosition);
         if (first.isEmpty()) {
             return Optional.empty();
         }
-        var last = new ArrayList<Position>(1);
-        reader.backward(
-                begin,
-                end,
-                record -> {
-                    record.position().ifPresent(last::add);
-                    return last.isEmpty();
-                });
-        return last.stream().findFirst().map(position -> new Extent(first.get(), position));
+        return reader.newest(Integer.MAX_VALUE, StoredRecord::position)
+                .map(last -> new Extent(first.get().revision(), last));
     }
 
     @Override

@@ -9,6 +9,8 @@ public final class NoSuchEnvironmentException extends Exception {
     private static final long serialVersionUID = 1L;
     private static final int MAX_NAMED = 20;
 
+    private final boolean isNonePresent;
+
     NoSuchEnvironmentException(
             LogConnection connection, EnvironmentId asked, List<EnvironmentId> present) {
         super(
@@ -16,14 +18,13 @@ public final class NoSuchEnvironmentException extends Exception {
                         .formatted(
                                 connection.topics().history(asked).name(),
                                 connection.bootstrapServers(),
-                                words(connection, present)));
+                                words(connection.topics().prefix(), present)));
+        this.isNonePresent = present.isEmpty();
     }
 
-    private static String words(LogConnection connection, List<EnvironmentId> present) {
-        String prefix = connection.topics().prefix();
+    private static String words(String prefix, List<EnvironmentId> present) {
         if (present.isEmpty()) {
-            return "No environment is here under the prefix %s. Check --prefix and the principal's READ permission."
-                    .formatted(prefix);
+            return "No environment is here under the prefix %s.".formatted(prefix);
         }
         String names =
                 present.stream()
@@ -33,5 +34,10 @@ public final class NoSuchEnvironmentException extends Exception {
         int more = present.size() - MAX_NAMED;
         return "Environments under the prefix %s: %s%s."
                 .formatted(prefix, names, more > 0 ? " and " + more + " more" : "");
+    }
+
+    /** Whether there is no environment at all under that prefix. */
+    public boolean isNonePresent() {
+        return isNonePresent;
     }
 }

@@ -3,17 +3,18 @@ package io.flaghoist.history.log;
 import io.flaghoist.log.KafkaRecords;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One partition, read committed, from any offset forwards or backwards. Memory holds one fetch, or
@@ -43,8 +44,7 @@ final class PartitionReader implements AutoCloseable {
 
     private final LogConnection connection;
     private final TopicPartition partition;
-    private @Nullable Consumer<byte[], byte[]> walking;
-    private @Nullable Consumer<byte[], byte[]> looking;
+    private final Map<Integer, Consumer<byte[], byte[]>> byFetchBytes = new HashMap<>();
 
     PartitionReader(LogConnection connection, String topic) {
         this.connection = connection;
@@ -64,31 +64,25 @@ final class PartitionReader implements AutoCloseable {
 
     /** Passes on the records from {@code from} to before {@code end}. */
     void forward(long from, long end, RecordVisitor visitor) throws LogUnavailableException {
-        asking(() -> {
-            read(walking(), from, end, visitor);
-            return true;
-        });
+        read(this::walking, from, end, visitor);
     }
 
     /** Passes on the records before {@code end}, the last first, down to {@code begin}. */
     void backward(long begin, long end, RecordVisitor visitor) throws LogUnavailableException {
-        asking(() -> {
-            long until = end;
-            long step = FIRST_STEP_BACK;
-            while (until > begin) {
-                long from = Math.max(begin, until - step);
-                var records = new ArrayList<StoredRecord>();
-                read(looking(), from, until, records::add);
-                for (StoredRecord record : records.reversed()) {
-                    if (!visitor.visit(record)) {
-                        return true;
-                    }
+        long until = end;
+        long step = FIRST_STEP_BACK;
+        while (until > begin) {
+            long from = Math.max(begin, until - step);
+            var records = new ArrayList<StoredRecord>();
+            read(this::looking, from, until, records::add);
+            for (StoredRecord record : records.reversed()) {
+                if (!visitor.visit(record)) {
+                    return;
                 }
-                step = nextStep(step, records);
-                until = from;
             }
-            return true;
-        });
+            step = nextStep(step, records);
+            until = from;
+        }
     }
 
     /** As many records as fit into memory's share, going by those just read. */
@@ -104,58 +98,66 @@ final class PartitionReader implements AutoCloseable {
 
     /** Passes on the records from {@code from} on, and each new one. */
     void follow(long from, RecordVisitor visitor) throws LogUnavailableException {
-        asking(() -> {
-            try (var following = consumer(LOOK_BYTES, WAIT_FOR_NEWS)) {
-                follow(following, from, visitor);
-            }
-            return true;
-        });
-    }
-
-    private void follow(Consumer<byte[], byte[]> consumer, long from, RecordVisitor visitor)
-            throws LogUnavailableException {
-        consumer.seek(partition, from);
-        while (!Thread.currentThread().isInterrupted()) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL).records(partition)) {
-                if (!visitor.visit(stored(record))) {
-                    return;
-                }
-            }
-        }
+        boolean _ =
+                asking(() -> {
+                    try (var following = consumer(LOOK_BYTES, WAIT_FOR_NEWS)) {
+                        following.seek(partition, from);
+                        boolean goesOn = true;
+                        while (goesOn && !Thread.currentThread().isInterrupted()) {
+                            goesOn = poll(following, Long.MAX_VALUE, visitor);
+                        }
+                        return goesOn;
+                    }
+                });
     }
 
     /** The first record at or after {@code from} that is {@code wanted}; empty when none is. */
     Optional<StoredRecord> first(long from, long end, Predicate<StoredRecord> wanted)
             throws LogUnavailableException {
-        return asking(() -> {
-            var found = new ArrayList<StoredRecord>(1);
-            read(
-                    looking(),
-                    from,
-                    end,
-                    record -> {
-                        if (wanted.test(record)) {
-                            found.add(record);
-                        }
-                        return found.isEmpty();
-                    });
-            return found.stream().findFirst();
-        });
+        var found = new ArrayList<StoredRecord>(1);
+        read(
+                this::looking,
+                from,
+                end,
+                record -> {
+                    if (wanted.test(record)) {
+                        found.add(record);
+                    }
+                    return found.isEmpty();
+                });
+        return found.stream().findFirst();
     }
 
-    private void read(Consumer<byte[], byte[]> consumer, long from, long end, RecordVisitor visitor)
+    /** What {@code look} finds in the newest record in which it finds anything. */
+    <T> Optional<T> newest(int maxLooks, Function<StoredRecord, Optional<T>> look)
             throws LogUnavailableException {
-        if (from >= end) {
-            return;
-        }
+        var found = new ArrayList<T>(1);
+        int[] looks = {0};
+        backward(
+                begin(),
+                end(),
+                record -> {
+                    look.apply(record).ifPresent(found::add);
+                    return found.isEmpty() && ++looks[0] < maxLooks;
+                });
+        return found.stream().findFirst();
+    }
+
+    private void read(
+            Supplier<Consumer<byte[], byte[]>> reader, long from, long end, RecordVisitor visitor)
+            throws LogUnavailableException {
+        boolean _ = from < end && asking(() -> read(reader.get(), from, end, visitor));
+    }
+
+    private boolean read(
+            Consumer<byte[], byte[]> consumer, long from, long end, RecordVisitor visitor)
+            throws LogUnavailableException {
         consumer.seek(partition, from);
         long position = from;
         long progressAt = System.nanoTime();
         while (position < end) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL).records(partition)) {
-                if (record.offset() >= end || !visitor.visit(stored(record))) {
-                    return;
-                }
+            if (!poll(consumer, end, visitor)) {
+                return false;
             }
             long now = System.nanoTime();
             long next = consumer.position(partition);
@@ -167,6 +169,18 @@ final class PartitionReader implements AutoCloseable {
                         "no progress beyond offset " + position);
             }
         }
+        return true;
+    }
+
+    /** Passes on the next records before {@code end}; whether there may be more to pass on. */
+    private boolean poll(Consumer<byte[], byte[]> consumer, long end, RecordVisitor visitor)
+            throws LogUnavailableException {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL).records(partition)) {
+            if (record.offset() >= end || !visitor.visit(stored(record))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static StoredRecord stored(ConsumerRecord<byte[], byte[]> record) {
@@ -177,28 +191,24 @@ final class PartitionReader implements AutoCloseable {
     }
 
     private Consumer<byte[], byte[]> walking() {
-        Consumer<byte[], byte[]> present = walking;
-        if (present == null) {
-            present = consumer(WALK_BYTES, WAIT);
-            walking = present;
-        }
-        return present;
+        return byFetchBytes.computeIfAbsent(WALK_BYTES, bytes -> consumer(bytes, WAIT));
     }
 
     private Consumer<byte[], byte[]> looking() {
-        Consumer<byte[], byte[]> present = looking;
-        if (present == null) {
-            present = consumer(LOOK_BYTES, WAIT);
-            looking = present;
-        }
-        return present;
+        return byFetchBytes.computeIfAbsent(LOOK_BYTES, bytes -> consumer(bytes, WAIT));
     }
 
     private Consumer<byte[], byte[]> consumer(int fetchBytes, Duration wait) {
-        Map<String, Object> settings = connection.consumer();
-        settings.putIfAbsent(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, fetchBytes);
-        settings.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) wait.toMillis());
-        var consumer = new KafkaConsumer<byte[], byte[]>(settings);
+        Consumer<byte[], byte[]> consumer =
+                connection
+                        .clients()
+                        .logReader(
+                                "reader",
+                                Map.of(
+                                        ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                                        fetchBytes,
+                                        ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                                        (int) wait.toMillis()));
         consumer.assign(List.of(partition));
         return consumer;
     }
@@ -211,17 +221,12 @@ final class PartitionReader implements AutoCloseable {
         try {
             return question.ask();
         } catch (KafkaException e) {
-            throw KafkaErrors.explain(connection, "Reading topic " + partition.topic(), e);
+            throw LogUnavailableException.of(connection, "Reading topic " + partition.topic(), e);
         }
     }
 
     @Override
     public void close() {
-        if (walking != null) {
-            walking.close();
-        }
-        if (looking != null) {
-            looking.close();
-        }
+        byFetchBytes.values().forEach(Consumer::close);
     }
 }

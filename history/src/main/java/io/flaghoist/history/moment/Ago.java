@@ -59,7 +59,7 @@ final class Ago {
                 day.equals(now.toLocalDateTime())
                         ? new Moment.At(now.toInstant())
                         : LocalTimes.at(day, now.getZone());
-        return new Moment.At(at.instant().minus(time), at.resolution());
+        return new Moment.At(at.instant().minus(time), at.note());
     }
 
     private static long count(String text) {

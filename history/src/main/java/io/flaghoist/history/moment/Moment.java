@@ -11,9 +11,9 @@ public sealed interface Moment {
     /**
      * After the last change that was observed by then.
      *
-     * @param resolution what to tell the reader if a local time did not mean one instant
+     * @param note in a line, how a local time was taken that did not mean one instant
      */
-    record At(Instant instant, Optional<Resolution> resolution) implements Moment {
+    record At(Instant instant, Optional<String> note) implements Moment {
         public At(Instant instant) {
             this(instant, Optional.empty());
         }

@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.temporal.TemporalAdjusters;
+import java.time.zone.ZoneRulesException;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -70,8 +71,8 @@ public final class MomentParser {
             return understand(words)
                     .map(MomentParser::withinCalendar)
                     .orElseThrow(() -> new NotAMomentException(text, "it is not understood"));
-        } catch (UnknownZoneException e) {
-            throw new NotAMomentException(text, "there is no time zone \"" + e.zone() + '"');
+        } catch (ZoneRulesException e) {
+            throw new NotAMomentException(text, String.valueOf(e.getMessage()));
         } catch (DateTimeException | ArithmeticException | NumberFormatException _) {
             throw new NotAMomentException(text, "there is no such day, time or number");
         }
@@ -86,7 +87,7 @@ public final class MomentParser {
         };
     }
 
-    private Optional<? extends Moment> understand(String words) throws UnknownZoneException {
+    private Optional<? extends Moment> understand(String words) {
         if (words.equals("now")) {
             return Optional.of(new Moment.Now());
         }
@@ -147,11 +148,9 @@ public final class MomentParser {
         return LocalDate.ofInstant(clock.instant(), there);
     }
 
-    private ZoneId zone(Matcher words) throws UnknownZoneException {
+    private ZoneId zone(Matcher words) {
         String name = words.group("zone");
-        return name == null
-                ? zone
-                : Zones.parse(name).orElseThrow(() -> new UnknownZoneException(name));
+        return name == null ? zone : Zones.parse(name);
     }
 
     private static DayOfWeek weekday(String name) {

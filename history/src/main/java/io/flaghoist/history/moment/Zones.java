@@ -3,9 +3,10 @@ package io.flaghoist.history.moment;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.zone.ZoneRulesException;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.NoSuchElementException;
 import java.util.regex.Pattern;
 
 /** Zones as people write them: offsets, names of regions, and the abbreviations of some offsets. */
@@ -40,28 +41,30 @@ final class Zones {
 
     private Zones() {}
 
-    static Optional<ZoneId> parse(String text) {
+    /**
+     * The zone that is called so.
+     *
+     * @throws ZoneRulesException when none is; its message says so
+     */
+    static ZoneId parse(String text) {
         var withRegion = WITH_REGION.matcher(text);
         String zone = withRegion.matches() ? withRegion.group(1) : text;
         ZoneOffset offset = ABBREVIATIONS.get(zone.toUpperCase(Locale.ROOT));
         if (offset != null) {
-            return Optional.of(offset);
+            return offset;
         }
-        return OFFSET.matcher(zone).matches() ? offset(zone) : region(zone);
-    }
-
-    private static Optional<ZoneId> offset(String text) {
         try {
-            return Optional.of(ZoneOffset.of(text));
-        } catch (DateTimeException _) {
-            return Optional.empty();
+            return OFFSET.matcher(zone).matches() ? ZoneOffset.of(zone) : region(zone);
+        } catch (DateTimeException | NoSuchElementException _) {
+            throw new ZoneRulesException("there is no time zone \"" + text + '"');
         }
     }
 
-    private static Optional<ZoneId> region(String name) {
+    private static ZoneId region(String name) {
         return ZoneId.getAvailableZoneIds().stream()
                 .filter(id -> id.contains("/") && id.equalsIgnoreCase(name))
                 .findFirst()
-                .map(ZoneId::of);
+                .map(ZoneId::of)
+                .orElseThrow();
     }
 }

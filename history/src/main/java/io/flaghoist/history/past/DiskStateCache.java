@@ -3,7 +3,6 @@ package io.flaghoist.history.past;
 import io.flaghoist.history.log.EnvironmentLog;
 import io.flaghoist.history.log.LogUnavailableException;
 import io.flaghoist.history.log.StoredRecord;
-import io.flaghoist.schemas.record.HistoryCodec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,11 +83,7 @@ public final class DiskStateCache implements StateCache {
 
     private static Optional<String> hashAt(EnvironmentLog of, long revision)
             throws LogUnavailableException {
-        return of.history().at(revision).flatMap(DiskStateCache::hash);
-    }
-
-    private static Optional<String> hash(StoredRecord record) {
-        return Optional.ofNullable(record.content().value()).map(HistoryCodec::chainHash);
+        return of.history().at(revision).map(StoredRecord::chainHash);
     }
 
     @Override
@@ -113,7 +108,7 @@ public final class DiskStateCache implements StateCache {
             makeRoom();
         } catch (IOException | UnsupportedOperationException e) {
             log.warn(
-                    "Cannot keep a state in {}: {}. Going on without; the next question takes longer. Check the directory's rights and space, or name another with --cache.",
+                    "Cannot keep a state in {}: {}. Going on without; the next question takes longer. Check the directory's rights and space, or use another.",
                     directory,
                     e.toString());
         }

@@ -64,7 +64,7 @@ record KeptState(LogIdentity identity, String chainHash, PastState state) {
                 throw new IOException("it has content after its end");
             }
             return new KeptState(
-                    identity, chainHash, PastState.of(environment, position, documents));
+                    identity, chainHash, new PastState(environment, position, documents));
         } catch (UnreadableDocumentException | IllegalArgumentException e) {
             throw new IOException("one of its documents cannot be read", e);
         }

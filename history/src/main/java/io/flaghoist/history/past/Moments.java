@@ -34,10 +34,10 @@ public final class Moments {
             return last.get().position().revision();
         }
         Optional<HistoryTopic.Extent> extent = log.history().extent();
-        if (extent.isPresent() && extent.get().first().revision() > 1) {
+        if (extent.isPresent() && extent.get().firstRevision() > 1) {
             throw new PastUnknownException(
                     "The history begins with revision %d, which was observed after %s. Older records were deleted (retention of the topic)."
-                            .formatted(extent.get().first().revision(), time));
+                            .formatted(extent.get().firstRevision(), time));
         }
         return 0;
     }

@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -19,31 +18,19 @@ import java.util.TreeMap;
  * @param documents in the order of domain and identifier
  */
 public record PastState(
-        EnvironmentId environment,
-        Position position,
-        SortedMap<DocumentKey, PastDocument> documents) {
-
-    static final Comparator<DocumentKey> ORDER =
+        EnvironmentId environment, Position position, Map<DocumentKey, PastDocument> documents) {
+    private static final Comparator<DocumentKey> ORDER =
             Comparator.comparing(DocumentKey::domain).thenComparing(DocumentKey::identifier);
 
     public PastState {
         var sorted = new TreeMap<DocumentKey, PastDocument>(ORDER);
         sorted.putAll(documents);
-        documents = Collections.unmodifiableSortedMap(sorted);
-    }
-
-    static PastState of(
-            EnvironmentId environment,
-            Position position,
-            Map<DocumentKey, PastDocument> documents) {
-        var sorted = new TreeMap<DocumentKey, PastDocument>(ORDER);
-        sorted.putAll(documents);
-        return new PastState(environment, position, sorted);
+        documents = Collections.unmodifiableMap(sorted);
     }
 
     /** Before the first change. */
     static PastState nothing(EnvironmentId environment) {
-        return of(environment, Position.START, Map.of());
+        return new PastState(environment, Position.START, Map.of());
     }
 
     public Collection<PastDocument> all() {

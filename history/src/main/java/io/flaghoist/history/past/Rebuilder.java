@@ -5,9 +5,16 @@ import io.flaghoist.history.log.HistoryTopic;
 import io.flaghoist.history.log.LogUnavailableException;
 import io.flaghoist.history.log.StoredRecord;
 import io.flaghoist.history.progress.Progress;
-import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.Position;
+import io.flaghoist.schemas.document.DocumentKey;
+import io.flaghoist.schemas.image.Change;
+import io.flaghoist.schemas.record.ConfigCodec;
+import io.flaghoist.schemas.record.Decoded;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Rebuilds an environment as it stood at a revision: from the nearest state that is known (nothing
@@ -31,9 +38,6 @@ public final class Rebuilder {
         this.progress = progress;
     }
 
-    /** Where a walk begins. */
-    private record Start(PastState state, long steps) {}
-
     /**
      * The state after the change with this revision.
      *
@@ -50,35 +54,68 @@ public final class Rebuilder {
                         .orElseThrow(
                                 () -> new PastUnknownException("The history holds no change yet."));
         requireWithin(extent, revision);
-        Optional<PastState> kept = cache.nearest(log, revision);
-        Optional<Start> start = kept.map(state -> new Start(state, distance(state, revision)));
-        long fromNothing = extent.first().revision() == 1 ? revision : Long.MAX_VALUE;
-        long best = Math.min(fromNothing, start.map(Start::steps).orElse(Long.MAX_VALUE));
-        if (best > extent.last().revision() - revision) {
-            return fromNewest(extent, revision, best, start);
+        var starts = new ArrayList<PastState>(2);
+        if (extent.firstRevision() == 1) {
+            starts.add(PastState.nothing(log.environment()));
         }
-        return fromNothing == best
-                ? forward(PastState.nothing(log.environment()), revision)
-                : from(start.orElseThrow().state(), revision);
+        cache.nearest(log, revision).ifPresent(starts::add);
+        Optional<PastState> nearest =
+                starts.stream().min(Comparator.comparingLong(it -> distance(it, revision)));
+        long steps = nearest.map(it -> distance(it, revision)).orElse(Long.MAX_VALUE);
+        long back = extent.last().revision() - revision;
+        if (steps > back) {
+            // The config topic must be read whole, which may be more than the walk that it saves.
+            PastState newest = now();
+            if (nearest.isEmpty() || back + newest.documents().size() < steps) {
+                return backward(newest, revision);
+            }
+        }
+        PastState start = nearest.orElseThrow();
+        return start.position().revision() <= revision
+                ? forward(start, revision)
+                : backward(start, revision);
     }
 
     /** The state at the end of the log, from the config topic alone. */
     public PastState now() throws LogUnavailableException {
         // Read first: every later record of the config topic has its history record by then.
         Position end = log.history().extent().map(HistoryTopic.Extent::last).orElse(Position.START);
-        Optional<PastState> quickly = newest(end, false);
-        return quickly.isPresent() ? quickly.get() : newest(end, true).orElseThrow();
+        // Of the older records, of which compaction leaves a segment full, none should be parsed.
+        Optional<PastState> quickly = newest(end, _ -> true);
+        return quickly.isPresent()
+                ? quickly.get()
+                : newest(end, record -> change(record).isPresent()).orElseThrow();
     }
 
-    /** Empty where each record must be read to know which count. */
-    private Optional<PastState> newest(Position end, boolean isEachRead)
+    /**
+     * Empty where one that counts cannot be read.
+     *
+     * @param counts whether a record counts: for an edge, one that it can read
+     */
+    private Optional<PastState> newest(Position end, Predicate<StoredRecord> counts)
             throws LogUnavailableException {
-        EnvironmentId environment = log.environment();
-        var newest = new NewestRecords(environment, isEachRead);
+        var newest = DocumentRecords.newest(Position.START, counts);
         log.config().forEach(newest);
+        var documents = new HashMap<DocumentKey, PastDocument>();
+        for (StoredRecord record : newest.kept().values()) {
+            Optional<Change> change = change(record);
+            if (change.isEmpty()) {
+                return Optional.empty();
+            }
+            if (change.get() instanceof Change.Saved(var at, _, var document)) {
+                documents.put(document.key(), new PastDocument(document, Optional.of(at)));
+            }
+        }
         // Compaction forgets tombstones, and with them the last revision.
         Position last = end.isAfter(newest.position()) ? end : newest.position();
-        return newest.documents().map(it -> PastState.of(environment, last, it));
+        return Optional.of(new PastState(log.environment(), last, documents));
+    }
+
+    private Optional<Change> change(StoredRecord record) {
+        return ConfigCodec.decode(log.environment(), record.content(), record.timestamp())
+                        instanceof Decoded.Understood(var change)
+                ? Optional.of(change)
+                : Optional.empty();
     }
 
     private static void requireWithin(HistoryTopic.Extent extent, long revision)
@@ -88,36 +125,15 @@ public final class Rebuilder {
                     "There is no revision %d yet: the last one is %d."
                             .formatted(revision, extent.last().revision()));
         }
-        if (revision < extent.first().revision() - 1) {
+        if (revision < extent.firstRevision() - 1) {
             throw new PastUnknownException(
                     "Revision %d is no longer known: the history begins with revision %d. Older records were deleted (retention of the topic)."
-                            .formatted(revision, extent.first().revision()));
+                            .formatted(revision, extent.firstRevision()));
         }
     }
 
     private static long distance(PastState state, long revision) {
         return Math.abs(state.position().revision() - revision);
-    }
-
-    /** The config topic must be read whole, which may be more than the walk that it saves. */
-    private PastState fromNewest(
-            HistoryTopic.Extent extent, long revision, long otherwise, Optional<Start> kept)
-            throws LogUnavailableException, PastUnknownException {
-        PastState newest = now();
-        long steps = extent.last().revision() - revision + newest.documents().size();
-        if (steps < otherwise || otherwise == Long.MAX_VALUE) {
-            return backward(newest, revision);
-        }
-        return kept.isPresent() && kept.get().steps() == otherwise
-                ? from(kept.get().state(), revision)
-                : forward(PastState.nothing(log.environment()), revision);
-    }
-
-    private PastState from(PastState state, long revision)
-            throws LogUnavailableException, PastUnknownException {
-        return state.position().revision() <= revision
-                ? forward(state, revision)
-                : backward(state, revision);
     }
 
     private PastState forward(PastState base, long revision)
@@ -128,8 +144,10 @@ public final class Rebuilder {
         PastState state = base;
         try {
             while (reached < revision) {
+                var newest = DocumentRecords.newest(state.position());
                 reached = Math.min(revision, reached + KEEP_EVERY);
-                state = walk(state, reached);
+                read(state.position().revision(), reached, newest);
+                state = Transition.forward(state, newest);
                 if (isWorthKeeping) {
                     cache.keep(log, state);
                 }
@@ -140,41 +158,15 @@ public final class Rebuilder {
         return state;
     }
 
-    private PastState walk(PastState base, long until)
-            throws LogUnavailableException, PastUnknownException {
-        var forward = new Forward(base);
-        log.history()
-                .from(
-                        base.position().revision() + 1,
-                        record -> {
-                            if (record.revision() > until) {
-                                return false;
-                            }
-                            forward.take(record);
-                            progress.advance(1);
-                            return forward.position().revision() < until;
-                        });
-        return forward.state();
-    }
-
     private PastState backward(PastState base, long revision)
             throws LogUnavailableException, PastUnknownException {
         long last = base.position().revision();
         progress.begin("Reading history", last - revision);
         try {
-            var backward = new Backward(base, target(revision));
-            log.history()
-                    .from(
-                            revision + 1,
-                            record -> {
-                                if (record.revision() > last) {
-                                    return false;
-                                }
-                                backward.take(record);
-                                progress.advance(1);
-                                return true;
-                            });
-            PastState state = backward.state();
+            Position target = target(revision);
+            var oldest = DocumentRecords.oldest(target);
+            read(revision, last, oldest);
+            PastState state = Transition.backward(base, target, oldest);
             if (last - revision >= WORTH_KEEPING) {
                 cache.keep(log, state);
             }
@@ -182,6 +174,21 @@ public final class Rebuilder {
         } finally {
             progress.end();
         }
+    }
+
+    /** Reads the changes after a revision, up to another. */
+    private void read(long after, long until, DocumentRecords records)
+            throws LogUnavailableException {
+        log.history()
+                .from(
+                        after + 1,
+                        record -> {
+                            if (record.revision() > until) {
+                                return false;
+                            }
+                            progress.advance(1);
+                            return records.visit(record) && records.position().revision() < until;
+                        });
     }
 
     /** The full position of a revision; of the one before the first record, that record's epoch. */

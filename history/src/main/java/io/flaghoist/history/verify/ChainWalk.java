@@ -113,10 +113,10 @@ final class ChainWalk {
         record.flaw()
                 .ifPresent(reason ->
                         notices.add(
-                                Verdict.Notice.at(
-                                        record.place(),
+                                new Verdict.Notice(
                                         "Revision %d is as it was written and cannot be read by this version: %s"
-                                                .formatted(record.revision(), reason))));
+                                                .formatted(record.revision(), reason),
+                                        record.place())));
     }
 
     /** A later writer may begin with another document: it begins with the config topic. */
@@ -165,16 +165,17 @@ final class ChainWalk {
         }
         if (firstRepeat != null) {
             notices.add(
-                    Verdict.Notice.at(
-                            firstRepeat.place(),
+                    new Verdict.Notice(
                             "%d records are there a second time, as a mirror may deliver them, the first of them revision %d"
-                                    .formatted(repeats, firstRepeat.revision())));
+                                    .formatted(repeats, firstRepeat.revision()),
+                            firstRepeat.place()));
         }
         if (unsure > 0) {
             notices.add(
-                    Verdict.Notice.of(
+                    new Verdict.Notice(
                             "%d changes begin with another document than the change before left: a writer took over that read the config topic in another shape, or found it empty"
-                                    .formatted(unsure)));
+                                    .formatted(unsure),
+                            null));
         }
     }
 

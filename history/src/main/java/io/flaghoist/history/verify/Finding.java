@@ -1,7 +1,8 @@
 package io.flaghoist.history.verify;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.flaghoist.history.log.RecordOffset;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A defect of a log, and the record that has it.
@@ -10,7 +11,7 @@ import java.util.Optional;
  * @param lastRevision the same as {@code revision} where it is about one
  * @param key the document's, as records are keyed; empty where none is known
  * @param place where the record lies; of a missing one, where it should have been read
- * @param other a second record that is involved
+ * @param other a second record that is involved; null where there is none
  * @param words one sentence for a person
  */
 public record Finding(
@@ -19,7 +20,7 @@ public record Finding(
         long lastRevision,
         String key,
         RecordOffset place,
-        Optional<RecordOffset> other,
+        @Nullable RecordOffset other,
         String words) {
 
     /** What was done to the log. */
@@ -39,13 +40,14 @@ public record Finding(
             this.word = word;
         }
 
+        @JsonValue
         public String word() {
             return word;
         }
     }
 
     static Finding of(Kind kind, long revision, String key, RecordOffset place, String words) {
-        return new Finding(kind, revision, revision, key, place, Optional.empty(), words);
+        return new Finding(kind, revision, revision, key, place, null, words);
     }
 
     static Finding of(Kind kind, ChainRecord record, String words) {
@@ -53,7 +55,7 @@ public record Finding(
     }
 
     Finding with(RecordOffset second) {
-        return new Finding(kind, revision, lastRevision, key, place, Optional.of(second), words);
+        return new Finding(kind, revision, lastRevision, key, place, second, words);
     }
 
     Finding about(long first, long last) {

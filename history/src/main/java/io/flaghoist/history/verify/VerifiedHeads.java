@@ -1,8 +1,6 @@
 package io.flaghoist.history.verify;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.json.Json;
 import java.io.IOException;
@@ -12,7 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the last verification of each environment's log ended with, one small file each: who alters
@@ -35,40 +35,39 @@ public final class VerifiedHeads {
         return new VerifiedHeads(cache.resolve("verified").resolve(clusterId).resolve(prefix));
     }
 
+    /** The content of a file. */
+    private record Kept(
+            String environment,
+            long firstRevision,
+            long revision,
+            @Nullable String hash,
+            @Nullable String at) {}
+
     /**
      * What was kept; empty when nothing was.
      *
      * @throws IOException when there is a file and it cannot be read
      */
     public Optional<KnownHead> of(EnvironmentId environment) throws IOException {
-        Path file = file(environment);
+        Path file = file(environment.value());
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        JsonNode tree = tree(file);
-        String hash = tree.path("hash").asText("");
-        long revision = tree.path("revision").asLong();
-        if (hash.length() != 64 || revision <= 0) {
-            throw damaged(file);
-        }
-        return Optional.of(
-                new KnownHead(
-                        tree.path("firstRevision").asLong(),
-                        revision,
-                        hash,
-                        "the verification of " + tree.path("at").asText("an unknown time")));
-    }
-
-    private static JsonNode tree(Path file) throws IOException {
+        byte[] content = Files.readAllBytes(file);
         try {
-            return Json.read(Files.readAllBytes(file));
+            Kept kept = Json.read(content, Kept.class);
+            String hash = kept.hash();
+            if (hash != null && hash.length() == 64 && kept.revision() > 0) {
+                String from =
+                        "the verification of "
+                                + Objects.requireNonNullElse(kept.at(), "an unknown time");
+                return Optional.of(
+                        new KnownHead(kept.firstRevision(), kept.revision(), hash, from));
+            }
         } catch (JsonProcessingException e) {
-            throw damaged(file);
+            // As damaged as one without a hash.
         }
-    }
-
-    private static IOException damaged(Path file) {
-        return new IOException(
+        throw new IOException(
                 "%s is damaged: it should hold what the last verification ended with. Delete it to verify without"
                         .formatted(file));
     }
@@ -83,14 +82,15 @@ public final class VerifiedHeads {
         if (head.isEmpty()) {
             return false;
         }
-        ObjectNode tree = Json.object();
-        tree.put("environment", verdict.environment().value());
-        tree.put("firstRevision", head.get().firstRevision());
-        tree.put("revision", head.get().revision());
-        tree.put("hash", head.get().hash());
-        tree.put("at", now.toString());
+        var kept =
+                new Kept(
+                        verdict.environment(),
+                        head.get().firstRevision(),
+                        head.get().revision(),
+                        head.get().hash(),
+                        now.toString());
         Files.createDirectories(directory);
-        write(file(verdict.environment()), Json.write(tree));
+        write(file(verdict.environment()), Json.write(kept));
         return true;
     }
 
@@ -107,7 +107,7 @@ public final class VerifiedHeads {
                 StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private Path file(EnvironmentId environment) {
+    private Path file(String environment) {
         return directory.resolve(environment + ".json");
     }
 }

@@ -69,14 +69,14 @@ public final class Verifier {
         int compared = new ConfigComparison(topic, changes, chain, findings).compare();
         verifier.compareDigest();
         return new Verdict(
-                environment,
+                environment.value(),
                 chain.records(),
-                chain.first().map(Verdict.End::of),
-                chain.last().map(Verdict.End::of),
-                topic.documents(),
                 compared,
-                findings.kept(),
+                topic.documents(),
+                chain.first().map(Verdict.End::of).orElse(null),
+                chain.last().map(Verdict.End::of).orElse(null),
                 findings.counts(),
+                findings.kept(),
                 verifier.notices);
     }
 
@@ -130,10 +130,10 @@ public final class Verifier {
         long before = first.revision() - 1;
         if (first.previousHash().equals(HistoryRecord.GENESIS)) {
             notices.add(
-                    Verdict.Notice.at(
-                            first.place(),
+                    new Verdict.Notice(
                             "The chain begins anew with revision %d: the history was empty when it was written"
-                                    .formatted(first.revision())));
+                                    .formatted(first.revision()),
+                            first.place()));
         }
         Optional<KnownHead> earlier =
                 expectations.heads().stream()
@@ -148,10 +148,10 @@ public final class Verifier {
                     Finding.of(Kind.MISSING, from, "", first.place(), words).about(from, before));
         } else {
             notices.add(
-                    Verdict.Notice.at(
-                            first.place(),
+                    new Verdict.Notice(
                             "The history begins with revision %d: earlier revisions are not verified"
-                                    .formatted(first.revision())));
+                                    .formatted(first.revision()),
+                            first.place()));
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flaghoist.history.TestConnection;
+import io.flaghoist.log.client.KafkaConnection;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.Position;
 import io.flaghoist.schemas.topic.TopicCatalogue;
@@ -14,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -147,12 +147,14 @@ class HistoryTopicTest {
 
     @Test
     void a_kafka_that_does_not_answer_is_said_with_what_to_check() {
-        var nobody = new LogConnection("127.0.0.1:1", Map.of(), topics, Duration.ofSeconds(1));
+        var nobody =
+                new LogConnection(KafkaConnection.to("127.0.0.1:1"), topics, Duration.ofSeconds(1));
 
         assertThatThrownBy(() -> EnvironmentLog.open(nobody, PROD))
                 .isInstanceOf(LogUnavailableException.class)
                 .hasMessageContaining("127.0.0.1:1")
-                .hasMessageContaining("--bootstrap-servers");
+                .extracting(e -> ((LogUnavailableException) e).reason())
+                .isEqualTo(LogUnavailableException.Reason.NO_ANSWER);
     }
 
     private static TestLog minutes(int changes) {

@@ -18,7 +18,7 @@ class ClockChangesTest {
         At at = at("2026-03-29 02:30", "2026-06-01T00:00:00Z", "Europe/Berlin");
 
         assertThat(at.instant()).isEqualTo("2026-03-29T01:30:00Z");
-        assertThat(at.resolution().map(Resolution::text))
+        assertThat(at.note())
                 .hasValue(
                         "2026-03-29T02:30 did not happen in Europe/Berlin, where clocks were put"
                                 + " forward; taken as 2026-03-29T03:30+02:00");
@@ -30,7 +30,7 @@ class ClockChangesTest {
         At at = at("2026-10-25 02:30", "2026-11-01T00:00:00Z", "Europe/Berlin");
 
         assertThat(at.instant()).isEqualTo("2026-10-25T00:30:00Z");
-        assertThat(at.resolution().map(Resolution::text))
+        assertThat(at.note())
                 .hasValue(
                         "2026-10-25T02:30 happened twice in Europe/Berlin, where clocks were put"
                                 + " back; taken as the first, 2026-10-25T02:30+02:00, not the"
@@ -72,7 +72,7 @@ class ClockChangesTest {
         At at = at(text, now, "Europe/Berlin");
 
         assertThat(at.instant()).isEqualTo(instant);
-        assertThat(at.resolution()).isPresent();
+        assertThat(at.note()).isPresent();
     }
 
     @Test

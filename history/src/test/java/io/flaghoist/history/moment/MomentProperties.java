@@ -46,7 +46,7 @@ class MomentProperties {
         boolean shown = LocalDateTime.ofInstant(at.instant(), LORD_HOWE).equals(local);
         int instants = LORD_HOWE.getRules().getValidOffsets(local).size();
         assertThat(shown).isEqualTo(instants > 0);
-        assertThat(at.resolution().isPresent()).isEqualTo(instants != 1);
+        assertThat(at.note().isPresent()).isEqualTo(instants != 1);
     }
 
     @Property(tries = TRIES)

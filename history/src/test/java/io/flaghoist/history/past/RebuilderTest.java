@@ -123,7 +123,7 @@ class RebuilderTest {
         try (var left =
                 EnvironmentLog.open(TestConnection.to(kafka.bootstrapServers(), shortened), PROD)) {
             var rebuilder = new Rebuilder(left, StateCache.NONE, Progress.NONE);
-            long first = left.history().extent().orElseThrow().first().revision();
+            long first = left.history().extent().orElseThrow().firstRevision();
 
             assertThat(first).isGreaterThan(1);
             for (long revision : List.of(first - 1, first + 100)) {

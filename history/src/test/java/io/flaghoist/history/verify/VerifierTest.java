@@ -83,9 +83,11 @@ class VerifierTest {
         assertFindings(verdict).isEmpty();
         assertThat(verdict.notices()).isEmpty();
         assertThat(verdict.records()).isEqualTo(10);
-        assertThat(verdict.first().orElseThrow().position()).hasToString("1/1");
-        assertThat(verdict.last().orElseThrow().position()).hasToString("2/10");
-        assertThat(verdict.last().orElseThrow().hash()).isEqualTo(log.status().historyHash());
+        Verdict.End first = Objects.requireNonNull(verdict.first());
+        Verdict.End last = Objects.requireNonNull(verdict.last());
+        assertThat(first.epoch() + "/" + first.revision()).isEqualTo("1/1");
+        assertThat(last.epoch() + "/" + last.revision()).isEqualTo("2/10");
+        assertThat(last.hash()).isEqualTo(log.status().historyHash());
         assertThat(verdict.documents()).isEqualTo(4);
         assertThat(verdict.compared()).isEqualTo(5);
     }
@@ -544,6 +546,6 @@ class VerifierTest {
         Verdict verdict = verify(laid(garbage));
         assertFindings(verdict).containsExactly("INSERTED 1 flag/a history-0@1");
         assertThat(verdict.records()).isEqualTo(2_010);
-        assertThat(verdict.last().orElseThrow().position().revision()).isEqualTo(10);
+        assertThat(Objects.requireNonNull(verdict.last()).revision()).isEqualTo(10);
     }
 }
