@@ -102,16 +102,8 @@ record Matching(List<Pair> pairs) {
             tail++;
         }
         for (int i = 0; i < longer; i++) {
-            int rest = longer - 1 - i;
-            int was = i < before.size() ? before.get(i) : -1;
-            int is = i < after.size() ? after.get(i) : -1;
-            if (rest < tail) {
-                was = fromEnd(before, rest);
-                is = fromEnd(after, rest);
-            } else if (i >= shorter - tail) {
-                was = before.size() == longer ? was : -1;
-                is = after.size() == longer ? is : -1;
-            }
+            int was = aligned(before, i, longer, tail);
+            int is = aligned(after, i, longer, tail);
             var both =
                     new ComparedNode(
                             lists.element(key, i + 1),
@@ -119,6 +111,14 @@ record Matching(List<Pair> pairs) {
                             at(lists.after(), is));
             pairs.add(new Pair(both, was, is));
         }
+    }
+
+    /** The index that stands at place {@code i} of the longer side; -1 where none does. */
+    private static int aligned(List<Integer> indices, int i, int longer, int tail) {
+        if (i < indices.size() - tail) {
+            return indices.get(i);
+        }
+        return i < longer - tail ? -1 : fromEnd(indices, longer - 1 - i);
     }
 
     private static int fromEnd(List<Integer> indices, int distance) {

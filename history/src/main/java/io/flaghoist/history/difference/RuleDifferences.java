@@ -76,18 +76,14 @@ record RuleDifferences(DifferenceCollector findings, boolean areOfFlag) {
         if (rules == null) {
             return List.of();
         }
-        var numbers = new Integer[rules.size()];
         List<Integer> inOrder =
-                IntStream.range(0, numbers.length)
+                IntStream.range(0, rules.size())
                         .boxed()
                         .sorted(
                                 Comparator.comparingLong(
                                         i -> rules.path(i).path("priority").asLong(0)))
                         .toList();
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[inOrder.get(i)] = i + 1;
-        }
-        return List.of(numbers);
+        return IntStream.range(0, rules.size()).mapToObj(i -> inOrder.indexOf(i) + 1).toList();
     }
 
     /**

@@ -14,15 +14,17 @@ final class Summary {
     private Summary() {}
 
     static String created(Domain domain, JsonNode document) {
-        return domain == Domain.API_KEY
-                ? key(document) + " created" + named(document)
-                : "created: " + of(domain, document);
+        return change(domain, document, "created", "created");
     }
 
     static String removed(Domain domain, JsonNode document) {
+        return change(domain, document, "removed", "revoked");
+    }
+
+    private static String change(Domain domain, JsonNode document, String verb, String keyVerb) {
         return domain == Domain.API_KEY
-                ? key(document) + " revoked" + named(document)
-                : "removed: " + of(domain, document);
+                ? key(document) + " " + keyVerb + named(document)
+                : verb + ": " + of(domain, document);
     }
 
     static String of(Domain domain, JsonNode document) {

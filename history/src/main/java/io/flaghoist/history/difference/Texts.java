@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -23,6 +25,11 @@ final class Texts {
 
     /** How much of what two long texts have in common stands before their first difference. */
     private static final int LEAD = 20;
+
+    /**
+     * Control, format, private, unassigned and separating characters, surrogates, and backticks.
+     */
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}`]");
 
     /** The order of fields is not content, so it must not show either. */
     private static final ObjectWriter SORTED =
@@ -119,35 +126,18 @@ final class Texts {
 
     /** {@code text} with what does not print, and backticks, as {@code \\u} escapes. */
     static String escaped(String text) {
-        return text.codePoints().mapToObj(Texts::escaped).collect(Collectors.joining());
+        return UNPRINTABLE
+                .matcher(text)
+                .replaceAll(it -> Matcher.quoteReplacement(escape(it.group())));
     }
 
-    private static String escaped(int c) {
-        return switch (c) {
-            case '\n' -> "\\n";
-            case '\r' -> "\\r";
-            case '\t' -> "\\t";
+    private static String escape(String character) {
+        return switch (character) {
+            case "\n" -> "\\n";
+            case "\r" -> "\\r";
+            case "\t" -> "\\t";
             default ->
-                    c != '`' && isPrintable(c)
-                            ? Character.toString(c)
-                            : Character.toString(c)
-                                    .chars()
-                                    .mapToObj("\\u%04x"::formatted)
-                                    .collect(Collectors.joining());
-        };
-    }
-
-    private static boolean isPrintable(int c) {
-        return switch (Character.getType(c)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR ->
-                    false;
-            default -> true;
+                    character.chars().mapToObj("\\u%04x"::formatted).collect(Collectors.joining());
         };
     }
 }

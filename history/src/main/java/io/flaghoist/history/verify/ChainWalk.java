@@ -1,5 +1,6 @@
 package io.flaghoist.history.verify;
 
+import io.flaghoist.history.log.RecordOffset;
 import io.flaghoist.history.log.StoredRecord;
 import io.flaghoist.history.verify.ChainBreak.Earlier;
 import io.flaghoist.history.verify.Finding.Kind;
@@ -112,11 +113,10 @@ final class ChainWalk {
     private void noteLaterVersion(ChainRecord record) {
         record.flaw()
                 .ifPresent(reason ->
-                        notices.add(
-                                new Verdict.Notice(
-                                        "Revision %d is as it was written and cannot be read by this version: %s"
-                                                .formatted(record.revision(), reason),
-                                        record.place())));
+                        note(
+                                "Revision %d is as it was written and cannot be read by this version: %s"
+                                        .formatted(record.revision(), reason),
+                                record.place()));
     }
 
     /** A later writer may begin with another document: it begins with the config topic. */
@@ -164,18 +164,16 @@ final class ChainWalk {
             }
         }
         if (firstRepeat != null) {
-            notices.add(
-                    new Verdict.Notice(
-                            "%d records are there a second time, as a mirror may deliver them, the first of them revision %d"
-                                    .formatted(repeats, firstRepeat.revision()),
-                            firstRepeat.place()));
+            note(
+                    "%d records are there a second time, as a mirror may deliver them, the first of them revision %d"
+                            .formatted(repeats, firstRepeat.revision()),
+                    firstRepeat.place());
         }
         if (unsure > 0) {
-            notices.add(
-                    new Verdict.Notice(
-                            "%d changes begin with another document than the change before left: a writer took over that read the config topic in another shape, or found it empty"
-                                    .formatted(unsure),
-                            null));
+            note(
+                    "%d changes begin with another document than the change before left: a writer took over that read the config topic in another shape, or found it empty"
+                            .formatted(unsure),
+                    null);
         }
     }
 
@@ -189,6 +187,10 @@ final class ChainWalk {
         return chainBreak == null
                 ? Optional.ofNullable(flaw)
                 : Optional.of(chainBreak.cause(expectations));
+    }
+
+    void note(String words, @Nullable RecordOffset place) {
+        notices.add(new Verdict.Notice(words, place));
     }
 
     List<Verdict.Notice> notices() {

@@ -8,8 +8,6 @@ import io.flaghoist.history.verify.Finding.Kind;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.HistoryRecord;
 import io.flaghoist.schemas.record.IngestStatus;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -33,7 +31,6 @@ public final class Verifier {
     private final ConfigTopic config;
     private final ChainWalk chain;
     private final Findings findings = new Findings();
-    private final List<Verdict.Notice> notices = new ArrayList<>();
 
     private Verifier(
             RecordSource history, Expectations expectations, ConfigTopic config, ChainWalk chain) {
@@ -77,7 +74,7 @@ public final class Verifier {
                 chain.last().map(Verdict.End::of).orElse(null),
                 findings.counts(),
                 findings.kept(),
-                verifier.notices);
+                chain.notices());
     }
 
     private void checkChain(Progress progress) throws LogUnavailableException {
@@ -95,7 +92,6 @@ public final class Verifier {
             progress.end();
         }
         chain.end();
-        notices.addAll(chain.notices());
         chain.firstBreak().ifPresent(findings::addToChain);
         expectations.heads().forEach(this::compareHead);
         chain.first().filter(it -> it.revision() > 1).ifPresent(this::checkBeginning);
@@ -129,11 +125,10 @@ public final class Verifier {
     private void checkBeginning(ChainRecord first) {
         long before = first.revision() - 1;
         if (first.previousHash().equals(HistoryRecord.GENESIS)) {
-            notices.add(
-                    new Verdict.Notice(
-                            "The chain begins anew with revision %d: the history was empty when it was written"
-                                    .formatted(first.revision()),
-                            first.place()));
+            chain.note(
+                    "The chain begins anew with revision %d: the history was empty when it was written"
+                            .formatted(first.revision()),
+                    first.place());
         }
         Optional<KnownHead> earlier =
                 expectations.heads().stream()
@@ -147,11 +142,10 @@ public final class Verifier {
             findings.addToChain(
                     Finding.of(Kind.MISSING, from, "", first.place(), words).about(from, before));
         } else {
-            notices.add(
-                    new Verdict.Notice(
-                            "The history begins with revision %d: earlier revisions are not verified"
-                                    .formatted(first.revision()),
-                            first.place()));
+            chain.note(
+                    "The history begins with revision %d: earlier revisions are not verified"
+                            .formatted(first.revision()),
+                    first.place());
         }
     }
 
