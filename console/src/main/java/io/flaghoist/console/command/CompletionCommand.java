@@ -24,7 +24,11 @@ final class CompletionCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         CommandLine whole = ConsoleCommand.line();
-        OF_THE_LAUNCHER.forEach(it -> whole.addSubcommand(it, CommandSpec.create()));
+        for (String command : OF_THE_LAUNCHER) {
+            var launched = CommandSpec.create();
+            whole.addSubcommand(command, launched);
+            launched.mixinStandardHelpOptions(false); // not all of them have --help
+        }
         if (spec != null) {
             spec.commandLine().getOut().println(AutoComplete.bash("flaghoist", whole));
         }

@@ -8,12 +8,27 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 
 /** All commands, and how their failures are printed. */
 @Command(
         name = "flaghoist",
+        scope = ScopeType.INHERIT,
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        usageHelpWidth = 110,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            " " + ExitCode.DONE + ":done; verify: the log is intact",
+            " " + ExitCode.FAILED + ":failed; confirm, retire: refused",
+            " "
+                    + ExitCode.NOT_INTACT
+                    + ":verify: the log is not intact; doctor: something is wrong",
+            " " + ExitCode.NOT_FOUND + ":not found: it does not exist, not yet or not any more",
+            " " + ExitCode.NO_OUTCOME + ":confirm, retire: ordered, but no outcome in time",
+            ExitCode.USAGE + ":invalid options"
+        },
         description =
                 "History, audit, replay and diagnosis of a Flaghoist relay: what changed, when and why, and what any target got at any time.",
         subcommands = {
@@ -32,27 +47,14 @@ import picocli.CommandLine.ParameterException;
             CompletionCommand.class
         })
 public final class ConsoleCommand implements Runnable {
-    private static final int WIDTH = 110;
-
     private ConsoleCommand() {}
 
     /** The command line, ready to execute. */
     public static CommandLine line() {
-        var line = new CommandLine(new ConsoleCommand());
-        line.setUsageHelpWidth(WIDTH)
+        return new CommandLine(new ConsoleCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((e, _) -> usage(e))
                 .setExecutionExceptionHandler((e, at, _) -> failure(e, at.getErr()));
-        describe(line.getCommandSpec());
-        line.getSubcommands().values().forEach(it -> describe(it.getCommandSpec()));
-        return line;
-    }
-
-    private static void describe(CommandSpec command) {
-        command.mixinStandardHelpOptions(true).version("flaghoist " + Version.text());
-        command.usageMessage()
-                .exitCodeListHeading("%nExit codes:%n")
-                .exitCodeList(ExitCode.table());
     }
 
     @Override

@@ -1,8 +1,5 @@
 package io.flaghoist.console.command;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-
 /** The exit codes of the process. */
 final class ExitCode {
     /** Success; {@code verify}: the log is intact. */
@@ -22,18 +19,6 @@ final class ExitCode {
 
     /** Invalid options. */
     static final int USAGE = 64;
-
-    /** Descriptions by code. */
-    static Map<String, String> table() {
-        var table = new LinkedHashMap<String, String>();
-        table.put(" " + DONE, "done; verify: the log is intact");
-        table.put(" " + FAILED, "failed; confirm, retire: refused");
-        table.put(" " + NOT_INTACT, "verify: the log is not intact; doctor: something is wrong");
-        table.put(" " + NOT_FOUND, "not found: it does not exist, not yet or not any more");
-        table.put(" " + NO_OUTCOME, "confirm, retire: ordered, but no outcome in time");
-        table.put("" + USAGE, "invalid options");
-        return table;
-    }
 
     private ExitCode() {}
 }
