@@ -10,7 +10,6 @@ import io.flaghoist.schemas.Position;
 import io.flaghoist.schemas.image.EnvironmentImage;
 import io.flaghoist.schemas.record.Heartbeat;
 import io.flaghoist.schemas.record.HeartbeatException;
-import io.flaghoist.schemas.record.IngestStatus;
 import io.flaghoist.service.Problem;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,10 +28,10 @@ public final class FakeFollower implements FollowerView {
     public volatile long behind;
     public volatile boolean ownersReached = true;
     public volatile boolean settled = true;
+    public volatile long quarantinedCount = 1;
     public volatile List<Problem> problems = List.of();
     public volatile Optional<Duration> snapshotAge = Optional.empty();
     public volatile Optional<Duration> sinceContact = Optional.of(Duration.ZERO);
-    public volatile Optional<IngestStatus.OfEnvironment> status = Optional.empty();
     public volatile Function<EnvironmentId, Freshness> freshness =
             environment -> fresh(heartbeat(environment));
 
@@ -174,7 +173,6 @@ public final class FakeFollower implements FollowerView {
                                 image.isComplete(),
                                 true,
                                 behind,
-                                status,
                                 Optional.empty()))
                 .sorted(Comparator.comparing(OfEnvironment::environment))
                 .toList();
@@ -187,6 +185,6 @@ public final class FakeFollower implements FollowerView {
 
     @Override
     public long quarantinedCount() {
-        return 1;
+        return quarantinedCount;
     }
 }

@@ -13,7 +13,6 @@ import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.json.Json;
 import io.flaghoist.schemas.record.Heartbeat;
 import io.flaghoist.schemas.record.HeartbeatException;
-import io.flaghoist.schemas.record.IngestStatus;
 import io.flaghoist.service.Problem;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.net.URI;
@@ -88,7 +87,7 @@ class HealthTest {
 
     @ParameterizedTest
     @EnumSource(
-            names = {"NONE", "UPSTREAM_SILENT", "INGEST_OLDER"},
+            names = {"NONE", "UPSTREAM_SILENT"},
             mode = EnumSource.Mode.EXCLUDE)
     void nothing_is_green_whatever_makes_it_stale(Freshness.Cause cause) throws Exception {
         serving();
@@ -253,43 +252,6 @@ class HealthTest {
         assertThat(health.at("/streamStatus/state").asText()).isEqualTo("CONNECTED");
         assertThat(edge.get("/metrics").body())
                 .contains("flaghoist_edge_stale{environment=\"gone\"} 0.0");
-    }
-
-    @Test
-    void beside_an_older_ingest_its_status_is_what_there_is() throws Exception {
-        serving();
-        edge.follower.status =
-                Optional.of(
-                        new IngestStatus.OfEnvironment(
-                                ENV,
-                                1,
-                                3,
-                                3,
-                                "d",
-                                IngestStatus.Upstream.STREAMING,
-                                4711,
-                                4712,
-                                List.of(
-                                        new IngestStatus.RefusedDocument(
-                                                "flag", "odd", "has no kind")),
-                                ""));
-        is(_ ->
-                new Freshness(
-                        Optional.of(Duration.ofSeconds(2)),
-                        false,
-                        Freshness.Cause.INGEST_OLDER,
-                        "unproven",
-                        Optional.of(Instant.EPOCH),
-                        Optional.empty(),
-                        Optional.empty(),
-                        ProofExceptions.NONE));
-
-        JsonNode health = health();
-
-        assertThat(health.at("/environments/0/upstream/state").asText()).isEqualTo("STREAMING");
-        assertThat(health.at("/environments/0/refused/0/identifier").asText()).isEqualTo("odd");
-        assertThat(health.at("/environments/0/problem/cause").asText()).isEqualTo("INGEST_OLDER");
-        assertThat(health.at("/stale").asBoolean()).isFalse();
     }
 
     @Test

@@ -93,20 +93,10 @@ final class ConfigFold {
         foreign.clear();
     }
 
-    /** The owner's position according to a heartbeat. */
+    /** The owner's position according to a heartbeat; records of later epochs are foreign. */
     void ownerStandsAt(Position position) {
-        vouchFor(position.epoch());
+        vouchedEpoch = Math.max(vouchedEpoch, position.epoch());
         owner = position;
-    }
-
-    /** A trusted writer uses this epoch; records of later epochs are foreign. */
-    void vouchFor(long epoch) {
-        vouchedEpoch = Math.max(vouchedEpoch, epoch);
-    }
-
-    /** Whether any epoch is trusted; until then all are accepted. */
-    boolean hasVouched() {
-        return vouchedEpoch > 0;
     }
 
     /** Resets trusted epochs: another log begins, or heartbeats were missed. */
@@ -153,17 +143,9 @@ final class ConfigFold {
         if (running != null) {
             running.take(record, change);
         } else if (delta.replay(change)) {
-            isAsWritten =
-                    isOfOlderIngest(change)
-                            ? isAsWritten
-                            : ConfigCodec.leadsTo(delta.digest(), record);
+            isAsWritten = ConfigCodec.leadsTo(delta.digest(), record);
         }
         return null;
-    }
-
-    /** Such an ingest writes no heartbeats, so nothing can be proven. */
-    private boolean isOfOlderIngest(Change change) {
-        return owner != null && change.position().epoch() > owner.epoch();
     }
 
     private void advance(EnvironmentImage base, EnvironmentDelta delta, Moment now) {

@@ -4,12 +4,10 @@ import io.flaghoist.log.client.KafkaClients;
 import io.flaghoist.log.client.KafkaConnection;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 
 /**
@@ -36,18 +34,14 @@ record Dependencies(
     }
 
     static Consumer<byte[], byte[]> consumer(KafkaConnection kafka) {
-        return new KafkaClients(kafka, "flaghoist", "", FETCH_TIMEOUT).logReader("follower");
+        return clients(kafka).logReader("follower");
     }
 
     static Admin admin(KafkaConnection kafka) {
-        return Admin.create(
-                kafka.client(
-                        Map.of(
-                                AdminClientConfig.CLIENT_ID_CONFIG,
-                                "flaghoist-discovery",
-                                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                                4_000,
-                                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                                5_000)));
+        return clients(kafka).discovery("discovery");
+    }
+
+    private static KafkaClients clients(KafkaConnection kafka) {
+        return new KafkaClients(kafka, "flaghoist", "", FETCH_TIMEOUT);
     }
 }

@@ -1,9 +1,9 @@
 package io.flaghoist.follower;
 
+import io.flaghoist.log.TopicExtent;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.image.EnvironmentImage;
 import io.flaghoist.schemas.record.Heartbeat;
-import io.flaghoist.schemas.record.IngestStatus;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,7 +29,6 @@ final class FollowedEnvironment {
     private final Proofs proofs;
     private final ReadPosition place;
     private final RebuildSchedule rebuilds = new RebuildSchedule();
-    private final LegacyIngest older = new LegacyIngest();
     private boolean reached;
     private boolean loggedIncomplete;
     private @Nullable FreshnessProblem refused;
@@ -47,7 +46,7 @@ final class FollowedEnvironment {
         this.place = new ReadPosition(origin);
         this.fold = fold;
         this.proofs = proofs;
-        this.freshness = proofs.state(null, null);
+        this.freshness = proofs.state(null);
         this.standing = stand();
     }
 
@@ -59,10 +58,6 @@ final class FollowedEnvironment {
 
     FreshnessState freshness() {
         return freshness;
-    }
-
-    Optional<IngestStatus.OfEnvironment> status() {
-        return older.status();
     }
 
     /** Whether documents absent from the image are absent from the log, according to the owner. */
@@ -102,7 +97,7 @@ final class FollowedEnvironment {
     }
 
     /** Continues from the current image. */
-    void continueFrom(Snapshot snapshot, LogMetadata.Extent extent, Moment now) {
+    void continueFrom(Snapshot snapshot, TopicExtent extent, Moment now) {
         var asOf = new Moment(now.nanos(), snapshot.asOf().toEpochMilli());
         fold.wasThereAt(asOf.wallMillis());
         fold.beginWhereTheImageStands(snapshot.proof() != null);
@@ -111,13 +106,12 @@ final class FollowedEnvironment {
     }
 
     /** Reads the log again; the served image stays meanwhile. */
-    void rebuild(LogMetadata.Extent extent, LogMetadata view, Moment now) {
+    void rebuild(TopicExtent extent, LogMetadata view, Moment now) {
         readAnew(place.origin(), extent, view, now);
     }
 
     /** As {@link #rebuild}, from another log than before, with other writers. */
-    void rebuildFrom(
-            Snapshot.Origin other, LogMetadata.Extent extent, LogMetadata view, Moment now) {
+    void rebuildFrom(Snapshot.Origin other, TopicExtent extent, LogMetadata view, Moment now) {
         proofs.startOver();
         fold.vouchForAll();
         rebuilds.succeeded(); // attempts on the old log do not count
@@ -125,7 +119,7 @@ final class FollowedEnvironment {
     }
 
     private void readAnew(
-            Snapshot.Origin origin, LogMetadata.Extent extent, LogMetadata view, Moment now) {
+            Snapshot.Origin origin, TopicExtent extent, LogMetadata view, Moment now) {
         rebuilds.begun(now);
         fold.beginRebuild();
         place.begin(origin, extent.begin(), extent, view.began());
@@ -149,7 +143,7 @@ final class FollowedEnvironment {
     }
 
     /** Updates the end of the log as reported by Kafka. */
-    void endsAt(LogMetadata.Extent extent, LogMetadata view) {
+    void endsAt(TopicExtent extent, LogMetadata view) {
         place.endsAt(extent, view.began());
         publish();
     }
@@ -182,23 +176,6 @@ final class FollowedEnvironment {
     /** Heartbeats were missed; the owner may have changed meanwhile. */
     void missedHeartbeats() {
         fold.vouchForAll();
-    }
-
-    /**
-     * Processes an ingest's status of this environment.
-     *
-     * @param isLive false for records from before this follower started
-     */
-    void receive(IngestStatus.OfEnvironment said, boolean isLive, Moment now) {
-        older.receive(said, isLive);
-        if (fold.hasVouched()) {
-            fold.vouchFor(said.epoch()); // an ingest without heartbeats announces its epoch here
-            fold.takeVouched(now);
-        }
-        if (isLive && !proofs.hasHeartbeats()) {
-            older.believe(said, fold, now);
-        }
-        settle(now);
     }
 
     /** Sets Kafka's refusal for this environment; null for none. */
@@ -316,7 +293,7 @@ final class FollowedEnvironment {
     /** The image first: see {@link #snapshot}. */
     private void publish() {
         standing = stand();
-        freshness = proofs.state(older.word(), refused);
+        freshness = proofs.state(refused);
     }
 
     private EnvironmentState stand() {

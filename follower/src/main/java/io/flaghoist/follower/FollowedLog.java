@@ -1,5 +1,6 @@
 package io.flaghoist.follower;
 
+import io.flaghoist.log.TopicExtent;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.image.EnvironmentImage;
 import java.time.Duration;
@@ -102,7 +103,7 @@ final class FollowedLog {
         for (Map.Entry<String, String> entry : view.refused().entrySet()) {
             changed |= refusals.deny(entry.getKey(), entry.getValue(), now);
         }
-        for (Map.Entry<EnvironmentId, LogMetadata.Extent> entry : view.environments().entrySet()) {
+        for (Map.Entry<EnvironmentId, TopicExtent> entry : view.environments().entrySet()) {
             changed |= adopt(entry.getKey(), view, entry.getValue(), now);
         }
         changed |= refusals.look(byPartition.values(), view.listed(), now);
@@ -112,7 +113,7 @@ final class FollowedLog {
     }
 
     private boolean adopt(
-            EnvironmentId environment, LogMetadata view, LogMetadata.Extent extent, Moment now) {
+            EnvironmentId environment, LogMetadata view, TopicExtent extent, Moment now) {
         FollowedEnvironment it = followed.get(environment);
         var origin = new Snapshot.Origin(view.clusterId(), extent.topicId());
         if (it == null || !byPartition.containsKey(it.partition())) {
@@ -147,7 +148,7 @@ final class FollowedLog {
             EnvironmentId environment,
             Snapshot.Origin origin,
             LogMetadata view,
-            LogMetadata.Extent extent,
+            TopicExtent extent,
             Moment now) {
         FollowedEnvironment it =
                 followed.computeIfAbsent(environment, _ -> create(environment, origin, null));
@@ -160,10 +161,6 @@ final class FollowedLog {
             it.rebuildFrom(origin, extent, view, now);
         }
         byPartition.put(it.partition(), it);
-        StatusReader.Said said = statuses.latest(environment);
-        if (said != null) {
-            it.receive(said.status(), said.isLive(), now);
-        }
         ReceivedHeartbeat heard = heartbeats.latest(environment);
         if (heard != null) {
             it.receive(heard, now);
@@ -171,7 +168,7 @@ final class FollowedLog {
     }
 
     private boolean canContinue(
-            Snapshot snapshot, Snapshot.Origin origin, LogMetadata.Extent extent, Moment now) {
+            Snapshot snapshot, Snapshot.Origin origin, TopicExtent extent, Moment now) {
         Duration age = Duration.between(snapshot.asOf(), now.wall());
         if (age.isNegative() || age.compareTo(settings.timing().maxSnapshotAge()) > 0) {
             log.warn(
@@ -231,14 +228,7 @@ final class FollowedLog {
                     (environment, heard) ->
                             begun(environment).ifPresent(of -> of.receive(heard, now)));
         } else if (partition.equals(statuses.partition())) {
-            statuses.take(
-                    batch,
-                    next,
-                    now,
-                    (environment, said) ->
-                            begun(environment)
-                                    .ifPresent(
-                                            of -> of.receive(said.status(), said.isLive(), now)));
+            statuses.take(batch, next, now);
         }
     }
 

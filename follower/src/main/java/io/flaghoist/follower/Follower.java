@@ -1,9 +1,10 @@
 package io.flaghoist.follower;
 
+import io.flaghoist.log.LogReader;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.image.EnvironmentImage;
-import io.flaghoist.schemas.record.IngestStatus;
 import io.flaghoist.service.LoopSpec;
+import io.flaghoist.service.OneProblem;
 import io.flaghoist.service.Problem;
 import io.flaghoist.service.SupervisedLoop;
 import io.flaghoist.service.Supervisor;
@@ -28,6 +29,8 @@ public final class Follower implements FollowerView, AutoCloseable {
     /** A turn takes half a second when there is nothing to do. */
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
+    private static final Duration POLL = Duration.ofMillis(500);
+
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
     private final FollowerSettings settings;
@@ -39,6 +42,7 @@ public final class Follower implements FollowerView, AutoCloseable {
     private final StatusReader statuses;
     private final HeartbeatReader heartbeats;
     private final FollowedLog followed;
+    private final FollowerSubscription subscription;
     private final LogReader reader;
     private final SupervisedLoop loop;
     private final LogDiscovery discovery;
@@ -70,14 +74,18 @@ public final class Follower implements FollowerView, AutoCloseable {
         this.followed =
                 new FollowedLog(
                         settings, environments, quarantine, statuses, heartbeats, startedAt);
+        this.subscription = new FollowerSubscription(followed, environments, now);
         this.reader =
                 new LogReader(
-                        followed,
-                        environments,
+                        subscription,
                         outside.consumers(),
-                        clock,
-                        now,
-                        () -> Thread.sleep(restMillis()));
+                        POLL,
+                        () -> Thread.sleep(restMillis()),
+                        new OneProblem(
+                                "reading the log",
+                                "the last known state is served; reading is retried until it succeeds",
+                                "kafka.bootstrapServers, the brokers, and this principal's READ permission on the topics",
+                                clock));
         this.loop =
                 supervisor.loop(
                         LoopSpec.of("follower", "the last known state is served without updates")
@@ -206,7 +214,7 @@ public final class Follower implements FollowerView, AutoCloseable {
     public List<OfEnvironment> environments() {
         var views = new HashMap<EnvironmentId, OfEnvironment>();
         for (EnvironmentImage image : environments.images()) {
-            views.put(image.environment(), view(image, false, 0, Optional.empty()));
+            views.put(image.environment(), view(image, false, 0));
         }
         followed.followed()
                 .forEach((environment, it) -> {
@@ -217,26 +225,20 @@ public final class Follower implements FollowerView, AutoCloseable {
                             view(
                                     image == null ? standing.image() : image,
                                     standing.reached(),
-                                    standing.behind(),
-                                    it.status()));
+                                    standing.behind()));
                 });
         return views.values().stream()
                 .sorted(Comparator.comparing(OfEnvironment::environment))
                 .toList();
     }
 
-    private OfEnvironment view(
-            EnvironmentImage image,
-            boolean reached,
-            long behind,
-            Optional<IngestStatus.OfEnvironment> status) {
+    private OfEnvironment view(EnvironmentImage image, boolean reached, long behind) {
         return new OfEnvironment(
                 image.environment(),
                 image.position(),
                 image.isComplete(),
                 reached,
                 behind,
-                status,
                 freshness(image.environment()).age());
     }
 
@@ -259,7 +261,10 @@ public final class Follower implements FollowerView, AutoCloseable {
         reach.answered(view.began());
         boolean isNews = !followed.followed().keySet().containsAll(view.listed());
         latest = Optional.of(view);
-        reader.receive(view, isNews); // interrupts the poll
+        subscription.receive(view);
+        if (isNews) {
+            reader.wakeup();
+        }
     }
 
     private boolean wantsStarts() {

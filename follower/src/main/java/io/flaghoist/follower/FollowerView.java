@@ -2,7 +2,6 @@ package io.flaghoist.follower;
 
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.Position;
-import io.flaghoist.schemas.record.IngestStatus;
 import io.flaghoist.service.Problem;
 import java.time.Duration;
 import java.util.List;
@@ -70,7 +69,6 @@ public interface FollowerView {
      * @param caughtUp whether it was read to the end that its log had when it was first seen
      * @param behind offsets between this follower and the end of the log, including records behind
      *     an open transaction
-     * @param status ingest's last status of it; empty if none since the start
      * @param freshness age of the applied state compared with upstream; empty if unproven
      */
     record OfEnvironment(
@@ -79,7 +77,6 @@ public interface FollowerView {
             boolean complete,
             boolean caughtUp,
             long behind,
-            Optional<IngestStatus.OfEnvironment> status,
             Optional<Duration> freshness) {}
 
     /** A record that was skipped; the value before it stays. */

@@ -44,8 +44,6 @@ public record Freshness(
         NO_HEARTBEATS,
         /** The owner is alive, but has had no contact with upstream for too long. */
         UPSTREAM_SILENT,
-        /** An ingest of a version without heartbeats reports a status. */
-        INGEST_OLDER,
         /** The clock of this machine was set back. */
         CLOCK_WENT_BACK,
         /** Nothing. */

@@ -106,15 +106,6 @@ final class FreshnessMessages {
                                 .formatted(since, said.arrival().wall()));
     }
 
-    FreshnessProblem ingestOlder(Instant since) {
-        return trouble(
-                Cause.INGEST_OLDER,
-                since,
-                () ->
-                        "Unproven: ingest is of a version without heartbeats, so only its own status is known, since %s. Upgrade ingest."
-                                .formatted(since));
-    }
-
     FreshnessProblem clockWentBack(Instant since) {
         return trouble(
                 Cause.CLOCK_WENT_BACK,

@@ -26,7 +26,6 @@ final class FreshnessState {
     private final @Nullable ReceivedHeartbeat newest;
     private final @Nullable Moment aheadSince;
     private final @Nullable Moment differsSince;
-    private final @Nullable LegacyStatus oldWord;
     private final @Nullable FreshnessProblem refused;
     private final ProofExceptions exceptions;
     private final FreshnessMessages words;
@@ -39,7 +38,6 @@ final class FreshnessState {
      * @param newest the newest heartbeat; null when none was heard since the start
      * @param aheadSince since when heartbeats wait for their revision
      * @param differsSince since when the state differs from the owner's
-     * @param oldWord the status of an ingest without heartbeats; null if there are heartbeats
      * @param refused Kafka's refusal for this environment
      */
     FreshnessState(
@@ -50,7 +48,6 @@ final class FreshnessState {
             @Nullable ReceivedHeartbeat newest,
             @Nullable Moment aheadSince,
             @Nullable Moment differsSince,
-            @Nullable LegacyStatus oldWord,
             @Nullable FreshnessProblem refused) {
         this.startedAt = startedAt;
         this.proof = proof;
@@ -59,7 +56,6 @@ final class FreshnessState {
         this.newest = newest;
         this.aheadSince = aheadSince;
         this.differsSince = differsSince;
-        this.oldWord = oldWord;
         this.refused = refused;
         // A new owner does not know the exceptions yet, while the proof is still its predecessor's.
         this.exceptions =
@@ -70,7 +66,7 @@ final class FreshnessState {
 
     /** For an unknown environment. */
     static FreshnessState unknown(Moment startedAt) {
-        return new FreshnessState(startedAt, null, null, null, null, null, null, null, null);
+        return new FreshnessState(startedAt, null, null, null, null, null, null, null);
     }
 
     /** Whether changes are known to be missing or unreadable. */
@@ -124,12 +120,6 @@ final class FreshnessState {
         if (differsSince != null) {
             return OptionalLong.empty(); // the proofs are of another state
         }
-        if (oldWord != null) {
-            Moment freshAt = oldWord.freshAt();
-            return freshAt == null || now.ranBackSince(freshAt)
-                    ? OptionalLong.empty()
-                    : OptionalLong.of(now.millisSince(freshAt));
-        }
         return proof == null ? OptionalLong.empty() : proof.ageMillis(now);
     }
 
@@ -143,9 +133,6 @@ final class FreshnessState {
         }
         if (differsSince != null) {
             return words.differs(differsSince.wall());
-        }
-        if (oldWord != null && now.millisSince(startedAt) > SILENCE_MILLIS) {
-            return words.ingestOlder(startedAt.wall());
         }
         if (proof != null && stale && proof.ageMillis(now).isEmpty()) {
             return words.clockWentBack(startedAt.wall());

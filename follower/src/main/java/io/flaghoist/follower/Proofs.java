@@ -207,7 +207,7 @@ final class Proofs {
     }
 
     /** The result, for any thread. */
-    FreshnessState state(@Nullable LegacyStatus oldWord, @Nullable FreshnessProblem refused) {
+    FreshnessState state(@Nullable FreshnessProblem refused) {
         ReceivedHeartbeat said = newest;
         return new FreshnessState(
                 startedAt,
@@ -217,7 +217,6 @@ final class Proofs {
                 said,
                 aheadSince,
                 differsSince,
-                hasHeartbeats() ? null : oldWord,
                 refused);
     }
 }

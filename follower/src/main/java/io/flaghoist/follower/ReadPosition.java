@@ -1,5 +1,7 @@
 package io.flaghoist.follower;
 
+import io.flaghoist.log.TopicExtent;
+
 /** The read position in one config topic. Confined to the follower's thread. */
 final class ReadPosition {
     private Snapshot.Origin origin;
@@ -14,7 +16,7 @@ final class ReadPosition {
     }
 
     /** Starts to read, from the beginning or from an offset. */
-    void begin(Snapshot.Origin log, long from, LogMetadata.Extent extent, Moment knownAsOf) {
+    void begin(Snapshot.Origin log, long from, TopicExtent extent, Moment knownAsOf) {
         origin = log;
         offset = from;
         firstEnd = extent.end();
@@ -46,7 +48,7 @@ final class ReadPosition {
     }
 
     /** Updates the end of the log as reported by Kafka. */
-    void endsAt(LogMetadata.Extent extent, Moment asked) {
+    void endsAt(TopicExtent extent, Moment asked) {
         end = extent.end();
         if (offset >= end && !lost) {
             asOf = asked;

@@ -1,7 +1,7 @@
 package io.flaghoist.follower;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.log.TopicExtent;
 import io.flaghoist.schemas.record.IngestStatus;
 import java.util.List;
 import java.util.Map;
@@ -10,32 +10,20 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the status of ingests. Confined to the follower's thread, unless stated otherwise. */
+/**
+ * Reads from the status of ingests whether they have published all of their environments; it proves
+ * nothing else. Confined to the follower's thread, unless stated otherwise.
+ */
 final class StatusReader {
     /** A status older than this is ignored. */
     private static final long LIVING_MILLIS = 30_000;
 
-    private static final int MAX_REMEMBERED = 10_000;
-
     private final TopicPartition partition;
     private final Quarantine quarantine;
     private final Map<String, Moment> unsettled = new ConcurrentHashMap<>();
-    private final Map<EnvironmentId, Said> said = new BoundedMap<>(MAX_REMEMBERED);
     private @Nullable String topicId;
     private long offset;
     private long liveFrom;
-
-    /** Receives the status of an environment. */
-    interface Listener {
-        void receive(EnvironmentId environment, Said said);
-    }
-
-    /**
-     * The status of an environment.
-     *
-     * @param isLive false for records from before this follower started
-     */
-    record Said(IngestStatus.OfEnvironment status, boolean isLive) {}
 
     StatusReader(TopicPartition partition, Quarantine quarantine) {
         this.partition = partition;
@@ -51,7 +39,7 @@ final class StatusReader {
      *
      * @return whether reading starts now
      */
-    boolean adopt(LogMetadata.Extent extent) {
+    boolean adopt(TopicExtent extent) {
         if (extent.topicId().equals(topicId)) {
             return false;
         }
@@ -83,27 +71,18 @@ final class StatusReader {
         return now.millisSince(heard) <= LIVING_MILLIS;
     }
 
-    /** The last record of an environment, for one that is added later. */
-    @Nullable Said latest(EnvironmentId environment) {
-        return said.get(environment);
-    }
-
-    void take(
-            List<ConsumerRecord<byte[], byte[]>> records,
-            long nextOffset,
-            Moment arrival,
-            Listener listener) {
+    void take(List<ConsumerRecord<byte[], byte[]>> records, long nextOffset, Moment arrival) {
         for (ConsumerRecord<byte[], byte[]> record : records) {
             if (record.key() != null
                     && record.value() != null
                     && IngestStatus.isKey(record.key())) {
-                take(record, arrival, listener);
+                take(record, arrival);
             }
         }
         offset = nextOffset;
     }
 
-    private void take(ConsumerRecord<byte[], byte[]> record, Moment arrival, Listener listener) {
+    private void take(ConsumerRecord<byte[], byte[]> record, Moment arrival) {
         try {
             IngestStatus status = IngestStatus.decode(record.value());
             boolean isLive = record.offset() >= liveFrom;
@@ -112,9 +91,6 @@ final class StatusReader {
                 unsettled.put(status.node(), heardAt(record, isLive, arrival));
             } else {
                 unsettled.remove(status.node());
-            }
-            for (IngestStatus.OfEnvironment of : status.environments()) {
-                take(new EnvironmentId(of.environment()), new Said(of, isLive), listener);
             }
         } catch (JsonProcessingException | IllegalArgumentException e) {
             quarantine.add(
@@ -130,14 +106,5 @@ final class StatusReader {
         }
         long age = Math.max(0, arrival.wallMillis() - record.timestamp());
         return new Moment(arrival.nanos() - age * 1_000_000, arrival.wallMillis() - age);
-    }
-
-    /** A deposed writer may still write; its epoch is lower. */
-    private void take(EnvironmentId environment, Said now, Listener listener) {
-        Said before = said.get(environment);
-        if (before == null || now.status().epoch() >= before.status().epoch()) {
-            said.put(environment, now);
-            listener.receive(environment, now);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.flaghoist.follower;
 
+import io.flaghoist.log.LogReader;
 import io.flaghoist.log.client.KafkaConnection;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.image.Change;
@@ -12,6 +13,7 @@ import io.flaghoist.schemas.record.HeartbeatCodec;
 import io.flaghoist.schemas.record.IngestStatus;
 import io.flaghoist.schemas.record.LogRecord;
 import io.flaghoist.schemas.topic.TopicCatalogue;
+import io.flaghoist.service.OneProblem;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +24,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A follower's reading on the thread of the test, turn by turn, with topics in memory and clocks
@@ -39,7 +42,9 @@ final class Bench {
     final ClockSkew skew = new ClockSkew(clock);
     final StatusReader statuses;
     final FollowedLog followed;
+    final FollowerSubscription subscription;
     final LogReader reader;
+    private @Nullable Consumer<byte[], byte[]> consumer;
     private final Map<EnvironmentId, EnvironmentDelta> written = new HashMap<>();
 
     Bench() {
@@ -69,7 +74,18 @@ final class Bench {
                         statuses,
                         new HeartbeatReader(quarantine, skew),
                         clock.now());
-        reader = new LogReader(followed, environments, consumers, clock, clock::now, () -> {});
+        subscription = new FollowerSubscription(followed, environments, clock::now);
+        reader =
+                new LogReader(
+                        subscription,
+                        () -> {
+                            Consumer<byte[], byte[]> fresh = consumers.get();
+                            consumer = fresh;
+                            return fresh;
+                        },
+                        Duration.ZERO,
+                        () -> {},
+                        new OneProblem("reading the log", "", "", clock));
     }
 
     // --- what others write
@@ -121,7 +137,7 @@ final class Bench {
 
     /** Looks at what there is, then reads until nothing more comes. */
     void read() {
-        reader.receive(kafka.view(clock.now()), false);
+        subscription.receive(kafka.view(clock.now()));
         for (int i = 0; i < 12; i++) {
             turn();
         }
@@ -161,6 +177,10 @@ final class Bench {
     }
 
     boolean reads(TopicPartition partition) {
-        return reader.assigned().contains(partition);
+        return assigned().contains(partition);
+    }
+
+    Set<TopicPartition> assigned() {
+        return consumer == null ? Set.of() : consumer.assignment();
     }
 }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -44,6 +45,11 @@ final class FakeConsumer extends MockConsumer<byte[], byte[]> {
         faults.before("assign");
         positions.keySet().retainAll(partitions);
         partitions.forEach(partition -> positions.putIfAbsent(partition, -1L));
+    }
+
+    @Override
+    public synchronized Set<TopicPartition> assignment() {
+        return Set.copyOf(positions.keySet());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.flaghoist.follower;
 
+import io.flaghoist.log.TopicExtent;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.LogRecord;
 import io.flaghoist.schemas.topic.TopicCatalogue;
@@ -156,13 +157,13 @@ final class FakeKafka {
     /** What an admin client would say now. */
     LogMetadata view(Moment now) {
         Set<EnvironmentId> listed = new HashSet<>();
-        var environments = new HashMap<EnvironmentId, LogMetadata.Extent>();
+        var environments = new HashMap<EnvironmentId, TopicExtent>();
         var beats = new HashMap<TopicPartition, LogMetadata.Beats>();
-        Optional<LogMetadata.Extent> status = Optional.empty();
+        Optional<TopicExtent> status = Optional.empty();
         for (Map.Entry<TopicPartition, Topic> entry : partitions.entrySet()) {
             TopicPartition partition = entry.getKey();
             Topic topic = entry.getValue();
-            var extent = new LogMetadata.Extent(topic.id, topic.begin, topic.end);
+            var extent = new TopicExtent(topic.id, topic.begin, topic.end);
             if (partition.equals(status())) {
                 status = Optional.of(extent);
             } else if (partition.topic().equals(topics.freshness().name())) {
@@ -178,8 +179,7 @@ final class FakeKafka {
                         });
             }
         }
-        return new LogMetadata(
-                "cluster", listed, environments, status, beats, Map.of(), now, now.wall());
+        return new LogMetadata("cluster", listed, environments, status, beats, Map.of(), now);
     }
 
     private static long halfAMinuteBack(Topic topic, Moment now) {

@@ -9,7 +9,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.flaghoist.log.client.KafkaConnection;
 import io.flaghoist.schemas.EnvironmentId;
-import io.flaghoist.schemas.Position;
 import io.flaghoist.schemas.image.EnvironmentImage;
 import io.flaghoist.schemas.record.IngestStatus;
 import io.flaghoist.schemas.record.LogRecord;
@@ -190,56 +189,33 @@ class FollowerTest {
     void an_unknown_key_can_be_trusted_to_be_wrong_only_when_every_environment_is_there() {
         TopicWriter writer = writer(A);
         writer.create(topics.status());
+        writer.write(status(1));
         var environments = new Environments();
         Follower follower = follow(environments);
         await().until(follower::isCaughtUp);
         assertThat(follower.isSettled()).as("an empty environment").isFalse();
-        writer.write(status(1, 0, "", IngestStatus.Upstream.CONNECTING));
         writer.write(A, log(A).complete().changes());
         await().until(() -> imageOrEmpty(environments, A).isComplete());
-        await().until(() -> follower.environments().getFirst().status().isPresent());
         assertThat(follower.isSettled()).as("ingest is not done").isFalse();
-        writer.write(
-                status(
-                        0,
-                        1,
-                        image(environments, A).digest().text(),
-                        IngestStatus.Upstream.STREAMING));
+        writer.write(status(0));
         await().until(follower::isSettled);
     }
 
     @Test
-    void freshness_counts_from_when_ingest_last_said_what_is_held_here() {
+    void freshness_counts_from_when_the_owner_last_said_what_is_held_here() {
         TopicWriter writer = writer(A);
-        writer.create(topics.status());
-        writer.write(A, log(A).complete().changes());
+        writer.create(topics.freshness());
+        LogFixture log = log(A).complete();
+        writer.write(A, log.changes());
         var environments = new Environments();
         Follower follower = follow(environments);
         await().until(() -> imageOrEmpty(environments, A).isComplete());
-        String digest = image(environments, A).digest().text();
         assertThat(follower.environments().getFirst().freshness()).isEmpty();
-        await().until(() -> {
-            writer.write(status(0, 1, digest, IngestStatus.Upstream.STREAMING));
-            return follower.environments().getFirst().freshness().isPresent();
-        });
-        assertThat(follower.environments().getFirst().behind()).isZero();
-    }
 
-    @Test
-    void a_revision_whose_tombstone_was_compacted_away_is_learnt_from_ingest() {
-        TopicWriter writer = writer(A);
-        writer.create(topics.status());
-        writer.write(A, log(A).complete().changes());
-        var environments = new Environments();
-        Follower follower = follow(environments);
-        await().until(follower::isCaughtUp);
-        writer.write(
-                status(
-                        0,
-                        9,
-                        image(environments, A).digest().text(),
-                        IngestStatus.Upstream.STREAMING));
-        await().until(() -> image(environments, A).position().equals(new Position(1, 9)));
+        writer.write(heartbeat(log.image()).said(Instant.now()).build());
+
+        await().until(() -> follower.environments().getFirst().freshness().isPresent());
+        assertThat(follower.environments().getFirst().behind()).isZero();
     }
 
     @Test
@@ -284,15 +260,8 @@ class FollowerTest {
         return true;
     }
 
-    private IngestStatus status(
-            int unsettled, long revision, String digest, IngestStatus.Upstream upstream) {
-        return new IngestStatus(
-                "ingest-1",
-                "2026-11-21T10:00:00Z",
-                unsettled,
-                List.of(
-                        new IngestStatus.OfEnvironment(
-                                A.value(), 1, revision, 1, digest, upstream, 1, 1, List.of(), "")));
+    private static IngestStatus status(int unsettled) {
+        return new IngestStatus("ingest-1", "2026-11-21T10:00:00Z", unsettled, List.of());
     }
 
     /** Timestamps come from the broker's records; everything else must be equal. */

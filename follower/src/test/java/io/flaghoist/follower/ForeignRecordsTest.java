@@ -15,7 +15,6 @@ import io.flaghoist.schemas.image.Change;
 import io.flaghoist.schemas.image.EnvironmentImage;
 import io.flaghoist.schemas.record.ChangeKind;
 import io.flaghoist.schemas.record.ConfigCodec;
-import io.flaghoist.schemas.record.IngestStatus;
 import io.flaghoist.schemas.record.LogRecord;
 import io.flaghoist.testkit.fixture.HeartbeatFixture;
 import io.flaghoist.testkit.fixture.LogFixture;
@@ -266,24 +265,6 @@ class ForeignRecordsTest {
     }
 
     @Test
-    void an_owner_of_the_last_version_that_takes_over_says_no_digests_and_is_believed() {
-        bench.kafka.create(bench.kafka.status());
-        bench.read();
-        beat();
-        epoch = 2;
-        var position = new Position(epoch, owned.revision() + 1);
-        var change =
-                new Change.Saved(position, bench.clock.millis(), flag("x").version(2).document());
-        bench.forge(A, change);
-        owned = LogFixture.after(owned, change);
-        bench.read();
-        assertThat(image().revision()).isEqualTo(3);
-        bench.write(statusOf(position));
-        bench.pass(Duration.ofSeconds(2));
-        assertServesWhatTheOwnerHolds();
-    }
-
-    @Test
     void a_busy_owner_whose_log_is_compacted_is_followed_by_whoever_begins_anew() {
         bench.read();
         beat();
@@ -464,25 +445,6 @@ class ForeignRecordsTest {
 
     private HeartbeatFixture said() {
         return heartbeat(owned).epoch(epoch).said(bench.clock.instant());
-    }
-
-    private static IngestStatus statusOf(Position position) {
-        return new IngestStatus(
-                "ingest-old",
-                "2026-11-21T10:00:00Z",
-                0,
-                List.of(
-                        new IngestStatus.OfEnvironment(
-                                A.value(),
-                                position.epoch(),
-                                position.revision(),
-                                2,
-                                "",
-                                IngestStatus.Upstream.STREAMING,
-                                1,
-                                1,
-                                List.of(),
-                                "")));
     }
 
     private void beat() {

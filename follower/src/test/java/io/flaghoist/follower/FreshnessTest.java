@@ -274,24 +274,7 @@ class FreshnessTest {
     }
 
     @Test
-    void beside_an_ingest_without_heartbeats_its_word_counts_and_is_called_unproven() {
-        bench.read();
-        bench.write(status(2));
-        bench.read();
-        bench.pass(Duration.ofSeconds(3));
-        assertThat(freshness().age()).contains(Duration.ofSeconds(3));
-        assertThat(freshness().isStale()).isFalse();
-        assertThat(freshness().cause()).as("heartbeats may come").isEqualTo(Cause.NONE);
-        bench.pass(Duration.ofSeconds(13));
-        assertThat(freshness().isStale()).isFalse();
-        assertThat(freshness().cause()).isEqualTo(Cause.INGEST_OLDER);
-        assertThat(freshness().words()).contains("Upgrade ingest");
-        bench.pass(Duration.ofSeconds(60));
-        assertThat(freshness().isStale()).isTrue();
-    }
-
-    @Test
-    void once_heartbeats_were_heard_the_word_of_an_older_ingest_never_counts_again() {
+    void the_status_of_an_ingest_renews_no_proof() {
         bench.read();
         beat(said());
         bench.pass(Duration.ofSeconds(61));
@@ -302,7 +285,7 @@ class FreshnessTest {
     }
 
     @Test
-    void what_an_older_ingest_said_before_this_follower_began_proves_nothing() {
+    void the_status_of_an_ingest_without_heartbeats_proves_nothing() {
         bench.write(status(2));
         bench.read();
         assertThat(freshness().age()).isEmpty();

@@ -197,7 +197,7 @@ class LogReaderFaultsTest {
 
     /** Turns that throw are what their supervisor catches. */
     private static void run(Bench bench) {
-        bench.reader.receive(bench.kafka.view(bench.clock.now()), true);
+        bench.subscription.receive(bench.kafka.view(bench.clock.now()));
         for (int i = 0; i < 8; i++) {
             try {
                 bench.reader.turn();

@@ -40,8 +40,7 @@ class ReadingTest {
     }
 
     private void refuse(String call) {
-        boolean reads =
-                bench.reader.assigned().stream().anyMatch(it -> denied.contains(it.topic()));
+        boolean reads = bench.assigned().stream().anyMatch(it -> denied.contains(it.topic()));
         if (call.equals("poll") && reads) {
             throw new TopicAuthorizationException(denied);
         }

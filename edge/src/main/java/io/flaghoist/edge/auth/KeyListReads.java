@@ -117,9 +117,6 @@ public final class KeyListReads implements KeyAbsence {
     }
 
     private Known of(Freshness freshness, HeartbeatArrivals heartbeats) {
-        if (freshness.cause() == Freshness.Cause.INGEST_OLDER) {
-            return _ -> true; // it does not report lists; reading the log to its end is sufficient
-        }
         Heartbeat heartbeat = freshness.heartbeat().orElse(null);
         if (heartbeat == null || freshness.cause() == Freshness.Cause.DIGEST_DIFFERS) {
             return NOTHING;

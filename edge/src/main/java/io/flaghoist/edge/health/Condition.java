@@ -5,10 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flaghoist.follower.FollowerView;
 import io.flaghoist.follower.Freshness;
 import io.flaghoist.follower.ProofExceptions;
-import io.flaghoist.schemas.json.Json;
 import io.flaghoist.schemas.record.Heartbeat;
 import io.flaghoist.schemas.record.HeartbeatException;
-import io.flaghoist.schemas.record.IngestStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -53,7 +51,7 @@ record Condition(
     /** Whether the state is known to equal the log; SaaS may differ. */
     boolean isInSyncWithLog() {
         return switch (freshness.cause()) {
-            case NONE, UPSTREAM_SILENT, INGEST_OLDER -> true;
+            case NONE, UPSTREAM_SILENT -> true;
             case READER_FAILED,
                     KAFKA_UNREACHABLE,
                     RIGHT_MISSING,
@@ -75,32 +73,15 @@ record Condition(
                             case DIGEST_DIFFERS,
                                     HEARTBEATS_AHEAD,
                                     UPSTREAM_SILENT,
-                                    INGEST_OLDER,
                                     CLOCK_WENT_BACK,
                                     NONE ->
                                     true;
                         });
     }
 
-    /** The state of upstream, from a living owner or ingest; empty if there is none. */
+    /** The state of upstream, from a living owner; empty if there is none. */
     Optional<Heartbeat.Upstream> upstream() {
-        return living().map(Heartbeat::upstream).or(() -> ofOlderIngest().map(Condition::like));
-    }
-
-    /** The status of an ingest without heartbeats, while it is live. */
-    private Optional<IngestStatus.OfEnvironment> ofOlderIngest() {
-        return freshness.cause() == Freshness.Cause.INGEST_OLDER && !freshness.isStale()
-                ? of.status()
-                : Optional.empty();
-    }
-
-    private static Heartbeat.Upstream like(IngestStatus.OfEnvironment status) {
-        return switch (status.upstream()) {
-            case CONNECTING -> Heartbeat.Upstream.CONNECTING;
-            case STREAMING -> Heartbeat.Upstream.STREAMING;
-            case POLLING -> Heartbeat.Upstream.POLLING;
-            case DOWN -> Heartbeat.Upstream.DOWN;
-        };
+        return living().map(Heartbeat::upstream);
     }
 
     /** Whether there was ever a heartbeat. */
@@ -144,9 +125,6 @@ record Condition(
             node.put("lastState", word(newest().get()));
             node.put("lastSaidAt", newest().get().at().toEpochMilli());
             node.put("lastSaidBy", newest().get().node());
-        } else if (ofOlderIngest().isPresent()) {
-            node.put("state", ofOlderIngest().get().upstream().name());
-            node.put("since", ofOlderIngest().get().since());
         } else {
             node.put("state", "UNKNOWN");
         }
@@ -168,12 +146,6 @@ record Condition(
                         .put("kind", exception.kind().word())
                         .put("reason", exception.reason());
             }
-        } else {
-            of.status()
-                    .ifPresent(status -> {
-                        ArrayNode refused = node.putArray("refused");
-                        status.refused().forEach(document -> refused.add(Json.tree(document)));
-                    });
         }
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * has caught up; then it is ready unless it stops, the reader of the log has failed, or an
  * environment exceeds the maximum staleness. Thread-safe.
  */
-public final class Readiness {
+final class Readiness {
     private final ReadinessSettings settings;
     private final Environments environments;
     private final FollowerView follower;

@@ -235,7 +235,7 @@ class KeyListReadsTest {
 
     @ParameterizedTest
     @EnumSource(
-            names = {"NONE", "INGEST_OLDER", "UPSTREAM_SILENT"},
+            names = {"NONE", "UPSTREAM_SILENT"},
             mode = EnumSource.Mode.EXCLUDE)
     void an_environment_that_is_stale_keeps_every_unknown_key_from_being_refused(
             Freshness.Cause cause) {
@@ -281,25 +281,6 @@ class KeyListReadsTest {
         follower.settled = false;
 
         assertThat(isRefused(arrival)).isFalse();
-    }
-
-    @Test
-    void beside_an_older_ingest_a_log_that_is_known_to_its_end_is_enough() {
-        said.put(
-                A,
-                new Freshness(
-                        Optional.of(Duration.ZERO),
-                        false,
-                        Freshness.Cause.INGEST_OLDER,
-                        "",
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        ProofExceptions.NONE));
-
-        assertThat(isRefused(arrival())).isTrue();
-        follower.settled = false;
-        assertThat(isRefused(arrival())).isFalse();
     }
 
     @Test

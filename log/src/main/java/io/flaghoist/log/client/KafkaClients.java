@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -58,6 +59,18 @@ public final class KafkaClients {
      */
     public Admin admin(Map<String, ?> more) {
         return Admin.create(client("admin", more));
+    }
+
+    /** An admin client for requests that are repeated: it gives up on one after 5 s. */
+    public Admin discovery(String purpose) {
+        return Admin.create(
+                client(
+                        purpose,
+                        Map.of(
+                                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                                4_000,
+                                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                                5_000)));
     }
 
     /** A consumer without a group that reads what is committed. */

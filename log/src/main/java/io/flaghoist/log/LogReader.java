@@ -1,14 +1,13 @@
-package io.flaghoist.follower;
+package io.flaghoist.log;
 
 import io.flaghoist.service.OneProblem;
 import io.flaghoist.service.Problem;
-import java.time.Clock;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -26,74 +25,80 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All use of the consumer, one iteration at a time. After any failure the next iteration assigns
- * and seeks again from the applied offsets; there is no other way to recover. The consumer is used
- * only for assign, seek and poll; discovery finds begin and end offsets. {@link #turn} is for one
- * thread.
+ * All use of a consumer that belongs to no group, one iteration at a time. After any failure the
+ * next iteration assigns and seeks again from the applied offsets; there is no other way to
+ * recover. The consumer is used only for assign, seek and poll. {@link #turn} is for one thread.
  */
-final class LogReader {
+public final class LogReader {
     private static final Logger log = LoggerFactory.getLogger(LogReader.class);
-
-    private static final Duration POLL = Duration.ofMillis(500);
-    private static final long TICK_MILLIS = 250;
 
     /** After this many consecutive failures the consumer is replaced, in case it is broken. */
     private static final int ANOTHER_CONSUMER = 10;
 
     private static final Duration CLOSING = Duration.ofSeconds(1);
 
-    private final FollowedLog followed;
-    private final Environments environments;
+    private final Subscription subscription;
     private final Supplier<Consumer<byte[], byte[]>> consumers;
-    private final Supplier<Moment> now;
+    private final Duration poll;
     private final Backoff rest;
     private final OneProblem reading;
-    private final AtomicReference<@Nullable LogMetadata> news = new AtomicReference<>();
     private volatile @Nullable Consumer<byte[], byte[]> consumer;
     private volatile Optional<String> refusal = Optional.empty();
     private volatile boolean closing;
-    private Map<TopicPartition, Long> assigned = Map.of();
     private boolean aligned;
+    private boolean isAssigned;
     private int failures;
-    private @Nullable Moment tickedAt;
 
-    /** Pauses after a failure. */
-    interface Backoff {
+    /** What is read, and who receives it. Called on the reader's thread. */
+    public interface Subscription {
+        /**
+         * Processes what has changed, and the passing of time. Called before each poll.
+         *
+         * @return whether other partitions or offsets are to be read than before
+         * @throws IOException if what is read cannot be kept; the next iteration tries again
+         */
+        boolean update() throws InterruptedException, IOException;
+
+        /** The partitions to read, each from the offset after the last applied record. */
+        Map<TopicPartition, Long> positions();
+
+        /** Applies records. */
+        void take(ConsumerRecords<byte[], byte[]> records) throws IOException;
+
+        /** Kafka does not have these offsets any more. */
+        void lose(Set<TopicPartition> partitions) throws IOException;
+
+        /** Kafka refuses these topics. Returns whether the others are to be read without them. */
+        boolean deny(Set<String> topics, String reason);
+    }
+
+    /** Pauses after a failure, and while there is nothing to read. */
+    public interface Backoff {
         void take() throws InterruptedException;
     }
 
-    LogReader(
-            FollowedLog followed,
-            Environments environments,
+    /**
+     * @param consumers creates a consumer, which this reader closes
+     * @param poll how long a poll waits for records
+     * @param problem raised while reading fails
+     */
+    public LogReader(
+            Subscription subscription,
             Supplier<Consumer<byte[], byte[]>> consumers,
-            Clock clock,
-            Supplier<Moment> now,
-            Backoff rest) {
-        this.followed = followed;
-        this.environments = environments;
+            Duration poll,
+            Backoff rest,
+            OneProblem problem) {
+        this.subscription = subscription;
         this.consumers = consumers;
-        this.now = now;
+        this.poll = poll;
         this.rest = rest;
-        this.reading =
-                new OneProblem(
-                        "reading the log",
-                        "the last known state is served; reading is retried until it succeeds",
-                        "kafka.bootstrapServers, the brokers, and this principal's READ permission on the topics",
-                        clock);
+        this.reading = problem;
     }
 
     // --- any thread
 
-    /** Passes on Kafka's metadata; processed in the next iteration. */
-    void receive(LogMetadata view, boolean isUrgent) {
-        news.set(view);
-        if (isUrgent) {
-            wakeup();
-        }
-    }
-
     /** Interrupts a poll. */
-    void wakeup() {
+    public void wakeup() {
         Consumer<byte[], byte[]> running = consumer;
         if (running != null) {
             running.wakeup();
@@ -101,24 +106,26 @@ final class LogReader {
     }
 
     /** From now on an interrupt means to stop. */
-    void closing() {
+    public void closing() {
         closing = true;
         wakeup();
     }
 
-    Optional<Problem> problem() {
+    public Optional<Problem> problem() {
         return reading.current();
     }
 
     /** Why Kafka refuses this principal as a whole; empty if it does not. */
-    Optional<String> refusal() {
+    public Optional<String> refusal() {
         return refusal;
     }
 
-    // --- the follower's thread
+    // --- the reader's thread
 
-    /** One iteration. Throws failures other than Kafka's, for the supervisor. */
-    void turn() throws InterruptedException {
+    /**
+     * One iteration. Throws failures other than those of Kafka and the disk, for the supervisor.
+     */
+    public void turn() throws InterruptedException {
         try {
             step();
             failures = 0;
@@ -129,14 +136,14 @@ final class LogReader {
             log.debug("Woken up: new metadata, or closing.");
         } catch (InvalidOffsetException e) {
             aligned = false;
-            followed.lose(e.partitions(), now.get());
+            lost(e);
         } catch (TopicAuthorizationException e) {
             aligned = false;
             denied(e);
         } catch (InterruptException e) {
             aligned = false;
             interrupted(e);
-        } catch (KafkaException e) {
+        } catch (KafkaException | IOException e) {
             failed(e);
         } catch (RuntimeException | Error e) {
             aligned = false;
@@ -145,46 +152,26 @@ final class LogReader {
         }
     }
 
-    private void step() throws InterruptedException {
-        LogMetadata view = news.getAndSet(null);
-        if (view != null) {
-            try {
-                aligned &= !followed.adopt(view, now.get());
-            } catch (RuntimeException | Error e) {
-                news.compareAndSet(null, view); // it was processed only in part
-                throw e;
-            }
-        }
-        tick();
+    private void step() throws InterruptedException, IOException {
+        aligned &= !subscription.update();
         if (!aligned) {
             align();
         }
-        if (assigned.isEmpty()) {
+        if (isAssigned) {
+            subscription.take(consumer().poll(poll));
+        } else {
             rest.take();
-            return;
         }
-        ConsumerRecords<byte[], byte[]> records = consumer().poll(POLL);
-        followed.take(records, now.get());
     }
 
     /** Assigns the partitions and seeks to the offsets after the applied records. */
     private void align() {
-        Map<TopicPartition, Long> positions = followed.positions();
+        Map<TopicPartition, Long> positions = subscription.positions();
         Consumer<byte[], byte[]> ours = consumer();
         ours.assign(positions.keySet());
         positions.forEach(ours::seek);
-        assigned = positions;
+        isAssigned = !positions.isEmpty();
         aligned = true;
-    }
-
-    private void tick() {
-        Moment moment = now.get();
-        Moment last = tickedAt;
-        if (last == null || moment.millisSince(last) >= TICK_MILLIS) {
-            tickedAt = moment;
-            aligned &= !followed.tick(moment);
-            environments.deliverAgain(moment);
-        }
     }
 
     /**
@@ -200,9 +187,17 @@ final class LogReader {
         return known;
     }
 
+    private void lost(InvalidOffsetException e) throws InterruptedException {
+        try {
+            subscription.lose(e.partitions());
+        } catch (IOException notKept) {
+            failed(notKept);
+        }
+    }
+
     private void denied(TopicAuthorizationException e) throws InterruptedException {
-        if (!followed.deny(
-                new HashSet<>(e.unauthorizedTopics()), String.valueOf(e.getMessage()), now.get())) {
+        if (!subscription.deny(
+                new HashSet<>(e.unauthorizedTopics()), String.valueOf(e.getMessage()))) {
             failed(e);
         }
     }
@@ -215,14 +210,18 @@ final class LogReader {
         log.debug("Unexpected interrupt; continuing", e);
     }
 
-    private void failed(KafkaException e) throws InterruptedException {
+    private void failed(Exception e) throws InterruptedException {
         aligned = false;
         Throwable cause = e.getCause() instanceof KafkaException inner ? inner : e;
         if (cause instanceof AuthenticationException || cause instanceof AuthorizationException) {
             refusal = Optional.of(String.valueOf(cause.getMessage()));
             reading.raise("Kafka refuses this principal: " + cause.getMessage());
         } else {
-            reading.raise("reading the log failed: " + cause.getClass().getSimpleName());
+            reading.raise(
+                    "reading the log failed: "
+                            + (cause instanceof IOException
+                                    ? cause.getMessage()
+                                    : cause.getClass().getSimpleName()));
         }
         countFailure();
         rest.take();
@@ -235,7 +234,7 @@ final class LogReader {
     }
 
     /** Closes the consumer; the next iteration would create another. */
-    void close() {
+    public void close() {
         Consumer<byte[], byte[]> known = consumer;
         consumer = null;
         aligned = false;
@@ -246,10 +245,5 @@ final class LogReader {
                 log.debug("Closing the consumer failed", e);
             }
         }
-    }
-
-    /** The current assignment; for tests. */
-    Set<TopicPartition> assigned() {
-        return assigned.keySet();
     }
 }
