@@ -11,10 +11,10 @@ import io.flaghoist.edge.evaluation.FailingFlags;
 import io.flaghoist.edge.health.Health;
 import io.flaghoist.edge.http.EdgeHandler;
 import io.flaghoist.edge.http.FreshnessHeaders;
-import io.flaghoist.edge.http.JsonErrors;
 import io.flaghoist.edge.metrics.EdgeMeters;
 import io.flaghoist.edge.stream.SdkStreams;
 import io.flaghoist.edge.target.Targets;
+import io.flaghoist.edge.target.store.EdgeTargets;
 import io.flaghoist.edge.usage.PostParser;
 import io.flaghoist.edge.usage.UsageIntake;
 import io.flaghoist.edge.usage.UsageWorkers;
@@ -24,6 +24,7 @@ import io.flaghoist.service.LoopSpec;
 import io.flaghoist.service.Problem;
 import io.flaghoist.service.SupervisedLoop;
 import io.flaghoist.service.Supervisor;
+import io.flaghoist.service.metrics.Meters;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -64,7 +65,15 @@ final class Edge implements Managed {
         this.meters = meters;
         var retirements = new Retirements(environments, follower);
         var failing = new FailingFlags(environments, meters.evaluations(), clock);
-        targets = new EdgeTargets(supervisor, configuration, meters, clock);
+        targets =
+                new EdgeTargets(
+                        supervisor,
+                        configuration.kafka(),
+                        configuration.targets(),
+                        configuration.registrations().enabled(),
+                        Path.of(configuration.dataDirectory(), "targets"),
+                        meters.meters(),
+                        clock);
         health =
                 new Health(
                         configuration.nodeName(),
@@ -85,7 +94,7 @@ final class Edge implements Managed {
                         configuration.kafka(),
                         configuration.nodeName(),
                         Path.of(configuration.dataDirectory(), "usage"),
-                        meters,
+                        meters.meters(),
                         clock,
                         usageWorkers);
         health.also(usage::describe);
@@ -97,7 +106,7 @@ final class Edge implements Managed {
                         supervisor,
                         configuration.unknownKeys(),
                         new KeyListReads(follower, retirements::isRetired, clock, System::nanoTime),
-                        meters.unknownKeys(),
+                        meters.meters(),
                         clock,
                         System::nanoTime);
         var evaluators = new Evaluators(environments);
@@ -110,7 +119,7 @@ final class Edge implements Managed {
                         supervisor,
                         configuration.streams(),
                         environments,
-                        meters.streams(),
+                        meters.meters(),
                         new SdkStreams.ClientSide(evaluators, evaluations, meters.evaluations()),
                         () -> follower.sinceContact().isEmpty(),
                         clock);
@@ -149,26 +158,35 @@ final class Edge implements Managed {
                 environment ->
                         follower.freshness(environment).isStale()
                                 && !retirements.isRetired(environment));
-        meters.gauge(
+        gauges(follower, supervisor, evaluators, authentication);
+    }
+
+    private void gauges(
+            FollowerView follower,
+            Supervisor supervisor,
+            Evaluators evaluators,
+            Authentication authentication) {
+        Meters gauges = meters.meters();
+        gauges.gauge(
                 "flaghoist_edge_unknown_keys_waiting",
                 "Requests with unknown SDK keys that wait for a decision",
                 unknownKeys::waiting);
-        meters.counter(
+        gauges.counter(
                 "flaghoist_edge_patterns_beyond_limit",
                 "Evaluations of a pattern that matched nothing because it is too large",
                 evaluators::timesBeyondLimits);
-        meters.gauge(
+        gauges.gauge(
                 "flaghoist_edge_usage_tasks_waiting",
                 "Posts of metrics to parse, and batches of answers to write, that wait for a thread",
                 usageWorkers::waiting);
-        meters.gauge(
+        gauges.gauge(
                 "flaghoist_edge_problems",
                 "Problems of this process, as listed in /health",
                 () -> problems(supervisor, follower).size());
-        meters.gauge("flaghoist_edge_streams_open", "Streams open", streams::openStreams);
-        meters.gauge(
+        gauges.gauge("flaghoist_edge_streams_open", "Streams open", streams::openStreams);
+        gauges.gauge(
                 "flaghoist_edge_live_keys", "SDK keys that are live", authentication::liveKeys);
-        meters.gauge(
+        gauges.gauge(
                 "flaghoist_edge_verified_tokens",
                 "Verified tokens in the cache",
                 authentication::verifiedTokens);
@@ -196,10 +214,6 @@ final class Edge implements Managed {
 
     EdgeHandler handler() {
         return handler;
-    }
-
-    JsonErrors errors() {
-        return new JsonErrors(meters.http());
     }
 
     EdgeMeters meters() {

@@ -51,7 +51,7 @@ public final class EdgeApplication extends ServiceApplication<EdgeConfiguration>
                         follower,
                         Clock.systemUTC());
 
-        configuration.edgeServer().serve(edge.handler(), edge.errors(), edge::drain);
+        configuration.edgeServer().serve(edge.handler(), edge::drain);
         dropwizard.lifecycle().manage(edge);
         dropwizard.lifecycle().manage(following(follower, edge)); // stopped before its listeners
     }

@@ -12,7 +12,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** All settings of an edge; {@code edge.yml} lists them with their defaults and variables. */
-public final class EdgeConfiguration extends Configuration implements CheckedSettings {
+final class EdgeConfiguration extends Configuration implements CheckedSettings {
     private final AuthSettings auth;
     private final KafkaSettings kafka;
     private final StreamSettings streams;

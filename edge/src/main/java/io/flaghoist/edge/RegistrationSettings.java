@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param enabled whether targets seen on auth are written to the registrations topic; default true
  */
-public record RegistrationSettings(Boolean enabled) {
+record RegistrationSettings(Boolean enabled) {
     public RegistrationSettings(@Nullable Boolean enabled) {
         this.enabled = enabled == null || enabled;
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param drain maximum duration of closing streams; default 10 s. At most one stream is closed
  *     every 10 ms
  */
-public record ShutdownSettings(Duration readinessOff, Duration drain) {
+record ShutdownSettings(Duration readinessOff, Duration drain) {
     public ShutdownSettings(@Nullable Duration readinessOff, @Nullable Duration drain) {
         this.readinessOff = Objects.requireNonNullElse(readinessOff, Duration.seconds(0));
         this.drain = Objects.requireNonNullElse(drain, Duration.seconds(10));

@@ -194,8 +194,7 @@ final class TestEdge implements AutoCloseable {
                     RunningEdge.start(
                             configuration,
                             (settings, dropwizard) -> {
-                                settings.edgeServer()
-                                        .serve(edge.handler(), edge.errors(), edge::drain);
+                                settings.edgeServer().serve(edge.handler(), edge::drain);
                                 dropwizard.lifecycle().manage(edge);
                             });
             edge.following();

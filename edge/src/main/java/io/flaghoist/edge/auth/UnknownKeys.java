@@ -2,7 +2,6 @@ package io.flaghoist.edge.auth;
 
 import io.dropwizard.lifecycle.Managed;
 import io.flaghoist.edge.UnknownKeySettings;
-import io.flaghoist.edge.metrics.UnknownKeyMeters;
 import io.flaghoist.follower.ImageListener;
 import io.flaghoist.schemas.document.DocumentKey;
 import io.flaghoist.schemas.image.Change;
@@ -10,6 +9,7 @@ import io.flaghoist.schemas.image.EnvironmentImage;
 import io.flaghoist.service.LoopSpec;
 import io.flaghoist.service.SupervisedLoop;
 import io.flaghoist.service.Supervisor;
+import io.flaghoist.service.metrics.Meters;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -85,12 +85,12 @@ public final class UnknownKeys implements ImageListener, Managed {
             Supervisor supervisor,
             UnknownKeySettings settings,
             KeyAbsence absence,
-            UnknownKeyMeters meters,
+            Meters meters,
             InstantSource clock,
             LongSupplier nanoTime) {
         this.settings = settings;
         this.absence = absence;
-        this.meters = meters;
+        this.meters = new UnknownKeyMeters(meters);
         this.clock = clock;
         this.nanoTime = nanoTime;
         this.toldNanos = nanoTime.getAsLong() - TELL_NANOS;

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.flaghoist.edge.auth.Authentication;
 import io.flaghoist.edge.auth.Grant;
 import io.flaghoist.edge.auth.Verdict;
-import io.flaghoist.edge.metrics.EdgeMeters;
-import io.flaghoist.edge.metrics.HttpMeters;
 import io.flaghoist.edge.metrics.JsonMeters;
 import io.flaghoist.edge.target.SeenTargets;
 import io.flaghoist.edge.target.Targets;
@@ -41,14 +39,15 @@ final class AuthRoute {
             UnknownKeyQueue queue,
             Targets targets,
             SeenTargets seenTargets,
-            EdgeMeters meters,
+            HttpMeters meters,
+            JsonMeters jsonMeters,
             int maxBody) {
         this.authentication = authentication;
         this.queue = queue;
         this.targets = targets;
         this.seenTargets = seenTargets;
-        this.meters = meters.http();
-        this.jsonMeters = meters.json();
+        this.meters = meters;
+        this.jsonMeters = jsonMeters;
         this.maxBody = maxBody;
     }
 
@@ -60,34 +59,9 @@ final class AuthRoute {
             return;
         }
         BodyReader.read(
-                exchange.request(),
+                exchange,
                 maxBody,
-                BodyReader.Keep.ALL,
-                new BodyReader.Reader() {
-                    @Override
-                    public void whole(byte[] bytes, int length) {
-                        answer(exchange, Arrays.copyOf(bytes, length), gzip);
-                    }
-
-                    @Override
-                    public void tooLarge() {
-                        AuthRoute.this.tooLarge(exchange);
-                    }
-
-                    @Override
-                    public void noRoom() {
-                        throw new IllegalStateException("auth asks for no room");
-                    }
-
-                    @Override
-                    public void broken(Throwable cause) {
-                        exchange.callback().failed(cause);
-                    }
-                });
-    }
-
-    private void tooLarge(Exchange exchange) {
-        exchange.error(413, "request body larger than " + maxBody + " bytes");
+                (bytes, length) -> answer(exchange, Arrays.copyOf(bytes, length), gzip));
     }
 
     private void answer(Exchange exchange, byte[] body, boolean gzip) {
@@ -100,7 +74,7 @@ final class AuthRoute {
                 return;
             }
             if (json.length > maxBody) {
-                tooLarge(exchange);
+                exchange.tooLarge(maxBody);
                 return;
             }
         }

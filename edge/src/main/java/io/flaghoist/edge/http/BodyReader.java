@@ -3,7 +3,6 @@ package io.flaghoist.edge.http;
 import java.util.Arrays;
 import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.io.Content;
-import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,36 +18,21 @@ final class BodyReader implements Runnable {
 
     private static final byte[] NOTHING = {};
 
-    /** What becomes of the body; exactly one of these is called, once. */
-    interface Reader {
+    /** Receives a body. */
+    interface Receiver {
         /**
-         * All of it.
+         * Called once, with all of it.
          *
          * @param bytes begin with the body, and belong to the callee
          */
         void whole(byte[] bytes, int length);
-
-        /** More came than the limit. */
-        void tooLarge();
-
-        /** There is no memory for it now. */
-        void noRoom();
-
-        /** The client broke off. */
-        void broken(Throwable cause);
     }
 
-    /** Whether what was read is wanted. */
-    enum Keep {
-        ALL,
-        NOTHING
-    }
-
-    private final Request request;
+    private final Exchange exchange;
     private final long limit;
-    private final Keep keep;
-    private final Reader reader;
     private final @Nullable Semaphore room;
+    private final @Nullable Receiver receiver;
+    private final @Nullable Runnable discarded;
     private byte[] kept = NOTHING;
     private int length;
     private long count;
@@ -56,31 +40,49 @@ final class BodyReader implements Runnable {
     private boolean full;
 
     private BodyReader(
-            Request request, long limit, Keep keep, @Nullable Semaphore room, Reader reader) {
-        this.request = request;
+            Exchange exchange,
+            long limit,
+            @Nullable Semaphore room,
+            @Nullable Receiver receiver,
+            @Nullable Runnable discarded) {
+        this.exchange = exchange;
         this.limit = limit;
-        this.keep = keep;
         this.room = room;
-        this.reader = reader;
+        this.receiver = receiver;
+        this.discarded = discarded;
     }
 
-    static void read(Request request, long limit, Keep keep, Reader reader) {
-        if (request.getLength() > limit + PATIENCE) {
-            reader.tooLarge();
-        } else {
-            new BodyReader(request, limit, keep, null, reader).run();
-        }
+    /** Reads and discards the body, then runs {@code answer}. */
+    static void discard(Exchange exchange, Runnable answer) {
+        new BodyReader(exchange, 0, null, null, answer).begin();
+    }
+
+    /** Reads a body; answers with 413 if it is larger than {@code limit} bytes. */
+    static void read(Exchange exchange, long limit, Receiver receiver) {
+        new BodyReader(exchange, limit, null, receiver, null).begin();
     }
 
     /**
-     * Reads and keeps a body within {@code room}, whose permits are bytes. The reader that gets it
-     * whole releases them.
+     * As {@link #read(Exchange, long, Receiver)}, within {@code room}, whose permits are bytes: the
+     * receiver releases them. Without room the answer is 500.
      */
-    static void read(Request request, long limit, Semaphore room, Reader reader) {
-        if (request.getLength() > limit + PATIENCE) {
-            reader.tooLarge();
+    static void read(Exchange exchange, long limit, Semaphore room, Receiver receiver) {
+        new BodyReader(exchange, limit, room, receiver, null).begin();
+    }
+
+    private void begin() {
+        if (exchange.request().getLength() > limit + PATIENCE) {
+            reject();
         } else {
-            new BodyReader(request, limit, Keep.ALL, room, reader).run();
+            run();
+        }
+    }
+
+    private void reject() {
+        if (discarded != null) {
+            discarded.run();
+        } else {
+            exchange.tooLarge(limit);
         }
     }
 
@@ -88,9 +90,9 @@ final class BodyReader implements Runnable {
     public void run() {
         boolean going = true;
         while (going) {
-            Content.Chunk chunk = request.read();
+            Content.Chunk chunk = exchange.request().read();
             if (chunk == null) {
-                request.demand(this);
+                exchange.request().demand(this);
                 return;
             }
             going = goesOn(chunk);
@@ -100,7 +102,7 @@ final class BodyReader implements Runnable {
     private boolean goesOn(Content.Chunk chunk) {
         if (Content.Chunk.isFailure(chunk)) {
             giveBack();
-            reader.broken(chunk.getFailure());
+            exchange.callback().failed(chunk.getFailure());
             return false;
         }
         boolean last = chunk.isLast();
@@ -113,13 +115,13 @@ final class BodyReader implements Runnable {
     }
 
     private void finish() {
-        if (count > limit) {
+        if (receiver == null || count > limit) {
             giveBack();
-            reader.tooLarge();
+            reject();
         } else if (full) {
-            reader.noRoom();
+            exchange.notNow(500, "this edge is reading too many bodies at once");
         } else {
-            reader.whole(kept, length);
+            receiver.whole(kept, length);
         }
     }
 
@@ -148,7 +150,7 @@ final class BodyReader implements Runnable {
     private void take(Content.Chunk chunk) {
         int more = chunk.remaining();
         count += more;
-        if (keep == Keep.ALL && count <= limit && hasRoom(more)) {
+        if (receiver != null && count <= limit && hasRoom(more)) {
             if (length + more > kept.length) {
                 kept = Arrays.copyOf(kept, Math.max(length + more, wantedLength()));
             }
@@ -160,7 +162,7 @@ final class BodyReader implements Runnable {
 
     /** Twice as much as before, and no more than will come. */
     private int wantedLength() {
-        long declared = request.getLength();
+        long declared = exchange.request().getLength();
         long twice = 2L * kept.length;
         return Math.toIntExact(Math.min(twice, declared < 0 ? limit : declared));
     }

@@ -4,7 +4,6 @@ import io.flaghoist.edge.auth.Authentication;
 import io.flaghoist.edge.auth.Grant;
 import io.flaghoist.edge.auth.Retirements;
 import io.flaghoist.edge.auth.Verdict;
-import io.flaghoist.edge.metrics.HttpMeters;
 import io.flaghoist.follower.Environments;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.image.EnvironmentImage;
@@ -113,7 +112,7 @@ final class DataRoutes {
     /** A client that is still sending when the connection ends may never see the response. */
     private static void refuse(Exchange exchange, Router.Match match, Runnable answer) {
         if (match.route() == Route.USAGE) {
-            EdgeHandler.afterBody(exchange, answer);
+            BodyReader.discard(exchange, answer);
         } else {
             answer.run();
         }

@@ -31,6 +31,7 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
     public static final String ADMIN_CONNECTOR = "admin";
 
     private final EdgeMeters meters;
+    private final HttpMeters httpMeters;
     private final Health health;
     private final AuthRoute authRoute;
     private final DataRoutes dataRoutes;
@@ -49,6 +50,7 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
             UsageSide usageSide,
             int maxAuthBody) {
         this.meters = meters;
+        this.httpMeters = new HttpMeters(meters.meters());
         this.health = health;
         var queue = new UnknownKeyQueue(keys.unknown());
         this.authRoute =
@@ -57,7 +59,8 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
                         queue,
                         clientSide.targets(),
                         clientSide.seenTargets(),
-                        meters,
+                        httpMeters,
+                        meters.json(),
                         maxAuthBody);
         this.dataRoutes =
                 new DataRoutes(
@@ -76,14 +79,14 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
                                 queue,
                                 clientSide.targets(),
                                 streams,
-                                meters),
+                                httpMeters),
                         new UsageRoute(
                                 usageSide.parser(),
                                 usageSide.intake(),
                                 usageSide.maxBody(),
                                 usageSide.workers(),
                                 meters.json()),
-                        meters.http());
+                        httpMeters);
     }
 
     /** Dependencies of authentication. */
@@ -105,9 +108,14 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
      */
     public record UsageSide(PostParser parser, UsageIntake intake, int maxBody, Executor workers) {}
 
+    /** Handles what Jetty refuses to read. */
+    Request.Handler errors() {
+        return new JsonErrors(httpMeters);
+    }
+
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        var exchange = new Exchange(request, response, callback, meters.http());
+        var exchange = new Exchange(request, response, callback, httpMeters);
         String path = DecodedPath.of(request.getHttpURI());
         Router.Match match = path == null ? null : Router.match(path);
         String method = request.getMethod();
@@ -115,7 +123,7 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
             if (method.equals("OPTIONS")) {
                 preflight(exchange, "GET, POST, OPTIONS");
             } else {
-                afterBody(exchange, () -> exchange.error(404, "not found: no such route"));
+                BodyReader.discard(exchange, () -> exchange.error(404, "not found: no such route"));
             }
             return true;
         }
@@ -129,7 +137,7 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
             serve(exchange, match);
         } else {
             response.getHeaders().add(HttpHeader.ALLOW, allow(request, match.route()));
-            afterBody(exchange, () -> exchange.error(405, "Method Not Allowed"));
+            BodyReader.discard(exchange, () -> exchange.error(405, "Method Not Allowed"));
         }
         return true;
     }
@@ -183,34 +191,5 @@ public final class EdgeHandler extends Handler.Abstract.NonBlocking {
             headers.add(Fields.MAX_AGE);
         }
         exchange.empty(204);
-    }
-
-    /** Reads and discards the rest of the body, then answers. */
-    static void afterBody(Exchange exchange, Runnable answer) {
-        BodyReader.read(
-                exchange.request(),
-                0,
-                BodyReader.Keep.NOTHING,
-                new BodyReader.Reader() {
-                    @Override
-                    public void whole(byte[] bytes, int length) {
-                        answer.run();
-                    }
-
-                    @Override
-                    public void tooLarge() {
-                        answer.run();
-                    }
-
-                    @Override
-                    public void noRoom() {
-                        answer.run();
-                    }
-
-                    @Override
-                    public void broken(Throwable cause) {
-                        exchange.callback().failed(cause);
-                    }
-                });
     }
 }

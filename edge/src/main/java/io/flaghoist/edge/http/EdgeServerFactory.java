@@ -14,7 +14,6 @@ import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
-import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.component.LifeCycle;
@@ -49,7 +48,6 @@ public final class EdgeServerFactory implements ServerFactory {
     private final int maxThreads;
 
     private @Nullable EdgeHandler handler;
-    private Request.@Nullable Handler errors;
     private @Nullable Runnable beforeStop;
 
     /**
@@ -117,9 +115,8 @@ public final class EdgeServerFactory implements ServerFactory {
      *
      * @param drain called before the server stops, while it still serves; may block
      */
-    public void serve(EdgeHandler edgeHandler, Request.Handler edgeErrors, Runnable drain) {
+    public void serve(EdgeHandler edgeHandler, Runnable drain) {
         handler = edgeHandler;
-        errors = edgeErrors;
         beforeStop = drain;
     }
 
@@ -133,8 +130,9 @@ public final class EdgeServerFactory implements ServerFactory {
         var threads = new QueuedThreadPool(maxThreads, Math.min(MIN_THREADS, maxThreads));
         threads.setName("edge-http");
         var server = new Server(threads);
-        server.setHandler(Objects.requireNonNull(handler, "serve() was not called"));
-        server.setErrorHandler(Objects.requireNonNull(errors, "serve() was not called"));
+        EdgeHandler served = Objects.requireNonNull(handler, "serve() was not called");
+        server.setHandler(served);
+        server.setErrorHandler(served.errors());
         server.setStopAtShutdown(true);
         server.setStopTimeout(0); // streams were closed before; other requests may be aborted
         Runnable drain = Objects.requireNonNull(beforeStop, "serve() was not called");

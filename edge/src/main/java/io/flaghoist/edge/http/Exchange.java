@@ -1,6 +1,5 @@
 package io.flaghoist.edge.http;
 
-import io.flaghoist.edge.metrics.HttpMeters;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.image.Body;
 import io.flaghoist.schemas.json.Json;
@@ -138,6 +137,11 @@ final class Exchange {
         response.getHeaders()
                 .add(HttpHeader.RETRY_AFTER, ThreadLocalRandom.current().nextLong(1, 31));
         error(status, message);
+    }
+
+    /** Responds to a body larger than {@code limit} bytes. */
+    void tooLarge(long limit) {
+        error(413, "request body larger than " + limit + " bytes");
     }
 
     /** Responds without a body. */

@@ -1,6 +1,5 @@
 package io.flaghoist.edge.http;
 
-import io.flaghoist.edge.metrics.HttpMeters;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -10,7 +9,7 @@ import org.eclipse.jetty.util.Callback;
  * Responds to requests that Jetty refused to read, and to internal errors: the same JSON as for all
  * other errors, without details.
  */
-public final class JsonErrors implements Request.Handler {
+final class JsonErrors implements Request.Handler {
     private final HttpMeters meters;
 
     public JsonErrors(HttpMeters meters) {

@@ -3,7 +3,6 @@ package io.flaghoist.edge.http;
 import io.flaghoist.edge.auth.Authentication;
 import io.flaghoist.edge.auth.Grant;
 import io.flaghoist.edge.auth.Verdict;
-import io.flaghoist.edge.metrics.EdgeMeters;
 import io.flaghoist.edge.stream.Admission;
 import io.flaghoist.edge.stream.SdkStreams;
 import io.flaghoist.edge.stream.StreamClient;
@@ -18,14 +17,14 @@ final class StreamRoute {
     private final Targets targets;
     private final UnknownKeyQueue queue;
     private final SdkStreams streams;
-    private final EdgeMeters meters;
+    private final HttpMeters meters;
 
     StreamRoute(
             Authentication authentication,
             UnknownKeyQueue queue,
             Targets targets,
             SdkStreams streams,
-            EdgeMeters meters) {
+            HttpMeters meters) {
         this.queue = queue;
         this.authentication = authentication;
         this.targets = targets;
@@ -40,7 +39,7 @@ final class StreamRoute {
             FreshnessHeaders.Snapshot freshness) {
         String rawKey = exchange.header(Fields.API_KEY);
         if (rawKey == null || rawKey.isEmpty()) {
-            meters.http().refused("no_api_key");
+            meters.refused("no_api_key");
             exchange.error(401, "API-Key header is missing");
             return;
         }
@@ -59,7 +58,7 @@ final class StreamRoute {
             Exchange exchange, Verdict.Granted granted, Verdict ofKey, Runnable admission) {
         switch (ofKey) {
             case Verdict.Refused refused -> {
-                meters.http().refused(refused.name().toLowerCase(Locale.ROOT));
+                meters.refused(refused.name().toLowerCase(Locale.ROOT));
                 exchange.error(401, refused.message());
             }
             case Verdict.Undecided undecided -> exchange.notNow(500, undecided.message());
@@ -78,18 +77,11 @@ final class StreamRoute {
         }
         switch (streams.reserve(granted.grant().apiKey())) {
             case Admission.ADMITTED -> open(exchange, granted);
-            case Admission.EDGE_FULL -> {
-                meters.streams().refused("edge");
-                exchange.notNow(503, "this edge has as many streams as it takes");
-            }
-            case Admission.KEY_FULL -> {
-                meters.streams().refused("key");
-                exchange.notNow(429, "this SDK key has as many streams as it may have");
-            }
-            case Admission.DRAINING -> {
-                meters.streams().refused("draining");
-                exchange.notNow(503, "this edge is stopping");
-            }
+            case Admission.EDGE_FULL ->
+                    exchange.notNow(503, "this edge has as many streams as it takes");
+            case Admission.KEY_FULL ->
+                    exchange.notNow(429, "this SDK key has as many streams as it may have");
+            case Admission.DRAINING -> exchange.notNow(503, "this edge is stopping");
         }
     }
 

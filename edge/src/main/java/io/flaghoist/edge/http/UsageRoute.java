@@ -57,15 +57,15 @@ final class UsageRoute {
         String coding = exchange.header(HttpHeader.CONTENT_ENCODING);
         boolean gzip = coding != null && coding.toLowerCase(Locale.ROOT).equals("gzip");
         if (coding != null && !gzip && !coding.toLowerCase(Locale.ROOT).equals("identity")) {
-            EdgeHandler.afterBody(
+            BodyReader.discard(
                     exchange,
                     () -> exchange.error(415, "Content-Encoding must be gzip or identity"));
             return;
         }
-        BodyReader.read(exchange.request(), maxBody, room, new Post(exchange, environment, gzip));
+        BodyReader.read(exchange, maxBody, room, new Post(exchange, environment, gzip));
     }
 
-    private final class Post implements BodyReader.Reader, Acknowledgement {
+    private final class Post implements BodyReader.Receiver, Acknowledgement {
         private final Exchange exchange;
         private final EnvironmentId environment;
         private final boolean gzip;
@@ -81,27 +81,12 @@ final class UsageRoute {
             workers.execute(() -> take(bytes, length));
         }
 
-        @Override
-        public void tooLarge() {
-            exchange.error(413, "request body larger than " + maxBody + " bytes");
-        }
-
-        @Override
-        public void noRoom() {
-            exchange.notNow(500, "this edge is reading too many bodies at once");
-        }
-
-        @Override
-        public void broken(Throwable cause) {
-            exchange.callback().failed(cause);
-        }
-
         private void take(byte[] bytes, int length) {
             ParsedPost post;
             try (InputStream body = body(bytes, length)) {
                 post = parser.parse(body);
             } catch (InflatedTooLargeException e) {
-                tooLarge();
+                exchange.tooLarge(maxBody);
                 return;
             } catch (JsonProcessingException e) {
                 exchange.error(400, "bad request: " + flaw(length, JsonFlaw.of(e)));
@@ -110,7 +95,7 @@ final class UsageRoute {
                 exchange.error(400, "bad request: body is not gzip");
                 return;
             } catch (RuntimeException e) {
-                broken(e);
+                exchange.callback().failed(e);
                 throw e;
             } finally {
                 room.release(length);

@@ -10,7 +10,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
@@ -22,36 +21,11 @@ public final class EdgeMeters {
     private final long startNanos = System.nanoTime();
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final Meters meters = new Meters(registry);
-    private final HttpMeters http = new HttpMeters(meters);
-    private final StreamMeters streams = new StreamMeters(meters);
     private final EvaluationMeters evaluations = new EvaluationMeters(meters);
-    private final TargetMeters targets = new TargetMeters(meters);
-    private final UnknownKeyMeters unknownKeys = new UnknownKeyMeters(meters);
-    private final UsageMeters usage = new UsageMeters(registry);
     private final JsonMeters json = new JsonMeters(meters);
-
-    public HttpMeters http() {
-        return http;
-    }
-
-    public StreamMeters streams() {
-        return streams;
-    }
 
     public EvaluationMeters evaluations() {
         return evaluations;
-    }
-
-    public TargetMeters targets() {
-        return targets;
-    }
-
-    public UnknownKeyMeters unknownKeys() {
-        return unknownKeys;
-    }
-
-    public UsageMeters usage() {
-        return usage;
     }
 
     public JsonMeters json() {
@@ -63,14 +37,9 @@ public final class EdgeMeters {
         return registry;
     }
 
-    /** Exports a number that another object keeps. */
-    public void gauge(String name, String help, LongSupplier value) {
-        meters.gauge(name, help, value);
-    }
-
-    /** Exports a counter that another object keeps. */
-    public void counter(String name, String help, LongSupplier value) {
-        meters.counter(name, help, value);
+    /** Registers further metrics. */
+    public Meters meters() {
+        return meters;
     }
 
     /**
@@ -108,11 +77,11 @@ public final class EdgeMeters {
                 "flaghoist_edge_owner_revision",
                 "Revision in the owner's newest heartbeat, by environment; 0 before the first",
                 of -> (double) follower.freshness(of.environment()).ownerRevision());
-        counter(
+        meters.counter(
                 "flaghoist_edge_quarantined_records",
                 "Records of the log that could not be read",
                 follower::quarantinedCount);
-        counter(
+        meters.counter(
                 "flaghoist_edge_listener_failures",
                 "Changes that a component of the edge failed to process; they are delivered again",
                 follower::listenerFailures);

@@ -48,7 +48,12 @@ public final class EvaluationMeters {
                 meters.counter(
                         "flaghoist_edge_target_headers_ignored",
                         "Harness-Target headers that could not be read, by reason",
-                        "reason");
+                        "reason",
+                        "too_long",
+                        "not_base64",
+                        "not_json",
+                        "beyond_bounds",
+                        "not_a_target");
         refused =
                 meters.counter(
                         "flaghoist_edge_targets_refused",

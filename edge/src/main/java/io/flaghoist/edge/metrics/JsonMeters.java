@@ -21,6 +21,11 @@ public final class JsonMeters {
                         .help("JSON from SDKs that was refused, by kind and reason")
                         .labelNames("what", "reason")
                         .register(meters.registry());
+        for (What what : What.values()) {
+            for (JsonFlaw flaw : JsonFlaw.values()) {
+                refused.initLabelValues(what.word(), flaw.word());
+            }
+        }
     }
 
     /** What SDKs send as JSON. */

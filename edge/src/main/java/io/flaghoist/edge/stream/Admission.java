@@ -2,11 +2,22 @@ package io.flaghoist.edge.stream;
 
 /** Whether another stream may open. */
 public enum Admission {
-    ADMITTED,
+    ADMITTED(""),
     /** The limit of this edge is reached. */
-    EDGE_FULL,
+    EDGE_FULL("edge"),
     /** The limit of this SDK key is reached. */
-    KEY_FULL,
+    KEY_FULL("key"),
     /** This edge is stopping. */
-    DRAINING
+    DRAINING("draining");
+
+    private final String limit;
+
+    Admission(String limit) {
+        this.limit = limit;
+    }
+
+    /** The reached limit, in metrics. */
+    String limit() {
+        return limit;
+    }
 }

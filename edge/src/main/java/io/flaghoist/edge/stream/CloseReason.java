@@ -1,7 +1,7 @@
 package io.flaghoist.edge.stream;
 
 /** Why a stream ended; the word is a metric's label. */
-public enum CloseReason {
+enum CloseReason {
     /** The client disconnected. */
     GONE("gone"),
     /** A write took longer than the limit. */

@@ -1,6 +1,5 @@
 package io.flaghoist.edge.stream;
 
-import io.flaghoist.edge.metrics.StreamMeters;
 import io.flaghoist.evaluation.EvaluationTarget;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.HashedApiKey;
@@ -46,7 +45,7 @@ final class EnvironmentStreams {
 
     void add(SdkStream stream) {
         streams.add(stream);
-        meters.opened();
+        meters.opened.inc();
     }
 
     Collection<SdkStream> streams() {

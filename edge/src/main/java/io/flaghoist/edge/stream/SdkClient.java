@@ -7,7 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Workarounds for stream clients (sdk-clients.md, 1 and 4). */
-public enum SdkClient {
+enum SdkClient {
     /**
      * Discards data of one read that begins with a colon, including a following event; an empty
      * line in front prevents this.

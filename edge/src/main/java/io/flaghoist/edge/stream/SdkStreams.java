@@ -6,7 +6,6 @@ import io.flaghoist.edge.auth.Grant;
 import io.flaghoist.edge.evaluation.Evaluations;
 import io.flaghoist.edge.evaluation.Evaluators;
 import io.flaghoist.edge.metrics.EvaluationMeters;
-import io.flaghoist.edge.metrics.StreamMeters;
 import io.flaghoist.follower.Environments;
 import io.flaghoist.follower.ImageListener;
 import io.flaghoist.schemas.EnvironmentId;
@@ -17,6 +16,7 @@ import io.flaghoist.schemas.image.EnvironmentImage;
 import io.flaghoist.service.LoopSpec;
 import io.flaghoist.service.SupervisedLoop;
 import io.flaghoist.service.Supervisor;
+import io.flaghoist.service.metrics.Meters;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -60,13 +60,13 @@ public final class SdkStreams implements ImageListener, Managed {
             Supervisor supervisor,
             StreamSettings settings,
             Environments environments,
-            StreamMeters meters,
+            Meters meters,
             ClientSide clientSide,
             BooleanSupplier isFromDisk,
             InstantSource clock) {
         this.settings = settings;
         this.environments = environments;
-        this.meters = meters;
+        this.meters = new StreamMeters(meters);
         this.clientEvents =
                 new ClientEvents(
                         clientSide.evaluators(), clientSide.evaluations(), clientSide.meters());
@@ -145,7 +145,11 @@ public final class SdkStreams implements ImageListener, Managed {
 
     /** Reserves a stream for {@code apiKey}; {@link #open} or {@link #release} must follow. */
     public Admission reserve(HashedApiKey apiKey) {
-        return draining ? Admission.DRAINING : counts.reserve(apiKey);
+        Admission admission = draining ? Admission.DRAINING : counts.reserve(apiKey);
+        if (admission != Admission.ADMITTED) {
+            meters.refused(admission.limit());
+        }
+        return admission;
     }
 
     /** Releases a reservation without a stream. */

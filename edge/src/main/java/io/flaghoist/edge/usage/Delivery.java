@@ -1,6 +1,5 @@
 package io.flaghoist.edge.usage;
 
-import io.flaghoist.edge.metrics.UsageMeters;
 import io.flaghoist.schemas.EnvironmentId;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -62,7 +61,7 @@ final class Delivery {
     private void sent(ClosedGroup group, MetricsTopic.Outcome outcome, boolean thenDisk) {
         switch (outcome) {
             case ARRIVED -> {
-                meters.groupProduced();
+                meters.produced.inc();
                 settle(group, true);
             }
             case UNKNOWN -> {
@@ -83,7 +82,7 @@ final class Delivery {
         }
         List<ClosedGroup> groups = Stream.concat(unconfirmed.stream(), unsent.stream()).toList();
         if (append(groups)) {
-            meters.groupsSpooled(groups.size());
+            meters.spooled.inc(groups.size());
             groups.forEach(group -> settle(group, true));
         } else {
             unconfirmed.forEach(this::lost);
@@ -117,7 +116,7 @@ final class Delivery {
     }
 
     private void lost(ClosedGroup group) {
-        meters.groupLost();
+        meters.lost.inc();
         EnvironmentId environment = group.encoded().environment();
         group.targets().forEach(target -> seen.forget(environment, target));
         settle(group, false);

@@ -1,6 +1,5 @@
 package io.flaghoist.edge.usage;
 
-import io.flaghoist.edge.metrics.UsageMeters;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.metrics.MetricsCodec;
 import io.flaghoist.schemas.metrics.MetricsGroup;
@@ -98,7 +97,7 @@ final class Groups {
             group = new OpenGroup(environment, clock.millis(), System.nanoTime());
             pending.grow(group.size());
             open.put(environment, group);
-            meters.groupOpened();
+            meters.opened.inc();
         }
         return group;
     }
@@ -133,7 +132,7 @@ final class Groups {
                             + " This is a defect: please report it.",
                     group.environment(),
                     e);
-            meters.groupLost();
+            meters.lost.inc();
             pending.shrink(group.size());
             group.receipts().forEach(receipt -> receipt.settle(false));
             return;

@@ -1,11 +1,15 @@
 package io.flaghoist.edge.usage;
 
+import io.flaghoist.edge.KafkaSettings;
 import io.flaghoist.log.KafkaRecords;
+import io.flaghoist.schemas.topic.TopicCatalogue;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -20,6 +24,24 @@ import org.slf4j.LoggerFactory;
 final class MetricsTopic implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(MetricsTopic.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
+
+    /**
+     * After five seconds a group goes to disk: SDKs wait for their answers meanwhile. A send blocks
+     * for half a second at most while the topic is not known yet, since it holds up the one thread
+     * that does everything else, the disk included.
+     */
+    private static final Map<String, Object> PROPERTIES =
+            Map.of(
+                    ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                    "lz4",
+                    ProducerConfig.BUFFER_MEMORY_CONFIG,
+                    32L << 20,
+                    ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                    500,
+                    ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                    5_000);
+
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(3);
 
     private final String name;
     private final Supplier<Producer<byte[], byte[]>> factory;
@@ -50,6 +72,14 @@ final class MetricsTopic implements AutoCloseable {
         this.name = name;
         this.factory = factory;
         this.owner = owner;
+    }
+
+    /** The topic in Kafka; connects to nothing yet. */
+    static MetricsTopic in(KafkaSettings kafka, Executor owner) {
+        return new MetricsTopic(
+                new TopicCatalogue(kafka.topicPrefix()).metrics().name(),
+                () -> kafka.clients(REQUEST_TIMEOUT).producer("metrics", PROPERTIES),
+                owner);
     }
 
     /**

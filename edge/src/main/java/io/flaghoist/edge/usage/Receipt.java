@@ -1,6 +1,5 @@
 package io.flaghoist.edge.usage;
 
-import io.flaghoist.edge.metrics.UsageMeters;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,6 +1,5 @@
 package io.flaghoist.edge.usage;
 
-import io.flaghoist.edge.metrics.UsageMeters;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -86,7 +85,7 @@ final class Spool {
         scan.groups().forEach(group -> segment.add(group, Frame.of(group).remaining()));
         segments.add(segment);
         bytes += segment.bytes();
-        meters.groupsFound(segment.groups());
+        meters.found.inc(segment.groups());
     }
 
     private void cut(Path file, long size, Frame.Scan scan) throws IOException {

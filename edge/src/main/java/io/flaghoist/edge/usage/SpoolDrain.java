@@ -1,6 +1,5 @@
 package io.flaghoist.edge.usage;
 
-import io.flaghoist.edge.metrics.UsageMeters;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -117,7 +116,7 @@ final class SpoolDrain {
                     inFlight--;
                     switch (outcome) {
                         case ARRIVED -> {
-                            meters.groupDrained();
+                            meters.drained.inc();
                             current.arrived().set(index);
                         }
                         case UNKNOWN -> failed = true;

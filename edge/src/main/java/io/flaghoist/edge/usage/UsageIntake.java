@@ -4,10 +4,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flaghoist.edge.KafkaSettings;
 import io.flaghoist.edge.UsageSettings;
-import io.flaghoist.edge.metrics.EdgeMeters;
-import io.flaghoist.edge.metrics.UsageMeters;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.service.Supervisor;
+import io.flaghoist.service.metrics.Meters;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,13 +52,13 @@ public final class UsageIntake implements AutoCloseable {
             KafkaSettings kafka,
             String edge,
             Path directory,
-            EdgeMeters meters,
+            Meters meters,
             InstantSource clock,
             Executor answers) {
         this(
                 supervisor,
                 settings,
-                owner -> Kafka.topic(kafka, owner),
+                owner -> MetricsTopic.in(kafka, owner),
                 edge,
                 directory,
                 meters,
@@ -74,11 +73,11 @@ public final class UsageIntake implements AutoCloseable {
             Function<Executor, MetricsTopic> topicFactory,
             String edge,
             Path directory,
-            EdgeMeters edgeMeters,
+            Meters registry,
             InstantSource clock,
             Duration retry,
             Executor answers) {
-        this.meters = edgeMeters.usage();
+        this.meters = new UsageMeters(registry.registry());
         this.clock = clock;
         var tasks = new LinkedBlockingQueue<Runnable>();
         var seen = new SeenContents(clock);
@@ -98,27 +97,27 @@ public final class UsageIntake implements AutoCloseable {
                         clock,
                         seen);
         loop = new UsageLoop(supervisor, tasks, groups, delivery, drain, topic, pending);
-        gauges(edgeMeters);
+        gauges(registry);
     }
 
-    private void gauges(EdgeMeters edgeMeters) {
-        edgeMeters.gauge(
+    private void gauges(Meters registry) {
+        registry.gauge(
                 "flaghoist_edge_usage_pending_bytes",
                 "Memory of metrics that are not durable yet",
                 pending::bytes);
-        edgeMeters.gauge(
+        registry.gauge(
                 "flaghoist_edge_usage_posts_waiting",
                 "Posts of metrics that wait for their answer",
                 pending::posts);
-        edgeMeters.gauge(
+        registry.gauge(
                 "flaghoist_edge_usage_spool_bytes",
                 "Metrics on disk that wait for Kafka",
                 spool::bytes);
-        edgeMeters.gauge(
+        registry.gauge(
                 "flaghoist_edge_usage_spool_groups",
                 "Groups of metrics on disk that wait for Kafka",
                 spool::groups);
-        edgeMeters.gauge(
+        registry.gauge(
                 "flaghoist_edge_usage_spool_oldest_seconds",
                 "Age of the oldest group of metrics on disk",
                 this::oldestSeconds);
@@ -159,7 +158,7 @@ public final class UsageIntake implements AutoCloseable {
 
     private void count(ParsedPost post) {
         int skipped = post.skipped().values().stream().mapToInt(Integer::intValue).sum();
-        meters.received(post.usages().size() + skipped);
+        meters.received.inc(post.usages().size() + skipped);
         post.skipped().forEach((reason, count) -> meters.skipped(reason.word(), count));
         meters.targets("anonymous", post.anonymousTargets());
         meters.targets("skipped", post.skippedTargets());

@@ -32,7 +32,7 @@ class UnknownKeysTest {
                     Supervisor.unobserved(),
                     new UnknownKeySettings(Duration.seconds(20), MAX, MAX_PER_ADDRESS),
                     () -> known,
-                    meters.unknownKeys(),
+                    meters.meters(),
                     InstantSource.system(),
                     nanos::get);
 

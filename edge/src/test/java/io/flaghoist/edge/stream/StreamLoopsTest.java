@@ -52,7 +52,7 @@ class StreamLoopsTest {
                     new StreamSettings(
                             Duration.milliseconds(200), null, 0, 0, 0, null, 0, null, false),
                     environments,
-                    meters.streams(),
+                    meters.meters(),
                     new SdkStreams.ClientSide(
                             new Evaluators(environments),
                             new Evaluations(

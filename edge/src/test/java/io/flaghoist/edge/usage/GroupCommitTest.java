@@ -18,6 +18,7 @@ import io.flaghoist.schemas.metrics.Usage;
 import io.flaghoist.schemas.metrics.UsageKey;
 import io.flaghoist.schemas.record.LogRecord;
 import io.flaghoist.service.Supervisor;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -83,7 +84,7 @@ class GroupCommitTest {
                         owner -> new MetricsTopic("flaghoist.metrics", () -> producer, owner),
                         "edge-1",
                         spool,
-                        meters,
+                        meters.meters(),
                         Clock.systemUTC(),
                         java.time.Duration.ofMillis(10),
                         Thread::startVirtualThread);
@@ -318,7 +319,7 @@ class GroupCommitTest {
         await().until(() -> answers.durable.get() == 2);
         intake.take(A, post("f", 1), answers);
         assertThat(answers.lost).hasValue(1);
-        var left = new Spool(directory, 1 << 20, meters.usage());
+        var left = new Spool(directory, 1 << 20, new UsageMeters(new PrometheusRegistry()));
         left.open();
         assertThat(left.groups()).isEqualTo(2);
     }

@@ -20,11 +20,12 @@ class SpoolTest {
     private static final EnvironmentId ENVIRONMENT = new EnvironmentId("env-a");
 
     private final EdgeMeters meters = new EdgeMeters();
+    private final UsageMeters usageMeters = new UsageMeters(meters.registry());
 
     @TempDir private Path directory;
 
     private Spool open(long maxBytes) throws IOException {
-        var spool = new Spool(directory, maxBytes, meters.usage());
+        var spool = new Spool(directory, maxBytes, usageMeters);
         spool.open();
         return spool;
     }
@@ -176,7 +177,7 @@ class SpoolTest {
     void a_disk_that_refuses_is_an_exception_and_not_the_end() throws IOException {
         Path file = directory.resolve("a-file");
         Files.writeString(file, "no directory");
-        var spool = new Spool(file.resolve("spool"), 1 << 20, meters.usage());
+        var spool = new Spool(file.resolve("spool"), 1 << 20, usageMeters);
 
         assertThatThrownBy(spool::open).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> spool.append(List.of(group("a")))).isInstanceOf(IOException.class);

@@ -40,7 +40,7 @@ class UsageLoopsTest {
                 owner -> new MetricsTopic("flaghoist.metrics", producer, owner),
                 "edge-1",
                 directory,
-                meters,
+                meters.meters(),
                 Clock.systemUTC(),
                 Duration.ofMillis(10),
                 Runnable::run);

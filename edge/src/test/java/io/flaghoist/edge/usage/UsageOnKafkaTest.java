@@ -65,7 +65,7 @@ class UsageOnKafkaTest {
                         new KafkaSettings(address, null, null, null, null),
                         "edge-1",
                         directory,
-                        meters,
+                        meters.meters(),
                         Clock.systemUTC(),
                         Thread::startVirtualThread);
         intake.start();

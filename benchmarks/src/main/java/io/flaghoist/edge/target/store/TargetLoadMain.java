@@ -36,13 +36,11 @@ public final class TargetLoadMain {
     private static final int LOOKUPS = 100_000;
 
     private final EdgeMeters meters = new EdgeMeters();
+    private final TargetMeters targetMeters = new TargetMeters(meters.meters());
     private final RecentTargets recent =
             new RecentTargets(
-                    new PrivateAttributes(Set.of()),
-                    16 << 20,
-                    Duration.ofDays(30),
-                    meters.targets());
-    private final TargetRecords records = new TargetRecords(List.of(recent), meters.targets());
+                    new PrivateAttributes(Set.of()), 16 << 20, Duration.ofDays(30), targetMeters);
+    private final TargetRecords records = new TargetRecords(List.of(recent), targetMeters);
     private final Path folder;
     private final int targets;
     private final Random random = new Random(4711);
@@ -70,7 +68,7 @@ public final class TargetLoadMain {
         long began = System.nanoTime();
         try (TargetStore store = store()) {
             double openMillis = (System.nanoTime() - began) / 1e6;
-            var local = new LocalTargets(recent, Optional.of(store), meters.targets());
+            var local = new LocalTargets(recent, Optional.of(store), targetMeters);
             String hits = lookUp("hit", local, i -> "user-" + i);
             String misses = lookUp("miss", local, i -> "nobody-" + i);
             System.gc();
@@ -95,7 +93,7 @@ public final class TargetLoadMain {
                         folder,
                         Duration.ofDays(30),
                         4L << 30,
-                        meters.targets(),
+                        targetMeters,
                         InstantSource.system());
         if (!store.open()) {
             throw new IllegalStateException("no store in " + folder);
@@ -111,10 +109,12 @@ public final class TargetLoadMain {
             for (int i = from; i < Math.min(from + BATCH, targets); i++) {
                 batch.add(record(i));
             }
+            var notifications = new ArrayList<Runnable>();
             var progress = new Checkpoint("cluster", "topic", from + batch.size(), 0);
             long began = System.nanoTime();
-            store.apply(List.of(records.batch(ENVIRONMENT, batch, progress)));
-            records.tell();
+            var updates = records.updates(ENVIRONMENT, batch, notifications);
+            store.apply(List.of(new TargetBatch(ENVIRONMENT, updates, progress)));
+            notifications.forEach(Runnable::run);
             nanos += System.nanoTime() - began;
         }
         return nanos / 1e9;

@@ -4,7 +4,7 @@ import io.flaghoist.schemas.EnvironmentId;
 import java.util.Optional;
 
 /** Receives targets applied from the log. Called on the following thread. */
-public interface AppliedTargets {
+interface AppliedTargets {
     /** Whether this listener needs this target: only then it is called. */
     boolean cares(EnvironmentId environment, String identifier);
 

@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param clusterId of the Kafka cluster
  * @param topicId of the topic, which changes when it is created again
- * @param offset of the next record to read; 0 for the beginning
+ * @param offset of the next record to read
  * @param at time of the checkpoint, epoch milliseconds
  */
 record Checkpoint(
@@ -21,6 +21,10 @@ record Checkpoint(
 
     boolean isOf(String otherCluster, String otherTopic) {
         return clusterId.equals(otherCluster) && topicId.equals(otherTopic);
+    }
+
+    Checkpoint moved(long newOffset, long newTime) {
+        return new Checkpoint(clusterId, topicId, newOffset, newTime);
     }
 
     byte[] encode() {

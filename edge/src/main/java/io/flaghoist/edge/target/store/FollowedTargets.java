@@ -10,7 +10,7 @@ import java.util.List;
  * @param environments by their ids
  * @param unreadable the first skipped records
  */
-public record FollowedTargets(
+record FollowedTargets(
         boolean known, List<OfEnvironment> environments, List<Unreadable> unreadable) {
     static final FollowedTargets NONE = new FollowedTargets(false, List.of(), List.of());
 
@@ -22,16 +22,16 @@ public record FollowedTargets(
     /**
      * One environment.
      *
-     * @param behind offsets to the end of its topic; negative while unknown
+     * @param behind offsets to the end of its topic, as last known
      */
     public record OfEnvironment(EnvironmentId environment, long behind) {}
 
     /** A record that was skipped; the value before it stays. */
     public record Unreadable(String topic, int partition, long offset, String reason) {}
 
-    /** Offsets to the ends of all topics, as far as known. */
+    /** Offsets to the ends of all topics. */
     public long behind() {
-        return environments.stream().mapToLong(of -> Math.max(0, of.behind())).sum();
+        return environments.stream().mapToLong(OfEnvironment::behind).sum();
     }
 
     /** Whether all topics have been read to their ends. */

@@ -1,7 +1,6 @@
 package io.flaghoist.edge.target.store;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.flaghoist.edge.metrics.TargetMeters;
 import io.flaghoist.edge.target.StoredTargets;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.json.JsonZone;
@@ -10,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Stored targets of this edge: complete if recently seen here, else from the log. */
-public final class LocalTargets implements StoredTargets {
+final class LocalTargets implements StoredTargets {
     private final RecentTargets recent;
     private final Optional<TargetStore> store;
     private final TargetMeters meters;

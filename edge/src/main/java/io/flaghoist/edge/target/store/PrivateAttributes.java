@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param names of the private attributes
  */
-public record PrivateAttributes(Set<String> names) {
+record PrivateAttributes(Set<String> names) {
     public PrivateAttributes {
         names = Set.copyOf(names);
     }

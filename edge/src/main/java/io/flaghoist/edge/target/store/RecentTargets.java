@@ -2,7 +2,6 @@ package io.flaghoist.edge.target.store;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.flaghoist.edge.metrics.TargetMeters;
 import io.flaghoist.edge.target.SeenTargets;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.json.Json;
@@ -14,7 +13,7 @@ import java.util.Optional;
  * Complete targets too large for a token that authenticated at this edge, in memory. The least used
  * are evicted when the limit is reached. Thread-safe.
  */
-public final class RecentTargets implements SeenTargets, AppliedTargets {
+final class RecentTargets implements SeenTargets, AppliedTargets {
     /** Overhead of an entry. */
     private static final int OVERHEAD = 256;
 
@@ -48,7 +47,7 @@ public final class RecentTargets implements SeenTargets, AppliedTargets {
                         .executor(Runnable::run) // counts immediately, on the thread of the put
                         .evictionListener((_, _, cause) -> {
                             if (cause == com.github.benmanes.caffeine.cache.RemovalCause.SIZE) {
-                                meters.evicted();
+                                meters.evicted.inc();
                             }
                         })
                         .build();
@@ -65,7 +64,7 @@ public final class RecentTargets implements SeenTargets, AppliedTargets {
             entries.invalidate(key); // an earlier, larger version
             return;
         }
-        meters.large();
+        meters.large.inc();
         String content = privateAttributes.record(identifier, target, 0).contentHash();
         entries.put(key, new Entry(Json.write(target), content));
     }

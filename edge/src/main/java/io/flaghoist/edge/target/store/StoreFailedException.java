@@ -1,7 +1,9 @@
 package io.flaghoist.edge.target.store;
 
+import java.io.IOException;
+
 /** An I/O error of the store. The message has the cause without content. */
-final class StoreFailedException extends Exception {
+final class StoreFailedException extends IOException {
     private static final long serialVersionUID = 1L;
     private static final int MAX_MESSAGE = 256;
 

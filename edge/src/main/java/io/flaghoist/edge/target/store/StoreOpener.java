@@ -1,6 +1,5 @@
 package io.flaghoist.edge.target.store;
 
-import io.flaghoist.edge.metrics.TargetMeters;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +83,7 @@ final class StoreOpener {
     }
 
     private @Nullable OpenStore refused(Throwable e) {
-        meters.failed();
+        meters.failures.inc();
         if (!refused) {
             refused = true;
             log.warn(

@@ -1,239 +1,275 @@
 package io.flaghoist.edge.target.store;
 
-import io.flaghoist.edge.metrics.TargetMeters;
+import io.flaghoist.log.LogReader;
+import io.flaghoist.log.TopicExtent;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.schemas.topic.TopicSpec;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.ToLongFunction;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Which targets topics are read, their offsets, and writing their records to the store. For the
- * following thread, except {@link #view}.
+ * The targets topics as the store holds them: their checkpoints, and writing their records to the
+ * store. For the following thread, except {@link #view}.
  */
-public final class TargetLog {
+final class TargetLog implements LogReader.Subscription {
     /** Beyond this age, missed tombstones may be gone from the topic. */
     private static final Duration MAX_AGE = TopicSpec.TOMBSTONE_RETENTION.dividedBy(2);
 
     /** Interval at which checkpoints of idle topics are refreshed. */
     private static final Duration REFRESH = Duration.ofMinutes(10);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-
     private final TopicCatalogue catalogue;
     private final TargetStore store;
     private final TopicPresence presence;
     private final TargetRecords records;
     private final InstantSource clock;
-    private final Map<EnvironmentId, Checkpoint> standing = new TreeMap<>();
-    private @Nullable Consumer<byte[], byte[]> consumer;
+    private final TargetFollower.Timing timing;
+    private final Query query;
+    private final Map<EnvironmentId, Reading> followed = new TreeMap<>();
+    private final Set<EnvironmentId> lost = new HashSet<>();
     private long contactAt;
+    private boolean isStoreSuspect;
+    private boolean isPaused;
+    private long lookAtNanos = System.nanoTime();
+    private long sweepAtNanos = lookAtNanos;
     private volatile FollowedTargets view = FollowedTargets.NONE;
 
+    /** Asks Kafka for the targets topics. */
+    interface Query {
+        TargetTopics ask() throws InterruptedException;
+    }
+
     /**
-     * @param presence receives the existing topics
-     * @param listeners notified of targets after they are stored
+     * A topic that is read.
+     *
+     * @param end of the topic, as last known
      */
-    public TargetLog(
+    private record Reading(Checkpoint checkpoint, long end) {
+        long behind() {
+            return Math.max(0, end - checkpoint.offset());
+        }
+    }
+
+    private interface StoreTask {
+        void run() throws StoreFailedException;
+    }
+
+    TargetLog(
             TopicCatalogue catalogue,
             TargetStore store,
             TopicPresence presence,
-            List<AppliedTargets> listeners,
-            TargetMeters meters,
-            InstantSource clock) {
+            TargetRecords records,
+            InstantSource clock,
+            TargetFollower.Timing timing,
+            Query query) {
         this.catalogue = catalogue;
         this.store = store;
         this.presence = presence;
-        this.records = new TargetRecords(listeners, meters);
+        this.records = records;
         this.clock = clock;
+        this.timing = timing;
+        this.query = query;
     }
 
     /** The state of the topics; for any thread. */
-    public FollowedTargets view() {
+    FollowedTargets view() {
         return view;
     }
 
-    TopicCatalogue catalogue() {
-        return catalogue;
-    }
-
-    /** Uses {@code fresh} from now on, which has no assignment yet. */
-    void begin(Consumer<byte[], byte[]> fresh) {
-        consumer = fresh;
-        standing.clear();
-    }
-
-    boolean isEmpty() {
-        return standing.isEmpty();
-    }
-
-    /** Forgets all positions: the store may have changed. */
-    void forgetPositions() {
-        records.forget();
-        standing.clear();
-        reader().assign(List.of());
-    }
-
-    /** Updates the topics to read. */
-    void adopt(TargetTopics topics) throws StoreFailedException {
-        contactAt = clock.millis();
-        presence.found(topics.ids().keySet());
-        Set<EnvironmentId> before = Set.copyOf(standing.keySet());
-        standing.keySet().retainAll(topics.ids().keySet());
-        boolean changed = standing.size() != before.size();
-        var fresh = new ArrayList<EnvironmentId>();
-        for (var topic : topics.ids().entrySet()) {
-            Checkpoint known = standing.get(topic.getKey());
-            if (known == null
-                    || !known.isOf(topics.clusterId(), topic.getValue())
-                    || isTooOld(known)) {
-                standing.put(
-                        topic.getKey(),
-                        stand(topic.getKey(), topics.clusterId(), topic.getValue()));
-                fresh.add(topic.getKey());
+    @Override
+    public boolean update() throws InterruptedException, StoreFailedException {
+        if (isStoreSuspect || store.isDamaged() || !store.isOpen()) {
+            followed.clear(); // to be read from what the store holds then
+            if (!store.reopen()) {
+                return true;
             }
+            isStoreSuspect = false;
+            lookAtNanos = System.nanoTime();
         }
-        if (changed || !fresh.isEmpty()) {
-            reader().assign(standing.keySet().stream().map(this::partition).toList());
-            fresh.forEach(this::seek);
-        }
-        look();
-        if (store.isFull()) {
-            Map<TopicPartition, Long> ends = reader().endOffsets(reader().assignment(), PATIENCE);
-            view(environment -> {
-                long stands = Objects.requireNonNull(standing.get(environment)).offset();
-                return ends.getOrDefault(partition(environment), stands) - stands;
+        sweep();
+        boolean changed = look();
+        view =
+                new FollowedTargets(
+                        true,
+                        followed.entrySet().stream()
+                                .map(it ->
+                                        new FollowedTargets.OfEnvironment(
+                                                it.getKey(), it.getValue().behind()))
+                                .toList(),
+                        records.unreadable());
+        boolean wasPaused = isPaused;
+        isPaused = store.isFull();
+        return changed || isPaused != wasPaused;
+    }
+
+    /** Runs {@code task}; if it fails, the store is opened again and read from its checkpoints. */
+    private void onStore(StoreTask task) throws StoreFailedException {
+        isStoreSuspect = true;
+        task.run();
+        isStoreSuspect = false;
+    }
+
+    private void sweep() throws StoreFailedException {
+        long now = System.nanoTime();
+        if (now - sweepAtNanos >= 0) {
+            onStore(() -> {
+                boolean endOfRound = store.sweep(timing.stepSize());
+                sweepAtNanos = now + (endOfRound ? timing.rest() : timing.step()).toNanos();
             });
         }
     }
 
-    /** The checkpoint of a topic, or its beginning if it was never read. */
-    private Checkpoint stand(EnvironmentId environment, String clusterId, String topicId)
-            throws StoreFailedException {
-        Optional<Checkpoint> stored = store.progress(environment);
-        var beginning = new Checkpoint(clusterId, topicId, 0, contactAt);
-        if (stored.isEmpty()) {
-            return beginning;
+    private boolean look() throws InterruptedException, StoreFailedException {
+        if (System.nanoTime() - lookAtNanos < 0) {
+            return false;
         }
-        Checkpoint known = stored.get();
-        if (!known.isOf(clusterId, topicId)) {
-            store.startOver(environment, beginning, "other_topic");
-            return beginning;
+        TargetTopics topics = query.ask();
+        lookAtNanos = System.nanoTime() + timing.look().toNanos();
+        contactAt = clock.millis();
+        presence.found(topics.existing());
+        boolean changed = followed.keySet().retainAll(topics.existing());
+        for (var topic : topics.extents().entrySet()) {
+            changed |= adopt(topic.getKey(), topics.clusterId(), topic.getValue());
+        }
+        refresh();
+        return changed;
+    }
+
+    private boolean adopt(EnvironmentId environment, String clusterId, TopicExtent extent)
+            throws StoreFailedException {
+        Reading known = followed.get(environment);
+        if (known != null
+                && known.checkpoint().isOf(clusterId, extent.topicId())
+                && !isTooOld(known.checkpoint())) {
+            followed.put(environment, new Reading(known.checkpoint(), extent.end()));
+            return false;
+        }
+        Checkpoint from = resume(environment, clusterId, extent);
+        followed.put(environment, new Reading(from, extent.end()));
+        return true;
+    }
+
+    /** The checkpoint of a topic, or its beginning if it was never read or cannot be continued. */
+    private Checkpoint resume(EnvironmentId environment, String clusterId, TopicExtent extent)
+            throws StoreFailedException {
+        Optional<Checkpoint> known = store.progress(environment);
+        String reason = known.map(it -> obstacle(environment, it, clusterId, extent)).orElse("");
+        if (known.isPresent() && reason.isEmpty()) {
+            return known.get();
+        }
+        var beginning = new Checkpoint(clusterId, extent.topicId(), extent.begin(), contactAt);
+        if (!reason.isEmpty()) {
+            onStore(() -> store.startOver(environment, beginning, reason));
+        }
+        lost.remove(environment);
+        return beginning;
+    }
+
+    /** Why reading cannot continue from {@code known}, for metrics; empty if it can. */
+    private String obstacle(
+            EnvironmentId environment, Checkpoint known, String clusterId, TopicExtent extent) {
+        if (!known.isOf(clusterId, extent.topicId())) {
+            return "other_topic";
         }
         if (isTooOld(known)) {
-            store.startOver(environment, beginning, "too_old");
-            return beginning;
+            return "too_old";
         }
-        return known;
+        return lost.contains(environment) || known.offset() < extent.begin() ? "out_of_range" : "";
     }
 
-    private boolean isTooOld(Checkpoint progress) {
-        return progress.at() < contactAt - MAX_AGE.toMillis();
+    private boolean isTooOld(Checkpoint checkpoint) {
+        return checkpoint.at() < contactAt - MAX_AGE.toMillis();
     }
 
-    private void seek(EnvironmentId environment) {
-        Checkpoint progress = Objects.requireNonNull(standing.get(environment));
-        if (progress.offset() == 0) {
-            reader().seekToBeginning(List.of(partition(environment)));
-        } else {
-            reader().seek(partition(environment), progress.offset());
-        }
-    }
-
-    /** The next offset is out of range: removals may have been missed. */
-    void startOver(Collection<TopicPartition> partitions) throws StoreFailedException {
-        for (TopicPartition partition : partitions) {
-            Optional<EnvironmentId> environment = catalogue.environmentOfTargets(partition.topic());
-            Checkpoint known = environment.map(standing::get).orElse(null);
-            if (environment.isPresent() && known != null) {
-                var beginning = new Checkpoint(known.clusterId(), known.topicId(), 0, contactAt);
-                store.startOver(environment.get(), beginning, "out_of_range");
-                standing.put(environment.get(), beginning);
-                reader().seekToBeginning(List.of(partition));
-            }
-        }
-    }
-
-    /** Writes records with their checkpoint, and pauses reading while the store is full. */
-    void take(ConsumerRecords<byte[], byte[]> read) throws StoreFailedException {
+    /** Checkpoints of idle topics must not become too old. */
+    private void refresh() throws StoreFailedException {
         var batches = new ArrayList<TargetBatch>();
-        standing.forEach((environment, known) -> {
-            var ours = read.records(partition(environment));
-            if (!ours.isEmpty() || mayBeRefreshed(environment, known)) {
-                // Not from the last record: transaction markers have offsets too. And not from the
-                // consumer, whose call may fail after these records were polled.
-                OffsetAndMetadata next = read.nextOffsets().get(partition(environment));
-                long position = next == null ? known.offset() : next.offset();
-                batches.add(
-                        records.batch(
-                                environment,
-                                ours,
-                                new Checkpoint(
-                                        known.clusterId(), known.topicId(), position, contactAt)));
+        followed.forEach((environment, it) -> {
+            Checkpoint known = it.checkpoint();
+            if (it.behind() == 0 && known.at() < contactAt - REFRESH.toMillis()) {
+                Checkpoint fresh = known.moved(known.offset(), contactAt);
+                batches.add(new TargetBatch(environment, List.of(), fresh));
             }
         });
-        if (!batches.isEmpty()) {
-            store.apply(batches);
-            batches.forEach(batch -> standing.put(batch.environment(), batch.progress()));
-            records.tell();
+        if (!store.isFull()) {
+            apply(batches);
         }
-        look();
     }
 
-    private boolean mayBeRefreshed(EnvironmentId environment, Checkpoint known) {
-        return !store.isFull()
-                && known.at() < contactAt - REFRESH.toMillis()
-                && lag(partition(environment)) == 0;
-    }
-
-    private void look() {
-        Consumer<byte[], byte[]> reader = reader();
-        if (store.isFull()) {
-            reader.pause(reader.assignment());
-            return; // paused partitions have no lag
+    @Override
+    public Map<TopicPartition, Long> positions() {
+        var positions = new HashMap<TopicPartition, Long>();
+        if (!isPaused) {
+            followed.forEach((environment, it) ->
+                    positions.put(
+                            new TopicPartition(catalogue.targets(environment).name(), 0),
+                            it.checkpoint().offset()));
         }
-        if (!reader.paused().isEmpty()) {
-            reader.resume(reader.paused());
+        return positions;
+    }
+
+    /** Writes records with their checkpoint. */
+    @Override
+    public void take(ConsumerRecords<byte[], byte[]> read) throws StoreFailedException {
+        var batches = new ArrayList<TargetBatch>();
+        var notifications = new ArrayList<Runnable>();
+        // Not from the last record: transaction markers have offsets too.
+        read.nextOffsets()
+                .forEach((partition, next) -> {
+                    EnvironmentId environment = environment(partition);
+                    Reading known = followed.get(environment);
+                    if (known != null) {
+                        batches.add(
+                                new TargetBatch(
+                                        environment,
+                                        records.updates(
+                                                environment,
+                                                read.records(partition),
+                                                notifications),
+                                        known.checkpoint().moved(next.offset(), contactAt)));
+                    }
+                });
+        apply(batches);
+        notifications.forEach(Runnable::run);
+    }
+
+    private void apply(List<TargetBatch> batches) throws StoreFailedException {
+        if (batches.isEmpty()) {
+            return;
         }
-        view(environment -> lag(partition(environment)));
+        onStore(() -> store.apply(batches));
+        batches.forEach(batch ->
+                followed.computeIfPresent(
+                        batch.environment(), (_, it) -> new Reading(batch.progress(), it.end())));
     }
 
-    private void view(ToLongFunction<EnvironmentId> behind) {
-        view =
-                new FollowedTargets(
-                        true,
-                        standing.keySet().stream()
-                                .map(environment ->
-                                        new FollowedTargets.OfEnvironment(
-                                                environment, behind.applyAsLong(environment)))
-                                .toList(),
-                        records.unreadable());
+    /** Removals may have been missed: these topics are read from their beginning. */
+    @Override
+    public void lose(Set<TopicPartition> partitions) {
+        for (TopicPartition partition : partitions) {
+            lost.add(environment(partition));
+            followed.remove(environment(partition));
+        }
+        lookAtNanos = System.nanoTime();
     }
 
-    /** Negative while unknown. */
-    private long lag(TopicPartition partition) {
-        return reader().currentLag(partition).orElse(-1);
+    @Override
+    public boolean deny(Set<String> topics, String reason) {
+        return false;
     }
 
-    private TopicPartition partition(EnvironmentId environment) {
-        return new TopicPartition(catalogue.targets(environment).name(), 0);
-    }
-
-    private Consumer<byte[], byte[]> reader() {
-        return Objects.requireNonNull(consumer, "begin() comes first");
+    private EnvironmentId environment(TopicPartition partition) {
+        return catalogue.environmentOfTargets(partition.topic()).orElseThrow();
     }
 }

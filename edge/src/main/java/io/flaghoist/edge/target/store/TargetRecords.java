@@ -1,6 +1,5 @@
 package io.flaghoist.edge.target.store;
 
-import io.flaghoist.edge.metrics.TargetMeters;
 import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.DecodedTarget;
@@ -8,16 +7,12 @@ import io.flaghoist.schemas.record.TargetCodec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Decodes records of targets topics, notifies listeners, and keeps unreadable ones. For one thread,
- * except {@link #unreadable}.
- */
+/** Decodes records of targets topics, and keeps unreadable ones. For one thread. */
 final class TargetRecords {
     private static final Logger log = LoggerFactory.getLogger(TargetRecords.class);
 
@@ -26,66 +21,59 @@ final class TargetRecords {
 
     private final List<AppliedTargets> listeners;
     private final TargetMeters meters;
-    private final ConcurrentLinkedQueue<FollowedTargets.Unreadable> unreadable =
-            new ConcurrentLinkedQueue<>();
-    private final List<Runnable> pending = new ArrayList<>();
-    private int named;
+    private final List<FollowedTargets.Unreadable> unreadable = new ArrayList<>();
 
     TargetRecords(List<AppliedTargets> listeners, TargetMeters meters) {
         this.listeners = List.copyOf(listeners);
         this.meters = meters;
     }
 
-    /** The updates from {@code records}, up to {@code progress}. */
-    TargetBatch batch(
+    /**
+     * The updates from {@code records}.
+     *
+     * @param notifications receives the calls of listeners, for when the updates are stored
+     */
+    List<TargetBatch.Update> updates(
             EnvironmentId environment,
             List<ConsumerRecord<byte[], byte[]>> records,
-            Checkpoint progress) {
+            List<Runnable> notifications) {
         var updates = new ArrayList<TargetBatch.Update>(records.size());
         for (ConsumerRecord<byte[], byte[]> record : records) {
             switch (TargetCodec.decode(environment, KafkaRecords.read(record))) {
                 case DecodedTarget.Understood(var target) -> {
+                    String identifier = target.identifier();
                     updates.add(
                             new TargetBatch.Update.Saved(
-                                    target.identifier(), record.timestamp(), record.value()));
-                    note(environment, target.identifier(), () -> Optional.of(target.contentHash()));
+                                    identifier, record.timestamp(), record.value()));
+                    // Hashing is expensive: only for listeners that need the target.
+                    caring(environment, identifier)
+                            .forEach(listener -> {
+                                var hash = Optional.of(target.contentHash());
+                                notifications.add(
+                                        () -> listener.applied(environment, identifier, hash));
+                            });
                 }
                 case DecodedTarget.Removed(var identifier) -> {
                     updates.add(new TargetBatch.Update.Removed(identifier));
-                    note(environment, identifier, Optional::empty);
+                    caring(environment, identifier)
+                            .forEach(listener ->
+                                    notifications.add(() ->
+                                            listener.applied(
+                                                    environment, identifier, Optional.empty())));
                 }
                 case DecodedTarget.Unreadable(var reason) -> skip(record, reason);
             }
         }
-        return new TargetBatch(environment, updates, progress);
+        return updates;
     }
 
-    /** Hashing is expensive: only for listeners that need the target. */
-    private void note(
-            EnvironmentId environment, String identifier, Supplier<Optional<String>> contentHash) {
-        for (AppliedTargets listener : listeners) {
-            if (listener.cares(environment, identifier)) {
-                Optional<String> hash = contentHash.get();
-                pending.add(() -> listener.applied(environment, identifier, hash));
-            }
-        }
-    }
-
-    /** Notifies listeners of all batches since the last call, after they are stored. */
-    void tell() {
-        pending.forEach(Runnable::run);
-        pending.clear();
-    }
-
-    /** Discards notifications of batches that were not written. */
-    void forget() {
-        pending.clear();
+    private Stream<AppliedTargets> caring(EnvironmentId environment, String identifier) {
+        return listeners.stream().filter(listener -> listener.cares(environment, identifier));
     }
 
     private void skip(ConsumerRecord<byte[], byte[]> record, String reason) {
-        meters.unreadable();
-        if (named < NAMED) {
-            named++;
+        meters.unreadable.inc();
+        if (unreadable.size() < NAMED) {
             unreadable.add(
                     new FollowedTargets.Unreadable(
                             record.topic(), record.partition(), record.offset(), reason));

@@ -1,6 +1,5 @@
 package io.flaghoist.edge.target.store;
 
-import io.flaghoist.edge.metrics.TargetMeters;
 import io.flaghoist.schemas.EnvironmentId;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * deleted at any time; a damaged one is. {@link #get} is for any thread, the rest for one thread at
  * a time.
  */
-public final class TargetStore implements AutoCloseable {
+final class TargetStore implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TargetStore.class);
 
     /** Reading resumes when the store is below this share of its limit. */
@@ -141,7 +140,7 @@ public final class TargetStore implements AutoCloseable {
         } catch (RocksDBException e) {
             throw failed(e);
         }
-        meters.applied(records);
+        meters.applied.inc(records);
         measure();
     }
 
@@ -188,7 +187,7 @@ public final class TargetStore implements AutoCloseable {
     boolean sweep(int entries) throws StoreFailedException {
         try {
             RetentionSweep.Step step = sweep.step(required(), entries);
-            meters.expired(step.removed());
+            meters.expired.inc(step.removed());
             measure();
             return step.endOfRound();
         } catch (RocksDBException e) {
@@ -252,7 +251,7 @@ public final class TargetStore implements AutoCloseable {
         bytes = StoreFiles.size(directory);
         boolean now = bytes >= (full ? (long) (maxBytes * ROOM) : maxBytes);
         if (now && !full) {
-            meters.full();
+            meters.full.inc();
             log.warn(
                     "The target store in {} has {} bytes (targets.maxStore). Nothing is written until old targets have expired;"
                             + " stored targets are still served. Increase targets.maxStore, or shorten targets.retention.",
@@ -271,7 +270,7 @@ public final class TargetStore implements AutoCloseable {
     }
 
     private StoreFailedException failed(RocksDBException e) {
-        meters.failed();
+        meters.failures.inc();
         if (StoreOpener.isDamage(e)) {
             reportDamage();
         }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The existing targets topics. Written by the following thread, read by any. */
-public final class TopicPresence {
+final class TopicPresence {
     private volatile Optional<Set<EnvironmentId>> found = Optional.empty();
 
     void found(Set<EnvironmentId> environments) {

@@ -1,4 +1,4 @@
-/** Targets on this edge's disk, from the targets topics, and recently seen ones. */
+/** Targets beyond their token: in memory, on this edge's disk, and on their way to topics. */
 @NullMarked
 package io.flaghoist.edge.target.store;
 

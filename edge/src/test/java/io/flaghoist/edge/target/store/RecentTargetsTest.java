@@ -17,10 +17,11 @@ class RecentTargetsTest {
     private static final EnvironmentId B = new EnvironmentId("env-b");
 
     private final EdgeMeters meters = new EdgeMeters();
+    private final TargetMeters targetMeters = new TargetMeters(meters.meters());
     private final PrivateAttributes privateAttributes = new PrivateAttributes(Set.of("email"));
     private final RecentTargets recent =
-            new RecentTargets(privateAttributes, 10_000, Duration.ofDays(1), meters.targets());
-    private final LocalTargets local = new LocalTargets(recent, Optional.empty(), meters.targets());
+            new RecentTargets(privateAttributes, 10_000, Duration.ofDays(1), targetMeters);
+    private final LocalTargets local = new LocalTargets(recent, Optional.empty(), targetMeters);
     private final Target ann = target("ann").with("plan", "gold").with("email", "a@b.c").build();
 
     @Test

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class StoreOpenerTest {
     private final EdgeMeters meters = new EdgeMeters();
+    private final TargetMeters targetMeters = new TargetMeters(meters.meters());
     private final AtomicInteger asked = new AtomicInteger();
 
     @TempDir private Path directory;
@@ -20,7 +21,7 @@ class StoreOpenerTest {
         var opener =
                 new StoreOpener(
                         directory,
-                        meters.targets(),
+                        targetMeters,
                         _ -> {
                             asked.incrementAndGet();
                             throw new UnsatisfiedLinkError("failed to map segment");
@@ -40,7 +41,7 @@ class StoreOpenerTest {
         var opener =
                 new StoreOpener(
                         directory,
-                        meters.targets(),
+                        targetMeters,
                         _ -> {
                             asked.incrementAndGet();
                             throw new IllegalStateException("no space left for the library");

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.flaghoist.edge.BlockedThread;
 import io.flaghoist.edge.KafkaSettings;
 import io.flaghoist.edge.metrics.EdgeMeters;
-import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.service.Problem;
 import io.flaghoist.service.Supervisor;
 import java.nio.file.Path;
@@ -25,6 +24,7 @@ class TargetLoopTest {
 
     private final AtomicLong later = new AtomicLong();
     private final EdgeMeters meters = new EdgeMeters();
+    private final TargetMeters targetMeters = new TargetMeters(meters.meters());
     private final Supervisor supervisor =
             new Supervisor(
                     meters.registry(), Clock.systemUTC(), () -> System.nanoTime() + later.get());
@@ -65,18 +65,18 @@ class TargetLoopTest {
                         directory.resolve("targets"),
                         Duration.ofDays(1),
                         1 << 20,
-                        meters.targets(),
+                        targetMeters,
                         Clock.systemUTC());
-        var log =
-                new TargetLog(
-                        new TopicCatalogue("t"),
+        try (var follower =
+                new TargetFollower(
+                        supervisor,
+                        kafka,
+                        TargetFollower.Timing.DEFAULT,
                         store,
                         new TopicPresence(),
                         List.of(),
-                        meters.targets(),
-                        Clock.systemUTC());
-        try (var follower =
-                new TargetFollower(supervisor, kafka, TargetFollower.Timing.DEFAULT, store, log)) {
+                        targetMeters,
+                        Clock.systemUTC())) {
             follower.start();
             await().until(BLOCKED::hasArrived);
 

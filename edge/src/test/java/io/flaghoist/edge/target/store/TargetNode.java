@@ -2,10 +2,6 @@ package io.flaghoist.edge.target.store;
 
 import io.flaghoist.edge.KafkaSettings;
 import io.flaghoist.edge.metrics.EdgeMeters;
-import io.flaghoist.edge.registration.Outbox;
-import io.flaghoist.edge.registration.Outboxes;
-import io.flaghoist.edge.registration.Registrations;
-import io.flaghoist.edge.registration.TargetsTopic;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.schemas.wire.Target;
@@ -30,11 +26,11 @@ final class TargetNode implements AutoCloseable {
                     Duration.ofMillis(50));
 
     final EdgeMeters meters = new EdgeMeters();
+    final TargetMeters targetMeters = new TargetMeters(meters.meters());
     final TargetStore store;
-    final TargetLog log;
     final Outbox registrationsOutbox;
     final Outbox targetsOutbox;
-    private final TargetFollower follower;
+    final TargetFollower follower;
     private final LocalTargets local;
     private final Registrations registrations;
     private final TargetsTopic targetsTopic;
@@ -53,34 +49,34 @@ final class TargetNode implements AutoCloseable {
         var kafka = new KafkaSettings(bootstrapServers, topics.prefix(), null, null, null);
         var privateAttributes = new PrivateAttributes(Set.of("email"));
         Duration retention = Duration.ofDays(30);
-        recent = new RecentTargets(privateAttributes, 1 << 20, retention, meters.targets());
-        store = new TargetStore(directory, retention, maxBytes, meters.targets(), clock);
+        recent = new RecentTargets(privateAttributes, 1 << 20, retention, targetMeters);
+        store = new TargetStore(directory, retention, maxBytes, targetMeters, clock);
         var presence = new TopicPresence();
         registrationsOutbox =
-                Outboxes.on(Supervisor.unobserved(), kafka, Registrations.KIND, meters.targets());
-        targetsOutbox =
-                Outboxes.on(Supervisor.unobserved(), kafka, TargetsTopic.KIND, meters.targets());
+                Outbox.to(kafka, Supervisor.unobserved(), Registrations.KIND, targetMeters);
+        targetsOutbox = Outbox.to(kafka, Supervisor.unobserved(), TargetsTopic.KIND, targetMeters);
         registrations =
                 new Registrations(
-                        topics, privateAttributes, registrationsOutbox, meters.targets(), clock);
+                        topics, privateAttributes, registrationsOutbox, targetMeters, clock);
         targetsTopic =
                 new TargetsTopic(
                         topics,
                         privateAttributes,
                         presence::mayExist,
                         targetsOutbox,
-                        meters.targets(),
+                        targetMeters,
                         clock);
-        log =
-                new TargetLog(
-                        topics,
+        follower =
+                new TargetFollower(
+                        Supervisor.unobserved(),
+                        kafka,
+                        QUICK,
                         store,
                         presence,
                         List.of(recent, targetsTopic),
-                        meters.targets(),
+                        targetMeters,
                         clock);
-        follower = new TargetFollower(Supervisor.unobserved(), kafka, QUICK, store, log);
-        local = new LocalTargets(recent, Optional.of(store), meters.targets());
+        local = new LocalTargets(recent, Optional.of(store), targetMeters);
     }
 
     TargetNode start() {

@@ -31,6 +31,7 @@ class TargetStoreTest {
 
     private final MovableClock clock = new MovableClock();
     private final EdgeMeters meters = new EdgeMeters();
+    private final TargetMeters targetMeters = new TargetMeters(meters.meters());
     private final List<TargetStore> opened = new ArrayList<>();
 
     @TempDir private Path directory;
@@ -53,7 +54,7 @@ class TargetStoreTest {
         assertThat(json(store, A, "an")).isEmpty();
         assertThat(store.progress(A)).contains(progress(7));
         assertThat(store.progress(new EnvironmentId("env"))).isEmpty();
-        assertThat(meters.targets().applied()).isEqualTo(2);
+        assertThat(targetMeters.applied.getLongValue()).isEqualTo(2);
     }
 
     @Test
@@ -201,8 +202,7 @@ class TargetStoreTest {
     @Test
     void the_folder_is_made_with_its_parents_and_is_for_its_owner_alone() throws Exception {
         Path deep = directory.resolve("data/edge/targets");
-        try (var store =
-                new TargetStore(deep, Duration.ofDays(30), LARGE, meters.targets(), clock)) {
+        try (var store = new TargetStore(deep, Duration.ofDays(30), LARGE, targetMeters, clock)) {
             assertThat(store.open()).isTrue();
         }
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(deep)))
@@ -214,11 +214,7 @@ class TargetStoreTest {
         Path file = Files.writeString(directory.resolve("file"), "in the way");
         try (var store =
                 new TargetStore(
-                        file.resolve("targets"),
-                        Duration.ofDays(30),
-                        LARGE,
-                        meters.targets(),
-                        clock)) {
+                        file.resolve("targets"), Duration.ofDays(30), LARGE, targetMeters, clock)) {
             assertThat(store.open()).isFalse();
             assertThat(json(store, A, "ann")).isEmpty();
         }
@@ -249,8 +245,7 @@ class TargetStoreTest {
     }
 
     private TargetStore open(long maxBytes) {
-        var store =
-                new TargetStore(directory, Duration.ofDays(30), maxBytes, meters.targets(), clock);
+        var store = new TargetStore(directory, Duration.ofDays(30), maxBytes, targetMeters, clock);
         opened.add(store);
         var _ = store.open();
         return store;

@@ -60,7 +60,8 @@ class TargetsOnKafkaTest {
 
             await().until(() -> here.says("topic=\"registrations\"} 1.0"));
             await().until(() ->
-                    here.log.view().isCaughtUp() && here.meters.targets().applied() == 1);
+                    here.follower.view().isCaughtUp()
+                            && here.targetMeters.applied.getLongValue() == 1);
             assertThat(here.get(A, "ann")).as("after its own echo").isEqualTo(ann);
         }
         for (var topic : new String[] {"targets", "registrations"}) {
@@ -89,14 +90,14 @@ class TargetsOnKafkaTest {
         kafka.write(A, named("t1"), named("t2"), named("t3"));
         try (TargetNode node = node(first).start()) {
             await().until(() -> node.has(A, "t3"));
-            await().until(() -> node.meters.targets().applied() == 3);
+            await().until(() -> node.targetMeters.applied.getLongValue() == 3);
         }
         kafka.write(A, named("t4"));
 
         try (TargetNode node = node(first).start()) {
             assertThat(node.get(A, "t1")).as("before Kafka can have answered").isNotNull();
             await().until(() -> node.has(A, "t4"));
-            await().until(() -> node.meters.targets().applied() == 1);
+            await().until(() -> node.targetMeters.applied.getLongValue() == 1);
         }
     }
 
@@ -112,8 +113,8 @@ class TargetsOnKafkaTest {
             await().until(() -> node.has(A, "t3"));
             assertThat(node.has(A, "t1")).isFalse();
             assertThat(node.has(A, "t2")).isTrue();
-            await().until(() -> !node.log.view().unreadable().isEmpty());
-            assertThat(node.log.view().unreadable())
+            await().until(() -> !node.follower.view().unreadable().isEmpty());
+            assertThat(node.follower.view().unreadable())
                     .containsExactly(
                             new FollowedTargets.Unreadable(
                                     topics.targets(A).name(),
@@ -127,7 +128,7 @@ class TargetsOnKafkaTest {
     @Test
     void a_topic_that_appears_later_is_followed() throws Exception {
         try (TargetNode node = node(first).start()) {
-            await().until(() -> node.log.view().environments().size() == 1);
+            await().until(() -> node.follower.view().environments().size() == 1);
             node.seen(B, ann, false);
             await().until(() -> node.says("{outcome=\"no_topic\",topic=\"targets\"} 1.0"));
 
@@ -135,9 +136,9 @@ class TargetsOnKafkaTest {
             kafka.write(B, named("t1"));
 
             await().until(() -> node.has(B, "t1"));
-            await().until(() -> node.log.view().isCaughtUp());
+            await().until(() -> node.follower.view().isCaughtUp());
             await().untilAsserted(() ->
-                    assertThat(node.log.view().environments())
+                    assertThat(node.follower.view().environments())
                             .containsExactly(
                                     new FollowedTargets.OfEnvironment(A, 0),
                                     new FollowedTargets.OfEnvironment(B, 0)));
@@ -219,14 +220,14 @@ class TargetsOnKafkaTest {
                         .start()) {
             await().until(node.store::isFull);
             kafka.write(A, named("late"));
-            await().until(() -> node.log.view().behind() == 1);
+            await().until(() -> node.follower.view().behind() == 1);
             assertThat(node.has(A, "t0")).isTrue();
             assertThat(node.has(A, "late")).isFalse();
         }
 
         try (TargetNode node = node(first).start()) {
             await().until(() -> node.has(A, "late"));
-            await().until(() -> node.meters.targets().applied() == 1);
+            await().until(() -> node.targetMeters.applied.getLongValue() == 1);
         }
     }
 
@@ -235,11 +236,11 @@ class TargetsOnKafkaTest {
         kafka.write(A, named("t1"), named("t2"));
         try (TargetNode node = node(first).start()) {
             await().until(() -> node.has(A, "t2"));
-            await().until(() -> node.meters.targets().applied() == 2);
+            await().until(() -> node.targetMeters.applied.getLongValue() == 2);
 
             node.store.reportDamage();
 
-            await().until(() -> node.meters.targets().applied() == 4);
+            await().until(() -> node.targetMeters.applied.getLongValue() == 4);
             await().until(() -> node.has(A, "t1") && node.has(A, "t2"));
             await().until(() -> node.says("targets_rebuilt_total{reason=\"damaged\"} 1.0"));
         }

@@ -1,4 +1,4 @@
-package io.flaghoist.edge.metrics;
+package io.flaghoist.edge.http;
 
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.service.metrics.Meters;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Counts requests under the names and labels of ff-proxy v2, so that its dashboards keep working.
  * Label children are cached: counting a request allocates nothing. Thread-safe.
  */
-public final class HttpMeters {
+final class HttpMeters {
     /** Label of unknown environments: clients must not be able to create labels. */
     static final String OTHER = "other";
 
@@ -63,7 +63,7 @@ public final class HttpMeters {
     }
 
     /** A credential was refused. */
-    public void refused(String reason) {
+    void refused(String reason) {
         authRefused.labelValues(reason).inc();
     }
 
@@ -75,7 +75,7 @@ public final class HttpMeters {
      * @param nanos since it arrived
      * @param length its Content-Length, negative when it has none
      */
-    public void answered(
+    void answered(
             String url, @Nullable EnvironmentId environment, int code, long nanos, long length) {
         PerEnvironment counters = environment == null ? other : of(environment);
         counters.count(url, code);

@@ -1,23 +1,24 @@
-package io.flaghoist.edge.metrics;
+package io.flaghoist.edge.target.store;
 
 import io.flaghoist.service.metrics.Meters;
 import io.prometheus.metrics.core.metrics.Counter;
+import java.util.List;
 
 /**
  * Targets too large for a token, and targets forwarded to topics. Invariant per topic: seen = the
  * sum of all outcomes + queued. Thread-safe.
  */
-public final class TargetMeters {
+final class TargetMeters {
     private final Counter forwarded;
-    private final Counter large;
-    private final Counter evicted;
+    final Counter large;
+    final Counter evicted;
     private final Counter lookups;
-    private final Counter applied;
-    private final Counter unreadable;
-    private final Counter expired;
+    final Counter applied;
+    final Counter unreadable;
+    final Counter expired;
     private final Counter rebuilt;
-    private final Counter full;
-    private final Counter failures;
+    final Counter full;
+    final Counter failures;
 
     TargetMeters(Meters meters) {
         forwarded =
@@ -26,9 +27,11 @@ public final class TargetMeters {
                         .help("Targets seen on auth, by topic and outcome")
                         .labelNames("topic", "outcome")
                         .register(meters.registry());
-        for (String topic : new String[] {"registrations", "targets"}) {
-            forwarded.initLabelValues(topic, "sent");
-            forwarded.initLabelValues(topic, "failed");
+        for (String topic : List.of("registrations", "targets")) {
+            for (String outcome :
+                    List.of("sent", "duplicate", "excluded", "no_room", "no_topic", "failed")) {
+                forwarded.initLabelValues(topic, outcome);
+            }
         }
         large =
                 meters.counter(
@@ -79,53 +82,15 @@ public final class TargetMeters {
     }
 
     /** Counts what became of a target that was to go to {@code topic}. */
-    public void forwarded(String topic, String outcome) {
+    void forwarded(String topic, String outcome) {
         forwarded.labelValues(topic, outcome).inc();
     }
 
-    public void large() {
-        large.inc();
-    }
-
-    public void evicted() {
-        evicted.inc();
-    }
-
-    public void lookedUp(String found) {
+    void lookedUp(String found) {
         lookups.labelValues(found).inc();
     }
 
-    public void applied(int records) {
-        applied.inc(records);
-    }
-
-    /** Records applied since the start. */
-    public long applied() {
-        return applied.getLongValue();
-    }
-
-    public void unreadable() {
-        unreadable.inc();
-    }
-
-    /** Records that could not be read since the start. */
-    public long unreadableRecords() {
-        return unreadable.getLongValue();
-    }
-
-    public void expired(int targets) {
-        expired.inc(targets);
-    }
-
-    public void rebuilt(String reason) {
+    void rebuilt(String reason) {
         rebuilt.labelValues(reason).inc();
-    }
-
-    public void full() {
-        full.inc();
-    }
-
-    public void failed() {
-        failures.inc();
     }
 }

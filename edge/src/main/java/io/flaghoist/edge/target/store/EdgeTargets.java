@@ -1,29 +1,18 @@
-package io.flaghoist.edge;
+package io.flaghoist.edge.target.store;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dropwizard.lifecycle.Managed;
-import io.flaghoist.edge.metrics.EdgeMeters;
-import io.flaghoist.edge.metrics.TargetMeters;
-import io.flaghoist.edge.registration.Outbox;
-import io.flaghoist.edge.registration.Outboxes;
-import io.flaghoist.edge.registration.Registrations;
-import io.flaghoist.edge.registration.TargetsTopic;
+import io.flaghoist.edge.KafkaSettings;
+import io.flaghoist.edge.TargetSettings;
 import io.flaghoist.edge.target.SeenTargets;
 import io.flaghoist.edge.target.StoredTargets;
-import io.flaghoist.edge.target.store.FollowedTargets;
-import io.flaghoist.edge.target.store.LocalTargets;
-import io.flaghoist.edge.target.store.PrivateAttributes;
-import io.flaghoist.edge.target.store.RecentTargets;
-import io.flaghoist.edge.target.store.TargetFollower;
-import io.flaghoist.edge.target.store.TargetLog;
-import io.flaghoist.edge.target.store.TargetStore;
-import io.flaghoist.edge.target.store.TopicPresence;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.json.Json;
 import io.flaghoist.schemas.topic.TopicCatalogue;
 import io.flaghoist.schemas.wire.Target;
 import io.flaghoist.service.Supervisor;
+import io.flaghoist.service.metrics.Meters;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -36,11 +25,12 @@ import org.slf4j.LoggerFactory;
  * The wiring of targets. Without the targets topic an edge only remembers the large targets that it
  * has seen itself; without registrations it does not forward targets.
  */
-final class EdgeTargets implements Managed {
+public final class EdgeTargets implements Managed {
     private static final Logger log = LoggerFactory.getLogger(EdgeTargets.class);
 
     private final Supervisor supervisor;
-    private final EdgeConfiguration configuration;
+    private final KafkaSettings kafka;
+    private final TargetSettings settings;
     private final TargetMeters meters;
     private final InstantSource clock;
     private final TopicCatalogue topics;
@@ -52,20 +42,26 @@ final class EdgeTargets implements Managed {
     private final StoredTargets stored;
 
     /** Parts that exist only with the targets topic. */
-    private record Shared(
-            TargetStore store, TargetLog log, TargetFollower follower, Outbox outbox) {}
+    private record Shared(TargetStore store, TargetFollower follower, Outbox outbox) {}
 
-    EdgeTargets(
+    /**
+     * @param registers whether seen targets are written to the registrations topic
+     * @param directory of the store
+     */
+    public EdgeTargets(
             Supervisor supervisor,
-            EdgeConfiguration configuration,
-            EdgeMeters edgeMeters,
+            KafkaSettings kafka,
+            TargetSettings settings,
+            boolean registers,
+            Path directory,
+            Meters registry,
             InstantSource clock) {
         this.supervisor = supervisor;
-        this.configuration = configuration;
-        this.meters = edgeMeters.targets();
+        this.kafka = kafka;
+        this.settings = settings;
+        this.meters = new TargetMeters(registry);
         this.clock = clock;
-        topics = new TopicCatalogue(configuration.kafka().topicPrefix());
-        TargetSettings settings = configuration.targets();
+        topics = new TopicCatalogue(kafka.topicPrefix());
         privateAttributes = new PrivateAttributes(settings.privateNames());
         recent =
                 new RecentTargets(
@@ -74,67 +70,67 @@ final class EdgeTargets implements Managed {
                         settings.retention().toJavaDuration(),
                         meters);
         listeners.add(recent); // first: known here before it is forwarded
-        shared = settings.enabled() ? Optional.of(shared()) : Optional.empty();
-        registrations =
-                configuration.registrations().enabled()
-                        ? Optional.of(registrations())
-                        : Optional.empty();
+        shared = settings.enabled() ? Optional.of(shared(directory)) : Optional.empty();
+        registrations = registers ? Optional.of(registrations()) : Optional.empty();
         stored = new LocalTargets(recent, shared.map(Shared::store), meters);
-        gauges(edgeMeters);
+        gauges(registry);
     }
 
-    private Shared shared() {
-        TargetSettings settings = configuration.targets();
-        KafkaSettings kafka = configuration.kafka();
+    private Shared shared(Path directory) {
         var store =
                 new TargetStore(
-                        Path.of(configuration.dataDirectory(), "targets"),
+                        directory,
                         settings.retention().toJavaDuration(),
                         settings.maxStore().toBytes(),
                         meters,
                         clock);
         var presence = new TopicPresence();
-        Outbox outbox = Outboxes.on(supervisor, kafka, TargetsTopic.KIND, meters);
+        Outbox outbox = Outbox.to(kafka, supervisor, TargetsTopic.KIND, meters);
         var telling =
                 new TargetsTopic(
                         topics, privateAttributes, presence::mayExist, outbox, meters, clock);
         listeners.add(telling);
-        var targetLog =
-                new TargetLog(topics, store, presence, List.of(recent, telling), meters, clock);
         var follower =
                 new TargetFollower(
-                        supervisor, kafka, TargetFollower.Timing.DEFAULT, store, targetLog);
-        return new Shared(store, targetLog, follower, outbox);
+                        supervisor,
+                        kafka,
+                        TargetFollower.Timing.DEFAULT,
+                        store,
+                        presence,
+                        List.of(recent, telling),
+                        meters,
+                        clock);
+        return new Shared(store, follower, outbox);
     }
 
     private Outbox registrations() {
-        Outbox outbox = Outboxes.on(supervisor, configuration.kafka(), Registrations.KIND, meters);
+        Outbox outbox = Outbox.to(kafka, supervisor, Registrations.KIND, meters);
         listeners.add(new Registrations(topics, privateAttributes, outbox, meters, clock));
         return outbox;
     }
 
-    private void gauges(EdgeMeters edgeMeters) {
-        edgeMeters.gauge(
+    private void gauges(Meters registry) {
+        registry.gauge(
                 "flaghoist_edge_large_targets_bytes",
                 "Memory used by targets too large for a token",
                 recent::bytes);
-        edgeMeters.gauge(
+        registry.gauge(
                 "flaghoist_edge_targets_store_bytes",
                 "Size of the store of targets on disk",
                 () -> shared.map(it -> it.store().bytes()).orElse(0L));
-        edgeMeters.gauge(
+        registry.gauge(
                 "flaghoist_edge_targets_behind_records",
                 "Offsets between the stored records and the ends of the targets topics",
-                () -> shared.map(it -> it.log().view().behind()).orElse(0L));
+                () -> shared.map(it -> it.follower().view().behind()).orElse(0L));
     }
 
     /** The stored targets, for routes. */
-    StoredTargets stored() {
+    public StoredTargets stored() {
         return stored;
     }
 
     /** The listener for targets seen on auth. */
-    SeenTargets seen() {
+    public SeenTargets seen() {
         return this::tellAll;
     }
 
@@ -171,13 +167,13 @@ final class EdgeTargets implements Managed {
     }
 
     /** Adds enabled parts to {@code /health}. */
-    void describe(ObjectNode health) {
+    public void describe(ObjectNode health) {
         shared.ifPresent(it -> describe(health.putObject("targets"), it));
         registrations.ifPresent(outbox -> describe(health.putObject("registrations"), outbox));
     }
 
     private static void describe(ObjectNode node, Shared parts) {
-        FollowedTargets followed = parts.log().view();
+        FollowedTargets followed = parts.follower().view();
         node.put("state", state(parts, followed));
         node.put("bytes", parts.store().bytes());
         node.put("maxBytes", parts.store().maxBytes());

@@ -1,4 +1,4 @@
-package io.flaghoist.edge;
+package io.flaghoist.edge.target.store;
 
 import static io.flaghoist.edge.target.store.TargetFixture.target;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dropwizard.util.DataSize;
+import io.flaghoist.edge.KafkaSettings;
+import io.flaghoist.edge.TargetSettings;
 import io.flaghoist.edge.metrics.EdgeMeters;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.json.Json;
@@ -88,24 +90,14 @@ class EdgeTargetsTest {
     }
 
     private EdgeTargets targets(boolean topic, boolean registrations) {
-        var configuration =
-                new EdgeConfiguration(
-                        null,
-                        new KafkaSettings(NOBODY, null, null, null, null),
-                        null,
-                        null,
-                        new TargetSettings(topic, null, null, DataSize.mebibytes(1), "email"),
-                        new RegistrationSettings(registrations),
-                        null,
-                        directory.toString(),
-                        null,
-                        false,
-                        null,
-                        null,
-                        null,
-                        null);
         return new EdgeTargets(
-                Supervisor.unobserved(), configuration, meters, InstantSource.system());
+                Supervisor.unobserved(),
+                new KafkaSettings(NOBODY, null, null, null, null),
+                new TargetSettings(topic, null, null, DataSize.mebibytes(1), "email"),
+                registrations,
+                directory.resolve("targets"),
+                meters.meters(),
+                InstantSource.system());
     }
 
     private static ObjectNode health(EdgeTargets targets) {

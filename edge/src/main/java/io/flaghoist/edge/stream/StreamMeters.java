@@ -1,11 +1,11 @@
-package io.flaghoist.edge.metrics;
+package io.flaghoist.edge.stream;
 
 import io.flaghoist.service.metrics.Meters;
 import io.prometheus.metrics.core.metrics.Counter;
 
 /** Streams. Invariant: opened = open + closed, summed over all reasons. Thread-safe. */
-public final class StreamMeters {
-    private final Counter opened;
+final class StreamMeters {
+    final Counter opened;
     private final Counter closed;
     private final Counter refused;
     private final Counter events;
@@ -40,19 +40,15 @@ public final class StreamMeters {
                         "flaghoist_edge_stream_bytes_sent", "Bytes of events written to streams");
     }
 
-    public void opened() {
-        opened.inc();
-    }
-
-    public void closed(String reason) {
+    void closed(String reason) {
         closed.labelValues(reason).inc();
     }
 
-    public void refused(String limit) {
+    void refused(String limit) {
         refused.labelValues(limit).inc();
     }
 
-    public void sent(int size) {
+    void sent(int size) {
         events.inc();
         bytes.inc(size);
     }

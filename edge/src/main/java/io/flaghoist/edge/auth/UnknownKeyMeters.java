@@ -1,4 +1,4 @@
-package io.flaghoist.edge.metrics;
+package io.flaghoist.edge.auth;
 
 import io.flaghoist.service.metrics.Meters;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -7,7 +7,7 @@ import io.prometheus.metrics.core.metrics.Counter;
  * Requests with SDK keys that are not known here. Invariant: received = the sum of all outcomes +
  * waiting. Thread-safe.
  */
-public final class UnknownKeyMeters {
+final class UnknownKeyMeters {
     private final Counter outcomes;
 
     UnknownKeyMeters(Meters meters) {
@@ -24,17 +24,17 @@ public final class UnknownKeyMeters {
     }
 
     /** The key was applied while the request waited, or its removal. */
-    public void found() {
+    void found() {
         outcomes.labelValues("found").inc();
     }
 
     /** The key is known not to exist. */
-    public void refused() {
+    void refused() {
         outcomes.labelValues("refused").inc();
     }
 
     /** The decision was not possible in time. */
-    public void undecided() {
+    void undecided() {
         outcomes.labelValues("undecided").inc();
     }
 
@@ -43,7 +43,7 @@ public final class UnknownKeyMeters {
      *
      * @param limit all or address
      */
-    public void noRoom(String limit) {
+    void noRoom(String limit) {
         outcomes.labelValues("no_room_" + limit).inc();
     }
 }

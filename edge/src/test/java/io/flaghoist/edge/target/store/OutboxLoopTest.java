@@ -1,4 +1,4 @@
-package io.flaghoist.edge.registration;
+package io.flaghoist.edge.target.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,6 +21,7 @@ class OutboxLoopTest {
     private final AtomicLong later = new AtomicLong();
     private final AtomicInteger returned = new AtomicInteger();
     private final EdgeMeters meters = new EdgeMeters();
+    private final TargetMeters targetMeters = new TargetMeters(meters.meters());
     private final Supervisor supervisor =
             new Supervisor(
                     meters.registry(), Clock.systemUTC(), () -> System.nanoTime() + later.get());
@@ -44,7 +45,7 @@ class OutboxLoopTest {
                                     blocked.here();
                                     throw new KafkaException("away");
                                 },
-                                meters.targets(),
+                                targetMeters,
                                 10,
                                 1 << 20)) {
             outbox.start();
@@ -71,7 +72,7 @@ class OutboxLoopTest {
                         () -> {
                             throw new IllegalArgumentException("a defect");
                         },
-                        meters.targets(),
+                        targetMeters,
                         10,
                         1 << 20)) {
             outbox.start();

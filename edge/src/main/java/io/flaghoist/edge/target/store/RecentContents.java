@@ -1,4 +1,4 @@
-package io.flaghoist.edge.registration;
+package io.flaghoist.edge.target.store;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;

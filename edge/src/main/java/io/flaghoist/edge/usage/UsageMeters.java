@@ -1,4 +1,4 @@
-package io.flaghoist.edge.metrics;
+package io.flaghoist.edge.usage;
 
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.metrics.UsageKey;
@@ -11,19 +11,19 @@ import java.util.stream.Stream;
  * produced + spooled + lost + open; groups spooled + found = drained + dropped + on disk.
  * Thread-safe.
  */
-public final class UsageMeters {
+final class UsageMeters {
     private final Counter posts;
-    private final Counter received;
+    final Counter received;
     private final Counter skipped;
     private final Counter merged;
     private final Counter evaluations;
     private final Counter targets;
-    private final Counter opened;
-    private final Counter produced;
-    private final Counter spooled;
-    private final Counter lost;
-    private final Counter found;
-    private final Counter drained;
+    final Counter opened;
+    final Counter produced;
+    final Counter spooled;
+    final Counter lost;
+    final Counter found;
+    final Counter drained;
     private final Counter dropped;
     private final Counter droppedEvaluations;
     private final Counter cuts;
@@ -68,74 +68,46 @@ public final class UsageMeters {
                 .register(registry);
     }
 
-    public void postConfirmed() {
+    void postConfirmed() {
         posts.labelValues("confirmed").inc();
     }
 
     /** There was no memory for it. */
-    public void postRefused() {
+    void postRefused() {
         posts.labelValues("refused").inc();
     }
 
     /** Neither Kafka nor the disk accepted it. */
-    public void postLost() {
+    void postLost() {
         posts.labelValues("lost").inc();
     }
 
-    public void received(int entries) {
-        received.inc(entries);
-    }
-
-    public void skipped(String reason, int entries) {
+    void skipped(String reason, int entries) {
         skipped.labelValues(reason).inc(entries);
     }
 
-    public void merged(int entries, long counted) {
+    void merged(int entries, long counted) {
         merged.inc(entries);
         evaluations.inc(counted);
     }
 
-    public void targets(String outcome, int number) {
+    void targets(String outcome, int number) {
         if (number > 0) {
             targets.labelValues(outcome).inc(number);
         }
     }
 
-    public void groupOpened() {
-        opened.inc();
-    }
-
-    public void groupProduced() {
-        produced.inc();
-    }
-
-    public void groupsSpooled(int number) {
-        spooled.inc(number);
-    }
-
-    public void groupLost() {
-        lost.inc();
-    }
-
-    public void groupsFound(int number) {
-        found.inc(number);
-    }
-
-    public void groupDrained() {
-        drained.inc();
-    }
-
-    public void dropped(String reason, int groups, long counted) {
+    void dropped(String reason, int groups, long counted) {
         dropped.labelValues(reason).inc(groups);
         droppedEvaluations.inc(counted);
     }
 
-    public void spoolCut(String kind) {
+    void spoolCut(String kind) {
         cuts.labelValues(kind).inc();
     }
 
     /** An SDK reported an entry for {@code key}. */
-    public void sdkUsage(EnvironmentId environment, UsageKey key) {
+    void sdkUsage(EnvironmentId environment, UsageKey key) {
         sdkUsage.count(environment, key);
     }
 }

@@ -1,4 +1,4 @@
-package io.flaghoist.edge.metrics;
+package io.flaghoist.edge.usage;
 
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.metrics.UsageKey;

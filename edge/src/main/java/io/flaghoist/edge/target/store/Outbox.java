@@ -1,11 +1,12 @@
-package io.flaghoist.edge.registration;
+package io.flaghoist.edge.target.store;
 
-import io.flaghoist.edge.metrics.TargetMeters;
+import io.flaghoist.edge.KafkaSettings;
 import io.flaghoist.log.KafkaRecords;
 import io.flaghoist.service.LoopSpec;
 import io.flaghoist.service.SupervisedLoop;
 import io.flaghoist.service.Supervisor;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
@@ -27,8 +29,20 @@ import org.slf4j.LoggerFactory;
  * queue is bounded; records that do not fit, and those that Kafka does not accept, are counted and
  * returned.
  */
-public final class Outbox implements AutoCloseable {
+final class Outbox implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Outbox.class);
+    private static final int MAX_LETTERS = 10_000;
+    private static final long MAX_BYTES = 8L << 20;
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
+
+    /** The outbox's thread waits for these. */
+    private static final Map<String, Object> PROPERTIES =
+            Map.of(
+                    ProducerConfig.LINGER_MS_CONFIG, 5,
+                    ProducerConfig.BUFFER_MEMORY_CONFIG, MAX_BYTES,
+                    ProducerConfig.MAX_BLOCK_MS_CONFIG, 2_000,
+                    ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000);
+
     private static final Duration FAREWELL = Duration.ofSeconds(3);
     private static final Duration LOOK_UP = Duration.ofMillis(100);
     private static final Duration RETRY = Duration.ofSeconds(1);
@@ -44,6 +58,22 @@ public final class Outbox implements AutoCloseable {
     private volatile @Nullable String trouble;
     private volatile boolean broken;
     private @Nullable Producer<byte[], byte[]> producer;
+
+    /**
+     * An outbox to Kafka, with a producer per kind of topic, so that a missing or forbidden topic
+     * does not affect the others.
+     *
+     * @param kind of topic, for metrics, messages and the name of the thread
+     */
+    static Outbox to(KafkaSettings kafka, Supervisor supervisor, String kind, TargetMeters meters) {
+        return new Outbox(
+                supervisor,
+                kind,
+                () -> kafka.clients(REQUEST_TIMEOUT).producer(kind, PROPERTIES),
+                meters,
+                MAX_LETTERS,
+                MAX_BYTES);
+    }
 
     /**
      * Nothing is connected before {@link #start} and the first record.

@@ -1,4 +1,4 @@
-package io.flaghoist.edge.registration;
+package io.flaghoist.edge.target.store;
 
 import static io.flaghoist.edge.target.store.TargetFixture.target;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.flaghoist.edge.metrics.EdgeMeters;
-import io.flaghoist.edge.target.store.MovableClock;
-import io.flaghoist.edge.target.store.PrivateAttributes;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.DecodedRegistration;
 import io.flaghoist.schemas.record.DecodedTarget;
@@ -38,18 +36,18 @@ class SeenTargetsTest {
     private static final EnvironmentId B = new EnvironmentId("env-b");
 
     private final EdgeMeters meters = new EdgeMeters();
+    private final TargetMeters targetMeters = new TargetMeters(meters.meters());
     private final MovableClock clock = new MovableClock();
     private final MockProducer<byte[], byte[]> producer =
             new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
     private final Outbox outbox =
-            new Outbox(
-                    Supervisor.unobserved(), "any", () -> producer, meters.targets(), 100, 1 << 20);
+            new Outbox(Supervisor.unobserved(), "any", () -> producer, targetMeters, 100, 1 << 20);
     private final TopicCatalogue topics = new TopicCatalogue("flaghoist");
     private final PrivateAttributes privateAttributes = new PrivateAttributes(Set.of("email"));
     private final Registrations registrations =
-            new Registrations(topics, privateAttributes, outbox, meters.targets(), clock);
+            new Registrations(topics, privateAttributes, outbox, targetMeters, clock);
     private final TargetsTopic targetsTopic =
-            new TargetsTopic(topics, privateAttributes, A::equals, outbox, meters.targets(), clock);
+            new TargetsTopic(topics, privateAttributes, A::equals, outbox, targetMeters, clock);
 
     private final Target ann = target("ann").with("plan", "gold").with("email", "a@b.c").build();
 

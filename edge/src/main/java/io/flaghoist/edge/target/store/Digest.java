@@ -1,4 +1,4 @@
-package io.flaghoist.edge.registration;
+package io.flaghoist.edge.target.store;
 
 import io.flaghoist.schemas.Digests;
 import java.nio.ByteBuffer;

@@ -1,8 +1,6 @@
-package io.flaghoist.edge.registration;
+package io.flaghoist.edge.target.store;
 
-import io.flaghoist.edge.metrics.TargetMeters;
 import io.flaghoist.edge.target.SeenTargets;
-import io.flaghoist.edge.target.store.PrivateAttributes;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.Registration;
 import io.flaghoist.schemas.record.RegistrationCodec;
@@ -14,7 +12,7 @@ import java.time.InstantSource;
  * Writes targets to the registrations topic, so that ingest can register them at SaaS: each content
  * once per day and edge, never anonymous targets. Thread-safe.
  */
-public final class Registrations implements SeenTargets {
+final class Registrations implements SeenTargets {
     /** The kind of topic, in metrics. */
     public static final String KIND = "registrations";
 

@@ -1,4 +1,4 @@
-package io.flaghoist.edge.registration;
+package io.flaghoist.edge.target.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class OutboxTest {
     private final EdgeMeters meters = new EdgeMeters();
+    private final TargetMeters targetMeters = new TargetMeters(meters.meters());
     private final BlockingQueue<MockProducer<byte[], byte[]>> made = new LinkedBlockingQueue<>();
     private final AtomicInteger returned = new AtomicInteger();
     private Outbox outbox = outbox(10, 1 << 20);
@@ -133,7 +134,7 @@ class OutboxTest {
 
     private Outbox outbox(int letters, long bytes) {
         return new Outbox(
-                Supervisor.unobserved(), "kind", this::producer, meters.targets(), letters, bytes);
+                Supervisor.unobserved(), "kind", this::producer, targetMeters, letters, bytes);
     }
 
     private Producer<byte[], byte[]> producer() {

@@ -1,9 +1,6 @@
-package io.flaghoist.edge.registration;
+package io.flaghoist.edge.target.store;
 
-import io.flaghoist.edge.metrics.TargetMeters;
 import io.flaghoist.edge.target.SeenTargets;
-import io.flaghoist.edge.target.store.AppliedTargets;
-import io.flaghoist.edge.target.store.PrivateAttributes;
 import io.flaghoist.schemas.EnvironmentId;
 import io.flaghoist.schemas.record.TargetCodec;
 import io.flaghoist.schemas.record.TargetRecord;
@@ -17,7 +14,7 @@ import java.util.function.Predicate;
  * Writes targets too large for a token to the targets topic, so that other edges can evaluate with
  * their attributes: after changes, and once a day. Thread-safe.
  */
-public final class TargetsTopic implements SeenTargets, AppliedTargets {
+final class TargetsTopic implements SeenTargets, AppliedTargets {
     /** The kind of topic, in metrics. */
     public static final String KIND = "targets";
 
