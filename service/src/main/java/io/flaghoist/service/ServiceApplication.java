@@ -6,7 +6,6 @@ import io.dropwizard.core.Configuration;
 import io.dropwizard.core.cli.CheckCommand;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
-import io.flaghoist.service.metrics.StandardMetrics;
 import io.flaghoist.service.settings.SettingsException;
 import io.flaghoist.service.settings.SettingsSpec;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;

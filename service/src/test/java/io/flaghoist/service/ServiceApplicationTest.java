@@ -10,12 +10,16 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.core.Configuration;
 import io.dropwizard.core.setup.Environment;
+import io.dropwizard.util.Duration;
 import io.flaghoist.service.admin.AdminMetrics;
+import io.flaghoist.service.settings.CheckedSettings;
 import io.flaghoist.service.settings.SettingsException;
 import io.flaghoist.service.settings.SettingsSpec;
 import io.flaghoist.service.web.MetricsResource;
 import io.flaghoist.service.web.ReadyResource;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.server.Server;
@@ -48,12 +53,19 @@ class ServiceApplicationTest {
     private final AtomicBoolean ready = new AtomicBoolean();
     private final AtomicInteger stops = new AtomicInteger();
 
-    static final class Settings extends Configuration {
+    static final class Settings extends Configuration implements CheckedSettings {
         private final String greeting;
 
         @JsonCreator
-        Settings(@JsonProperty("greeting") @Nullable String greeting) {
+        Settings(
+                @JsonProperty("greeting") @Nullable String greeting,
+                @JsonProperty("patience") @Nullable Duration unused) {
             this.greeting = greeting == null ? "" : greeting;
+        }
+
+        @Override
+        public List<String> errors() {
+            return greeting.isEmpty() ? List.of("greeting (GREETING) is not set") : List.of();
         }
     }
 
@@ -62,7 +74,10 @@ class ServiceApplicationTest {
         private String greeting = "";
 
         Service(Map<String, String> variables) {
-            super("test-service", variables, SettingsSpec.PLAIN);
+            super(
+                    "test-service",
+                    variables,
+                    new SettingsSpec(Set.of(), Map.of("hail", "greeting"), (_, _, _) -> {}));
         }
 
         @Override
@@ -192,6 +207,61 @@ class ServiceApplicationTest {
 
         assertThat(refused).hasMessageContaining("greetings");
         assertThat(refused.exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void all_errors_of_the_settings_are_reported_at_once() throws Exception {
+        StartException refused =
+                refused(
+                        """
+                        hail: hello
+                        patience: soon
+                        greting: hello
+                        logging: {type: external}
+                        """,
+                        Map.of());
+
+        assertThat(refused)
+                .hasMessageContainingAll(
+                        "hail is now called greeting",
+                        "patience is not a valid Duration",
+                        "greting is not a setting; did you mean greeting?",
+                        "greeting (GREETING) is not set");
+        assertThat(refused.exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void a_file_that_is_absent_exits_with_2_and_is_named() {
+        try (var service = new Service(Map.of())) {
+            StartException refused =
+                    catchThrowableOfType(
+                            StartException.class,
+                            () -> service.run("server", folder.resolve("absent.yml").toString()));
+
+            assertThat(refused).hasMessageContaining("absent.yml");
+            assertThat(refused.exitCode()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void a_port_that_is_taken_exits_with_1() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = "port: " + taken.getLocalPort();
+
+            StartException refused = refused(YAML.replaceFirst("port: 0", port), Map.of());
+
+            assertThat(refused.isAboutSettings()).isFalse();
+            assertThat(refused.exitCode()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void closing_a_service_that_did_not_start_does_nothing() {
+        var service = new Service(Map.of());
+
+        service.close();
+
+        assertThat(stops).hasValue(0);
     }
 
     @Test

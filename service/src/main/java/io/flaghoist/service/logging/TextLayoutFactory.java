@@ -10,7 +10,7 @@ import java.util.TimeZone;
 
 /** An appender's {@code layout: {type: text}}: lines for people, as Dropwizard writes them. */
 @JsonTypeName("text")
-public final class TextLayoutFactory implements DiscoverableLayoutFactory<ILoggingEvent> {
+final class TextLayoutFactory implements DiscoverableLayoutFactory<ILoggingEvent> {
     @Override
     public LayoutBase<ILoggingEvent> build(LoggerContext context, TimeZone timeZone) {
         return new DropwizardLayout(context, timeZone);

@@ -1,4 +1,4 @@
-package io.flaghoist.service.metrics;
+package io.flaghoist.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.flaghoist.service.metrics;
+package io.flaghoist.service;
 
 import com.codahale.metrics.MetricRegistry;
 import io.prometheus.metrics.core.metrics.Info;
@@ -10,7 +10,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
  * What every service reports: its build, its process, and everything that Dropwizard measures (the
  * JVM, garbage collection, buffers, threads, Jetty, Jersey, Logback).
  */
-public final class StandardMetrics {
+final class StandardMetrics {
     private StandardMetrics() {}
 
     /**
@@ -19,7 +19,7 @@ public final class StandardMetrics {
      * @param dropwizard what Dropwizard measures, now and later
      * @param service its name: {@code ingest}
      */
-    public static void register(
+    static void register(
             PrometheusRegistry registry,
             MetricRegistry dropwizard,
             String service,
