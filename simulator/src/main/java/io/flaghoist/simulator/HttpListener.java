@@ -47,6 +47,12 @@ final class HttpListener implements AutoCloseable {
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(settings.maxConnections(), server));
         server.setHandler(handler);
+        server.setRequestLog((request, response) ->
+                settings.requestListener()
+                        .answered(
+                                request.getHttpURI().getPath(),
+                                request.getBeginNanoTime(),
+                                System.nanoTime()));
         var listener = new HttpListener(server, connector, requests);
         listener.start(settings, port);
         return listener;

@@ -11,9 +11,15 @@ import java.time.Duration;
  * @param seed what SaaS knows at the start; default the sample project
  * @param heartbeatInterval between the heartbeats of a stream; default 15 s
  * @param maxConnections beyond which new connections wait; default 10,000
+ * @param requestListener is called for every answered request; default does nothing
  */
 public record SimulatorSettings(
-        String host, int port, Seed seed, Duration heartbeatInterval, int maxConnections) {
+        String host,
+        int port,
+        Seed seed,
+        Duration heartbeatInterval,
+        int maxConnections,
+        RequestListener requestListener) {
     public SimulatorSettings {
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port must be 0 to 65535, not " + port);
@@ -29,22 +35,34 @@ public record SimulatorSettings(
     /** All defaults. */
     public static SimulatorSettings defaults() {
         return new SimulatorSettings(
-                "127.0.0.1", 7100, Seed.sample(), Duration.ofSeconds(15), 10_000);
+                "127.0.0.1",
+                7100,
+                Seed.sample(),
+                Duration.ofSeconds(15),
+                10_000,
+                (path, beganNanos, endedNanos) -> {});
     }
 
     public SimulatorSettings withHost(String other) {
-        return new SimulatorSettings(other, port, seed, heartbeatInterval, maxConnections);
+        return new SimulatorSettings(
+                other, port, seed, heartbeatInterval, maxConnections, requestListener);
     }
 
     public SimulatorSettings withPort(int other) {
-        return new SimulatorSettings(host, other, seed, heartbeatInterval, maxConnections);
+        return new SimulatorSettings(
+                host, other, seed, heartbeatInterval, maxConnections, requestListener);
     }
 
     public SimulatorSettings withSeed(Seed other) {
-        return new SimulatorSettings(host, port, other, heartbeatInterval, maxConnections);
+        return new SimulatorSettings(
+                host, port, other, heartbeatInterval, maxConnections, requestListener);
     }
 
     public SimulatorSettings withHeartbeatInterval(Duration other) {
-        return new SimulatorSettings(host, port, seed, other, maxConnections);
+        return new SimulatorSettings(host, port, seed, other, maxConnections, requestListener);
+    }
+
+    public SimulatorSettings withRequestListener(RequestListener other) {
+        return new SimulatorSettings(host, port, seed, heartbeatInterval, maxConnections, other);
     }
 }

@@ -23,6 +23,7 @@ public final class LatencyProgram implements Program {
     @Override
     public void run(Setting setting, Report report) throws Exception {
         Files.createDirectories(setting.workFolder());
+        new LoneChanges(setting, report).measure();
         World.Site small = World.Site.of(100);
         World.Site large = World.Site.of(1_000);
         report.progress("starting broker, SaaS, ingest and edge");

@@ -3,6 +3,7 @@ package io.flaghoist.benchmarks.latency;
 import io.flaghoist.benchmarks.house.EdgeProcess;
 import io.flaghoist.benchmarks.house.IngestProcess;
 import io.flaghoist.schemas.EnvironmentId;
+import io.flaghoist.simulator.RequestListener;
 import io.flaghoist.simulator.Simulator;
 import io.flaghoist.simulator.SimulatorSettings;
 import io.flaghoist.testkit.broker.Brokers;
@@ -33,20 +34,29 @@ record World(RestartableBroker broker, Simulator simulator, IngestProcess ingest
 
     /** Starts everything; returns once the edge authenticates at all {@code sites}. */
     static World start(Path folder, List<Site> sites) throws IOException {
+        return start(folder, sites, (path, beganNanos, endedNanos) -> {});
+    }
+
+    /** The same, with a listener to the requests that SaaS answers. */
+    static World start(Path folder, List<Site> sites, RequestListener requests) throws IOException {
         RestartableBroker broker = Brokers.startRestartable();
         try {
-            return start(folder, sites, broker);
+            return start(folder, sites, requests, broker);
         } catch (IOException | RuntimeException | Error e) {
             broker.close();
             throw e;
         }
     }
 
-    private static World start(Path folder, List<Site> sites, RestartableBroker broker)
+    private static World start(
+            Path folder, List<Site> sites, RequestListener requests, RestartableBroker broker)
             throws IOException {
         var simulator =
                 new Simulator(
-                        SimulatorSettings.defaults().withPort(0).withSeed(SiteSeed.of(sites)));
+                        SimulatorSettings.defaults()
+                                .withPort(0)
+                                .withSeed(SiteSeed.of(sites))
+                                .withRequestListener(requests));
         try {
             simulator.start();
             return start(folder, sites, broker, simulator);
