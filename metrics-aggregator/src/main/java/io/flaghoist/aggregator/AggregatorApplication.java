@@ -9,7 +9,6 @@ import io.flaghoist.aggregator.settings.UpstreamSettings;
 import io.flaghoist.aggregator.settings.WindowSettings;
 import io.flaghoist.aggregator.topology.Aggregation;
 import io.flaghoist.aggregator.topology.AggregatorTopology;
-import io.flaghoist.aggregator.web.StatusResource;
 import io.flaghoist.log.client.KafkaVariables;
 import io.flaghoist.log.delivery.EnvironmentProgress;
 import io.flaghoist.log.transactions.LeftOpenTransactions;

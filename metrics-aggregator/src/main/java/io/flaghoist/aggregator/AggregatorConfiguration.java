@@ -11,7 +11,7 @@ import jakarta.validation.Valid;
 import java.util.List;
 
 /** What {@code aggregator.yml} holds; see there for every key. */
-public final class AggregatorConfiguration extends Configuration implements CheckedSettings {
+final class AggregatorConfiguration extends Configuration implements CheckedSettings {
     private static final String DEFAULT_NODE_NAME = "aggregator-1";
     private static final String DEFAULT_DATA_DIRECTORY = "data/metrics-aggregator";
 

@@ -1,4 +1,4 @@
-package io.flaghoist.aggregator.web;
+package io.flaghoist.aggregator;
 
 import io.flaghoist.aggregator.metrics.Rates;
 import io.flaghoist.aggregator.topology.Aggregation;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param problems of this process, the oldest first
  * @param withoutKey environments that were summed here and have no API key here
  */
-public record HealthReport(
+record HealthReport(
         String node,
         boolean posting,
         List<OfProblem> problems,

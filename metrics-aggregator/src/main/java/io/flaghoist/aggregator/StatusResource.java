@@ -1,4 +1,4 @@
-package io.flaghoist.aggregator.web;
+package io.flaghoist.aggregator;
 
 import io.flaghoist.aggregator.metrics.AggregatorMetrics;
 import io.flaghoist.aggregator.metrics.Rates;
