@@ -6,6 +6,7 @@ import io.flaghoist.benchmarks.http.IntakeProgram;
 import io.flaghoist.benchmarks.jmh.JmhProgram;
 import io.flaghoist.benchmarks.latency.LatencyProgram;
 import io.flaghoist.benchmarks.latency.RestProgram;
+import io.flaghoist.benchmarks.latency.SilenceProgram;
 import io.flaghoist.benchmarks.streams.FanOutProgram;
 import io.flaghoist.benchmarks.streams.MemoryProgram;
 import io.flaghoist.benchmarks.targets.TargetsProgram;
@@ -17,7 +18,9 @@ import java.util.stream.Collectors;
 enum Question {
     JMH("what a change, a read, a decision, a token and an event cost inside an edge"),
     HTTP("requests per second and p99 of auth, list and one flag, beside nginx"),
-    LATENCY("from a change in SaaS to the SDK's stream, at 100 and at 1,000 flags"),
+    LATENCY(
+            "from a change in SaaS to the SDK's stream: lone changes after a start, then many at 100 and at 1,000 flags"),
+    SILENCE("from a change in SaaS to the SDK's stream, after ten minutes without one"),
     REST("what 200 environments cost that nobody changes: heartbeats, proofs, lists of keys"),
     FANOUT("how long until the last of 1,000 and of 8,000 streams has read one event"),
     MEMORY("heap per open stream"),
@@ -44,6 +47,7 @@ enum Question {
             case JMH -> new JmhProgram();
             case HTTP -> new HttpProgram();
             case LATENCY -> new LatencyProgram();
+            case SILENCE -> new SilenceProgram();
             case REST -> new RestProgram();
             case FANOUT -> new FanOutProgram();
             case MEMORY -> new MemoryProgram();

@@ -31,6 +31,7 @@ class BenchTest {
                             case HTTP ->
                                     has("wrk") ? "list of 100 flags, gzip, edge" : "SKIPPED: wrk";
                             case LATENCY -> "1,000 flags: change to stream, p99";
+                            case SILENCE -> "one change after 2 s of silence";
                             case REST -> "ingest, 3 environments at rest";
                             case FANOUT -> "from the write to the last reader";
                             case MEMORY -> "heap per open stream";
@@ -46,6 +47,9 @@ class BenchTest {
                             "until everything was posted",
                             "evaluations, p99 beside metrics at full speed / alone");
         }
+        if (question == Question.LATENCY) {
+            assertThat(output()).contains("lone changes: change to stream, max");
+        }
         if (question == Question.JMH) {
             assertThat(output()).contains("evaluation: evaluate all of 100 flags");
         }
@@ -59,7 +63,8 @@ class BenchTest {
     @Test
     void an_unknown_question_is_refused_with_those_that_there_are() {
         assertThat(run("fast")).isEqualTo(2);
-        assertThat(output()).contains("unknown benchmark 'fast'", "jmh, http, latency, rest");
+        assertThat(output())
+                .contains("unknown benchmark 'fast'", "jmh, http, latency, silence, rest");
     }
 
     @Test

@@ -41,7 +41,7 @@ final class LoneChanges {
         for (int start = 1; start <= starts; start++) {
             report.progress("lone changes, start %d of %d".formatted(start, starts));
             Path folder = setting.workFolder().resolve("start-" + start);
-            List<LoneChange> changes = afterStart(folder, start == starts);
+            List<LoneChange> changes = afterStart(folder);
             all.addAll(changes);
             Samples whole = Samples.of(changes.stream().map(LoneChange::whole).toList());
             medians.add(whole.median());
@@ -66,40 +66,46 @@ final class LoneChanges {
                 .note("median of fresh starts; " + samples.spread());
     }
 
-    private List<LoneChange> afterStart(Path folder, boolean withSilence)
-            throws IOException, InterruptedException {
+    private List<LoneChange> afterStart(Path folder) throws IOException, InterruptedException {
         var reads = new FlagReads();
         var log = new Station();
         try (World world = World.start(folder, List.of(SITE), reads);
                 Watched sdk = Watched.open(world, SITE);
-                LogReader _ =
-                        LogReader.open(
-                                world.broker().bootstrapServers(), SITE.environment(), log)) {
-            var changes = new ArrayList<LoneChange>();
-            for (int i = 0; i < setting.choose(12, 2); i++) {
-                Thread.sleep(PAUSE);
-                changes.add(change(world, sdk, log, reads));
-            }
-            if (withSilence) {
-                silence(world, sdk, log, reads);
-            }
-            sdk.stream().requireOpen();
-            return changes;
+                LogReader _ = log(world, log)) {
+            return changes(world, sdk, log, reads);
         }
     }
 
-    private void silence(World world, Watched sdk, Station log, FlagReads reads)
-            throws InterruptedException {
+    /** The last change of a service that changed now and then, and then not for minutes. */
+    void measureSilence() throws IOException, InterruptedException {
         var silence = Duration.ofSeconds(setting.choose(600, 2));
-        report.progress("%d s of silence".formatted(silence.toSeconds()));
-        Thread.sleep(silence);
-        report.add(
-                Figure.of(
-                                "lone changes: one after %d s of silence"
-                                        .formatted(silence.toSeconds()),
-                                change(world, sdk, log, reads).whole(),
-                                "ms")
-                        .target(MAX));
+        var reads = new FlagReads();
+        var log = new Station();
+        try (World world = World.start(setting.workFolder(), List.of(SITE), reads);
+                Watched sdk = Watched.open(world, SITE);
+                LogReader _ = log(world, log)) {
+            changes(world, sdk, log, reads);
+            report.progress("%d s of silence".formatted(silence.toSeconds()));
+            Thread.sleep(silence);
+            double millis = change(world, sdk, log, reads).whole();
+            String name = "one change after %d s of silence".formatted(silence.toSeconds());
+            report.add(Figure.of(name, millis, "ms").target(MAX));
+        }
+    }
+
+    private static LogReader log(World world, Station station) throws InterruptedException {
+        return LogReader.open(world.broker().bootstrapServers(), SITE.environment(), station);
+    }
+
+    private List<LoneChange> changes(World world, Watched sdk, Station log, FlagReads reads)
+            throws IOException, InterruptedException {
+        var changes = new ArrayList<LoneChange>();
+        for (int i = 0; i < setting.choose(12, 2); i++) {
+            Thread.sleep(PAUSE);
+            changes.add(change(world, sdk, log, reads));
+        }
+        sdk.stream().requireOpen();
+        return changes;
     }
 
     private LoneChange change(World world, Watched sdk, Station log, FlagReads reads) {
