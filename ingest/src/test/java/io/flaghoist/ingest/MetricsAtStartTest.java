@@ -24,6 +24,12 @@ class MetricsAtStartTest {
                             "flaghoist_ingest_unreadable_records_total 0.0\n",
                             "flaghoist_ingest_unreadable_orders_total 0.0\n",
                             "flaghoist_hanging_transactions_ended_total 0.0\n");
+            for (String outcome : List.of("committed", "aborted", "lost", "fenced")) {
+                assertThat(metrics)
+                        .contains(
+                                "flaghoist_ingest_transactions_total{outcome=\"%s\"} 0.0\n"
+                                        .formatted(outcome));
+            }
             for (String reason : List.of("origin", "host", "credential", "logger")) {
                 assertThat(metrics)
                         .contains(

@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 
 /**
- * From a change in SaaS to the bytes at an SDK's stream, through real services, at 100 and at 1,000
- * flags in turns; then once more with somebody looking at the stations between.
+ * From a change in SaaS to the bytes at an SDK's stream, through real services: many changes at 100
+ * and at 1,000 flags in turns; once more with readers at the stations between; then lone changes on
+ * services that were just started.
  */
 public final class LatencyProgram implements Program {
     private static final double NANOS_PER_MILLI = 1e6;
@@ -23,7 +24,6 @@ public final class LatencyProgram implements Program {
     @Override
     public void run(Setting setting, Report report) throws Exception {
         Files.createDirectories(setting.workFolder());
-        new LoneChanges(setting, report).measure();
         World.Site small = World.Site.of(100);
         World.Site large = World.Site.of(1_000);
         report.progress("starting broker, SaaS, ingest and edge");
@@ -36,6 +36,9 @@ public final class LatencyProgram implements Program {
             whole(setting, report, changes);
             stations(setting, report, world, changes);
         }
+        // Last: what these starts leave in this JVM, SaaS's and the SDKs', delays the warm stream
+        // by a millisecond.
+        new LoneChanges(setting, report).measure();
         report.remark(
                 "20 changes a second, 10 in each environment; one stream per environment; all processes share the cores");
     }

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** All metrics of ingest; the table in the module's README describes each. Thread-safe. */
@@ -31,64 +32,94 @@ public final class IngestMetrics {
      */
     public enum Metric {
         // Of an environment, for as long as it is owned.
-        CHANGES("Changes committed to the log.", "environment", "cause"),
-        NOTICES("Notices by what they led to.", "environment", "kind"),
-        NOTICES_DROPPED("Notices dropped for a full read, because too many waited.", "environment"),
+        CHANGES("Changes committed to the log.", Label.ENVIRONMENT, Label.causes()),
+        NOTICES(
+                "Notices by what they led to.",
+                Label.ENVIRONMENT,
+                new Label("kind", "understood", "unknown")),
+        NOTICES_DROPPED(
+                "Notices dropped for a full read, because too many waited.", Label.ENVIRONMENT),
         NOTICES_GIVEN_UP(
                 "Notices given up because upstream never had the announced version.",
-                "environment"),
-        FULL_READS("Full reads of upstream.", "environment", "outcome"),
-        LIST_READS("Reads of one list of upstream.", "environment", "list", "outcome"),
-        STREAM_ENDS("Ends of upstream streams.", "environment"),
-        REPAIRS("Documents written again because the log held others, or none.", "environment"),
-        REVISION(true, "Revision of the last committed change.", "environment"),
-        REFUSED_DOCUMENTS(true, "Documents that cannot be served.", "environment"),
-        HELD_CHANGES(true, "Changes that are not believed yet.", "environment"),
-        HELD_REMOVALS(true, "Documents whose removal waits for a confirmation.", "environment"),
+                Label.ENVIRONMENT),
+        FULL_READS(
+                "Full reads of upstream.", Label.ENVIRONMENT, Label.outcome("compared", "failed")),
+        LIST_READS(
+                "Reads of one list of upstream.",
+                Label.ENVIRONMENT,
+                new Label("list", "flag", "segment", "api-key"),
+                Label.outcome("read", "failed")),
+        STREAM_ENDS("Ends of upstream streams.", Label.ENVIRONMENT),
+        REPAIRS("Documents written again because the log held others, or none.", Label.ENVIRONMENT),
+        REVISION(true, "Revision of the last committed change.", Label.ENVIRONMENT),
+        REFUSED_DOCUMENTS(true, "Documents that cannot be served.", Label.ENVIRONMENT),
+        HELD_CHANGES(true, "Changes that are not believed yet.", Label.ENVIRONMENT),
+        HELD_REMOVALS(true, "Documents whose removal waits for a confirmation.", Label.ENVIRONMENT),
         ENVIRONMENT_PROBLEM(
-                true, "1 while something is wrong; health says what.", "environment", "area"),
+                true,
+                "1 while something is wrong; health says what.",
+                Label.ENVIRONMENT,
+                new Label("area")),
         LAST_FULL_READ_TIMESTAMP_SECONDS(
-                true, "When the last full read was in the log, Unix time.", "environment"),
+                true, "When the last full read was in the log, Unix time.", Label.ENVIRONMENT),
 
         // Of this process.
-        TRANSACTIONS("Batches by how their transaction ended.", "outcome"),
+        TRANSACTIONS(
+                "Batches by how their transaction ended.",
+                Label.outcome("committed", "aborted", "lost", "fenced")),
         UNREADABLE_RECORDS("Records of the own log that could not be read."),
         UNREADABLE_ORDERS("Records of the control topic that cannot be carried out."),
         TOPIC_FAULTS(true, "Topics of environments that are not as they must be."),
 
         // Of an environment's targets.
-        REGISTRATIONS_RECEIVED("Records of the environment that were read.", "environment"),
-        REGISTRATIONS_REGISTERED("Targets that upstream accepted.", "environment"),
-        REGISTRATIONS_DUPLICATES("Contents that were registered before.", "environment"),
-        REGISTRATIONS_REJECTED("Records that can never be registered.", "environment", "reason"),
-        REGISTRATION_RETRIES("Tries that upstream did not accept yet.", "environment"),
-        REGISTRATIONS_PENDING(true, "Records that were read and wait for upstream.", "environment"),
+        REGISTRATIONS_RECEIVED("Records of the environment that were read.", Label.ENVIRONMENT),
+        REGISTRATIONS_REGISTERED("Targets that upstream accepted.", Label.ENVIRONMENT),
+        REGISTRATIONS_DUPLICATES("Contents that were registered before.", Label.ENVIRONMENT),
+        REGISTRATIONS_REJECTED(
+                "Records that can never be registered.",
+                Label.ENVIRONMENT,
+                new Label("reason", "refused", "unreadable", "expired")),
+        REGISTRATION_RETRIES("Tries that upstream did not accept yet.", Label.ENVIRONMENT),
+        REGISTRATIONS_PENDING(
+                true, "Records that were read and wait for upstream.", Label.ENVIRONMENT),
         REGISTRATION_OLDEST_PENDING_SECONDS(
-                true, "Since when the oldest of them is on the topic.", "environment"),
+                true, "Since when the oldest of them is on the topic.", Label.ENVIRONMENT),
         REGISTRATIONS_UNREAD(
                 true,
                 "Records of the topic, of all environments, that were not read yet.",
-                "environment"),
-        TARGET_CHANGES("Targets written to their topic.", "environment", "kind"),
-        TARGET_POLLS("Reads of all targets.", "environment", "outcome"),
-        TARGETS_REFUSED("Targets that cannot be published.", "environment"),
-        TARGETS_LISTED(true, "Targets of the admin service on the topic.", "environment"),
-        TARGETS_HELD(true, "Removals that are not believed yet.", "environment");
+                Label.ENVIRONMENT),
+        TARGET_CHANGES(
+                "Targets written to their topic.",
+                Label.ENVIRONMENT,
+                new Label("kind", "saved", "removed")),
+        TARGET_POLLS(
+                "Reads of all targets.", Label.ENVIRONMENT, Label.outcome("compared", "failed")),
+        TARGETS_REFUSED("Targets that cannot be published.", Label.ENVIRONMENT),
+        TARGETS_LISTED(true, "Targets of the admin service on the topic.", Label.ENVIRONMENT),
+        TARGETS_HELD(true, "Removals that are not believed yet.", Label.ENVIRONMENT);
 
         private final boolean isGauge;
         private final String help;
 
         @SuppressWarnings("ImmutableEnumChecker") // List.of() is immutable
-        private final List<String> labels;
+        private final List<Label> labels;
 
-        Metric(String help, String... labels) {
+        Metric(String help, Label... labels) {
             this(false, help, labels);
         }
 
-        Metric(boolean isGauge, String help, String... labels) {
+        Metric(boolean isGauge, String help, Label... labels) {
             this.isGauge = isGauge;
             this.help = help;
             this.labels = List.of(labels);
+        }
+
+        private boolean isOf(Label label) {
+            return labels.contains(label);
+        }
+
+        private String[] labelNames() {
+            return labels.stream().map(Label::name).toArray(String[]::new);
         }
 
         private String metricName() {
@@ -108,14 +139,13 @@ public final class IngestMetrics {
     public IngestMetrics(PrometheusRegistry registry) {
         this.registry = registry;
         for (Metric metric : Metric.values()) {
-            String[] labels = metric.labels.toArray(String[]::new);
             if (metric.isGauge) {
                 gauges.put(
                         metric,
                         Gauge.builder()
                                 .name(metric.metricName())
                                 .help(metric.help)
-                                .labelNames(labels)
+                                .labelNames(metric.labelNames())
                                 .register(registry));
             } else {
                 counters.put(
@@ -123,10 +153,11 @@ public final class IngestMetrics {
                         Counter.builder()
                                 .name(metric.metricName())
                                 .help(metric.help)
-                                .labelNames(labels)
+                                .labelNames(metric.labelNames())
                                 .register(registry));
             }
         }
+        createSeries(metric -> !metric.isOf(Label.ENVIRONMENT), Label.ENVIRONMENT);
         noticeSeconds =
                 Histogram.builder()
                         .name(PREFIX + "notice_to_commit_seconds")
@@ -177,10 +208,20 @@ public final class IngestMetrics {
 
     /** An environment is owned: what is counted of it exists from the beginning, at 0. */
     public void begin(EnvironmentId environment) {
-        List.of(Metric.REPAIRS, Metric.NOTICES_DROPPED, Metric.NOTICES_GIVEN_UP, Metric.STREAM_ENDS)
-                .forEach(metric -> add(0, metric, environment));
+        createSeries(
+                metric -> metric.isOf(Label.ENVIRONMENT),
+                new Label(Label.ENVIRONMENT.name(), environment.value()));
         List.of(Metric.REVISION, Metric.REFUSED_DOCUMENTS, Metric.HELD_CHANGES)
                 .forEach(metric -> set(metric, environment, 0));
+    }
+
+    private void createSeries(Predicate<Metric> which, Label environment) {
+        counters.forEach((metric, counter) -> {
+            if (which.test(metric)) {
+                Label.combinations(metric.labels, environment)
+                        .forEach(values -> counter.initLabelValues(values.toArray(String[]::new)));
+            }
+        });
     }
 
     /** The environment is not owned any more. */

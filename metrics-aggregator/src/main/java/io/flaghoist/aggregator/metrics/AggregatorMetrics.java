@@ -190,6 +190,8 @@ public final class AggregatorMetrics {
         }
         if (environments.size() < MAX_ENVIRONMENTS && environments.add(id)) {
             counters.forEach(counter -> counter.initLabelValues(id));
+            forwarded.initLabelValues(id, "false");
+            forwarded.initLabelValues(id, "true");
             return id;
         }
         return OTHER;
