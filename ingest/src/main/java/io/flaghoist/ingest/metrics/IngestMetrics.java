@@ -208,9 +208,7 @@ public final class IngestMetrics {
 
     /** An environment is owned: what is counted of it exists from the beginning, at 0. */
     public void begin(EnvironmentId environment) {
-        createSeries(
-                metric -> metric.isOf(Label.ENVIRONMENT),
-                new Label(Label.ENVIRONMENT.name(), environment.value()));
+        createSeries(OF_OWNED::contains, new Label(Label.ENVIRONMENT.name(), environment.value()));
         List.of(Metric.REVISION, Metric.REFUSED_DOCUMENTS, Metric.HELD_CHANGES)
                 .forEach(metric -> set(metric, environment, 0));
     }
