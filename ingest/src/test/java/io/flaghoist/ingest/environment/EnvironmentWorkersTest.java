@@ -44,6 +44,23 @@ class EnvironmentWorkersTest {
         workers.close();
     }
 
+    @Test
+    void an_environment_that_is_released_once_more_is_not_acquired_when_its_release_has_ended()
+            throws Exception {
+        workers.isInLog(ENVIRONMENT);
+        Thread releasing = Thread.ofVirtual().start(() -> workers.release(List.of(ENVIRONMENT)));
+        log.releasing.await();
+        workers.acquire(ENVIRONMENT);
+
+        workers.release(List.of(ENVIRONMENT));
+        log.mayRelease.countDown();
+        releasing.join();
+
+        assertThat(log.calls).containsExactly("acquire", "release");
+        assertThat(workers.environments()).isEmpty();
+        workers.close();
+    }
+
     /** A log that is not available, and that takes its time to be released. */
     private static final class SlowLog implements FlagLog {
         private final List<String> calls = new CopyOnWriteArrayList<>();
