@@ -10,6 +10,7 @@ import io.flaghoist.simulator.routing.Route;
 import io.flaghoist.simulator.saas.AdminService;
 import io.flaghoist.simulator.saas.ClientService;
 import io.flaghoist.simulator.saas.MetricsService;
+import io.flaghoist.simulator.saas.ProxyService;
 import io.flaghoist.simulator.saas.Tokens;
 import io.flaghoist.simulator.state.RefusedException;
 import io.flaghoist.simulator.state.SaasState;
@@ -75,6 +76,7 @@ public final class Simulator implements AutoCloseable {
         List<Route> saas =
                 Stream.of(
                                 new ClientService(state, tokens).routes(),
+                                new ProxyService(state, tokens).routes(),
                                 new MetricsService(state, clock).routes(),
                                 new AdminService(state).routes())
                         .flatMap(List::stream)
@@ -146,8 +148,8 @@ public final class Simulator implements AutoCloseable {
     }
 
     /**
-     * How many streams of an environment are open. A vanished reader counts until a heartbeat
-     * fails.
+     * How many streams of an environment are open, or of proxy keys for {@code *}. A vanished
+     * reader counts until a heartbeat fails.
      */
     public int openStreams(String environment) {
         return streams.open().getOrDefault(environment, 0);

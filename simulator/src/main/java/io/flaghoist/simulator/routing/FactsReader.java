@@ -29,16 +29,21 @@ final class FactsReader {
 
     private static Optional<String> sdkKey(Optional<Routes.Found> found, Exchange exchange) {
         if (exchange.caller().isPresent()) {
-            return exchange.caller().map(Caller::sdkKeySha256);
+            return exchange.caller().map(Caller::keySha256);
         }
-        var isAuth = found.filter(it -> it.route().template().endsWith("/client/auth")).isPresent();
-        return (isAuth ? keyInBody(exchange.body()) : exchange.header("API-Key"))
-                .map(SdkKeys::sha256);
+        var template = found.map(it -> it.route().template()).orElse("");
+        Optional<String> key =
+                template.endsWith("/client/auth")
+                        ? inBody(exchange.body(), "apiKey")
+                        : template.endsWith("/proxy/auth")
+                                ? inBody(exchange.body(), "proxyKey")
+                                : exchange.header("API-Key");
+        return key.map(SdkKeys::sha256);
     }
 
-    private static Optional<String> keyInBody(byte[] body) {
+    private static Optional<String> inBody(byte[] body, String field) {
         try {
-            return Optional.ofNullable(Json.parse(body, "body").path("apiKey").textValue());
+            return Optional.ofNullable(Json.parse(body, "body").path(field).textValue());
         } catch (RefusedException e) {
             // The route itself reads the body again and tells the sender what is wrong with it.
             return Optional.empty();
@@ -50,8 +55,8 @@ final class FactsReader {
         if (inPath != null) {
             return Optional.of(inPath);
         }
-        if (exchange.caller().isPresent()) {
-            return exchange.caller().map(Caller::environment);
+        if (exchange.caller().orElse(null) instanceof Caller.Sdk(var environment, _)) {
+            return Optional.of(environment);
         }
         if (key.isPresent()) {
             return key.flatMap(state.keys()::find).map(SdkKeys.Owner::environment);

@@ -13,12 +13,10 @@ import io.flaghoist.simulator.state.SaasEnvironment;
 import io.flaghoist.simulator.state.SaasState;
 import java.util.List;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** The two lists of the admin service that a relay reads, page by page. */
 public final class AdminService {
     private static final int DEFAULT_PAGE_SIZE = 100;
-    private static final int MAX_PAGE_SIZE = 1_000;
     private static final List<String> NAMES =
             List.of(
                     "accountIdentifier",
@@ -63,19 +61,7 @@ public final class AdminService {
             Function<Document, ObjectNode> form) {
         authorize(exchange);
         var all = exchange.view().list(environment(exchange), kind);
-        var size = number(exchange, "pageSize", DEFAULT_PAGE_SIZE, 1, MAX_PAGE_SIZE);
-        var index = number(exchange, "pageNumber", 0, 0, Integer.MAX_VALUE);
-        var from = (int) Math.min(all.size(), (long) index * size);
-        var page =
-                Json.object()
-                        .put("pageIndex", index)
-                        .put("pageCount", (all.size() + size - 1) / size)
-                        .put("pageSize", size)
-                        .put("itemCount", all.size());
-        var elements = page.putArray(field);
-        all.subList(from, Math.min(all.size(), from + size))
-                .forEach(it -> elements.add(form.apply(it)));
-        return SimulatedResponse.ok(page);
+        return SimulatedResponse.ok(Paging.read(exchange, DEFAULT_PAGE_SIZE).of(all, field, form));
     }
 
     private void authorize(Exchange exchange) {
@@ -95,32 +81,5 @@ public final class AdminService {
         }
         return state.findByNames(exchange.query())
                 .orElseThrow(() -> RefusedException.notFound("no such environment"));
-    }
-
-    private static int number(Exchange exchange, String name, int otherwise, int min, int max) {
-        var text = exchange.query().get(name);
-        if (text == null) {
-            return otherwise;
-        }
-        try {
-            var number = Integer.parseInt(text);
-            if (number >= min && number <= max) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            throw outOfRange(name, min, max, e);
-        }
-        throw outOfRange(name, min, max, null);
-    }
-
-    private static RefusedException outOfRange(
-            String name, int min, int max, @Nullable Throwable cause) {
-        var refused =
-                RefusedException.invalid(
-                        "query parameter " + name + " must be a number from " + min + " to " + max);
-        if (cause != null) {
-            refused.initCause(cause);
-        }
-        return refused;
     }
 }

@@ -3,6 +3,7 @@ package io.flaghoist.simulator.saas;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flaghoist.simulator.fault.RequestFacts.Kind;
+import io.flaghoist.simulator.routing.Caller;
 import io.flaghoist.simulator.routing.Exchange;
 import io.flaghoist.simulator.routing.Route;
 import io.flaghoist.simulator.routing.SimulatedResponse;
@@ -12,7 +13,9 @@ import io.flaghoist.simulator.state.Json;
 import io.flaghoist.simulator.state.RefusedException;
 import io.flaghoist.simulator.state.SaasState;
 import io.flaghoist.simulator.state.SdkKeys;
+import io.flaghoist.simulator.stream.SaasStreams;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The client service: authentication, flags, segments, the stream. */
@@ -130,16 +133,30 @@ public final class ClientService {
     }
 
     private SimulatedResponse stream(Exchange exchange) {
-        var caller = access.caller(exchange);
-        var key =
-                exchange.header("API-Key")
-                        .map(SdkKeys::sha256)
-                        .flatMap(state.keys()::find)
-                        .orElseThrow(
-                                () -> new RefusedException(401, "API-Key is missing or unknown"));
-        if (!key.environment().equals(caller.environment())) {
+        var key = exchange.header("API-Key").map(SdkKeys::sha256);
+        return new SimulatedResponse.Stream(
+                switch (access.caller(exchange)) {
+                    case Caller.Sdk(var environment, _) -> ofSdk(key, environment);
+                    case Caller.Proxy(var sha256) -> ofProxy(key, sha256);
+                });
+    }
+
+    private String ofSdk(Optional<String> key, String environment) {
+        var owner = key.flatMap(state.keys()::find).orElseThrow(ClientService::unknownKey);
+        if (!owner.environment().equals(environment)) {
             throw new RefusedException(403, "API-Key and token are of different environments");
         }
-        return new SimulatedResponse.Stream(caller.environment());
+        return environment;
+    }
+
+    private String ofProxy(Optional<String> key, String sha256) {
+        if (!key.filter(state::isProxyKey).orElseThrow(ClientService::unknownKey).equals(sha256)) {
+            throw new RefusedException(403, "API-Key and token are of different proxy keys");
+        }
+        return SaasStreams.ACCOUNT;
+    }
+
+    private static RefusedException unknownKey() {
+        return new RefusedException(401, "API-Key is missing or unknown");
     }
 }

@@ -1,6 +1,7 @@
 package io.flaghoist.simulator.saas;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flaghoist.simulator.routing.Caller;
 import io.flaghoist.simulator.state.Document;
 import io.flaghoist.simulator.state.EnvironmentNames;
@@ -56,6 +57,26 @@ public final class Tokens {
                         .put("key_type", key.text("type").equals("client") ? "Client" : "Server")
                         .put("sub", key.text("sha256"))
                         .put("iat", clock.instant().getEpochSecond());
+        return sign(claims);
+    }
+
+    /** The token of a proxy key. */
+    String issueForProxy(String sha256) {
+        var environments = state.environments();
+        var account =
+                environments.isEmpty() ? "" : environments.getFirst().names().accountIdentifier();
+        var claims =
+                Json.object()
+                        .put("account", account)
+                        .put("cluster_identifier", CLUSTER)
+                        .put("sub", sha256)
+                        .put("iat", clock.instant().getEpochSecond());
+        var ids = claims.putArray("environments");
+        environments.forEach(it -> ids.add(it.names().id()));
+        return sign(claims);
+    }
+
+    private String sign(ObjectNode claims) {
         var signed = HEADER + '.' + encode(Json.asciiBytes(claims));
         return signed + '.' + signature(signed);
     }
@@ -81,13 +102,16 @@ public final class Tokens {
         } catch (RefusedException | IllegalArgumentException e) {
             throw new IllegalStateException("we signed claims that nobody can read", e);
         }
-        var environment = claims.path("environment").asText();
         var key = claims.path("sub").asText();
+        if (!claims.has("environment")) {
+            return Optional.of(key).filter(state::isProxyKey).map(Caller.Proxy::new);
+        }
+        var environment = claims.path("environment").asText();
         return state.keys()
                 .find(key)
                 .map(SdkKeys.Owner::environment)
                 .filter(environment::equals)
-                .map(it -> new Caller(it, key));
+                .map(it -> new Caller.Sdk(it, key));
     }
 
     private String signature(String signed) {

@@ -12,6 +12,9 @@ public sealed interface Change {
     /** A document was removed; {@code last} is what it was. */
     record Removed(Document last) implements Change {}
 
+    /** An environment was created. */
+    record EnvironmentAdded() implements Change {}
+
     /** An SDK key stopped working: removed, replaced, or its environment was. */
     record KeyRevoked(String sha256) implements Change {}
 

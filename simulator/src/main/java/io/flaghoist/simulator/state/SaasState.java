@@ -15,6 +15,7 @@ public final class SaasState {
             new ConcurrentSkipListMap<>();
     private final SdkKeys keys = new SdkKeys();
     private final SortedSet<String> adminTokens;
+    private final SortedSet<String> proxyKeys;
     private final ChangeListener listener;
     private final Clock clock;
 
@@ -26,6 +27,7 @@ public final class SaasState {
      */
     public SaasState(Seed seed, ChangeListener listener, Clock clock) {
         this.adminTokens = new TreeSet<>(seed.adminTokens());
+        this.proxyKeys = new TreeSet<>(seed.proxyKeys());
         this.listener = listener;
         this.clock = clock;
         for (var environment : seed.environments()) {
@@ -106,6 +108,7 @@ public final class SaasState {
         }
         created.forgetPast();
         environments.put(seed.names().id(), created);
+        listener.changed(seed.names().id(), new Change.EnvironmentAdded(), EventDelivery.SENT);
         return created;
     }
 
@@ -131,11 +134,18 @@ public final class SaasState {
         return adminTokens.contains(SdkKeys.sha256(token));
     }
 
+    /** Whether a relay may use the proxy key with this hash. */
+    public boolean isProxyKey(String sha256) {
+        return proxyKeys.contains(sha256);
+    }
+
     /** The whole state in the format of a {@link Seed}; keys and tokens only as SHA-256. */
     public ObjectNode toJson() {
         var json = Json.object();
         var tokens = json.putArray("adminTokens");
         adminTokens.forEach(sha256 -> tokens.addObject().put("sha256", sha256));
+        var proxies = json.putArray("proxyKeys");
+        proxyKeys.forEach(sha256 -> proxies.addObject().put("sha256", sha256));
         var array = json.putArray("environments");
         for (var environment : environments.values()) {
             var written = environment.names().toJson();

@@ -16,13 +16,16 @@ import org.jspecify.annotations.Nullable;
  * The initial state of SaaS; the format is described in the module's README.
  *
  * @param adminTokens SHA-256 of the accepted admin tokens
+ * @param proxyKeys SHA-256 of the keys with which relays read all environments
  * @param environments in the order of the file
  */
-public record Seed(List<String> adminTokens, List<Environment> environments) {
+public record Seed(
+        List<String> adminTokens, List<String> proxyKeys, List<Environment> environments) {
     private static final String SAMPLE = "sample-project.json";
 
     public Seed {
         adminTokens = List.copyOf(adminTokens);
+        proxyKeys = List.copyOf(proxyKeys);
         environments = List.copyOf(environments);
     }
 
@@ -87,9 +90,9 @@ public record Seed(List<String> adminTokens, List<Environment> environments) {
         return documents;
     }
 
-    /** No environment, no admin token. */
+    /** No environment, no admin token, no proxy key. */
     public static Seed empty() {
-        return new Seed(List.of(), List.of());
+        return new Seed(List.of(), List.of(), List.of());
     }
 
     /** The sample project that the quickstart shows. */
@@ -104,10 +107,6 @@ public record Seed(List<String> adminTokens, List<Environment> environments) {
      */
     public static Seed of(JsonNode json) {
         var seed = Json.asObject(json, "seed");
-        var tokens = new ArrayList<String>();
-        for (var token : seed.path("adminTokens")) {
-            tokens.add(adminToken(token));
-        }
         var environments = new ArrayList<Environment>();
         for (var environment : seed.path("environments")) {
             environments.add(
@@ -116,16 +115,20 @@ public record Seed(List<String> adminTokens, List<Environment> environments) {
                             Json.asObject(
                                     environment, "environments[" + environments.size() + "]")));
         }
-        return new Seed(tokens, environments);
+        return new Seed(hashes(seed, "adminTokens"), hashes(seed, "proxyKeys"), environments);
     }
 
-    private static String adminToken(JsonNode token) {
-        var raw = token.textValue();
-        var sha256 = token.path("sha256").textValue();
-        if (raw == null && sha256 == null) {
-            throw RefusedException.invalid("adminTokens: each is a string or {\"sha256\": …}");
+    private static List<String> hashes(JsonNode seed, String field) {
+        var hashes = new ArrayList<String>();
+        for (var secret : seed.path(field)) {
+            var raw = secret.textValue();
+            var sha256 = secret.path("sha256").textValue();
+            if (raw == null && sha256 == null) {
+                throw RefusedException.invalid(field + ": each is a string or {\"sha256\": …}");
+            }
+            hashes.add(raw != null ? SdkKeys.sha256(raw) : String.valueOf(sha256));
         }
-        return raw != null ? SdkKeys.sha256(raw) : String.valueOf(sha256);
+        return hashes;
     }
 
     /**

@@ -7,6 +7,7 @@ import io.flaghoist.simulator.fault.RequestFacts;
 import io.flaghoist.simulator.state.Change;
 import io.flaghoist.simulator.state.ChangeListener;
 import io.flaghoist.simulator.state.Document;
+import io.flaghoist.simulator.state.DocumentKind;
 import io.flaghoist.simulator.state.EventDelivery;
 import java.time.Duration;
 import java.util.Map;
@@ -25,10 +26,14 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The open streams of all environments. An event is handed to every stream of its environment on
- * the thread that made the change; a slow reader delays nobody. Thread-safe.
+ * The open streams: of SDKs by their environment, of relays with a proxy key together. An event is
+ * handed to every stream that is to have it on the thread that made the change; a slow reader
+ * delays nobody. Thread-safe.
  */
 public final class SaasStreams implements ChangeListener, AutoCloseable {
+    /** In place of an environment: the streams of proxy keys, which carry all environments. */
+    public static final String ACCOUNT = "*";
+
     private final ConcurrentMap<String, Set<SaasStream>> byEnvironment = new ConcurrentHashMap<>();
     private final Duration heartbeatInterval;
     private @Nullable ScheduledExecutorService heartbeats;
@@ -93,6 +98,9 @@ public final class SaasStreams implements ChangeListener, AutoCloseable {
             case Change.Saved(var document, var created) -> {
                 if (notice == EventDelivery.SENT) {
                     send(environment, created ? "create" : "patch", document);
+                    if (document.kind() == DocumentKind.API_KEY) {
+                        tellProxies("apiKeyAdded", environment, document.text("sha256"));
+                    }
                 }
             }
             case Change.Removed(var last) -> {
@@ -100,15 +108,27 @@ public final class SaasStreams implements ChangeListener, AutoCloseable {
                     send(environment, "delete", last);
                 }
             }
-            case Change.KeyRevoked(var sha256) ->
-                    end(
-                            environment,
-                            stream ->
-                                    stream.facts()
-                                            .sdkKeySha256()
-                                            .filter(sha256::equals)
-                                            .isPresent());
-            case Change.EnvironmentRemoved() -> end(environment, stream -> true);
+            case Change.KeyRevoked(var sha256) -> {
+                end(
+                        environment,
+                        it -> it.facts().sdkKeySha256().filter(sha256::equals).isPresent());
+                if (notice == EventDelivery.SENT) {
+                    tellProxies("apiKeyRemoved", environment, sha256);
+                }
+            }
+            case Change.EnvironmentAdded() -> tellProxies("environmentsAdded", environment, null);
+            case Change.EnvironmentRemoved() -> {
+                end(environment, stream -> true);
+                tellProxies("environmentsRemoved", environment, null);
+            }
+        }
+    }
+
+    private void tellProxies(String event, String environment, @Nullable String keySha256) {
+        var streams = streams(ACCOUNT);
+        if (!streams.isEmpty()) {
+            var frame = Frames.proxyEvent(event, environment, keySha256);
+            streams.forEach(stream -> stream.send(frame));
         }
     }
 
@@ -119,10 +139,20 @@ public final class SaasStreams implements ChangeListener, AutoCloseable {
                     case SEGMENT -> "target-segment";
                     case API_KEY, TARGET -> "";
                 };
+        if (domain.isEmpty()) {
+            return;
+        }
+        var identifier = document.identifier();
+        var version = document.version();
         var streams = streams(environment);
-        if (!domain.isEmpty() && !streams.isEmpty()) {
-            var frame = Frames.event(event, domain, document.identifier(), document.version());
+        if (!streams.isEmpty()) {
+            var frame = Frames.event(event, domain, identifier, version);
             streams.forEach(stream -> stream.send(frame));
+        }
+        var proxies = streams(ACCOUNT);
+        if (!proxies.isEmpty()) {
+            var frame = Frames.event(event, domain, identifier, version, environment);
+            proxies.forEach(stream -> stream.send(frame));
         }
     }
 
