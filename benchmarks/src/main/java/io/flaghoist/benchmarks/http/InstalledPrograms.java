@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Programs that have to be installed. */
-final class InstalledPrograms {
+public final class InstalledPrograms {
     private InstalledPrograms() {}
 
     /** Where {@code program} is; Debian keeps servers where a user's PATH does not lead. */
-    static Optional<Path> find(String program) {
+    public static Optional<Path> find(String program) {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
         return Stream.concat(
                         Arrays.stream(path.split(":", -1)),

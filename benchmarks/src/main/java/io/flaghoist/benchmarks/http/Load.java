@@ -12,8 +12,8 @@ import java.util.List;
  * @param maxPauseMillis each connection waits a random time up to this before it asks again, so
  *     that connections which were answered together do not come back together; POSTs only
  */
-record Load(String path, List<String> headers, String body, int maxPauseMillis) {
-    Load {
+public record Load(String path, List<String> headers, String body, int maxPauseMillis) {
+    public Load {
         headers = List.copyOf(headers);
     }
 
@@ -25,11 +25,11 @@ record Load(String path, List<String> headers, String body, int maxPauseMillis) 
         return new Load(path, headers, body, maxMillis);
     }
 
-    static Load get(String path, String... headers) {
+    public static Load get(String path, String... headers) {
         return new Load(path, List.of(headers), "");
     }
 
-    static Load post(String path, String body, String... more) {
+    public static Load post(String path, String body, String... more) {
         var headers = new ArrayList<String>(List.of("Content-Type: application/json"));
         headers.addAll(List.of(more));
         return new Load(path, headers, body);

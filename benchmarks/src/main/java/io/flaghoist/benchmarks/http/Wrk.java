@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Load by {@code wrk}: as many requests as 64 connections carry. For one thread. */
-final class Wrk {
+public final class Wrk {
     private static final int THREADS = 2;
     private static final int CONNECTIONS = 64;
     private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
@@ -22,7 +22,7 @@ final class Wrk {
     private final Path program;
     private final Path folder;
 
-    Wrk(Path program, Path folder) {
+    public Wrk(Path program, Path folder) {
         this.program = program;
         this.folder = folder;
     }
@@ -34,14 +34,14 @@ final class Wrk {
      * @param p99 milliseconds, at that rate
      * @param answerSize bytes read per request, headers included: proof that answers were whole
      */
-    record Round(double rate, double p99, double answerSize) {}
+    public record Round(double rate, double p99, double answerSize) {}
 
     /**
      * Asks for {@code target} as fast as it is answered.
      *
      * @throws IOException when an answer is not a success, or wrk cannot be understood
      */
-    Round run(URI target, Load load, int seconds) throws IOException, InterruptedException {
+    public Round run(URI target, Load load, int seconds) throws IOException, InterruptedException {
         return run(target, load, seconds, CONNECTIONS);
     }
 

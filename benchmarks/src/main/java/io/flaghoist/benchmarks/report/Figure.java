@@ -33,7 +33,7 @@ public record Figure(String name, double value, String unit, @Nullable Target ta
     }
 
     /** Three significant digits, thousands with a comma: 0.0123, 4.56, 45,678. */
-    static String digits(double value) {
+    public static String digits(double value) {
         double size = Math.abs(value);
         if (size >= 100) {
             return String.format(Locale.ROOT, "%,.0f", value);

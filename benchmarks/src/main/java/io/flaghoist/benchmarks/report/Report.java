@@ -22,6 +22,7 @@ public final class Report {
     private final String loadBefore = Machine.load();
     private final List<Figure> figures = new ArrayList<>();
     private final List<String> remarks = new ArrayList<>();
+    private final List<String> tables = new ArrayList<>();
     private boolean skipped;
 
     /**
@@ -36,6 +37,11 @@ public final class Report {
 
     public void add(Figure figure) {
         figures.add(figure);
+    }
+
+    /** Figures once more, in another order; ready to print. */
+    public void table(String lines) {
+        tables.add(lines);
     }
 
     /** Something to know beside the figures, above all what was left out and why. */
@@ -78,6 +84,7 @@ public final class Report {
                     smoke ? "" : figure.verdict(),
                     figure.note());
         }
+        tables.forEach(lines -> out.println("\n" + lines.indent(2)));
         remarks.forEach(remark -> out.println("  note: " + remark));
         out.flush();
     }

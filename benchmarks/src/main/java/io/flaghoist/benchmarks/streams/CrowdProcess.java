@@ -5,6 +5,7 @@ import io.flaghoist.benchmarks.house.SampleLog;
 import io.flaghoist.testkit.process.JavaCommand;
 import io.flaghoist.testkit.process.JavaProcess;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,7 @@ import java.util.Base64.Encoder;
 import java.util.List;
 
 /** The streams' readers, as a process. For one thread. */
-final class CrowdProcess implements AutoCloseable {
+public final class CrowdProcess implements AutoCloseable {
     static final String OPEN = "open ";
     static final String ALL = "all ";
     private static final Duration OPEN_TIMEOUT = Duration.ofSeconds(60);
@@ -57,6 +58,26 @@ final class CrowdProcess implements AutoCloseable {
         abstract String headers(int number);
     }
 
+    /** By what readers know an event. */
+    public enum Events {
+        /** By its {@code id}, the revision, which Flaghoist alone sends. */
+        BY_REVISION {
+            @Override
+            EventScanner scanner() {
+                return new RevisionScanner();
+            }
+        },
+        /** By the flag that it names: the number is that of the sample flag plus 1. */
+        BY_FLAG {
+            @Override
+            EventScanner scanner() {
+                return new FlagScanner();
+            }
+        };
+
+        abstract EventScanner scanner();
+    }
+
     private final JavaProcess process;
 
     private CrowdProcess(JavaProcess process) {
@@ -67,23 +88,42 @@ final class CrowdProcess implements AutoCloseable {
      * When the first and the last stream had read an event, as {@link System#nanoTime()} tells it
      * in every process on Linux.
      */
-    record AllRead(long firstNanos, long lastNanos) {}
+    public record AllRead(long firstNanos, long lastNanos) {}
 
     /** Opens {@code streams} and returns when the edge has answered all of them. */
     static CrowdProcess open(Path folder, EdgeProcess edge, Readers readers, int streams)
             throws IOException, InterruptedException {
-        Files.createDirectories(folder);
-        var arguments = new ArrayList<String>();
-        arguments.add(edge.host());
-        arguments.add(Integer.toString(edge.port()));
-        arguments.add(Integer.toString(streams));
+        var requests = new ArrayList<byte[]>();
         List<String> keys = SampleLog.keys();
         for (int i = 0; i < keys.size(); i++) {
-            Path request = folder.resolve(keys.get(i) + ".request");
-            Files.writeString(
-                    request,
-                    request(edge, keys.get(i), readers.headers(i)),
-                    StandardCharsets.US_ASCII);
+            String request = request(edge, keys.get(i), readers.headers(i));
+            requests.add(request.getBytes(StandardCharsets.US_ASCII));
+        }
+        var server = new InetSocketAddress(edge.host(), edge.port());
+        return open(folder, server, requests, Events.BY_REVISION, streams);
+    }
+
+    /**
+     * Opens {@code streams} and returns when the server has answered all of them.
+     *
+     * @param requests whole, sent in turn
+     */
+    public static CrowdProcess open(
+            Path folder,
+            InetSocketAddress server,
+            List<byte[]> requests,
+            Events events,
+            int streams)
+            throws IOException {
+        Files.createDirectories(folder);
+        var arguments = new ArrayList<String>();
+        arguments.add(server.getHostString());
+        arguments.add(Integer.toString(server.getPort()));
+        arguments.add(Integer.toString(streams));
+        arguments.add(events.name());
+        for (int i = 0; i < requests.size(); i++) {
+            Path request = folder.resolve(i + ".request");
+            Files.write(request, requests.get(i));
             arguments.add(request.toString());
         }
         var command =
@@ -115,10 +155,9 @@ final class CrowdProcess implements AutoCloseable {
                 .formatted(edge.host(), edge.port(), edge.token(key), key, headers);
     }
 
-    /** Waits until all streams have read {@code revision}. */
-    AllRead awaitRead(long revision) {
-        String[] words =
-                process.awaitLine(ALL + revision + " ", EVENT_TIMEOUT).strip().split(" ", -1);
+    /** Waits until all streams have read the event with this number. */
+    public AllRead awaitRead(long event) {
+        String[] words = process.awaitLine(ALL + event + " ", EVENT_TIMEOUT).strip().split(" ", -1);
         return new AllRead(Long.parseLong(words[2]), Long.parseLong(words[3]));
     }
 

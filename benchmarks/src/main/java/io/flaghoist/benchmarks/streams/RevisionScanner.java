@@ -6,18 +6,15 @@ import java.nio.ByteBuffer;
  * Finds the {@code id:} lines in the bytes of one stream, however they are cut. Small, because
  * there are thousands of them.
  */
-final class RevisionScanner {
+final class RevisionScanner implements EventScanner {
     private static final byte[] LINE_START = {'\n', 'i', 'd', ':', ' '};
 
     private byte matched;
     private long digits;
 
-    /**
-     * Reads all of {@code bytes}.
-     *
-     * @return the last revision that became complete; 0 when none did
-     */
-    long read(ByteBuffer bytes) {
+    /** The last revision that became complete. */
+    @Override
+    public long read(ByteBuffer bytes) {
         long last = 0;
         while (bytes.hasRemaining()) {
             byte next = bytes.get();

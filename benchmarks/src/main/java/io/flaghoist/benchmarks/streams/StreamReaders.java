@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /** Many streams read by one thread. */
 final class StreamReaders implements AutoCloseable {
@@ -24,8 +25,9 @@ final class StreamReaders implements AutoCloseable {
 
     private static final byte[] OK = {'H', 'T', 'T', 'P', '/', '1', '.', '1', ' ', '2', '0', '0'};
 
-    private final InetSocketAddress edge;
+    private final InetSocketAddress server;
     private final List<byte[]> requests;
+    private final Supplier<EventScanner> scanners;
     private final PrintStream out;
     private final Selector selector;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(64 * 1024);
@@ -37,12 +39,13 @@ final class StreamReaders implements AutoCloseable {
     private static final class Stream {
         private final SocketChannel channel;
         private final byte[] request;
-        private final RevisionScanner scanner = new RevisionScanner();
+        private final EventScanner scanner;
         private boolean answered;
 
-        Stream(SocketChannel channel, byte[] request) {
+        Stream(SocketChannel channel, byte[] request, EventScanner scanner) {
             this.channel = channel;
             this.request = request;
+            this.scanner = scanner;
         }
     }
 
@@ -51,10 +54,15 @@ final class StreamReaders implements AutoCloseable {
         private int count;
     }
 
-    StreamReaders(InetSocketAddress edge, List<byte[]> requests, PrintStream out)
+    StreamReaders(
+            InetSocketAddress server,
+            List<byte[]> requests,
+            Supplier<EventScanner> scanners,
+            PrintStream out)
             throws IOException {
-        this.edge = edge;
+        this.server = server;
         this.requests = requests;
+        this.scanners = scanners;
         this.out = out;
         this.selector = Selector.open();
     }
@@ -82,11 +90,11 @@ final class StreamReaders implements AutoCloseable {
         channel.configureBlocking(false);
         channel.setOption(StandardSocketOptions.SO_RCVBUF, 16 * 1024);
         channel.bind(new InetSocketAddress("127.0.0." + (2 + started / STREAMS_PER_ADDRESS), 0));
-        channel.connect(edge);
+        channel.connect(server);
         channel.register(
                 selector,
                 SelectionKey.OP_CONNECT,
-                new Stream(channel, requests.get(started % requests.size())));
+                new Stream(channel, requests.get(started % requests.size()), scanners.get()));
         started++;
     }
 
@@ -126,9 +134,9 @@ final class StreamReaders implements AutoCloseable {
             stream.answered = true;
             opened++;
         }
-        long revision = stream.scanner.read(buffer);
-        if (revision > 0 && opened == wanted) {
-            count(revision);
+        long event = stream.scanner.read(buffer);
+        if (event > 0 && opened == wanted) {
+            count(event);
         }
     }
 
@@ -141,16 +149,16 @@ final class StreamReaders implements AutoCloseable {
         }
     }
 
-    private void count(long revision) {
-        Readers of = readers.computeIfAbsent(revision, _ -> new Readers());
+    private void count(long event) {
+        Readers of = readers.computeIfAbsent(event, _ -> new Readers());
         if (of.count == 0) {
             of.firstNanos = System.nanoTime();
         }
         of.count++;
         if (of.count == wanted) {
             long lastNanos = System.nanoTime();
-            readers.remove(revision);
-            out.println(CrowdProcess.ALL + revision + " " + of.firstNanos + " " + lastNanos);
+            readers.remove(event);
+            out.println(CrowdProcess.ALL + event + " " + of.firstNanos + " " + lastNanos);
         }
     }
 
