@@ -96,7 +96,7 @@ public final class Bench {
                 """
                 usage: ./flaghoist bench [--smoke] [--profile] [question ...]
 
-                Without a question, all are measured one after the other (about 40 minutes):
+                Without a question, all are measured one after the other (about 45 minutes):
                 """);
         for (Question question : Question.values()) {
             out.printf("  %-8s %s%n", question.word(), question.words());

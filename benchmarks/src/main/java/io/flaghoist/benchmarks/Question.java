@@ -7,6 +7,7 @@ import io.flaghoist.benchmarks.jmh.JmhProgram;
 import io.flaghoist.benchmarks.latency.LatencyProgram;
 import io.flaghoist.benchmarks.latency.RestProgram;
 import io.flaghoist.benchmarks.latency.SilenceProgram;
+import io.flaghoist.benchmarks.peers.PeersProgram;
 import io.flaghoist.benchmarks.streams.FanOutProgram;
 import io.flaghoist.benchmarks.streams.MemoryProgram;
 import io.flaghoist.benchmarks.targets.TargetsProgram;
@@ -26,7 +27,9 @@ enum Question {
     MEMORY("heap per open stream"),
     INTAKE("posts of metrics per second that an edge makes durable, and what one costs"),
     TARGETS("what a million stored targets take of an edge"),
-    HISTORY("how long the command line takes to answer out of a million changes");
+    HISTORY("how long the command line takes to answer out of a million changes"),
+    PEERS(
+            "Flaghoist beside ff-proxy and flagd, where their programs are given: changes, fan-out, reads, start, memory");
 
     private final String words;
 
@@ -54,6 +57,7 @@ enum Question {
             case INTAKE -> new IntakeProgram();
             case TARGETS -> new TargetsProgram();
             case HISTORY -> new HistoryProgram();
+            case PEERS -> new PeersProgram();
         };
     }
 

@@ -39,6 +39,7 @@ class BenchTest {
                                     has("wrk") ? "posts of 10 entries, edge" : "SKIPPED: wrk";
                             case TARGETS -> "heap used with 20,000 targets";
                             case HISTORY -> "history --limit 50 of 2,000";
+                            case PEERS -> "Flaghoist: lone changes after a start, p50";
                         });
         if (question == Question.INTAKE && has("wrk")) {
             assertThat(output())
