@@ -17,8 +17,11 @@ import java.util.function.Supplier;
 
 /** Many streams read by one thread. */
 final class StreamReaders implements AutoCloseable {
-    /** Connections under way at once, well below what servers queue. */
-    private static final int MAX_OPENING = 256;
+    /**
+     * Connections under way at once, well below what servers queue. With 256, the server behind a
+     * proxy may close some of the connections that the proxy would use again.
+     */
+    private static final int MAX_OPENING = 64;
 
     /** A source address has some 28,000 ports; in TIME_WAIT they are taken for a minute. */
     private static final int STREAMS_PER_ADDRESS = 2_000;
