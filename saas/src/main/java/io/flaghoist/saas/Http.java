@@ -31,6 +31,9 @@ public final class Http implements AutoCloseable {
 
     private static final int MAX_IDLE_CONNECTIONS = 64;
 
+    /** Longer than between full reads, so that a change does not wait for a handshake. */
+    private static final Duration IDLE_FOR = Duration.ofMinutes(5);
+
     private final ExecutorService streamThreads;
     private final OkHttpClient requests;
     private final EventSource.Factory streams;
@@ -64,7 +67,10 @@ public final class Http implements AutoCloseable {
                 new OkHttpClient.Builder()
                         .dispatcher(dispatcher)
                         .connectionPool(
-                                new ConnectionPool(MAX_IDLE_CONNECTIONS, 1, TimeUnit.MINUTES))
+                                new ConnectionPool(
+                                        MAX_IDLE_CONNECTIONS,
+                                        IDLE_FOR.toMinutes(),
+                                        TimeUnit.MINUTES))
                         .connectTimeout(limits.connect())
                         .readTimeout(read)
                         .writeTimeout(read)
