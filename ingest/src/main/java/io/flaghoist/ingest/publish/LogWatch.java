@@ -21,6 +21,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
@@ -149,7 +150,19 @@ final class LogWatch implements AutoCloseable {
     private Consumer<byte[], byte[]> assign() {
         Consumer<byte[], byte[]> reader = consumer;
         if (reader == null) {
-            reader = clients.logReader("watch");
+            // Nobody waits for it: the broker collects for as long as a poll lasts, rather than
+            // wake
+            // this reader in the very moment when the edges are to get a change.
+            reader =
+                    clients.logReader(
+                            "watch",
+                            Map.of(
+                                    ConsumerConfig.FETCH_MIN_BYTES_CONFIG,
+                                    1 << 20,
+                                    ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                                    Math.toIntExact(POLL.toMillis()),
+                                    ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                                    4 << 20));
             consumer = reader;
             assigned = Map.of();
         }
