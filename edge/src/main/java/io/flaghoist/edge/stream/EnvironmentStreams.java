@@ -25,6 +25,7 @@ final class EnvironmentStreams {
     private final PendingEvents waiting = new PendingEvents();
     private final Set<HashedApiKey> revoked = new HashSet<>();
     private boolean allRevoked;
+    private long waitingSince;
 
     EnvironmentStreams(
             EnvironmentId environment,
@@ -60,6 +61,9 @@ final class EnvironmentStreams {
     synchronized boolean enqueue(
             List<StreamEvent> notices, Set<HashedApiKey> removedKeys, boolean environmentRemoved) {
         boolean wasEmpty = waiting.size() == 0 && revoked.isEmpty() && !allRevoked;
+        if (wasEmpty) {
+            waitingSince = System.nanoTime();
+        }
         notices.forEach(waiting::add);
         revoked.addAll(removedKeys);
         allRevoked |= environmentRemoved;
@@ -76,6 +80,7 @@ final class EnvironmentStreams {
         var notices = new ArrayList<StreamEvent>();
         Set<HashedApiKey> keys;
         boolean all;
+        long since;
         synchronized (this) {
             for (StreamEvent next = waiting.poll(); next != null; next = waiting.poll()) {
                 notices.add(next);
@@ -84,6 +89,7 @@ final class EnvironmentStreams {
             revoked.clear();
             all = allRevoked;
             allRevoked = false;
+            since = waitingSince;
         }
         if (all || !keys.isEmpty()) {
             for (SdkStream stream : streams) {
@@ -109,6 +115,7 @@ final class EnvironmentStreams {
             }
             tellClients(forClients);
         }
+        meters.fannedOut(System.nanoTime() - since);
     }
 
     private void tellClients(List<StreamEvent> notices) {

@@ -2,6 +2,7 @@ package io.flaghoist.edge.stream;
 
 import io.flaghoist.service.metrics.Meters;
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Histogram;
 
 /** Streams. Invariant: opened = open + closed, summed over all reasons. Thread-safe. */
 final class StreamMeters {
@@ -10,6 +11,7 @@ final class StreamMeters {
     private final Counter refused;
     private final Counter events;
     private final Counter bytes;
+    private final Histogram fanOut;
 
     StreamMeters(Meters meters) {
         opened = meters.counter("flaghoist_edge_streams_opened", "Streams opened");
@@ -38,6 +40,13 @@ final class StreamMeters {
         bytes =
                 meters.counter(
                         "flaghoist_edge_stream_bytes_sent", "Bytes of events written to streams");
+        fanOut =
+                Histogram.builder()
+                        .name("flaghoist_edge_fan_out_seconds")
+                        .help(
+                                "From when a change can be read at this edge until every stream of its environment has its events")
+                        .classicUpperBounds(.0005, .001, .002, .005, .01, .02, .05, .1, .25, 1, 5)
+                        .register(meters.registry());
     }
 
     void closed(String reason) {
@@ -51,5 +60,9 @@ final class StreamMeters {
     void sent(int size) {
         events.inc();
         bytes.inc(size);
+    }
+
+    void fannedOut(long afterNanos) {
+        fanOut.observe(afterNanos / 1e9);
     }
 }
