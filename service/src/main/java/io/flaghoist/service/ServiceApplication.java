@@ -77,6 +77,7 @@ public abstract class ServiceApplication<C extends Configuration> extends Applic
 
     @Override
     public final void run(C configuration, Environment dropwizard) {
+        AotCache.warnIfRefused();
         dropwizard.lifecycle().addServerLifecycleListener(started -> server = started);
         assemble(configuration, dropwizard);
     }
