@@ -7,6 +7,6 @@ public final class Console {
     private Console() {}
 
     public static void main(String[] arguments) {
-        System.exit(ConsoleCommand.line().execute(arguments));
+        System.exit(ConsoleCommand.line(arguments).execute(arguments));
     }
 }

@@ -6,6 +6,7 @@ import io.flaghoist.history.log.NoSuchEnvironmentException;
 import io.flaghoist.history.past.PastUnknownException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -30,29 +31,52 @@ import picocli.CommandLine.ScopeType;
             ExitCode.USAGE + ":invalid options"
         },
         description =
-                "History, audit, replay and diagnosis of a Flaghoist relay: what changed, when and why, and what any target got at any time.",
-        subcommands = {
-            HistoryCommand.class,
-            DiffCommand.class,
-            StateCommand.class,
-            EvaluateCommand.class,
-            WatchCommand.class,
-            VerifyCommand.class,
-            ArchiveCommand.class,
-            RestoreCommand.class,
-            ReplayCommand.class,
-            DoctorCommand.class,
-            ConfirmCommand.class,
-            RetireCommand.class,
-            CompletionCommand.class
-        })
+                "History, audit, replay and diagnosis of a Flaghoist relay: what changed, when and why, and what any target got at any time.")
 public final class ConsoleCommand implements Runnable {
+    private static final List<Class<?>> COMMANDS =
+            List.of(
+                    HistoryCommand.class,
+                    DiffCommand.class,
+                    StateCommand.class,
+                    EvaluateCommand.class,
+                    WatchCommand.class,
+                    VerifyCommand.class,
+                    ArchiveCommand.class,
+                    RestoreCommand.class,
+                    ReplayCommand.class,
+                    DoctorCommand.class,
+                    ConfirmCommand.class,
+                    RetireCommand.class,
+                    CompletionCommand.class);
+
     private ConsoleCommand() {}
 
-    /** The command line, ready to execute. */
+    /** The command line with all commands, ready to execute. */
     public static CommandLine line() {
-        return new CommandLine(new ConsoleCommand())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        return line(COMMANDS);
+    }
+
+    /**
+     * The command line for these arguments: with the command that they name alone, since reading
+     * the annotations of all takes longer than everything else before the first answer.
+     */
+    public static CommandLine line(String[] arguments) {
+        List<Class<?>> named =
+                COMMANDS.stream()
+                        .filter(command ->
+                                arguments.length > 0 && name(command).equals(arguments[0]))
+                        .toList();
+        return line(named.isEmpty() ? COMMANDS : named);
+    }
+
+    private static String name(Class<?> command) {
+        return command.getAnnotation(Command.class).name();
+    }
+
+    private static CommandLine line(List<Class<?>> commands) {
+        var line = new CommandLine(new ConsoleCommand());
+        commands.forEach(line::addSubcommand);
+        return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((e, _) -> usage(e))
                 .setExecutionExceptionHandler((e, at, _) -> failure(e, at.getErr()));
     }
