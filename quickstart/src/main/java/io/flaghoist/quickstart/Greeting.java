@@ -61,7 +61,8 @@ final class Greeting {
         return "curl -s -X POST " + control(simulatorPort) + "/flags/dark_mode/toggle";
     }
 
-    private static String control(int simulatorPort) {
+    /** The URL of the simulator's control API, of the sample environment. */
+    static String control(int simulatorPort) {
         return "http://127.0.0.1:" + simulatorPort + "/control/environments/" + SAMPLE_ENVIRONMENT;
     }
 

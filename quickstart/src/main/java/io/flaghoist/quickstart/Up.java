@@ -41,8 +41,16 @@ final class Up implements AutoCloseable {
                     .flatMap(settings -> settings.secrets().stream())
                     .collect(Collectors.toUnmodifiableSet());
 
+    /** The services of which each can run as a process of its own. */
+    enum Service {
+        INGEST,
+        EDGE,
+        AGGREGATOR
+    }
+
     private final UpOptions options;
     private final Map<String, String> environment;
+    private final Map<Service, List<String>> commands;
     private final List<String> errors = new ArrayList<>();
     private final PrintStream out;
     private final Deque<Part> started = new ArrayDeque<>();
@@ -57,7 +65,21 @@ final class Up implements AutoCloseable {
      * @param environment the process's environment variables
      */
     Up(UpOptions options, Map<String, String> environment, PrintStream out) {
+        this(options, environment, Map.of(), out);
+    }
+
+    /**
+     * With services that run as processes of their own.
+     *
+     * @param commands their command lines; their settings come from environment variables
+     */
+    Up(
+            UpOptions options,
+            Map<String, String> environment,
+            Map<Service, List<String>> commands,
+            PrintStream out) {
         this.options = options;
+        this.commands = Map.copyOf(commands);
         this.environment = Variables.of(environment, SECRETS, errors::add).all();
         this.out = out;
     }
@@ -99,7 +121,7 @@ final class Up implements AutoCloseable {
     private void startParts(boolean simulated) throws Exception {
         Path data = options.data;
         var variables = new HashMap<>(environment);
-        if (simulated) {
+        if (simulated && options.withPage) {
             preparePage();
         }
         String kafka = kafka();
@@ -113,9 +135,11 @@ final class Up implements AutoCloseable {
         variables.put("PORT", Integer.toString(options.ingestPort));
         variables.put("ADMIN_PORT", Integer.toString(options.ingestAdminPort));
         Path settings = data.resolve("settings");
-        var ingest = new IngestApplication(variables);
-        manage("ingest", ingest);
-        ingest.run("server", ServiceFile.write("ingest", settings).toString());
+        if (!runsAsProcess(Service.INGEST, variables)) {
+            var ingest = new IngestApplication(variables);
+            manage("ingest", ingest);
+            ingest.run("server", ServiceFile.write("ingest", settings).toString());
+        }
 
         if (value("AUTH_SECRET").isEmpty()) {
             variables.put("AUTH_SECRET", Secrets.authSecret(data));
@@ -126,7 +150,9 @@ final class Up implements AutoCloseable {
         variables.put("PORT", Integer.toString(options.edgePort));
         variables.put("ADMIN_PORT", Integer.toString(options.edgeAdminPort));
         variables.putIfAbsent("DATA_DIR", data.resolve("edge").toString());
-        manage("edge", RunningEdge.start(ServiceFile.write("edge", settings), variables));
+        if (!runsAsProcess(Service.EDGE, variables)) {
+            manage("edge", RunningEdge.start(ServiceFile.write("edge", settings), variables));
+        }
 
         aggregate(variables, settings);
         greet(simulated, kafka);
@@ -152,9 +178,22 @@ final class Up implements AutoCloseable {
         own.put("PORT", Integer.toString(options.aggregatorPort));
         own.put("ADMIN_PORT", Integer.toString(options.aggregatorAdminPort));
         own.put("DATA_DIR", options.data.resolve("metrics-aggregator").toString());
+        if (runsAsProcess(Service.AGGREGATOR, own)) {
+            return;
+        }
         var aggregator = new AggregatorApplication(own);
         manage("aggregator", aggregator);
         aggregator.run("server", ServiceFile.write("aggregator", settings).toString());
+    }
+
+    /** Starts the process of a service that has a command; false for one that has none. */
+    private boolean runsAsProcess(Service service, Map<String, String> variables)
+            throws IOException {
+        List<String> command = commands.get(service);
+        if (command != null) {
+            manage(service.name(), ServiceProcess.start(command, variables));
+        }
+        return command != null;
     }
 
     private String kafka() {
@@ -197,8 +236,9 @@ final class Up implements AutoCloseable {
                     READY_WITHIN.toSeconds(), options.edgePort, options.ingestPort, log);
         }
         var greeting = new Greeting(out, options.edgePort);
-        if (page != null) {
-            greeting.simulated(options.simulatorPort, page.toldInGreeting(), kafka, log);
+        if (simulated) {
+            String told = page == null ? "none" : page.toldInGreeting();
+            greeting.simulated(options.simulatorPort, told, kafka, log);
         } else {
             String saas = environment.getOrDefault("CLIENT_SERVICE", "Harness SaaS");
             greeting.relaying(saas, kafka, log);
@@ -215,6 +255,8 @@ final class Up implements AutoCloseable {
         ports.put("--aggregator-admin-port", options.aggregatorAdminPort);
         if (simulated) {
             ports.put("--simulator-port", options.simulatorPort);
+        }
+        if (simulated && options.withPage) {
             ports.put("--page-port", options.pagePort);
         }
         if (value("KAFKA_BOOTSTRAP_SERVERS").isEmpty()) {

@@ -1,5 +1,6 @@
 package io.flaghoist.quickstart;
 
+import io.flaghoist.broker.FreePorts;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -66,10 +67,26 @@ final class UpOptions {
             description = "the embedded Kafka's controller port (${DEFAULT-VALUE})")
     int kafkaControllerPort;
 
+    /** The sample page needs npm. */
+    boolean withPage = true;
+
     @Option(
             names = "--data",
             paramLabel = "DIR",
             description =
                     "where topics, snapshots, the generated secret and the log are kept (./data of the checkout)")
     Path data = Path.of(System.getProperty("flaghoist.home", ".")).resolve("data");
+
+    /** Listens on free ports, whatever was given. */
+    void chooseFreePorts() {
+        edgePort = FreePorts.next();
+        edgeAdminPort = FreePorts.next();
+        simulatorPort = FreePorts.next();
+        ingestPort = FreePorts.next();
+        ingestAdminPort = FreePorts.next();
+        aggregatorPort = FreePorts.next();
+        aggregatorAdminPort = FreePorts.next();
+        kafkaPort = FreePorts.next();
+        kafkaControllerPort = FreePorts.next();
+    }
 }

@@ -30,6 +30,7 @@ final class LauncherHouse {
                     "mv",
                     "rm",
                     "sleep",
+                    "sort",
                     "tail",
                     "date");
 
@@ -56,6 +57,8 @@ final class LauncherHouse {
                 while [ -n "$FAKE_MAVEN_WAITS" ] && [ ! -e go ]; do sleep 0.1; done
                 echo "maven called"
                 mkdir -p quickstart/target/flaghoist/lib
+                : >quickstart/target/flaghoist/lib/b.jar
+                : >quickstart/target/flaghoist/lib/a.jar
                 """);
         Files.createDirectories(path("jvms"));
         for (var tool : TOOLS) {
@@ -94,12 +97,24 @@ final class LauncherHouse {
                   echo "    java.home = %1$s" >&2
                   exit 0
                 fi
+                case "$*" in
+                  *quickstart.Training*)
+                    echo trained >>"%2$s"
+                    if [ -n "$FAKE_TRAINING_FAILS" ]; then exit 1; fi
+                    for word in "$@"; do
+                      case $word in
+                        -XX:AOTCacheOutput=*) : >"${word#*=}" ;;
+                      esac
+                    done
+                    exit
+                    ;;
+                esac
                 echo "java of %1$s"
                 echo "pid $$"
                 echo "in $(pwd)"
                 printf '<%%s>' "$@"
                 """
-                        .formatted(path(name)));
+                        .formatted(path(name), path("trainings")));
         return path(name);
     }
 
@@ -133,6 +148,12 @@ final class LauncherHouse {
                 done
                 """
                         .formatted(installed));
+    }
+
+    /** How often AOT caches were made, or tried to be. */
+    int trainings() throws IOException {
+        var trainings = path("trainings");
+        return Files.exists(trainings) ? Files.readAllLines(trainings).size() : 0;
     }
 
     List<String> mavenCalls() throws IOException {

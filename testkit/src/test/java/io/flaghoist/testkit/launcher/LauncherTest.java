@@ -114,6 +114,63 @@ class LauncherTest {
     }
 
     @Test
+    void makes_aot_caches_once_per_build_and_starts_with_them() throws Exception {
+        house.jdk("jvms/jdk", "25.0.3");
+        var caches = house.path("quickstart/target/flaghoist/aot");
+
+        assertThat(house.run("edge").output())
+                .contains("Preparing AOT caches")
+                .contains("<-XX:AOTCache=" + caches.resolve("services.aot") + ">");
+        assertThat(house.run("history").output())
+                .doesNotContain("Preparing")
+                .contains("<-XX:AOTCache=" + caches.resolve("console.aot") + ">");
+        assertThat(house.trainings()).isEqualTo(1);
+
+        var source = house.path("edge/src/main/java/io/Edge.java");
+        Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(60)));
+        assertThat(house.run("edge").output()).contains("Preparing AOT caches");
+        assertThat(house.trainings()).isEqualTo(2);
+    }
+
+    @Test
+    void starts_without_aot_caches_when_they_cannot_be_made_and_does_not_try_again()
+            throws Exception {
+        house.jdk("jvms/jdk", "25.0.3");
+        house.set("FAKE_TRAINING_FAILS", "yes");
+
+        var first = house.run("edge");
+        var second = house.run("edge");
+
+        assertThat(first.exitCode()).isZero();
+        assertThat(first.output())
+                .contains("WARNING: no AOT caches")
+                .contains("aot.log")
+                .contains("EdgeApplication")
+                .doesNotContain("-XX:AOTCache=");
+        assertThat(second.output()).doesNotContain("WARNING").contains("EdgeApplication");
+        assertThat(house.trainings()).isEqualTo(1);
+    }
+
+    @Test
+    void makes_and_uses_no_aot_caches_when_they_are_off() throws Exception {
+        house.jdk("jvms/jdk", "25.0.3");
+        house.set("FLAGHOIST_AOT", "off");
+
+        assertThat(house.run("edge").output())
+                .doesNotContain("Preparing")
+                .doesNotContain("-XX:AOTCache=");
+        assertThat(house.trainings()).isZero();
+    }
+
+    @Test
+    void ingest_is_compiled_by_the_quick_compiler_alone() throws Exception {
+        house.jdk("jvms/jdk", "25.0.3");
+
+        assertThat(house.run("ingest").output()).contains("<-XX:TieredStopAtLevel=1>");
+        assertThat(house.run("edge").output()).doesNotContain("TieredStopAtLevel");
+    }
+
+    @Test
     void two_at_once_build_once() throws Exception {
         house.jdk("jvms/jdk", "25.0.3");
         house.set("FAKE_MAVEN_WAITS", "yes");
@@ -168,7 +225,9 @@ class LauncherTest {
                         "<--sun-misc-unsafe-memory-access=allow><--enable-native-access=ALL-UNNAMED>"
                                 + "<-XX:+UseCompactObjectHeaders>")
                 .contains("<-Xmx300m><-Dlogs=quiet>")
-                .contains("<-cp><" + house.path("quickstart/target/flaghoist/lib/*") + ">")
+                .contains(
+                        "<-cp><%1$s/a.jar:%1$s/b.jar>"
+                                .formatted(house.path("quickstart/target/flaghoist/lib")))
                 .contains("<io.flaghoist.quickstart.Flaghoist><a b>");
         assertThat(house.run("simulator").output())
                 .contains("<io.flaghoist.simulator.SimulatorMain>");
@@ -199,7 +258,9 @@ class LauncherTest {
         var result = house.runAs(elsewhere.resolve("relative"), elsewhere, "up");
 
         assertThat(result.output())
-                .contains("<-cp><" + house.path("quickstart/target/flaghoist/lib/*") + ">")
+                .contains(
+                        "<-cp><%1$s/a.jar:%1$s/b.jar>"
+                                .formatted(house.path("quickstart/target/flaghoist/lib")))
                 .contains("in " + elsewhere.toRealPath() + "\n");
     }
 
