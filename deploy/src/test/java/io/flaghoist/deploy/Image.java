@@ -1,6 +1,5 @@
 package io.flaghoist.deploy;
 
-import io.flaghoist.broker.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +43,7 @@ record Image(String name, Dockerfile dockerfile, Path jre, Path app) {
         }
         var image = new Image(name, dockerfile, jre, app);
         if (image.isTrained()) {
-            image.train(folder.resolve("training"));
+            image.train();
         }
         return image;
     }
@@ -54,33 +53,28 @@ record Image(String name, Dockerfile dockerfile, Path jre, Path app) {
         return dockerfile.all(name, "RUN").stream().anyMatch(line -> line.contains("/mnt/train "));
     }
 
-    /**
-     * Runs the Dockerfile's training, on other ports: RUN … NAME=value … bash …/train ARGUMENTS.
-     */
-    private void train(Path data) throws IOException, InterruptedException {
+    /** Runs the Dockerfile's training, with few changes: RUN … bash /mnt/train ARGUMENTS. */
+    private void train() throws IOException, InterruptedException {
         String run =
                 dockerfile.all(name, "RUN").stream()
                         .filter(line -> line.contains("/mnt/train "))
                         .findFirst()
                         .orElseThrow();
-        String[] parts = run.split("bash /mnt/train ", 2);
-        List<String> arguments = List.of(parts[1].replaceFirst(" +&&.*", "").split(" +", -1));
-        String port = Integer.toString(FreePorts.next());
-        var environment = environment(Map.of("PORT", port), data);
-        Arrays.stream(parts[0].split(" +", -1))
-                .filter(word -> word.matches("[A-Z_]+=.*"))
-                .map(word -> word.split("=", 2))
-                .forEach(variable -> environment.put(variable[0], variable[1]));
-        environment.put("ADMIN_PORT", Integer.toString(FreePorts.next()));
-        environment.put("DATA_DIR", data.toString());
-        String imagePort = arguments.get(1);
+        String arguments = run.split("bash /mnt/train ", 2)[1].replaceFirst(" +&&.*", "");
+        var variables =
+                Map.of(
+                        "TRAINING_JAVA",
+                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                        "TRAINING_CLASS_PATH",
+                        System.getProperty("java.class.path"),
+                        "TRAINING_CHANGES",
+                        "5");
         Commands.require(
                 app,
-                environment,
+                environment(variables, app),
                 Stream.concat(
                                 Stream.of("bash", ROOT.resolve("deploy/build/train").toString()),
-                                arguments.stream()
-                                        .map(word -> word.equals(imagePort) ? port : word))
+                                Arrays.stream(arguments.split(" +", -1)))
                         .toList());
     }
 
