@@ -43,6 +43,8 @@ public final class EdgeProcess implements AutoCloseable {
         var command =
                 JavaCommand.of("io.flaghoist.edge.EdgeApplication", home.resolve("edge.log"))
                         .withJvmFlags(HEAP)
+                        .withClassPath(Archive.classPath())
+                        .withJvmFlags(Archive.edgeFlags())
                         .withJvmFlags(Profile.flags(home))
                         .withArguments("server", settings.toString());
         var process = JavaProcess.start(command);

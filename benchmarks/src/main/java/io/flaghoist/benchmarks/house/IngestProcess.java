@@ -57,6 +57,8 @@ public final class IngestProcess implements AutoCloseable {
         var command =
                 JavaCommand.of("io.flaghoist.ingest.IngestApplication", home.resolve("ingest.log"))
                         .withJvmFlags("-Xms256m", "-Xmx256m")
+                        .withClassPath(Archive.classPath())
+                        .withJvmFlags(Archive.ingestFlags())
                         .withJvmFlags(Profile.flags(home))
                         .withArguments("server", settings.toString());
         var process = JavaProcess.start(command);

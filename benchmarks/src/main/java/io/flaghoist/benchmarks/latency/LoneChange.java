@@ -7,9 +7,17 @@ package io.flaghoist.benchmarks.latency;
  * @param readBegan ingest's request for the flag reached SaaS
  * @param readEnded SaaS had answered it
  * @param committed a consumer could read it in the log
+ * @param fanOutNanos from the edge's new image to its events on their way to the streams, by the
+ *     edge's own clock
  * @param streamed its event reached the SDK
  */
-record LoneChange(long made, long readBegan, long readEnded, long committed, long streamed) {
+record LoneChange(
+        long made,
+        long readBegan,
+        long readEnded,
+        long committed,
+        long fanOutNanos,
+        long streamed) {
     private static final double NANOS_PER_MILLI = 1e6;
 
     /** From SaaS to the SDK, in milliseconds. */
@@ -22,7 +30,8 @@ record LoneChange(long made, long readBegan, long readEnded, long committed, lon
         NOTICE("SaaS to ingest's request"),
         READ("the request"),
         TRANSACTION("its answer to the log"),
-        EDGE("the log to the SDK's stream");
+        FOLLOWER("the log to the edge's image"),
+        FRAME("the image to the stream");
 
         private final String words;
 
@@ -41,7 +50,8 @@ record LoneChange(long made, long readBegan, long readEnded, long committed, lon
                         case NOTICE -> change.readBegan - change.made;
                         case READ -> change.readEnded - change.readBegan;
                         case TRANSACTION -> change.committed - change.readEnded;
-                        case EDGE -> change.streamed - change.committed;
+                        case FOLLOWER -> change.streamed - change.committed - change.fanOutNanos;
+                        case FRAME -> change.fanOutNanos;
                     };
             return nanos / NANOS_PER_MILLI;
         }

@@ -2,6 +2,7 @@ package io.flaghoist.benchmarks.latency;
 
 import io.flaghoist.benchmarks.Setting;
 import io.flaghoist.benchmarks.house.SampleLog;
+import io.flaghoist.benchmarks.house.Scrape;
 import io.flaghoist.benchmarks.report.Figure;
 import io.flaghoist.benchmarks.report.Report;
 import io.flaghoist.benchmarks.report.Samples;
@@ -20,6 +21,8 @@ import java.util.List;
 final class LoneChanges {
     private static final World.Site SITE = World.Site.of(100);
     private static final Duration PAUSE = Duration.ofSeconds(2);
+    private static final double NANOS_PER_MILLI = 1e6;
+    private static final double NANOS_PER_SECOND = 1e9;
     private static final Target MEDIAN = new Target.AtMost(10);
     private static final Target MAX = new Target.AtMost(25);
 
@@ -32,23 +35,27 @@ final class LoneChanges {
         this.report = report;
     }
 
-    /** Starts all services several times, and changes flags after each start. */
+    /**
+     * Starts all services several times, and changes flags after each start; then once more with
+     * somebody looking at the parts of the way.
+     */
     void measure() throws IOException, InterruptedException {
         int starts = setting.choose(5, 1);
-        var all = new ArrayList<LoneChange>();
         var medians = new ArrayList<Double>();
         var longest = new ArrayList<Double>();
         for (int start = 1; start <= starts; start++) {
             report.progress("lone changes, start %d of %d".formatted(start, starts));
-            Path folder = setting.workFolder().resolve("start-" + start);
-            List<LoneChange> changes = afterStart(folder);
-            all.addAll(changes);
-            Samples whole = Samples.of(changes.stream().map(LoneChange::whole).toList());
+            Samples whole = afterStart(setting.workFolder().resolve("start-" + start));
             medians.add(whole.median());
             longest.add(whole.max());
         }
         report.add(ofStarts("p50", medians).target(MEDIAN));
         report.add(ofStarts("max", longest).target(MAX));
+        report.progress("lone changes, part by part");
+        var all = new ArrayList<LoneChange>();
+        for (int start = 1; start <= setting.choose(2, 1); start++) {
+            all.addAll(inParts(setting.workFolder().resolve("parts-" + start)));
+        }
         for (LoneChange.Part part : LoneChange.Part.values()) {
             Samples samples = Samples.of(all.stream().map(part::of).toList());
             report.add(
@@ -58,6 +65,8 @@ final class LoneChanges {
                                     "ms")
                             .note("max %.1f".formatted(samples.max())));
         }
+        report.remark(
+                "The parts were looked at after further starts, with one more consumer of the log");
     }
 
     private static Figure ofStarts(String which, List<Double> values) {
@@ -66,65 +75,90 @@ final class LoneChanges {
                 .note("median of fresh starts; " + samples.spread());
     }
 
-    private List<LoneChange> afterStart(Path folder) throws IOException, InterruptedException {
+    private Samples afterStart(Path folder) throws IOException, InterruptedException {
+        try (World world = World.start(folder, List.of(SITE));
+                Watched sdk = Watched.open(world, SITE)) {
+            return Samples.of(changes(() -> whole(world, sdk)));
+        }
+    }
+
+    private List<LoneChange> inParts(Path folder) throws IOException, InterruptedException {
         var reads = new FlagReads();
         var log = new Station();
         try (World world = World.start(folder, List.of(SITE), reads);
                 Watched sdk = Watched.open(world, SITE);
-                LogReader _ = log(world, log)) {
-            return changes(world, sdk, log, reads);
+                LogReader _ =
+                        LogReader.open(
+                                world.broker().bootstrapServers(), SITE.environment(), log)) {
+            return changes(() -> part(world, sdk, log, reads));
         }
     }
 
     /** The last change of a service that changed now and then, and then not for minutes. */
     void measureSilence() throws IOException, InterruptedException {
         var silence = Duration.ofSeconds(setting.choose(600, 2));
-        var reads = new FlagReads();
-        var log = new Station();
-        try (World world = World.start(setting.workFolder(), List.of(SITE), reads);
-                Watched sdk = Watched.open(world, SITE);
-                LogReader _ = log(world, log)) {
-            changes(world, sdk, log, reads);
+        try (World world = World.start(setting.workFolder(), List.of(SITE));
+                Watched sdk = Watched.open(world, SITE)) {
+            changes(() -> whole(world, sdk));
             report.progress("%d s of silence".formatted(silence.toSeconds()));
             Thread.sleep(silence);
-            double millis = change(world, sdk, log, reads).whole();
             String name = "one change after %d s of silence".formatted(silence.toSeconds());
-            report.add(Figure.of(name, millis, "ms").target(MAX));
+            report.add(Figure.of(name, whole(world, sdk), "ms").target(MAX));
         }
     }
 
-    private static LogReader log(World world, Station station) throws InterruptedException {
-        return LogReader.open(world.broker().bootstrapServers(), SITE.environment(), station);
+    /** What is measured of one change. */
+    @FunctionalInterface
+    private interface Measurement<T> {
+        T make() throws IOException, InterruptedException;
     }
 
-    private List<LoneChange> changes(World world, Watched sdk, Station log, FlagReads reads)
-            throws IOException, InterruptedException {
-        var changes = new ArrayList<LoneChange>();
+    private <T> List<T> changes(Measurement<T> one) throws IOException, InterruptedException {
+        var changes = new ArrayList<T>();
         for (int i = 0; i < setting.choose(12, 2); i++) {
             Thread.sleep(PAUSE);
-            changes.add(change(world, sdk, log, reads));
+            changes.add(one.make());
         }
-        sdk.stream().requireOpen();
         return changes;
     }
 
-    private LoneChange change(World world, Watched sdk, Station log, FlagReads reads) {
-        String flag = SampleLog.sampleName(turn++ % SITE.flags());
+    /** Milliseconds from SaaS to the SDK. */
+    private double whole(World world, Watched sdk) throws IOException {
         long made = System.nanoTime();
-        var stored =
-                world.simulator()
-                        .state()
-                        .environment(SITE.environment().value())
-                        .toggle(flag, EventDelivery.SENT);
-        var change = new Sighting(flag, stored.version());
+        Sighting change = change(world);
+        sdk.sdk().awaitAll(List.of(change));
+        sdk.stream().requireOpen();
+        return (sdk.sdk().require(change) - made) / NANOS_PER_MILLI;
+    }
+
+    private LoneChange part(World world, Watched sdk, Station log, FlagReads reads)
+            throws IOException, InterruptedException {
+        double before = fanOutSeconds(world);
+        long made = System.nanoTime();
+        Sighting change = change(world);
         sdk.sdk().awaitAll(List.of(change));
         log.awaitAll(List.of(change));
-        FlagReads.Read read = reads.awaitFirst(flag, made);
+        FlagReads.Read read = reads.awaitFirst(change.flag(), made);
         return new LoneChange(
                 made,
                 read.beganNanos(),
                 read.endedNanos(),
                 log.require(change),
+                (long) ((fanOutSeconds(world) - before) * NANOS_PER_SECOND),
                 sdk.sdk().require(change));
+    }
+
+    private static double fanOutSeconds(World world) throws IOException, InterruptedException {
+        return Scrape.of(world.edge().uri("/metrics")).sum("flaghoist_edge_fan_out_seconds_sum");
+    }
+
+    private Sighting change(World world) {
+        String flag = SampleLog.sampleName(turn++ % SITE.flags());
+        var stored =
+                world.simulator()
+                        .state()
+                        .environment(SITE.environment().value())
+                        .toggle(flag, EventDelivery.SENT);
+        return new Sighting(flag, stored.version());
     }
 }
