@@ -3,7 +3,6 @@ package io.flaghoist.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flaghoist.schemas.EnvironmentId;
-import io.flaghoist.schemas.record.Heartbeat;
 import io.flaghoist.schemas.record.HistoryCodec;
 import io.flaghoist.schemas.record.HistoryRecord;
 import io.flaghoist.schemas.record.IngestStatus;
@@ -46,7 +45,6 @@ class OneWriterTest {
     @Test
     void an_ingest_that_was_succeeded_writes_nothing_more_and_says_so() throws Exception {
         RunningIngest first = world.started(settings());
-        awaitPaceOfHeartbeats();
         world.started(settings()); // takes the shard over
         int before = world.log.history(World.SAMPLE).size();
 
@@ -58,18 +56,6 @@ class OneWriterTest {
         assertThat(history).hasSize(before + 1);
         assertThat(history.getLast().position().epoch()).isEqualTo(2);
         world.log.verifyChain(World.SAMPLE);
-    }
-
-    /**
-     * Its first heartbeats follow each other closely. A takeover in the middle of a transaction may
-     * end it with an unknown outcome; then the first one owns the shard again.
-     */
-    private void awaitPaceOfHeartbeats() {
-        World.await(() -> {
-            int before = world.log.heartbeats(World.SAMPLE).size();
-            Thread.sleep(Heartbeat.INTERVAL.dividedBy(4));
-            return world.log.heartbeats(World.SAMPLE).size() == before;
-        });
     }
 
     @Test

@@ -64,16 +64,6 @@ final class ShardHeartbeats {
         return round(heartbeats);
     }
 
-    /** The heartbeat of any one of them, likewise. */
-    Round one(long ownership) {
-        return round(
-                owners.stream()
-                        .flatMap(owner ->
-                                owner.next(ownership).map(it -> new Beat(owner, it)).stream())
-                        .limit(1)
-                        .toList());
-    }
-
     /** One heartbeat alone. */
     Round of(EnvironmentOwner owner, Heartbeat heartbeat) {
         return round(List.of(new Beat(owner, heartbeat)));

@@ -54,8 +54,8 @@ final class ShardWriter implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final SupervisedLoop loop;
     private volatile @Nullable Producer<byte[], byte[]> producer;
-    private final HeartbeatSchedule schedule;
     private long ownership;
+    private long nextHeartbeats;
     private @Nullable Long fencedAt;
 
     /**
@@ -77,7 +77,7 @@ final class ShardWriter implements AutoCloseable {
                 new Transactions((outcome, batches) ->
                         kafka.metrics().add(batches, Metric.TRANSACTIONS, outcome));
         this.waiting = new WriteQueue(name, DEADLINE);
-        this.schedule = new HeartbeatSchedule(kafka.nanoTime());
+        this.nextHeartbeats = kafka.nanoTime().getAsLong();
         this.loop =
                 kafka.supervisor()
                         .loop(
@@ -206,20 +206,24 @@ final class ShardWriter implements AutoCloseable {
     WriteOutcome announce(long ownedSince, EnvironmentOwner owner, Heartbeat heartbeat)
             throws InterruptedException {
         ShardHeartbeats.Round round = heartbeats.of(owner, heartbeat);
-        schedule.begin();
         return waiting.write(ownedSince, round.batch(), round.onCommit());
     }
 
     private void turn() throws InterruptedException {
-        List<Batch> batches = waiting.take(schedule.wait(LOOK_AROUND));
-        HeartbeatSchedule.Due due = schedule.due();
-        if (due != HeartbeatSchedule.Due.NONE || !batches.isEmpty()) {
-            write(batches, due);
-            schedule.written();
+        long now = kafka.nanoTime().getAsLong();
+        long wait = Math.min(LOOK_AROUND.toNanos(), Math.max(0, nextHeartbeats - now));
+        List<Batch> batches = waiting.take(Duration.ofNanos(wait));
+        now = kafka.nanoTime().getAsLong();
+        boolean beat = nextHeartbeats - now <= 0;
+        if (beat) {
+            nextHeartbeats = now + Heartbeat.INTERVAL.toNanos();
+        }
+        if (beat || !batches.isEmpty()) {
+            write(batches, beat);
         }
     }
 
-    private void write(List<Batch> batches, HeartbeatSchedule.Due due) {
+    private void write(List<Batch> batches, boolean beat) {
         lock.lock();
         try {
             var current = new ArrayList<Batch>();
@@ -230,7 +234,7 @@ final class ShardWriter implements AutoCloseable {
                     current.add(batch);
                 }
             }
-            transact(current, due);
+            transact(current, beat);
         } catch (RuntimeException e) {
             lose(batches, e.toString());
             throw e;
@@ -239,7 +243,7 @@ final class ShardWriter implements AutoCloseable {
         }
     }
 
-    private void transact(List<Batch> batches, HeartbeatSchedule.Due due) {
+    private void transact(List<Batch> batches, boolean beat) {
         Producer<byte[], byte[]> current = producer;
         if (current == null) { // lost, perhaps while the batches before were retried one by one
             batches.forEach(batch -> batch.end(BEGAN_ANEW));
@@ -248,12 +252,7 @@ final class ShardWriter implements AutoCloseable {
         var contents = new ArrayList<RecordBatch>();
         batches.forEach(batch -> contents.add(batch.content()));
         // Last, so that nothing comes between a heartbeat and its way to Kafka.
-        ShardHeartbeats.Round round =
-                switch (due) {
-                    case NONE -> ShardHeartbeats.NOTHING;
-                    case ONE -> heartbeats.one(ownership);
-                    case ALL -> heartbeats.next(ownership);
-                };
+        ShardHeartbeats.Round round = beat ? heartbeats.next(ownership) : ShardHeartbeats.NOTHING;
         if (!round.isEmpty()) {
             contents.add(round.batch());
         }
@@ -298,9 +297,9 @@ final class ShardWriter implements AutoCloseable {
         int parts = batches.size() + (round.isEmpty() ? 0 : 1);
         if (parts > 1) {
             // One of them is to blame; the others must not suffer.
-            batches.forEach(batch -> transact(List.of(batch), HeartbeatSchedule.Due.NONE));
+            batches.forEach(batch -> transact(List.of(batch), false));
             if (!round.isEmpty()) {
-                transact(List.of(), HeartbeatSchedule.Due.ALL);
+                transact(List.of(), true);
             }
             return;
         }
