@@ -33,8 +33,13 @@ record ServiceProcess(Process process) implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         process.destroy();
-        await();
+        try {
+            var _ = await();
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt(); // whoever closes is being ended
+        }
     }
 }

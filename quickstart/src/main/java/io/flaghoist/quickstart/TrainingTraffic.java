@@ -1,6 +1,7 @@
 package io.flaghoist.quickstart;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flaghoist.schemas.json.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -22,15 +23,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class TrainingTraffic implements AutoCloseable {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
-    private static final String METRICS =
-            """
-            {"metricsData":[{"timestamp":%d,"count":1,"metricsType":"FFMETRICS","attributes":[\
-            {"key":"featureIdentifier","value":"dark_mode"},{"key":"featureName","value":"dark_mode"},\
-            {"key":"variationIdentifier","value":"true"},{"key":"target","value":"training"},\
-            {"key":"SDK_NAME","value":"training"},{"key":"SDK_LANGUAGE","value":"java"},\
-            {"key":"SDK_TYPE","value":"server"},{"key":"SDK_VERSION","value":"1"}]}]}\
-            """;
-
     private final HttpClient client = HttpClient.newHttpClient();
     private final Semaphore events = new Semaphore(0);
     private final String edge;
@@ -70,22 +62,34 @@ final class TrainingTraffic implements AutoCloseable {
         if (number % 5 == 0) {
             post(
                     edge + "/metrics/" + Greeting.SAMPLE_ENVIRONMENT + "?cluster=1",
-                    METRICS.formatted(System.currentTimeMillis()),
+                    metrics(System.currentTimeMillis()),
                     token);
             authenticate(Greeting.SAMPLE_KEY);
         }
     }
 
     private String authenticate(String key) throws IOException, InterruptedException {
-        String body =
-                "{\"apiKey\":\"%s\",\"target\":{\"identifier\":\"training\",\"name\":\"Training\"}}";
+        ObjectNode body = Json.object().put("apiKey", key);
+        body.putObject("target").put("identifier", "training").put("name", "Training");
         JsonNode answer =
                 Json.read(
                         send(HttpRequest.newBuilder(URI.create(edge + "/client/auth"))
                                         .header("Content-Type", "application/json")
-                                        .POST(BodyPublishers.ofString(body.formatted(key))))
+                                        .POST(BodyPublishers.ofString(body.toString())))
                                 .body());
         return answer.path("authToken").asText();
+    }
+
+    /** One evaluation, as a Java SDK reports it. */
+    private static String metrics(long nowMillis) {
+        return """
+        {"metricsData":[{"timestamp":%d,"count":1,"metricsType":"FFMETRICS","attributes":[\
+        {"key":"featureIdentifier","value":"dark_mode"},{"key":"featureName","value":"dark_mode"},\
+        {"key":"variationIdentifier","value":"true"},{"key":"target","value":"training"},\
+        {"key":"SDK_NAME","value":"training"},{"key":"SDK_LANGUAGE","value":"java"},\
+        {"key":"SDK_TYPE","value":"server"},{"key":"SDK_VERSION","value":"1"}]}]}\
+        """
+                .formatted(nowMillis);
     }
 
     private void get(String url, String bearer) throws IOException, InterruptedException {

@@ -32,14 +32,13 @@ class TrainingTest {
     }
 
     private JavaProcess training(String script) {
-        List<String> options = List.of("--changes", "3", "--data", folder.resolve("data").toString());
+        List<String> options =
+                List.of("--changes", "3", "--data", folder.resolve("data").toString());
         return JavaProcess.start(
                 JavaCommand.of(Training.class, folder.resolve("out"))
                         .withJvmFlags("-Xmx512m", "-XX:TieredStopAtLevel=1")
                         .withArguments(
-                                Stream.concat(
-                                                options.stream(),
-                                                Stream.of("--", "sh", "-c", script))
+                                Stream.concat(options.stream(), Stream.of("--", "sh", "-c", script))
                                         .toArray(String[]::new)));
     }
 }
