@@ -152,6 +152,25 @@ class LauncherTest {
     }
 
     @Test
+    void starts_without_aot_caches_where_nothing_can_be_written() throws Exception {
+        house.jdk("jvms/jdk", "25.0.3");
+        house.set("FLAGHOIST_AOT", "off");
+        house.run("edge"); // builds
+        house.set("FLAGHOIST_AOT", "on");
+        Files.move(house.path("data"), house.path("data-of-the-build"));
+        Files.createFile(house.path("data")); // where a folder is to be
+
+        var result = house.run("edge");
+
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.output())
+                .contains("WARNING: no AOT caches")
+                .contains("EdgeApplication")
+                .doesNotContain("-XX:AOTCache=");
+        assertThat(house.trainings()).isZero();
+    }
+
+    @Test
     void makes_and_uses_no_aot_caches_when_they_are_off() throws Exception {
         house.jdk("jvms/jdk", "25.0.3");
         house.set("FLAGHOIST_AOT", "off");
