@@ -11,14 +11,12 @@ import java.util.stream.Stream;
 
 /**
  * The jars and the AOT cache that {@code ./flaghoist} starts services from. {@code run} has them
- * made before the benchmarks begin; where they are not, as in tests, services start from this JVM's
- * class path and without a cache.
+ * made before the benchmarks begin, and names their folder; where it does not, as in tests and with
+ * {@code --smoke}, services start from this JVM's class path and without a cache.
  */
 final class Archive {
     private static final Path HOME =
-            Path.of(System.getProperty("flaghoist.home", "."), "quickstart/target/flaghoist")
-                    .toAbsolutePath()
-                    .normalize();
+            Path.of(System.getProperty("flaghoist.archive", "")).toAbsolutePath().normalize();
     private static final Path CACHE = HOME.resolve("aot/services.aot");
 
     private Archive() {}
